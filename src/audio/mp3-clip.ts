@@ -1,0 +1,80 @@
+// The one file that imports mpg123-decoder, which is loaded when the first MP3 clip comes.
+import { StitchError } from '../errors.ts';
+import { type MpegFrame, parseHeader, skipId3v2, walkFrames } from './mpeg.ts';
+import type { Decoded } from './wav.ts';
+
+/** How far past the tags the first MP3 frame may be: some taggers leave padding. */
+const SEARCH_BYTES = 64 * 1024;
+
+/** Whether the bytes are an MP3 file: two MP3 frames, or one that is all there is, after any tags. */
+export function isMp3(bytes: Uint8Array): boolean {
+  return findFrames(bytes).length > 0;
+}
+
+/**
+ * Decodes an MP3 file of any rate, bit rate and channel count, the encoder's delay and padding taken off
+ * where its LAME tag tells them.
+ * @param bytes a file for which `isMp3` holds. @param name what errors call it.
+ * @throws StitchError clip/corrupt.
+ */
+export async function decodeMp3(bytes: Uint8Array, name: string): Promise<Decoded> {
+  const frames = findFrames(bytes);
+  const [first, last] = [frames[0]!, frames.at(-1)!];
+  const warnings: string[] = [];
+  if (!endsWell(bytes, last.end))
+    warnings.push(`${name} ends in something that is no MP3; what comes before is played`);
+  const { MPEGDecoder } = await import('mpg123-decoder');
+  const decoder = new MPEGDecoder();
+  await decoder.ready;
+  try {
+    // Only whole frames go in: for anything else it makes noise, and prints to the console.
+    const { channelData, sampleRate, errors } = decoder.decode(
+      bytes.subarray(first.start, last.end),
+    );
+    const [left] = channelData;
+    if (
+      errors.length > 0 ||
+      left === undefined ||
+      left.length === 0 ||
+      sampleRate !== first.header.sampleRateHz
+    ) {
+      throw new StitchError('clip/corrupt', `${name} is a damaged MP3; convert it again`, {
+        cause: errors[0],
+      });
+    }
+    // Mono comes back twice.
+    const channels = first.header.channels === 1 ? [left] : channelData;
+    return { pcm: { channels, sampleRateHz: sampleRate }, codec: codecOf(frames), warnings };
+  } finally {
+    decoder.free();
+  }
+}
+
+/** The first run of MP3 frames that is no accident of other bytes. */
+function findFrames(bytes: Uint8Array): readonly MpegFrame[] {
+  const start = skipId3v2(bytes);
+  const limit = Math.min(bytes.length, start + SEARCH_BYTES);
+  for (let at = start; at < limit; at++) {
+    if (bytes[at] !== 0xff || parseHeader(bytes, at) === null) continue;
+    const { frames, end } = walkFrames(bytes, at);
+    if (frames.length >= 3 || (frames.length > 0 && endsWell(bytes, end))) return frames;
+  }
+  return [];
+}
+
+/** Whether what follows the last MP3 frame is nothing, zeros, or a tag (ID3v1, APE, Lyrics3). */
+function endsWell(bytes: Uint8Array, end: number): boolean {
+  const rest = bytes.subarray(end);
+  const name = String.fromCharCode(...rest.subarray(0, 11));
+  return /^(TAG|APETAGEX|LYRICSBEGIN)/.test(name) || rest.every((byte) => byte === 0);
+}
+
+function codecOf(frames: readonly MpegFrame[]): string {
+  const rates = new Set(frames.map(({ header }) => header.bitRateKbps));
+  const first = frames[0]!.header.bitRateKbps;
+  // The first frame may be a LAME tag of a higher rate.
+  return rates.size === 1 ||
+    (rates.size === 2 && frames.slice(1).every((f) => f.header.bitRateKbps !== first))
+    ? `MP3 ${frames.at(-1)!.header.bitRateKbps} kbit/s`
+    : 'MP3 variable';
+}

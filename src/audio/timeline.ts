@@ -1,0 +1,56 @@
+/** What is laid down: a prepared clip of so many sample frames, or silence asked for. */
+export type LayItem<T> =
+  | { readonly kind: 'clip'; readonly clip: T; readonly frames: number }
+  | { readonly kind: 'silence'; readonly seconds: number };
+
+/** A clip in its place: sample frames [start, start + frames) of the timeline. */
+export interface Placed<T> {
+  readonly clip: T;
+  readonly start: number;
+  readonly frames: number;
+}
+
+/** The plan on the sample grid. Clips do not overlap; between them, before and after is silence. */
+export interface Timeline<T> {
+  readonly placed: readonly Placed<T>[];
+  /** Sample frames in all. */
+  readonly frames: number;
+  readonly sampleRateHz: number;
+}
+
+/** Where clips may start. */
+export interface Grid {
+  readonly sampleRateHz: number;
+  /** Starts are multiples of this many sample frames: 1, or an MP3 frame. */
+  readonly unitFrames: number;
+  /** At least so many whole units of silence stand between two clips. */
+  readonly leastGapUnits: number;
+  /** Between two clips, besides the silences asked for. */
+  readonly gapSeconds: number;
+}
+
+/**
+ * Lays items out on the grid: each clip starts at the place nearest to the end of the one before plus
+ * gap and silences, and no earlier than the grid's least gap allows. Silence before the first clip and
+ * after the last is kept.
+ */
+export function layOut<T>(items: readonly LayItem<T>[], grid: Grid): Timeline<T> {
+  const { unitFrames: unit, sampleRateHz } = grid;
+  const placed: Placed<T>[] = [];
+  let end = 0;
+  let silence = 0;
+  for (const item of items) {
+    if (item.kind === 'silence') {
+      silence += item.seconds * sampleRateHz;
+      continue;
+    }
+    const first = placed.length === 0;
+    const wanted = end + silence + (first ? 0 : grid.gapSeconds * sampleRateHz);
+    const least = first ? 0 : Math.ceil(end / unit) + grid.leastGapUnits;
+    const start = Math.max(least, Math.round(wanted / unit)) * unit;
+    placed.push({ clip: item.clip, start, frames: item.frames });
+    end = start + item.frames;
+    silence = 0;
+  }
+  return { placed, frames: end + Math.round(silence), sampleRateHz };
+}

@@ -1,0 +1,62 @@
+import { type Pcm, sampleFrames } from './pcm.ts';
+
+const WINDOW_SECONDS = 0.005;
+/** Sound is what comes within 45 dB of the clip's loudest window, so that a soft "f" stays in. */
+const BELOW_LOUDEST = 10 ** (-45 / 10);
+/** ... but nothing under -70 dBFS is sound: that is a silent clip. */
+const FLOOR = 10 ** (-70 / 10);
+/** What is kept of the silence: enough for a soft onset, and for the room to die away. */
+const MARGIN_BEFORE_SECONDS = 0.02;
+const MARGIN_AFTER_SECONDS = 0.05;
+
+/** Sample frames [start, end) of a clip. */
+export interface FrameRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Finds the sound between the silences at a clip's edges, with a margin. A clip that is silent
+ * throughout was recorded for its silence, and stays whole.
+ */
+export function soundingRange(pcm: Pcm): FrameRange {
+  const frames = sampleFrames(pcm);
+  const window = Math.max(1, Math.round(WINDOW_SECONDS * pcm.sampleRateHz));
+  const powers = windowPowers(pcm, window);
+  const threshold = Math.max(FLOOR, powers.reduce((a, b) => Math.max(a, b), 0) * BELOW_LOUDEST);
+  const first = powers.findIndex((power) => power >= threshold);
+  if (first === -1) return { start: 0, end: frames };
+  const last = powers.findLastIndex((power) => power >= threshold);
+  return {
+    start: Math.max(0, first * window - Math.round(MARGIN_BEFORE_SECONDS * pcm.sampleRateHz)),
+    end: Math.min(
+      frames,
+      (last + 1) * window + Math.round(MARGIN_AFTER_SECONDS * pcm.sampleRateHz),
+    ),
+  };
+}
+
+/** Keeps sample frames [start, end). */
+export function keep(pcm: Pcm, { start, end }: FrameRange): Pcm {
+  return { ...pcm, channels: pcm.channels.map((channel) => channel.subarray(start, end)) };
+}
+
+/** The loudest channel's power in each window, a constant offset taken out. */
+function windowPowers(pcm: Pcm, window: number): number[] {
+  const powers: number[] = [];
+  for (let start = 0; start < sampleFrames(pcm); start += window) {
+    let loudest = 0;
+    for (const channel of pcm.channels) {
+      const end = Math.min(start + window, channel.length);
+      let [sum, squares] = [0, 0];
+      for (let f = start; f < end; f++) {
+        sum += channel[f]!;
+        squares += channel[f]! ** 2;
+      }
+      const mean = sum / (end - start);
+      loudest = Math.max(loudest, squares / (end - start) - mean * mean);
+    }
+    powers.push(loudest);
+  }
+  return powers;
+}

@@ -1,0 +1,24 @@
+import type { ErrorCode } from '../errors.ts';
+
+/** Exit codes: 0 done, 1 a fault of ours, and those below. */
+export const EXIT_USAGE = 2;
+export const EXIT_FAULT = 1;
+
+/** What a script can tell from the exit code: wrong usage, cannot be said, clip unreadable, storage failed. */
+export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
+  'usage/option': EXIT_USAGE,
+  'profile/unsupported': EXIT_USAGE,
+  'message/empty': 3,
+  'message/missing': 3,
+  'library/empty': 3,
+  'library/clips-csv': 4,
+  'clip/not-audio': 4,
+  'clip/empty': 4,
+  'clip/unsupported': 4,
+  'clip/corrupt': 4,
+  'repo/bad-key': EXIT_USAGE,
+  'repo/not-found': 5,
+  'repo/forbidden': 5,
+  'repo/unavailable': 5,
+  'internal/fault': EXIT_FAULT,
+};

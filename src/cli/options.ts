@@ -1,0 +1,142 @@
+import { type Command, Option } from 'commander';
+import {
+  type CommandOptionName,
+  type CommandOptions,
+  type Given,
+  type OptionName,
+  parseCommandOptions,
+} from '../config.ts';
+
+interface Flag {
+  readonly flags: string;
+  readonly says: string;
+}
+
+/** The flags of a render's options. */
+const RENDER_FLAGS: Readonly<Record<OptionName, Flag>> = {
+  lang: {
+    flags: '--lang <tag>',
+    says: 'language of the message, for its words and numbers (default: en)',
+  },
+  gapSeconds: { flags: '--gap <seconds>', says: 'silence between two clips (default: 0.1)' },
+  pauses: {
+    flags: '--pauses <comma,stop,line>',
+    says: 'seconds of silence for punctuation, besides the gap (default: 0.25,0.5,0.8)',
+  },
+  join: {
+    flags: '--join <way>',
+    says: 'spliced: reuse encoded MP3 frames, gaps of two of them or more; tight: to the sample, encoded whole (default: spliced)',
+  },
+  missing: {
+    flags: '--missing <what>',
+    says: 'words without a clip: fail, skip or silence (default: fail)',
+  },
+  format: { flags: '--format <name>', says: "mp3 or wav (default: by --out's ending, else mp3)" },
+  sampleRateHz: {
+    flags: '--sample-rate <hz>',
+    says: 'in Hz (default: auto, the highest among the clips in use)',
+  },
+  bitRateKbps: {
+    flags: '--bitrate <kbps>',
+    says: 'of the MP3, in kbit/s (default: auto, what suits speech)',
+  },
+  channels: { flags: '--channels <count>', says: '1 or 2 (default: 1)' },
+  trim: { flags: '--no-trim', says: "keep the silence at the clips' edges" },
+  fade: { flags: '--no-fade', says: "do not fade the clips' edges" },
+};
+
+/** The flags of a command's other options. */
+const COMMAND_FLAGS: Readonly<Record<CommandOptionName, Flag>> = {
+  root: { flags: '-r, --root <folder>', says: 'where the clips are (default: ./audios)' },
+  out: {
+    flags: '-o, --out <file>',
+    says: 'where the audio goes; - is standard output (default: the words, as in hello__world.mp3)',
+  },
+  explain: { flags: '--explain', says: 'print which clip says what and when; write nothing' },
+  json: { flags: '--json', says: 'print one JSON object' },
+  quiet: { flags: '-q, --quiet', says: 'print nothing but errors' },
+  verbose: { flags: '-v, --verbose', says: 'print how the time was spent' },
+};
+
+const FLAGS: Readonly<Record<string, Flag>> = { ...RENDER_FLAGS, ...COMMAND_FLAGS };
+
+/** Adds the flags of a render's options to a command. */
+export function addRenderOptions(command: Command): Command {
+  return addFlags(command, Object.keys(RENDER_FLAGS));
+}
+
+/** Adds some of the other flags to a command. */
+export function addCommandOptions(
+  command: Command,
+  options: readonly CommandOptionName[],
+): Command {
+  return addFlags(command, options);
+}
+
+function addFlags(command: Command, options: readonly string[]): Command {
+  for (const option of options)
+    command.addOption(new Option(FLAGS[option]!.flags, FLAGS[option]!.says));
+  return command;
+}
+
+/**
+ * What was given for a command's options, each by flag or else by environment variable. A flag may also
+ * stand before the command's name.
+ */
+export class GivenOptions {
+  private readonly command: Command;
+  private readonly env: Readonly<Record<string, string | undefined>>;
+
+  constructor(command: Command, env: Readonly<Record<string, string | undefined>>) {
+    this.command = command;
+    this.env = env;
+  }
+
+  /** The render's options, for `parseOptions`. */
+  render(): Given {
+    return this.collect(Object.keys(RENDER_FLAGS));
+  }
+
+  /** The others, checked; those that the command does not have have their defaults. @throws StitchError usage/option. */
+  parseCommandOptions(): CommandOptions {
+    return parseCommandOptions(this.collect(Object.keys(COMMAND_FLAGS)), this.nameOf);
+  }
+
+  /** What to call an option in an error: the flag, or the variable if that is where its value is from. */
+  readonly nameOf = (option: string): string =>
+    this.flaggedIn(option) !== undefined ? longFlag(option) : variableOf(option);
+
+  private collect(options: readonly string[]): Given {
+    return Object.fromEntries(options.map((option) => [option, this.valueOf(option)]));
+  }
+
+  private valueOf(option: string): unknown {
+    const flagged = this.flaggedIn(option);
+    if (flagged !== undefined) return flagged.getOptionValue(attributeOf(option));
+    // An empty variable is one that was not set.
+    return this.env[variableOf(option)] || undefined;
+  }
+
+  private flaggedIn(option: string): Command | undefined {
+    return [this.command, this.command.parent].find(
+      (command) => command?.getOptionValueSource(attributeOf(option)) === 'cli',
+    ) as Command | undefined;
+  }
+}
+
+/** "--sample-rate". */
+function longFlag(option: string): string {
+  return new Option(FLAGS[option]!.flags).long!;
+}
+
+/** The flag "--sample-rate" has the variable STITCH_SAMPLE_RATE, and "--no-trim" has STITCH_TRIM. */
+function variableOf(option: string): string {
+  return `STITCH_${longFlag(option)
+    .replace(/^--(no-)?/, '')
+    .replaceAll('-', '_')
+    .toUpperCase()}`;
+}
+
+function attributeOf(option: string): string {
+  return new Option(FLAGS[option]!.flags).attributeName();
+}

@@ -1,0 +1,46 @@
+/** A column of a table: its heading, and whether numbers stand in it. */
+export interface Column {
+  readonly heading: string;
+  readonly right?: boolean;
+}
+
+/** Rows as aligned text, a line each, with headings. */
+export function formatTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+): string {
+  const clean = rows.map((row) => row.map(printable));
+  const widths = columns.map(({ heading }, c) =>
+    Math.max(width(heading), ...clean.map((row) => width(row[c]!))),
+  );
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, c) => {
+        const fill = ' '.repeat(widths[c]! - width(cell));
+        return columns[c]!.right ? fill + cell : cell + fill;
+      })
+      .join('  ')
+      .trimEnd();
+  return [columns.map(({ heading }) => heading), ...clean].map((row) => `${line(row)}\n`).join('');
+}
+
+/** Text from outside, without what would move the cursor or break the line. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]/gu, '\uFFFD');
+}
+
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+
+/** Cells on a terminal: one a character, two for the wide scripts. */
+function width(text: string): number {
+  let cells = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    cells +=
+      /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{Extended_Pictographic}]/u.test(
+        segment,
+      )
+        ? 2
+        : 1;
+  }
+  return cells;
+}

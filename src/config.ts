@@ -1,0 +1,177 @@
+import * as z from 'zod/mini';
+import { StitchError } from './errors.ts';
+
+/** Text as flags and environment give it, or the number itself as programs do. */
+function numeric(least: number, most: number, whole = false) {
+  return z.pipe(
+    z.union([z.number(), z.pipe(z.string().check(z.regex(/^\d+(\.\d+)?$/)), z.transform(Number))]),
+    z
+      .number()
+      .check(
+        z.refine((value) => value >= least && value <= most && (!whole || Number.isInteger(value))),
+      ),
+  );
+}
+
+const FALSE_WORDS = ['0', 'false', 'no', 'off'];
+const TRUE_WORDS = ['1', 'true', 'yes', 'on'];
+
+const switched = z.union([
+  z.boolean(),
+  z.pipe(
+    z
+      .string()
+      .check(z.refine((text) => [...TRUE_WORDS, ...FALSE_WORDS].includes(text.toLowerCase()))),
+    z.transform((text) => TRUE_WORDS.includes(text.toLowerCase())),
+  ),
+]);
+
+const pausesText = z.pipe(
+  z.string().check(z.regex(/^\d+(\.\d+)?(,\d+(\.\d+)?){2}$/)),
+  z.transform((text) => {
+    const [commaSeconds, stopSeconds, lineSeconds] = text.split(',').map(Number);
+    return { commaSeconds, stopSeconds, lineSeconds };
+  }),
+);
+const seconds = numeric(0, 60);
+
+/**
+ * Every option of a render, with its default. Flags, environment variables and programs go through this
+ * one schema; what comes out is typed and needs no further check.
+ */
+const optionsSchema = z.object({
+  /** The message's language as a BCP 47 tag: how words are found, and numbers said. */
+  lang: z._default(z.string().check(z.refine(isLanguage)), 'en'),
+  /** Silence between two clips. */
+  gapSeconds: z._default(seconds, 0.1),
+  /** Silence that the message's punctuation asks for, besides the gap. */
+  pauses: z._default(
+    z.pipe(
+      z.union([pausesText, z.record(z.string(), z.unknown())]),
+      z.object({ commaSeconds: seconds, stopSeconds: seconds, lineSeconds: seconds }),
+    ),
+    { commaSeconds: 0.25, stopSeconds: 0.5, lineSeconds: 0.8 },
+  ),
+  /** `spliced` reuses encoded MP3 frames; `tight` lays clips to the sample and encodes the whole. */
+  join: z._default(z.enum(['spliced', 'tight']), 'spliced'),
+  /** What to do about words without a clip. */
+  missing: z._default(z.enum(['fail', 'skip', 'silence']), 'fail'),
+  format: z._default(z.enum(['mp3', 'wav']), 'mp3'),
+  /** `auto` is the highest among the clips in use. */
+  sampleRateHz: z._default(z.union([z.literal('auto'), numeric(4000, 192_000, true)]), 'auto'),
+  /** `auto` is what speech sounds well at. MP3 only. */
+  bitRateKbps: z._default(z.union([z.literal('auto'), numeric(8, 320, true)]), 'auto'),
+  channels: z._default(numeric(1, 2, true), 1),
+  /** Takes off the silence at each clip's edges. */
+  trim: z._default(switched, true),
+  /** Fades each clip's edges. */
+  fade: z._default(switched, true),
+});
+
+/** Every option of a render, checked. */
+export type Options = Omit<z.output<typeof optionsSchema>, 'channels'> & {
+  readonly channels: 1 | 2;
+};
+export type OptionName = keyof Options;
+
+/** Options as someone gave them: any may be left out. */
+export type OptionsInput = { readonly [K in OptionName]?: Options[K] | undefined };
+
+/** What each option takes, for error messages. */
+const OPTION_TAKES: Readonly<Record<OptionName, string>> = {
+  lang: 'a language such as en, sw or hi-IN',
+  gapSeconds: 'seconds from 0 to 60, such as 0.1',
+  pauses: 'three numbers of seconds for comma, stop and line break, such as 0.25,0.5,0.8',
+  join: 'spliced or tight',
+  missing: 'fail, skip or silence',
+  format: 'mp3 or wav',
+  sampleRateHz: 'auto or Hz, such as 16000',
+  bitRateKbps: 'auto or kbit/s from 8 to 320, such as 40',
+  channels: '1 or 2',
+  trim: 'true or false',
+  fade: 'true or false',
+};
+
+/** Where a command finds and puts things, and how it talks: only the command line has these. */
+const commandSchema = z.object({
+  root: z._default(z.string().check(z.minLength(1)), './audios'),
+  out: z.optional(z.string().check(z.minLength(1))),
+  explain: z._default(switched, false),
+  json: z._default(switched, false),
+  quiet: z._default(switched, false),
+  verbose: z._default(switched, false),
+});
+
+/** Options of a command besides the render's, checked. */
+export type CommandOptions = z.output<typeof commandSchema>;
+export type CommandOptionName = keyof CommandOptions;
+
+const COMMAND_OPTION_TAKES: Readonly<Record<CommandOptionName, string>> = {
+  root: 'a folder',
+  out: 'a file, or - for standard output',
+  explain: 'true or false',
+  json: 'true or false',
+  quiet: 'true or false',
+  verbose: 'true or false',
+};
+
+/** What the one who gave an option calls it: "--gap", "STITCH_GAP", "gapSeconds". */
+export type NameOf = (option: string) => string;
+
+/** Options as they come from outside: text or values, undefined for "not given". */
+export type Given = Readonly<Record<string, unknown>>;
+
+/**
+ * Parses the options of a render.
+ * @throws StitchError usage/option, naming the option, the value and what it takes.
+ */
+export function parseOptions(input: Given, nameOf: NameOf = (option) => option): Options {
+  const parsed = parseBy(optionsSchema, OPTION_TAKES, input, nameOf);
+  return { ...parsed, lang: canonical(parsed.lang) } as Options;
+}
+
+/** Parses the options of a command besides the render's. @throws StitchError usage/option. */
+export function parseCommandOptions(input: Given, nameOf: NameOf): CommandOptions {
+  return parseBy(commandSchema, COMMAND_OPTION_TAKES, input, nameOf);
+}
+
+function parseBy<S extends z.ZodMiniType>(
+  schema: S,
+  takes: Readonly<Record<string, string>>,
+  input: Given,
+  nameOf: NameOf,
+): z.output<S> {
+  const unknown = Object.keys(input).find((option) => !Object.hasOwn(takes, option));
+  if (unknown !== undefined) {
+    throw new StitchError(
+      'usage/option',
+      `there is no option ${unknown}; there are ${Object.keys(takes).join(', ')}`,
+    );
+  }
+  const given = Object.fromEntries(
+    Object.entries(input).filter(([, value]) => value !== undefined),
+  );
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const option = String(parsed.error.issues[0]!.path[0]);
+  throw new StitchError(
+    'usage/option',
+    `${nameOf(option)} takes ${takes[option]}, not ${shown(input[option])}`,
+  );
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
+
+function isLanguage(tag: string): boolean {
+  try {
+    return canonical(tag) !== '';
+  } catch {
+    return false;
+  }
+}
+
+function canonical(tag: string): string {
+  return new Intl.Locale(tag).toString();
+}

@@ -1,0 +1,65 @@
+/**
+ * Everything that can go wrong, by name. Only the CLI (exit codes) and the HTTP app (statuses)
+ * translate these; nothing in between looks at them to decide what to do.
+ */
+export type ErrorCode =
+  /** An option, flag or environment variable has a value that cannot be used. */
+  | 'usage/option'
+  /** The profile asks for what its container or codec does not have. */
+  | 'profile/unsupported'
+  /** There is nothing to say: no words at all, or none left. */
+  | 'message/empty'
+  /** Words of the message have no clip. */
+  | 'message/missing'
+  /** The root holds no clip. */
+  | 'library/empty'
+  /** clips.csv cannot be read. */
+  | 'library/clips-csv'
+  /** The file is not in an audio format that is read. */
+  | 'clip/not-audio'
+  /** The file holds no audio. */
+  | 'clip/empty'
+  /** The file is in a known container with a codec that is not read. */
+  | 'clip/unsupported'
+  /** The file contradicts itself, or says what cannot be. */
+  | 'clip/corrupt'
+  /** The key would leave the root, or is no key at all. */
+  | 'repo/bad-key'
+  /** The place, or the named file in it, is not there. */
+  | 'repo/not-found'
+  /** The place is there, and reading or writing it is refused. */
+  | 'repo/forbidden'
+  /** Storage failed in another way. */
+  | 'repo/unavailable'
+  /** A fault of ours. */
+  | 'internal/fault';
+
+/**
+ * The one error of this program. `message` names the thing and the remedy in a sentence that can be
+ * shown to a user; `cause` keeps what was thrown below; `details` is for programs.
+ */
+export class StitchError extends Error {
+  override readonly name = 'StitchError';
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; details?: Readonly<Record<string, unknown>> } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.details = options.details ?? {};
+  }
+}
+
+/** What a thrown value says, whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** "1 clip", "2 clips": the count and the noun, in the plural where it is not one. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
+}

@@ -1,0 +1,28 @@
+export type { Pcm } from './audio/pcm.ts';
+export type { Placed, Timeline } from './audio/timeline.ts';
+export type { Options, OptionsInput } from './config.ts';
+export { type ErrorCode, StitchError } from './errors.ts';
+export type { Clip, Conflict, Fault, Library } from './library/library.ts';
+export type {
+  ClipStep,
+  MissingStep,
+  NearClip,
+  PauseKind,
+  PauseStep,
+  Plan,
+  Span,
+  Step,
+} from './message/plan.ts';
+export type { Profile } from './profile.ts';
+export { LocalRepo } from './repo/local-repo.ts';
+export { MemoryRepo } from './repo/memory-repo.ts';
+export { type Entry, type Key, parseKey, type Repo } from './repo/repo.ts';
+export {
+  createStitcher,
+  type LaidOut,
+  type MessageOptions,
+  type Progress,
+  type Stitched,
+  type Stitcher,
+  stitch,
+} from './stitcher.ts';

@@ -1,0 +1,196 @@
+import { StitchError } from '../errors.ts';
+import { Lexicon } from '../message/lexicon.ts';
+import { loadNumberWords, type NumberWords } from '../message/number-words.ts';
+import { readingsOf } from '../message/readings.ts';
+import { tokenize, type WordToken } from '../message/tokenize.ts';
+import { compareKeys, type Entry, type Key, parseKey, type Repo } from '../repo/repo.ts';
+import { parseClipsCsv } from './clips-csv.ts';
+
+/** One recorded file. */
+export interface Clip extends Entry {
+  /** What it says: its file's name, or its rows of clips.csv instead. Several texts may be said by one clip. */
+  readonly says: readonly string[];
+}
+
+/** Clips that say the same: the first is used, the others never. */
+export interface Conflict {
+  readonly says: string;
+  readonly used: Key;
+  readonly unused: readonly Key[];
+}
+
+/** Something in the folder that does not work as its owner may think. */
+export interface Fault {
+  /** The file, or the row of clips.csv. */
+  readonly where: string;
+  readonly what: string;
+}
+
+/** All clips under one root, with what each says. */
+export interface Library {
+  readonly address: string;
+  /** In key order. */
+  readonly clips: readonly Clip[];
+  readonly lexicon: Lexicon;
+  /** The language that the texts were read in, as a BCP 47 tag. */
+  readonly language: string;
+  /** Null where the language's numbers are not known. */
+  readonly numbers: NumberWords | null;
+  readonly conflicts: readonly Conflict[];
+  readonly faults: readonly Fault[];
+}
+
+/** The file beside the clips that says what each says. */
+export const CLIPS_CSV = 'clips.csv' as Key;
+
+const CLIP_ENDING = /\.(wav|wave|mp3)$/i;
+const OTHER_AUDIO =
+  /\.(aac|aif|aiff|alaw|amr|au|caf|flac|g722|g729|gsm|m4a|oga|ogg|opus|sln\d*|ulaw|webm|wma)$/i;
+
+/**
+ * Lists a repo and learns what each clip says: its name without the ending, "_" and "-" read as spaces,
+ * whatever folder it is in; or its rows of the root's clips.csv instead. Where several say the same, a
+ * row of clips.csv goes before a name, then WAV before MP3, then the lower key.
+ * @throws StitchError repo/…, library/clips-csv.
+ */
+export async function openLibrary(repo: Repo, language: string): Promise<Library> {
+  const entries: Entry[] = [];
+  const faults: Fault[] = [];
+  for await (const entry of repo.list()) {
+    if (CLIP_ENDING.test(entry.key)) entries.push(entry);
+    else if (OTHER_AUDIO.test(entry.key)) {
+      faults.push({ where: entry.key, what: 'is not read; convert it to WAV or MP3' });
+    }
+  }
+  const rows = await readRows(repo, new Set(entries.map((entry) => entry.key)), faults);
+  const clips = entries.map(
+    (entry): Clip => ({ ...entry, says: rows.get(entry.key) ?? [nameOf(entry.key)] }),
+  );
+  const numbers = clips.some((clip) => clip.says.some((text) => /\p{N}/u.test(text)))
+    ? await loadNumberWords(language)
+    : null;
+  const { lexicon, conflicts } = buildLexicon(clips, rows, language, numbers, faults);
+  return { address: repo.address, clips, lexicon, language, numbers, conflicts, faults };
+}
+
+/** The library, or an error where there is no clip to say anything with. */
+export function requireClips(library: Library): Library {
+  if (library.clips.length > 0) return library;
+  throw new StitchError(
+    'library/empty',
+    `there is no .wav or .mp3 file in ${library.address}; put the clips there or name another folder`,
+  );
+}
+
+/** "digits/good_morning-all.wav" says "good morning all". */
+function nameOf(key: Key): string {
+  return key
+    .slice(key.lastIndexOf('/') + 1)
+    .replace(CLIP_ENDING, '')
+    .replace(/[_-]+/g, ' ')
+    .trim();
+}
+
+/** What clips.csv says of each clip; rows that name no clip are faults. */
+async function readRows(
+  repo: Repo,
+  known: ReadonlySet<Key>,
+  faults: Fault[],
+): Promise<Map<Key, string[]>> {
+  const texts = new Map<Key, string[]>();
+  const bytes = await repo.read(CLIPS_CSV);
+  if (bytes === null) return texts;
+  for (const { clip, text, line } of await parseClipsCsv(bytes, repo.address)) {
+    const where = `${CLIPS_CSV} line ${line}`;
+    const key = keyOrNull(clip);
+    if (key === null || !known.has(key)) {
+      faults.push({ where, what: `names ${JSON.stringify(clip)}, which is not there` });
+    } else {
+      texts.set(key, [...(texts.get(key) ?? []), text]);
+    }
+  }
+  return texts;
+}
+
+function keyOrNull(text: string): Key | null {
+  try {
+    return parseKey(text);
+  } catch (error) {
+    if (error instanceof StitchError) return null;
+    throw error;
+  }
+}
+
+interface Claimant {
+  readonly key: Key;
+  readonly rank: number;
+}
+
+function buildLexicon(
+  clips: readonly Clip[],
+  rows: ReadonlyMap<Key, unknown>,
+  language: string,
+  numbers: NumberWords | null,
+  faults: Fault[],
+): { lexicon: Lexicon; conflicts: Conflict[] } {
+  const lexicon = new Lexicon();
+  const claimants = new Map<string, Claimant[]>();
+  const ranked = [...clips].sort(
+    (a, b) =>
+      Number(rows.has(b.key)) - Number(rows.has(a.key)) ||
+      Number(isMp3(a.key)) - Number(isMp3(b.key)) ||
+      compareKeys(a.key, b.key),
+  );
+  ranked.forEach((clip, rank) => {
+    for (const text of clip.says) {
+      const words = tokenize(text, language).filter((token) => token.kind === 'word');
+      if (words.length === 0) {
+        faults.push({
+          where: clip.key,
+          what: `says nothing: ${JSON.stringify(text)} holds no word`,
+        });
+        continue;
+      }
+      clipReadings(words, language, numbers).forEach((reading, i) => {
+        lexicon.add(reading, { clip: clip.key, reading: i === 0 ? 0 : 1, rank });
+      });
+      const spelling = words.map((word) => word.text).join(' ');
+      const same = claimants.get(spelling) ?? [];
+      if (!same.some(({ key }) => key === clip.key)) same.push({ key: clip.key, rank });
+      claimants.set(spelling, same);
+    }
+  });
+  return { lexicon, conflicts: conflictsAmong(claimants) };
+}
+
+function conflictsAmong(claimants: ReadonlyMap<string, readonly Claimant[]>): Conflict[] {
+  return [...claimants]
+    .filter(([, same]) => same.length > 1)
+    .map(([says, [used, ...unused]]) => ({
+      says,
+      used: used!.key,
+      unused: unused.map(({ key }) => key),
+    }))
+    .sort((a, b) => compareKeys(a.says, b.says));
+}
+
+/**
+ * What a clip answers to: its words as they stand, then with every compound and number said out, then in
+ * characters where its script has no spaces. A message's own words bring every mixture of these, so two
+ * or three ways are enough here, however many numbers a clip says.
+ */
+function clipReadings(
+  words: readonly WordToken[],
+  language: string,
+  numbers: NumberWords | null,
+): readonly (readonly string[])[] {
+  const each = words.map((word) => readingsOf(word, language, numbers));
+  const most = Math.max(...each.map((readings) => readings.length));
+  return Array.from({ length: most }, (_, i) =>
+    each.flatMap((readings) => readings[Math.min(i, readings.length - 1)]!),
+  );
+}
+
+function isMp3(key: Key): boolean {
+  return /\.mp3$/i.test(key);
+}

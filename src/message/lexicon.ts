@@ -1,0 +1,61 @@
+/** How a clip comes to say a text; of two clips that say the same, the one that ranks lower is used. */
+export interface Claim {
+  readonly clip: string;
+  /** 0 for what the clip was named or listed to say, 1 for another reading of it ("40" as "forty"). */
+  readonly reading: 0 | 1;
+  /** The library's order among clips, lower first. Unique to the clip. */
+  readonly rank: number;
+}
+
+interface TrieNode {
+  readonly next: Map<string, TrieNode>;
+  claim: Claim | null;
+}
+
+/**
+ * From spoken words to clips: a trie over words. Built by `add` in any order with the same outcome;
+ * read by `root`, `step` and `claimAt`, as the resolver walks a message.
+ */
+export class Lexicon {
+  private readonly trie: TrieNode = { next: new Map(), claim: null };
+
+  /** Lets `claim.clip` say `words`, unless a clip that ranks before it does. */
+  add(words: readonly string[], claim: Claim): void {
+    if (words.length === 0) return;
+    let node = this.trie;
+    for (const word of words) {
+      let next = node.next.get(word);
+      if (next === undefined) {
+        next = { next: new Map(), claim: null };
+        node.next.set(word, next);
+      }
+      node = next;
+    }
+    if (node.claim === null || before(claim, node.claim)) node.claim = claim;
+  }
+
+  /** Where a walk begins. */
+  get root(): LexiconNode {
+    return this.trie;
+  }
+
+  /** Every text that a clip says, in no particular order. */
+  *entries(): Generator<{ readonly words: readonly string[]; readonly claim: Claim }> {
+    const stack: { node: TrieNode; words: readonly string[] }[] = [{ node: this.trie, words: [] }];
+    for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+      if (top.node.claim !== null) yield { words: top.words, claim: top.node.claim };
+      for (const [word, node] of top.node.next) stack.push({ node, words: [...top.words, word] });
+    }
+  }
+}
+
+/** A place in the lexicon: the words so far. */
+export interface LexiconNode {
+  readonly next: ReadonlyMap<string, LexiconNode>;
+  /** The clip that says just the words so far, if one does. */
+  readonly claim: Claim | null;
+}
+
+function before(a: Claim, b: Claim): boolean {
+  return a.reading !== b.reading ? a.reading < b.reading : a.rank < b.rank;
+}

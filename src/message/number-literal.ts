@@ -1,0 +1,69 @@
+/** A number found in a text. */
+export interface NumberLiteral {
+  /** `-?digits[.digits]` in ASCII digits, without grouping. */
+  readonly canonical: string;
+  /** UTF-16 code units that it takes, the sign included. */
+  readonly length: number;
+}
+
+/** How a language writes numbers. */
+interface NumberStyle {
+  readonly pattern: RegExp;
+  readonly group: RegExp;
+  readonly decimal: string;
+}
+
+const styles = new Map<string, NumberStyle>();
+
+function numberStyle(language: string): NumberStyle {
+  let style = styles.get(language);
+  if (style === undefined) {
+    const parts = new Intl.NumberFormat(language).formatToParts(1234567.5);
+    const find = (type: string) => parts.find((part) => part.type === type)?.value ?? '';
+    const decimal = find('decimal') === ',' ? ',' : '.';
+    // NFKC has made every no-break space an ordinary one by now.
+    const group = /\s/u.test(find('group')) ? '[ ]' : decimal === '.' ? "[,']" : "[.']";
+    style = {
+      decimal,
+      group: new RegExp(group, 'gu'),
+      // Groups of two as well as three, as in 12,34,567; the last is always three.
+      pattern: new RegExp(
+        `[-\u2212]?(?:\\p{Nd}{1,3}(?:${group}\\p{Nd}{2,3})*${group}\\p{Nd}{3}|\\p{Nd}+)(?:[${decimal}]\\p{Nd}+)?` +
+          '(?![\\p{L}\\p{M}\\p{N}]|[.,]\\p{Nd})',
+        'uy',
+      ),
+    };
+    styles.set(language, style);
+  }
+  return style;
+}
+
+/**
+ * The number that begins at `at` in a normalised text, in the way `language` groups digits and marks
+ * the fraction ("1,234.5" in en, "1.234,5" in de, "1 234,5" in fr), with any script's digits; null if
+ * none does, or if what follows makes it part of something else ("4th", "3.4.5").
+ */
+export function numberAt(text: string, at: number, language: string): NumberLiteral | null {
+  const style = numberStyle(language);
+  style.pattern.lastIndex = at;
+  const found = style.pattern.exec(text)?.[0];
+  if (found === undefined) return null;
+  const plain = toAsciiDigits(found.replace(style.group, ''));
+  return {
+    canonical: plain.replace(style.decimal, '.').replace('\u2212', '-'),
+    length: found.length,
+  };
+}
+
+/**
+ * Decimal digits of any script as 0 to 9. Unicode keeps each script's digits in a run of ten from
+ * zero, and where two runs touch each is ten long, so the place in the run is the value.
+ */
+export function toAsciiDigits(text: string): string {
+  return text.replace(/\p{Nd}/gu, (digit) => {
+    const code = digit.codePointAt(0)!;
+    let before = 0;
+    while (/\p{Nd}/u.test(String.fromCodePoint(code - before - 1))) before++;
+    return String(before % 10);
+  });
+}

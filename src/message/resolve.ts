@@ -1,0 +1,177 @@
+import { buildLattice, type Lattice } from './lattice.ts';
+import type { Claim, Lexicon, LexiconNode } from './lexicon.ts';
+import { nearestClips } from './nearest.ts';
+import type { NumberWords } from './number-words.ts';
+import type { ClipStep, MissingStep, Plan, Span, Step } from './plan.ts';
+import { readingsOf } from './readings.ts';
+import { type Token, tokenize, type WordToken } from './tokenize.ts';
+
+/** What a message is resolved with. */
+export interface Resources {
+  readonly lexicon: Lexicon;
+  /** A well-formed BCP 47 tag. */
+  readonly language: string;
+  /** Null where the language's numbers are not known: then a number needs a clip of its own. */
+  readonly numbers: NumberWords | null;
+}
+
+/**
+ * Finds the clips that say `text`: of all ways to cover it, the one that leaves the fewest words unsaid,
+ * then uses the fewest clips, then the longest clip first. A number is said whole or not at all. A
+ * phrase brings its own pauses: punctuation inside it adds none. Never throws; words without a clip are
+ * steps of the plan. Time is linear in the message for a bounded phrase length.
+ */
+export function resolve(text: string, resources: Resources): Plan {
+  const tokens = tokenize(text, resources.language);
+  const words = tokens.filter((token) => token.kind === 'word');
+  const lattice = buildLattice(words, resources.language, resources.numbers);
+  const edges = bestPath(lattice, resources.lexicon);
+  return { text, steps: toSteps(text, tokens, words, lattice, edges, resources) };
+}
+
+/** From a node of the lattice to a later one, by one clip or, with no claim, by leaving one word unsaid. */
+interface Edge {
+  readonly from: number;
+  readonly to: number;
+  readonly words: readonly string[];
+  readonly claim: Claim | null;
+}
+
+interface Best {
+  readonly missing: number;
+  readonly clips: number;
+  readonly edge: Edge | null;
+}
+
+const NOWHERE: Best = { missing: Number.POSITIVE_INFINITY, clips: 0, edge: null };
+
+/** Dynamic programming from the end of the text to its beginning. */
+function bestPath(lattice: Lattice, lexicon: Lexicon): readonly Edge[] {
+  const last = lattice.arcs.length - 1;
+  const best: Best[] = new Array(last + 1).fill(NOWHERE);
+  best[last] = { missing: 0, clips: 0, edge: null };
+  for (let node = last - 1; node >= 0; node--) {
+    const token = lattice.tokenAt[node]!;
+    if (node === lattice.boundaries[token]) {
+      const to = lattice.boundaries[token + 1]!;
+      const edge: Edge = { from: node, to, words: [], claim: null };
+      best[node] = { missing: best[to]!.missing + 1, clips: best[to]!.clips, edge };
+    }
+    for (const edge of clipEdges(lattice, lexicon, node)) {
+      const rest = best[edge.to]!;
+      const candidate = { missing: rest.missing, clips: rest.clips + 1, edge };
+      if (isBetter(candidate, best[node]!, lattice)) best[node] = candidate;
+    }
+  }
+  const path: Edge[] = [];
+  for (let edge = best[0]!.edge; edge !== null; edge = best[edge.to]!.edge) path.push(edge);
+  return path;
+}
+
+function isBetter(a: Best, b: Best, lattice: Lattice): boolean {
+  if (a.missing !== b.missing) return a.missing < b.missing;
+  if (a.clips !== b.clips) return a.clips < b.clips;
+  if (a.edge === null || b.edge === null || b.edge.claim === null)
+    return a.edge !== null && b.edge?.claim === null;
+  const reach = lattice.progress[a.edge.to]! - lattice.progress[b.edge.to]!;
+  if (reach !== 0) return reach > 0;
+  const [claimA, claimB] = [a.edge.claim!, b.edge.claim];
+  return claimA.reading !== claimB.reading
+    ? claimA.reading < claimB.reading
+    : claimA.rank < claimB.rank;
+}
+
+/** All clips that can be said from `node` on. */
+function clipEdges(lattice: Lattice, lexicon: Lexicon, from: number): Edge[] {
+  const edges: Edge[] = [];
+  const walk = (node: number, place: LexiconNode, words: readonly string[]) => {
+    if (place.claim !== null) edges.push({ from, to: node, words, claim: place.claim });
+    for (const { word, to } of lattice.arcs[node]!) {
+      const next = place.next.get(word);
+      if (next !== undefined) walk(to, next, [...words, word]);
+    }
+  };
+  walk(from, lexicon.root, []);
+  return edges;
+}
+
+/** The path as steps, with the pauses between them and the span of text that each came from. */
+function toSteps(
+  text: string,
+  tokens: readonly Token[],
+  words: readonly WordToken[],
+  lattice: Lattice,
+  edges: readonly Edge[],
+  resources: Resources,
+): Step[] {
+  const steps: Step[] = [];
+  const pauses = tokens.filter((token) => token.kind === 'pause');
+  let cursor = 0;
+  let nextPause = 0;
+  const addPausesBefore = (offset: number) => {
+    for (; nextPause < pauses.length && pauses[nextPause]!.span.end <= offset; nextPause++) {
+      // One inside the phrase just said is the phrase's own.
+      const { pause, span } = pauses[nextPause]!;
+      if (span.start >= cursor) steps.push({ kind: 'pause', pause, span });
+    }
+  };
+  for (const edge of edges) {
+    const firstWord = words[lattice.tokenAt[edge.from]!]!;
+    // A node inside a word belongs to that word; one at a boundary ends the word before.
+    const ending = lattice.tokenAt[edge.to]!;
+    const lastWord = words[lattice.boundaries[ending] === edge.to ? ending - 1 : ending]!;
+    addPausesBefore(firstWord.span.start);
+    const start = startOfSaying(firstWord, lastWord, words, cursor);
+    const span = { start, end: Math.max(start, lastWord.span.end) };
+    steps.push(
+      edge.claim === null ? missingStep(text, firstWord, span, resources) : clipStep(edge, span),
+    );
+    cursor = span.end;
+  }
+  addPausesBefore(text.length);
+  return steps;
+}
+
+/** Where the text of a clip begins that may start inside a word which an earlier clip has begun. */
+function startOfSaying(
+  first: WordToken,
+  last: WordToken,
+  words: readonly WordToken[],
+  cursor: number,
+): number {
+  if (first.span.start >= cursor) return first.span.start;
+  return first === last ? cursor : words[words.indexOf(first) + 1]!.span.start;
+}
+
+function clipStep(edge: Edge, span: Span): ClipStep {
+  return { kind: 'clip', clip: edge.claim!.clip, words: edge.words, span };
+}
+
+function missingStep(
+  text: string,
+  token: WordToken,
+  span: Span,
+  resources: Resources,
+): MissingStep {
+  const needs = whatItNeeds(token, resources);
+  return {
+    kind: 'missing',
+    word: text.slice(span.start, span.end),
+    span,
+    needs,
+    nearest: nearestClips(resources.lexicon, token.text),
+  };
+}
+
+/** The words to record so that the token can be said: of a number's words those without a clip. */
+function whatItNeeds(token: WordToken, resources: Resources): readonly string[] {
+  if (!token.isNumber) return [token.text];
+  const reading = readingsOf(token, resources.language, resources.numbers)[1];
+  if (reading === undefined) return [token.text];
+  const words = reading.map(
+    (text): WordToken => ({ kind: 'word', text, isNumber: false, span: token.span }),
+  );
+  const lattice = buildLattice(words, resources.language, null);
+  const unsaid = bestPath(lattice, resources.lexicon).filter((edge) => edge.claim === null);
+  return [...new Set(unsaid.map((edge) => words[lattice.tokenAt[edge.from]!]!.text))];
+}

@@ -1,0 +1,170 @@
+import { normalize, normalizeWord } from './normalize.ts';
+import { numberAt, toAsciiDigits } from './number-literal.ts';
+import type { PauseKind, Span } from './plan.ts';
+
+/** Something of the message that has to be said. */
+export interface WordToken {
+  readonly kind: 'word';
+  /** The form by which clips are found; a number in canonical form (`-?digits[.digits]`). */
+  readonly text: string;
+  readonly isNumber: boolean;
+  readonly span: Span;
+}
+
+/** Punctuation that asks for a pause. */
+export interface PauseToken {
+  readonly kind: 'pause';
+  readonly pause: PauseKind;
+  readonly span: Span;
+}
+
+export type Token = WordToken | PauseToken;
+
+const COMMA = /^[,;:\u060C\u061B\u3001\u1361-\u1366\u00B7\u2013\u2014\u2015\u037E\uFF64]$/u;
+const STOP =
+  /^[.!?\u2026\u1362\u1367\u1368\u061F\u06D4\u0964\u0965\u3002\uFF61\u203D\u104A\u104B\u17D4\u17D5\u0E2F\u0E5A]$/u;
+const ETHIOPIC_WORD_SPACE = '\u1361';
+/** Read aloud, so a word like any other: signs, and the punctuation that stands for a word. */
+const SPOKEN_SIGN = /[\p{S}\p{Co}\p{Cn}\p{Cs}\p{L}\p{N}%&@#*/\\§¶‰†‡]/u;
+const LINE_BREAK = /[\n\r\u0085\u2028\u2029]/u;
+
+const segmenters = new Map<string, Intl.Segmenter>();
+
+function segmenterFor(language: string): Intl.Segmenter {
+  let segmenter = segmenters.get(language);
+  if (segmenter === undefined) {
+    segmenter = new Intl.Segmenter(language, { granularity: 'word' });
+    segmenters.set(language, segmenter);
+  }
+  return segmenter;
+}
+
+/**
+ * Splits a text into words and pauses, in order, after UAX #29 as `Intl.Segmenter` has it for the
+ * language. Numbers come out whole; apostrophes and hyphens inside a word stay; "_" is a space. Signs
+ * that are read aloud ("%", "+", "€", an emoji) are words; quotes and brackets are neither.
+ * @param language a well-formed BCP 47 tag.
+ */
+export function tokenize(original: string, language: string): readonly Token[] {
+  const normalized = normalize(original);
+  return new Tokenizer(
+    normalized.text.replaceAll('_', ' '),
+    language,
+    normalized.originalOffset,
+  ).run();
+}
+
+class Tokenizer {
+  private readonly tokens: Token[] = [];
+  private readonly text: string;
+  private readonly language: string;
+  private readonly originalOffset: (offset: number) => number;
+  /** Everything before this offset has been dealt with. */
+  private done = 0;
+
+  constructor(text: string, language: string, originalOffset: (offset: number) => number) {
+    this.text = text;
+    this.language = language;
+    this.originalOffset = originalOffset;
+  }
+
+  run(): readonly Token[] {
+    for (const { segment, index, isWordLike } of segmenterFor(this.language).segment(this.text)) {
+      if (index < this.done) continue;
+      if (this.takeNumber(index)) continue;
+      if (isWordLike || /\p{M}/u.test(segment)) this.takeWord(segment, index);
+      else this.takeSigns(segment, index);
+    }
+    return this.tokens;
+  }
+
+  /** A number at `at`, its sign included where the sign begins a word. */
+  private takeNumber(at: number): boolean {
+    const first = this.text[at]!;
+    if (first === '-' || first === '\u2212') {
+      if (at > 0 && !/[\s\p{Ps}\p{Pi}"']/u.test(this.text[at - 1]!)) return false;
+    } else if (!/\p{Nd}/u.test(String.fromCodePoint(this.text.codePointAt(at)!))) {
+      return false;
+    }
+    const number = numberAt(this.text, at, this.language);
+    if (number === null) return false;
+    const end = at + number.length;
+    // "10-minute" and "10-20" are compounds, left to takeWord.
+    if (this.text[end] === '-' && /[\p{L}\p{N}]/u.test(this.text.slice(end + 1, end + 3)))
+      return false;
+    this.addWord(number.canonical, true, at, end);
+    return true;
+  }
+
+  /** A segment that holds letters or digits, with all that a hyphen joins to it. */
+  private takeWord(segment: string, at: number): void {
+    if (/^[\p{Nd}.,;']+$/u.test(segment) && /[.,;']/u.test(segment)) {
+      this.takeDigitList(segment, at);
+      return;
+    }
+    let end = at + segment.length;
+    const compound = /(?:-[\p{L}\p{M}\p{Nd}']+)+/uy;
+    compound.lastIndex = end;
+    const joined = compound.exec(this.text);
+    if (joined !== null) end += joined[0].length;
+    const text = normalizeWord(this.text.slice(at, end));
+    const isNumber = /^\p{Nd}+$/u.test(text);
+    if (text !== '') this.addWord(isNumber ? toAsciiDigits(text) : text, isNumber, at, end);
+    this.done = end;
+  }
+
+  /** "4,5,6" or "3.4.5": no number in this language, so the numbers in it, one after another. */
+  private takeDigitList(segment: string, at: number): void {
+    for (const piece of segment.matchAll(/\p{Nd}+|[.,;']/gu)) {
+      const start = at + piece.index;
+      const end = start + piece[0].length;
+      if (/\p{Nd}/u.test(piece[0])) this.addWord(toAsciiDigits(piece[0]), true, start, end);
+      else if (piece[0] !== "'") this.addPause('comma', start, end);
+    }
+    this.done = at + segment.length;
+  }
+
+  /** A segment without letters or digits: white space, punctuation, signs. */
+  private takeSigns(segment: string, at: number): void {
+    if (SPOKEN_SIGN.test(segment)) {
+      const text = normalizeWord(segment);
+      if (text !== '') this.addWord(text, false, at, at + segment.length);
+      return;
+    }
+    const end = at + segment.length;
+    const before = this.text.slice(0, at).at(-1) ?? ' ';
+    const after = this.text[end] ?? ' ';
+    if (LINE_BREAK.test(segment)) this.addPause('line', at, end);
+    else if (STOP.test(segment)) this.addPause('stop', at, end);
+    else if (segment === '-' && /\s/u.test(before) && /\s/u.test(after))
+      this.addPause('comma', at, end);
+    // "10:30" and "10–20" have no pause inside.
+    else if (/\p{Nd}/u.test(before) && /\p{Nd}/u.test(after)) return;
+    else if (COMMA.test(segment) && segment !== ETHIOPIC_WORD_SPACE)
+      this.addPause('comma', at, end);
+  }
+
+  private addWord(text: string, isNumber: boolean, start: number, end: number): void {
+    this.tokens.push({ kind: 'word', text, isNumber, span: this.span(start, end) });
+    this.done = end;
+  }
+
+  /** Pauses that touch are one, the longest of them. */
+  private addPause(pause: PauseKind, start: number, end: number): void {
+    const last = this.tokens.at(-1);
+    if (last?.kind === 'pause') {
+      const longer = PAUSES.indexOf(pause) > PAUSES.indexOf(last.pause) ? pause : last.pause;
+      this.tokens.pop();
+      const span = { start: last.span.start, end: this.span(start, end).end };
+      this.tokens.push({ kind: 'pause', pause: longer, span });
+    } else {
+      this.tokens.push({ kind: 'pause', pause, span: this.span(start, end) });
+    }
+  }
+
+  private span(start: number, end: number): Span {
+    return { start: this.originalOffset(start), end: this.originalOffset(end) };
+  }
+}
+
+const PAUSES: readonly PauseKind[] = ['comma', 'stop', 'line'];

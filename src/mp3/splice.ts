@@ -1,0 +1,62 @@
+import { type Pcm, sampleFrames } from '../audio/pcm.ts';
+import type { Timeline } from '../audio/timeline.ts';
+import type { Block } from './block.ts';
+import { CODEC_DELAY_FRAMES, encodeMp3 } from './encoder.ts';
+import {
+  framesPerMp3Frame,
+  LEAST_GAP_MP3_FRAMES,
+  MARGIN_MP3_FRAMES,
+  type Mp3Format,
+} from './format.ts';
+import { emptyFrame } from './header.ts';
+import { id3Title } from './id3.ts';
+import { infoFrame } from './info-frame.ts';
+
+/**
+ * Makes an MP3 file of blocks in their places, without encoding anything: silence between them is MP3
+ * frames without data. Gapless players return exactly the timeline's sample frames.
+ * @param timeline every start a multiple of one MP3 frame, LEAST_GAP_MP3_FRAMES apart or more.
+ * @param title for the ID3 tag.
+ */
+export function spliceMp3(timeline: Timeline<Block>, format: Mp3Format, title: string): Uint8Array {
+  const unit = framesPerMp3Frame(format.sampleRateHz);
+  const silence = emptyFrame(format).bytes;
+  const pieces: Uint8Array[] = [];
+  let mp3Frames = 0;
+  const fillTo = (frame: number) => {
+    for (; mp3Frames < frame; mp3Frames++) pieces.push(silence);
+  };
+  for (const { clip, start } of timeline.placed) {
+    // A block begins one MP3 frame early, and so does the stream: decoded MP3 frame j is the timeline's j - 1.
+    fillTo(start / unit);
+    pieces.push(clip.bytes);
+    mp3Frames += clip.mp3Frames;
+  }
+  fillTo(Math.ceil(timeline.frames / unit) + LEAST_GAP_MP3_FRAMES);
+  return mp3File(pieces, format, title, mp3Frames, MARGIN_MP3_FRAMES * unit, timeline.frames);
+}
+
+/** Makes an MP3 file of sound by encoding the whole of it at once. @throws StitchError as `encodeMp3`. */
+export function encodeWholeMp3(pcm: Pcm, format: Mp3Format, title: string): Uint8Array {
+  const { bytes, frames } = encodeMp3(pcm, format);
+  return mp3File([bytes], format, title, frames.length, CODEC_DELAY_FRAMES, sampleFrames(pcm));
+}
+
+function mp3File(
+  pieces: readonly Uint8Array[],
+  format: Mp3Format,
+  title: string,
+  mp3Frames: number,
+  skippedFrames: number,
+  frames: number,
+): Uint8Array {
+  const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const head = [id3Title(title), infoFrame(format, { mp3Frames, bytes, skippedFrames, frames })];
+  const file = new Uint8Array(head[0]!.length + head[1]!.length + bytes);
+  let at = 0;
+  for (const piece of [...head, ...pieces]) {
+    file.set(piece, at);
+    at += piece.length;
+  }
+  return file;
+}

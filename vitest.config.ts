@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  define: { STITCH_VERSION: JSON.stringify('0.0.0-test') },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    coverage: {
+      include: ['src/**'],
+      reporter: ['text'],
+      thresholds: {
+        'src/{message,library,audio,mp3}/**': { lines: 95 },
+      },
+    },
+  },
+});
