@@ -63,9 +63,10 @@ export function parseWav(bytes: Uint8Array, name: string): WavParts {
         truncated: isTruncated(size, bigSize, data),
       };
     }
-    if (id === 'fmt ')
-      format = parseFormat(view, body, whole ? size : bytes.length - body, little, name);
-    else if (id === 'fact' && whole && size >= 4) factSampleFrames = view.getUint32(body, little);
+    if (id === 'fmt ') {
+      if (!whole) throw corrupt(name, 'its format chunk is larger than what the file has');
+      format = parseFormat(view, body, size, little, name);
+    } else if (id === 'fact' && whole && size >= 4) factSampleFrames = view.getUint32(body, little);
     else if (id === 'ds64' && whole && size >= 16)
       bigSize = Number(view.getBigUint64(body + 8, little));
     at = body + size + (size % 2);

@@ -1,8 +1,10 @@
-/** A text made uniform, and where each of its UTF-16 code units came from. */
+import type { Span } from './plan.ts';
+
+/** A text made uniform, and the way back to where its characters came from. */
 export interface Normalized {
   readonly text: string;
-  /** The offset in the original text of code unit `offset` of `text`; of its length, the original's length. */
-  originalOffset(offset: number): number;
+  /** The stretch of the original that code units [start, end) of `text` came from; start < end. */
+  originalSpan(start: number, end: number): Span;
 }
 
 const APOSTROPHES = /[\u2018\u2019\u02BC\uFF07]/gu;
@@ -16,18 +18,26 @@ const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
  * lower-casing depends on the word (Greek final sigma), so words do it themselves.
  */
 export function normalize(original: string): Normalized {
-  const same = original.normalize('NFKC') === original;
-  const identity = { text: unify(original), originalOffset: (offset: number) => offset };
-  if (same && identity.text.length === original.length) return identity;
+  const unified = unify(original);
+  if (original.normalize('NFKC') === original) {
+    return { text: unified, originalSpan: (start, end) => ({ start, end }) };
+  }
   let text = '';
-  const offsets: number[] = [];
+  // Of each code unit of `text`, where the grapheme that it came from starts and ends.
+  const starts: number[] = [];
+  const ends: number[] = [];
   for (const { segment, index } of graphemes.segment(original)) {
     const piece = unify(segment.normalize('NFKC'));
-    for (let i = 0; i < piece.length; i++) offsets.push(index);
+    for (let i = 0; i < piece.length; i++) {
+      starts.push(index);
+      ends.push(index + segment.length);
+    }
     text += piece;
   }
-  offsets.push(original.length);
-  return { text, originalOffset: (offset) => offsets[offset]! };
+  return {
+    text,
+    originalSpan: (start, end) => ({ start: starts[start]!, end: ends[end - 1]! }),
+  };
 }
 
 function unify(text: string): string {

@@ -1,4 +1,4 @@
-import { normalize, normalizeWord } from './normalize.ts';
+import { type Normalized, normalize, normalizeWord } from './normalize.ts';
 import { numberAt, toAsciiDigits } from './number-literal.ts';
 import type { PauseKind, Span } from './plan.ts';
 
@@ -47,39 +47,37 @@ function segmenterFor(language: string): Intl.Segmenter {
  */
 export function tokenize(original: string, language: string): readonly Token[] {
   const normalized = normalize(original);
-  return new Tokenizer(
-    normalized.text.replaceAll('_', ' '),
-    language,
-    normalized.originalOffset,
-  ).run();
+  return new Tokenizer(normalized, language).run();
 }
 
 class Tokenizer {
   private readonly tokens: Token[] = [];
   private readonly text: string;
   private readonly language: string;
-  private readonly originalOffset: (offset: number) => number;
+  private readonly normalized: Normalized;
   /** Everything before this offset has been dealt with. */
   private done = 0;
+  /** Where in the original the last token ended: a ligature may become two tokens. */
+  private originalEnd = 0;
 
-  constructor(text: string, language: string, originalOffset: (offset: number) => number) {
-    this.text = text;
+  constructor(normalized: Normalized, language: string) {
+    this.text = normalized.text.replaceAll('_', ' ');
+    this.normalized = normalized;
     this.language = language;
-    this.originalOffset = originalOffset;
   }
 
   run(): readonly Token[] {
     for (const { segment, index, isWordLike } of segmenterFor(this.language).segment(this.text)) {
       if (index < this.done) continue;
-      if (this.takeNumber(index)) continue;
+      if (this.takeNumber(index, index + segment.length)) continue;
       if (isWordLike || /\p{M}/u.test(segment)) this.takeWord(segment, index);
       else this.takeSigns(segment, index);
     }
     return this.tokens;
   }
 
-  /** A number at `at`, its sign included where the sign begins a word. */
-  private takeNumber(at: number): boolean {
+  /** A number at `at` that takes in the whole segment, its sign included where the sign begins a word. */
+  private takeNumber(at: number, segmentEnd: number): boolean {
     const first = this.text[at]!;
     if (first === '-' || first === '\u2212') {
       if (at > 0 && !/[\s\p{Ps}\p{Pi}"']/u.test(this.text[at - 1]!)) return false;
@@ -89,6 +87,7 @@ class Tokenizer {
     const number = numberAt(this.text, at, this.language);
     if (number === null) return false;
     const end = at + number.length;
+    if (end < segmentEnd) return false; // "1⁄2"
     // "10-minute" and "10-20" are compounds, left to takeWord.
     if (this.text[end] === '-' && /[\p{L}\p{N}]/u.test(this.text.slice(end + 1, end + 3)))
       return false;
@@ -163,7 +162,10 @@ class Tokenizer {
   }
 
   private span(start: number, end: number): Span {
-    return { start: this.originalOffset(start), end: this.originalOffset(end) };
+    const span = this.normalized.originalSpan(start, end);
+    const from = Math.max(span.start, this.originalEnd);
+    this.originalEnd = Math.max(span.end, from);
+    return { start: from, end: this.originalEnd };
   }
 }
 

@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { tokenize } from '../../src/message/tokenize.ts';
+
+const words = (text: string, language = 'en') =>
+  tokenize(text, language).flatMap((token) => (token.kind === 'word' ? [token.text] : []));
+const shape = (text: string, language = 'en') =>
+  tokenize(text, language).map((token) =>
+    token.kind === 'word' ? token.text : `<${token.pause}>`,
+  );
+
+describe('tokenize', () => {
+  it('lower-cases and composes words of any script', () => {
+    expect(words('Hello WORLD')).toEqual(['hello', 'world']);
+    expect(words('नमस्ते श्रीशैल', 'hi')).toEqual(['नमस्ते', 'श्रीशैल']);
+    expect(words('ሰላም ለዓለም', 'am')).toEqual(['ሰላም', 'ለዓለም']);
+    expect(words('cafe\u0301')).toEqual(['caf\u00e9']);
+    expect(words('ＡＢＣ ①')).toEqual(['abc', '1']);
+  });
+
+  it('segments scripts that write no spaces', () => {
+    expect(words('สวัสดีครับ', 'th').join('')).toBe('สวัสดีครับ');
+    expect(words('สวัสดีครับ', 'th').length).toBeGreaterThan(1);
+  });
+
+  it('keeps apostrophes and hyphens inside a word, and makes one kind of each', () => {
+    expect(words("don't don’t well-known well‐known")).toEqual([
+      "don't",
+      "don't",
+      'well-known',
+      'well-known',
+    ]);
+  });
+
+  it('reads "_" as a space', () => {
+    expect(words('good_morning')).toEqual(['good', 'morning']);
+  });
+
+  it('gives final sigma its form by the word', () => {
+    expect(words('ΟΔΟΣ', 'el')).toEqual(
+      words('οδός'.normalize('NFD').replace(/\u0301/g, ''), 'el'),
+    );
+  });
+
+  it('drops characters that have neither sound nor sight', () => {
+    expect(words('hel\u00adlo \u200eworld\ufeff')).toEqual(['hello', 'world']);
+  });
+
+  it('finds numbers in the way the language writes them', () => {
+    expect(words('1,234 12,34,567 3.14 0712', 'en')).toEqual(['1234', '1234567', '3.14', '0712']);
+    expect(words('1.234,5', 'de')).toEqual(['1234.5']);
+    expect(words('1\u202f234,5', 'fr')).toEqual(['1234.5']);
+    expect(words("1'234", 'en')).toEqual(['1234']);
+    expect(words('४५ ৪৫ ٤٥ ４５', 'hi')).toEqual(['45', '45', '45', '45']);
+    expect(words('٣٫١٤', 'ar')).toEqual(['3.14']);
+  });
+
+  it('takes a minus for a sign only where a number begins', () => {
+    expect(words('it is -5 or \u22125')).toEqual(['it', 'is', '-5', 'or', '-5']);
+    expect(words('10-20 and 10-minute')).toEqual(['10-20', 'and', '10-minute']);
+  });
+
+  it('takes what only looks like a number apart', () => {
+    expect(shape('4,5,6')).toEqual(['4', '<comma>', '5', '<comma>', '6']);
+    expect(words('10:30')).toEqual(['10', '30']);
+    expect(shape('10:30')).toEqual(['10', '30']);
+    expect(words('4th 12kg')).toEqual(['4th', '12kg']);
+    expect(words('3.4.5')).toEqual(['3', '4', '5']);
+  });
+
+  it('makes pauses of punctuation, the longest where several touch', () => {
+    expect(shape('Hello, world. Bye!\nEnd')).toEqual([
+      'hello',
+      '<comma>',
+      'world',
+      '<stop>',
+      'bye',
+      '<line>',
+      'end',
+    ]);
+    expect(shape('one - two — three')).toEqual(['one', '<comma>', 'two', '<comma>', 'three']);
+    expect(shape('नमस्ते। ठीक', 'hi')).toEqual(['नमस्ते', '<stop>', 'ठीक']);
+    expect(shape('ሰላም፣ ዓለም።', 'am')).toEqual(['ሰላም', '<comma>', 'ዓለም', '<stop>']);
+    expect(shape('ሰላም፡ዓለም', 'am')).toEqual(['ሰላም', 'ዓለም']);
+  });
+
+  it('takes signs that are read aloud for words, so that none is dropped silently', () => {
+    expect(words('50% & $5 + a@b 👍 ½')).toEqual([
+      '50',
+      '%',
+      '&',
+      '$',
+      '5',
+      '+',
+      'a',
+      '@',
+      'b',
+      '👍',
+      '1⁄2',
+    ]);
+    expect(words('"quoted" (text) [x]')).toEqual(['quoted', 'text', 'x']);
+  });
+
+  it('gives spans of the original text, in order and without overlap', () => {
+    expect(tokenize('Ａ, ﬁne', 'en').map(({ span }) => [span.start, span.end])).toEqual([
+      [0, 1],
+      [1, 2],
+      [3, 6],
+    ]);
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 60 }),
+        fc.constantFrom('en', 'hi', 'th', 'fr'),
+        (text, language) => {
+          let end = 0;
+          for (const { span } of tokenize(text, language)) {
+            expect(span.start).toBeGreaterThanOrEqual(end);
+            expect(span.end).toBeGreaterThanOrEqual(span.start);
+            end = span.end;
+          }
+          expect(end).toBeLessThanOrEqual(text.length);
+        },
+      ),
+    );
+  });
+
+  it('leaves out of its tokens nothing but spaces, quiet punctuation and what cannot be seen', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (text) => {
+        const covered = new Set(
+          tokenize(text, 'en').flatMap(({ span }) => range(span.start, span.end)),
+        );
+        const left = [...range(0, text.length)].filter((i) => !covered.has(i)).map((i) => text[i]!);
+        const silent = /[\p{P}\p{Z}\p{C}\p{M}\p{DI}]/u;
+        expect(
+          left.filter((unit) => !silent.test(unit) && !silent.test(unit.normalize('NFKC'))),
+        ).toEqual([]);
+      }),
+    );
+  });
+});
+
+function range(start: number, end: number): number[] {
+  return Array.from({ length: end - start }, (_, i) => start + i);
+}
