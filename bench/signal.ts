@@ -11,7 +11,11 @@ export interface Comparison {
 }
 
 /** Compares a decoded render with its source, sample by sample. */
-export function compare(timeline: Timeline<unknown>, source: Float32Array, render: Float32Array): Comparison {
+export function compare(
+  timeline: Timeline<unknown>,
+  source: Float32Array,
+  render: Float32Array,
+): Comparison {
   const perClipDb = timeline.placed.map(({ start, frames }) =>
     signalToNoiseDb(source.subarray(start, start + frames), render.subarray(start, start + frames)),
   );
@@ -23,7 +27,11 @@ export function compare(timeline: Timeline<unknown>, source: Float32Array, rende
       loudest = Math.max(loudest, Math.abs(render[f] ?? 0));
     }
   }
-  return { offsetFrames: bestOffset(source, render), perClipDb, silenceDbfs: 20 * Math.log10(loudest + 1e-9) };
+  return {
+    offsetFrames: bestOffset(source, render),
+    perClipDb,
+    silenceDbfs: 20 * Math.log10(loudest + 1e-9),
+  };
 }
 
 /** Signal to noise of `render` as `source` times one gain, the gain that fits best. */
@@ -46,7 +54,8 @@ function bestOffset(source: Float32Array, render: Float32Array): number {
   for (let offset = -MOST_OFFSET; offset <= MOST_OFFSET; offset++) {
     let sum = 0;
     // Every 7th sample of the first million is plenty, and 7 has nothing to do with any frame length.
-    for (let f = 0; f < Math.min(source.length, 1_000_000); f += 7) sum += source[f]! * (render[f + offset] ?? 0);
+    for (let f = 0; f < Math.min(source.length, 1_000_000); f += 7)
+      sum += source[f]! * (render[f + offset] ?? 0);
     if (sum > best) [best, at] = [sum, offset];
   }
   return at;

@@ -10,12 +10,12 @@ import { layDown } from '../src/audio/lay-down.ts';
 import { type Pcm, sampleFrames } from '../src/audio/pcm.ts';
 import { prepare } from '../src/audio/prepare.ts';
 import { layOut, type Timeline } from '../src/audio/timeline.ts';
+import { formatTable } from '../src/cli/table.ts';
 import { openLibrary } from '../src/library/library.ts';
 import { type Block, encodeBlock } from '../src/mp3/block.ts';
 import { framesPerMp3Frame, LEAST_GAP_MP3_FRAMES } from '../src/mp3/format.ts';
 import { encodeWholeMp3, spliceMp3 } from '../src/mp3/splice.ts';
 import { LocalRepo } from '../src/repo/local-repo.ts';
-import { formatTable } from '../src/cli/table.ts';
 import { compare, signalToNoiseDb } from './signal.ts';
 
 const FORMATS = [
@@ -39,8 +39,16 @@ console.log(`${clips.length} clips of ${folder}, decoded by ${decoderName()}`);
 const rows = FORMATS.map((format) => {
   const prepared = clips.map((pcm) => prepare(pcm, { ...format, trim: true, fade: true }));
   const unit = framesPerMp3Frame(format.sampleRateHz);
-  const grid = { sampleRateHz: format.sampleRateHz, unitFrames: unit, leastGapUnits: LEAST_GAP_MP3_FRAMES, gapSeconds: 0.1 };
-  const timeline = layOut(prepared.map((clip) => ({ kind: 'clip' as const, clip, frames: sampleFrames(clip) })), grid);
+  const grid = {
+    sampleRateHz: format.sampleRateHz,
+    unitFrames: unit,
+    leastGapUnits: LEAST_GAP_MP3_FRAMES,
+    gapSeconds: 0.1,
+  };
+  const timeline = layOut(
+    prepared.map((clip) => ({ kind: 'clip' as const, clip, frames: sampleFrames(clip) })),
+    grid,
+  );
   const source = layDown(timeline, 1);
   const blocks = new Map<Pcm, Block>(prepared.map((pcm) => [pcm, encodeBlock(pcm, format)]));
   const asBlocks: Timeline<Block> = {
@@ -68,9 +76,17 @@ const rows = FORMATS.map((format) => {
 });
 process.stdout.write(
   formatTable(
-    ['Hz/kbit/s', 'length off', 'offset', 'spliced dB', 'whole dB', 'difference', 'per clip min/med/max', 'joints dBFS', ''].map(
-      (heading) => ({ heading, right: true }),
-    ),
+    [
+      'Hz/kbit/s',
+      'length off',
+      'offset',
+      'spliced dB',
+      'whole dB',
+      'difference',
+      'per clip min/med/max',
+      'joints dBFS',
+      '',
+    ].map((heading) => ({ heading, right: true })),
     rows,
   ),
 );
@@ -101,7 +117,12 @@ function decode(mp3: Uint8Array, sampleRateHz: number): Float32Array {
     decoderName() === 'mpg123'
       ? ['mpg123', ['-q', '-s', '-m', '-e', 'f32', '-r', String(sampleRateHz), '-']]
       : ['ffmpeg', ['-v', 'error', '-i', '-', '-f', 'f32le', '-ac', '1', '-']];
-  const { stdout, status, stderr } = spawnSync(command as string, args as string[], { input: mp3, maxBuffer: 1 << 30 });
+  const { stdout, status, stderr } = spawnSync(command as string, args as string[], {
+    input: mp3,
+    maxBuffer: 1 << 30,
+  });
   if (status !== 0) throw new Error(String(stderr));
-  return new Float32Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.length));
+  return new Float32Array(
+    stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.length),
+  );
 }

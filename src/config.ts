@@ -43,7 +43,7 @@ const optionsSchema = z.object({
   /** The message's language as a BCP 47 tag: how words are found, and numbers said. */
   lang: z._default(z.string().check(z.refine(isLanguage)), 'en'),
   /** Silence between two clips. */
-  gapSeconds: z._default(seconds, 0.1),
+  gapSeconds: z._default(seconds, 0.05),
   /** Silence that the message's punctuation asks for, besides the gap. */
   pauses: z._default(
     z.pipe(
@@ -80,7 +80,7 @@ export type OptionsInput = { readonly [K in OptionName]?: Options[K] | undefined
 /** What each option takes, for error messages. */
 const OPTION_TAKES: Readonly<Record<OptionName, string>> = {
   lang: 'a language such as en, sw or hi-IN',
-  gapSeconds: 'seconds from 0 to 60, such as 0.1',
+  gapSeconds: 'seconds from 0 to 60, such as 0.05',
   pauses: 'three numbers of seconds for comma, stop and line break, such as 0.25,0.5,0.8',
   join: 'spliced or tight',
   missing: 'fail, skip or silence',

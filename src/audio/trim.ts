@@ -5,9 +5,11 @@ const WINDOW_SECONDS = 0.005;
 const BELOW_LOUDEST = 10 ** (-45 / 10);
 /** ... but nothing under -70 dBFS is sound: that is a silent clip. */
 const FLOOR = 10 ** (-70 / 10);
-/** What is kept of the silence: enough for a soft onset, and for the room to die away. */
-const MARGIN_BEFORE_SECONDS = 0.02;
-const MARGIN_AFTER_SECONDS = 0.05;
+/**
+ * What is kept of the silence at either end: for a soft onset, and for the room to die away. It is also more
+ * than a granule of MP3 (36 ms at 16 kHz), so that the encoder's pre-echo stays inside the clip.
+ */
+const MARGIN_SECONDS = 0.05;
 
 /** Sample frames [start, end) of a clip. */
 export interface FrameRange {
@@ -28,10 +30,10 @@ export function soundingRange(pcm: Pcm): FrameRange {
   if (first === -1) return { start: 0, end: frames };
   const last = powers.findLastIndex((power) => power >= threshold);
   return {
-    start: Math.max(0, first * window - Math.round(MARGIN_BEFORE_SECONDS * pcm.sampleRateHz)),
+    start: Math.max(0, first * window - Math.round(MARGIN_SECONDS * pcm.sampleRateHz)),
     end: Math.min(
       frames,
-      (last + 1) * window + Math.round(MARGIN_AFTER_SECONDS * pcm.sampleRateHz),
+      (last + 1) * window + Math.round(MARGIN_SECONDS * pcm.sampleRateHz),
     ),
   };
 }

@@ -18,7 +18,7 @@ const RENDER_FLAGS: Readonly<Record<OptionName, Flag>> = {
     flags: '--lang <tag>',
     says: 'language of the message, for its words and numbers (default: en)',
   },
-  gapSeconds: { flags: '--gap <seconds>', says: 'silence between two clips (default: 0.1)' },
+  gapSeconds: { flags: '--gap <seconds>', says: 'silence between two clips (default: 0.05)' },
   pauses: {
     flags: '--pauses <comma,stop,line>',
     says: 'seconds of silence for punctuation, besides the gap (default: 0.25,0.5,0.8)',

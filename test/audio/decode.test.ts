@@ -15,30 +15,43 @@ function reference(name: string): Float32Array {
 }
 
 function interleave(channels: readonly Float32Array[]): Float32Array {
-  return Float32Array.from({ length: channels[0]!.length * channels.length }, (_, i) => channels[i % channels.length]![Math.floor(i / channels.length)]!);
+  return Float32Array.from(
+    { length: channels[0]!.length * channels.length },
+    (_, i) => channels[i % channels.length]![Math.floor(i / channels.length)]!,
+  );
 }
 
 describe('decodeClip', () => {
-  it.each(formats.filter((name) => name.endsWith('.wav')))('reads %s as ffmpeg or sox does, to the sample', async (name) => {
-    const { pcm, warnings } = await decodeClip(fixture(`formats/${name}`), name);
-    const expected = reference(name);
-    const got = interleave(pcm.channels);
-    // sox takes no notice of a fact chunk that says where the last ADPCM block ends.
-    expect(got.length).toBe(name === 'ima-adpcm.wav' ? 802 : expected.length);
-    expect(got.findIndex((sample, i) => sample !== expected[i])).toBe(-1);
-    expect(warnings).toEqual([]);
-  });
+  it.each(formats.filter((name) => name.endsWith('.wav')))(
+    'reads %s as ffmpeg or sox does, to the sample',
+    async (name) => {
+      const { pcm, warnings } = await decodeClip(fixture(`formats/${name}`), name);
+      const expected = reference(name);
+      const got = interleave(pcm.channels);
+      // sox takes no notice of a fact chunk that says where the last ADPCM block ends.
+      expect(got.length).toBe(name === 'ima-adpcm.wav' ? 802 : expected.length);
+      expect(got.findIndex((sample, i) => sample !== expected[i])).toBe(-1);
+      expect(warnings).toEqual([]);
+    },
+  );
 
-  it.each(formats.filter((name) => name.endsWith('.mp3')))('reads %s as ffmpeg does', async (name) => {
-    const { pcm } = await decodeClip(fixture(`formats/${name}`), name);
-    const expected = reference(name);
-    const got = interleave(pcm.channels);
-    expect(got.length).toBe(expected.length);
-    expect(Math.max(...got.map((sample, i) => Math.abs(sample - expected[i]!)))).toBeLessThan(1e-4);
-  });
+  it.each(formats.filter((name) => name.endsWith('.mp3')))(
+    'reads %s as ffmpeg does',
+    async (name) => {
+      const { pcm } = await decodeClip(fixture(`formats/${name}`), name);
+      const expected = reference(name);
+      const got = interleave(pcm.channels);
+      expect(got.length).toBe(expected.length);
+      expect(Math.max(...got.map((sample, i) => Math.abs(sample - expected[i]!)))).toBeLessThan(
+        1e-4,
+      );
+    },
+  );
 
   it('goes by what a file holds, not by its name', async () => {
-    expect((await decodeClip(fixture('formats/mono.mp3'), 'misnamed.wav')).codec).toBe('MP3 64 kbit/s');
+    expect((await decodeClip(fixture('formats/mono.mp3'), 'misnamed.wav')).codec).toBe(
+      'MP3 64 kbit/s',
+    );
     expect((await decodeClip(fixture('formats/stereo.mp3'), 'x')).codec).toBe('MP3 variable');
   });
 
@@ -68,7 +81,10 @@ describe('decodeClip', () => {
     'zero-channels.wav': ['clip/corrupt', /no channels/],
     'wrong-block-size.wav': ['clip/corrupt', /blocks of 3 bytes cannot hold 1 channel/],
     'format-chunk-past-the-end.wav': ['clip/corrupt', /larger than what the file has/],
-    'twelve-bit.wav': ['clip/unsupported', /12-bit samples, which cannot be read; convert it to 16-bit PCM/],
+    'twelve-bit.wav': [
+      'clip/unsupported',
+      /12-bit samples, which cannot be read; convert it to 16-bit PCM/,
+    ],
     'sixty-four-bit.wav': ['clip/unsupported', /64-bit samples/],
     'ms-adpcm.wav': ['clip/unsupported', /MS ADPCM/],
     'gsm.wav': ['clip/unsupported', /GSM 6\.10/],
@@ -92,18 +108,28 @@ describe('decodeClip', () => {
     expect(fixtureNames('defects')).toEqual(known.sort());
   });
 
-  it.each(fixtureNames('defects').filter((name) => name.startsWith('played-')))('plays %s', async (name) => {
-    const { pcm, warnings } = await decodeClip(fixture(`defects/${name}`), name);
-    expect(pcm.channels[0]!.length).toBe(1600);
-    expect(warnings).toEqual([]);
-    const hash = createHash('sha256').update(new Uint8Array(pcm.channels[0]!.buffer)).digest('hex');
-    expect(hash.slice(0, 16)).toBe('962cb3bdc39d5794');
-  });
+  it.each(fixtureNames('defects').filter((name) => name.startsWith('played-')))(
+    'plays %s',
+    async (name) => {
+      const { pcm, warnings } = await decodeClip(fixture(`defects/${name}`), name);
+      expect(pcm.channels[0]!.length).toBe(1600);
+      expect(warnings).toEqual([]);
+      const hash = createHash('sha256')
+        .update(new Uint8Array(pcm.channels[0]!.buffer))
+        .digest('hex');
+      expect(hash.slice(0, 16)).toBe('962cb3bdc39d5794');
+    },
+  );
 
   it('plays what is there of cut data, in whole sample frames, and says so', async () => {
-    const { pcm, warnings } = await decodeClip(fixture('defects/cut-in-data.wav'), 'cut-in-data.wav');
+    const { pcm, warnings } = await decodeClip(
+      fixture('defects/cut-in-data.wav'),
+      'cut-in-data.wav',
+    );
     expect(pcm.channels[0]!.length).toBe(500);
-    expect(warnings).toEqual(['cut-in-data.wav ends before its samples do; what is there is played']);
+    expect(warnings).toEqual([
+      'cut-in-data.wav ends before its samples do; what is there is played',
+    ]);
   });
 
   it('plays the whole frames of a damaged MP3, and says so', async () => {
@@ -143,10 +169,18 @@ describe('encodeWav', () => {
         fc.array(fc.float({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: 50 }),
         (channels, samples) => {
           const channel = Float32Array.from(samples);
-          const { pcm } = decodeWav(encodeWav({ channels: Array.from({ length: channels }, () => channel), sampleRateHz: 8000 }), 'x');
+          const { pcm } = decodeWav(
+            encodeWav({
+              channels: Array.from({ length: channels }, () => channel),
+              sampleRateHz: 8000,
+            }),
+            'x',
+          );
           expect(pcm.channels.length).toBe(channels);
           pcm.channels[channels - 1]!.forEach((sample, f) => {
-            expect(Math.abs(sample - Math.min(channel[f]!, 32767 / 32768))).toBeLessThanOrEqual(0.5 / 32768);
+            expect(Math.abs(sample - Math.min(channel[f]!, 32767 / 32768))).toBeLessThanOrEqual(
+              0.5 / 32768,
+            );
           });
         },
       ),
@@ -159,7 +193,9 @@ describe('encodeWav', () => {
   });
 
   it('is a file of known bytes', () => {
-    const hash = createHash('sha256').update(encodeWav(tone(0.01, 8000))).digest('hex');
+    const hash = createHash('sha256')
+      .update(encodeWav(tone(0.01, 8000)))
+      .digest('hex');
     expect(hash.slice(0, 16)).toBe('267cae3f322f7cc0');
   });
 });

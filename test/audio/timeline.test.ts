@@ -5,8 +5,15 @@ import { type LayItem, layOut } from '../../src/audio/timeline.ts';
 
 const items = fc.array(
   fc.oneof(
-    fc.record({ kind: fc.constant('clip' as const), clip: fc.string(), frames: fc.integer({ min: 1, max: 5000 }) }),
-    fc.record({ kind: fc.constant('silence' as const), seconds: fc.double({ min: 0, max: 1, noNaN: true }) }),
+    fc.record({
+      kind: fc.constant('clip' as const),
+      clip: fc.string(),
+      frames: fc.integer({ min: 1, max: 5000 }),
+    }),
+    fc.record({
+      kind: fc.constant('silence' as const),
+      seconds: fc.double({ min: 0, max: 1, noNaN: true }),
+    }),
   ),
   { maxLength: 12 },
 );
@@ -23,14 +30,18 @@ describe('layOut', () => {
       fc.property(items, grids, (list, grid) => {
         const timeline = layOut(list as LayItem<string>[], grid);
         const clips = list.filter((item) => item.kind === 'clip');
-        expect(timeline.placed.map(({ clip, frames }) => [clip, frames])).toEqual(clips.map(({ clip, frames }) => [clip, frames]));
+        expect(timeline.placed.map(({ clip, frames }) => [clip, frames])).toEqual(
+          clips.map(({ clip, frames }) => [clip, frames]),
+        );
         let end = 0;
         timeline.placed.forEach(({ start, frames }, i) => {
           expect(start % grid.unitFrames).toBe(0);
           if (i > 0) {
             const least = (Math.ceil(end / grid.unitFrames) + grid.leastGapUnits) * grid.unitFrames;
             expect(start).toBeGreaterThanOrEqual(least);
-            const wanted = end + (silenceBefore(list as LayItem<string>[], i) + grid.gapSeconds) * grid.sampleRateHz;
+            const wanted =
+              end +
+              (silenceBefore(list as LayItem<string>[], i) + grid.gapSeconds) * grid.sampleRateHz;
             expect(start).toBeLessThanOrEqual(Math.max(least, wanted + grid.unitFrames / 2 + 1));
             expect(start).toBeGreaterThanOrEqual(wanted - grid.unitFrames / 2 - 1);
           }
@@ -49,7 +60,10 @@ describe('layOut', () => {
     ];
     const grid = { sampleRateHz: 16000, gapSeconds: 0.1 };
     expect(layOut(list, { ...grid, unitFrames: 1, leastGapUnits: 0 })).toEqual({
-      placed: [{ clip: 'hello', start: 0, frames: 10000 }, { clip: 'world', start: 15600, frames: 8000 }],
+      placed: [
+        { clip: 'hello', start: 0, frames: 10000 },
+        { clip: 'world', start: 15600, frames: 8000 },
+      ],
       frames: 23600,
       sampleRateHz: 16000,
     });
@@ -63,15 +77,34 @@ describe('layOut', () => {
       { kind: 'clip', clip: 'a', frames: 100 },
       { kind: 'silence', seconds: 0.5 },
     ];
-    const timeline = layOut(list, { sampleRateHz: 1000, unitFrames: 1, leastGapUnits: 0, gapSeconds: 9 });
-    expect(timeline).toEqual({ placed: [{ clip: 'a', start: 500, frames: 100 }], frames: 1100, sampleRateHz: 1000 });
+    const timeline = layOut(list, {
+      sampleRateHz: 1000,
+      unitFrames: 1,
+      leastGapUnits: 0,
+      gapSeconds: 9,
+    });
+    expect(timeline).toEqual({
+      placed: [{ clip: 'a', start: 500, frames: 100 }],
+      frames: 1100,
+      sampleRateHz: 1000,
+    });
   });
 });
 
 describe('layDown', () => {
   it('has each clip in its place and silence elsewhere', () => {
     const clip = { channels: [Float32Array.of(1, 2)], sampleRateHz: 1000 };
-    const laid = layDown({ placed: [{ clip, start: 1, frames: 2 }, { clip, start: 4, frames: 2 }], frames: 7, sampleRateHz: 1000 }, 1);
+    const laid = layDown(
+      {
+        placed: [
+          { clip, start: 1, frames: 2 },
+          { clip, start: 4, frames: 2 },
+        ],
+        frames: 7,
+        sampleRateHz: 1000,
+      },
+      1,
+    );
     expect([...laid.channels[0]!]).toEqual([0, 1, 2, 0, 1, 2, 0]);
   });
 });
