@@ -31,10 +31,7 @@ export function soundingRange(pcm: Pcm): FrameRange {
   const last = powers.findLastIndex((power) => power >= threshold);
   return {
     start: Math.max(0, first * window - Math.round(MARGIN_SECONDS * pcm.sampleRateHz)),
-    end: Math.min(
-      frames,
-      (last + 1) * window + Math.round(MARGIN_SECONDS * pcm.sampleRateHz),
-    ),
+    end: Math.min(frames, (last + 1) * window + Math.round(MARGIN_SECONDS * pcm.sampleRateHz)),
   };
 }
 

@@ -1,0 +1,121 @@
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { LocalRepo } from '../../src/repo/local-repo.ts';
+import { MemoryRepo } from '../../src/repo/memory-repo.ts';
+import { parseKey } from '../../src/repo/repo.ts';
+import { repoContract } from './contract.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'stitch-repo-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+let made = 0;
+function folder(): string {
+  const path = join(scratch, String(made++));
+  mkdirSync(path);
+  return path;
+}
+
+repoContract('MemoryRepo', async () => new MemoryRepo());
+repoContract('LocalRepo', async () => new LocalRepo(folder()));
+
+const bytes = Buffer.from('hello');
+
+async function list(repo: LocalRepo): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { key } of repo.list()) keys.push(key);
+  return keys;
+}
+
+describe('LocalRepo', () => {
+  it('makes the folders that a key needs, its root too', async () => {
+    const root = join(folder(), 'deep/er');
+    await new LocalRepo(root).write(parseKey('a/b/c'), bytes);
+    expect(readFileSync(join(root, 'a/b/c'), 'utf8')).toBe('hello');
+  });
+
+  it('says which folder is not there', async () => {
+    await expect(list(new LocalRepo('/no/such/folder'))).rejects.toMatchObject({
+      code: 'repo/not-found',
+      message:
+        'there is no folder /no/such/folder; make it and put the clips there, or name another',
+    });
+  });
+
+  it('finds names that the disk has in NFD by their NFC key', async () => {
+    const root = folder();
+    writeFileSync(join(root, 'cafe\u0301.wav'), bytes);
+    const repo = new LocalRepo(root);
+    expect(await list(repo)).toEqual(['café.wav']);
+    expect((await repo.read(parseKey('café.wav')))!.length).toBe(5);
+  });
+
+  it('follows links inside the root and refuses those that leave it', async () => {
+    const root = folder();
+    const outside = folder();
+    writeFileSync(join(outside, 'secret'), bytes);
+    writeFileSync(join(root, 'a.wav'), bytes);
+    symlinkSync(join(root, 'a.wav'), join(root, 'b.wav'));
+    symlinkSync(join(outside, 'secret'), join(root, 'c.wav'));
+    symlinkSync(outside, join(root, 'd'));
+    const repo = new LocalRepo(root);
+    expect((await repo.read(parseKey('b.wav')))!.length).toBe(5);
+    await expect(repo.read(parseKey('c.wav'))).rejects.toMatchObject({ code: 'repo/bad-key' });
+    await expect(repo.read(parseKey('d/secret'))).rejects.toMatchObject({ code: 'repo/bad-key' });
+    await expect(repo.write(parseKey('d/new'), bytes)).rejects.toMatchObject({
+      code: 'repo/bad-key',
+    });
+    expect(readdirSync(outside)).toEqual(['secret']);
+  });
+
+  it('leaves nothing behind when a write fails, and the old value as it was', async () => {
+    const root = folder();
+    mkdirSync(join(root, 'taken'));
+    const repo = new LocalRepo(root);
+    await expect(repo.write(parseKey('taken'), bytes)).rejects.toMatchObject({
+      code: 'repo/unavailable',
+    });
+    writeFileSync(join(root, 'file'), 'old');
+    await expect(repo.write(parseKey('file/below'), bytes)).rejects.toMatchObject({
+      code: 'repo/unavailable',
+    });
+    expect(readdirSync(root).sort()).toEqual(['file', 'taken']);
+    expect(readFileSync(join(root, 'file'), 'utf8')).toBe('old');
+  });
+
+  it('writes through a link and keeps the permissions of what it replaces', async () => {
+    const root = folder();
+    writeFileSync(join(root, 'real'), 'old', { mode: 0o640 });
+    symlinkSync('real', join(root, 'link'));
+    await new LocalRepo(root).write(parseKey('link'), bytes);
+    expect(readFileSync(join(root, 'real'), 'utf8')).toBe('hello');
+    expect(statSync(join(root, 'real')).mode & 0o777).toBe(0o640);
+  });
+
+  it('writes into what is no plain file instead of replacing it', async () => {
+    await new LocalRepo('/dev').write(parseKey('null'), bytes);
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+  });
+
+  it.skipIf(process.getuid?.() === 0)(
+    'names what it may not read (not as root, who may read everything)',
+    async () => {
+      const root = folder();
+      writeFileSync(join(root, 'a'), bytes);
+      chmodSync(join(root, 'a'), 0);
+      await expect(new LocalRepo(root).read(parseKey('a'))).rejects.toMatchObject({
+        code: 'repo/forbidden',
+      });
+    },
+  );
+});

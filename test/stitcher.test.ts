@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest';
+import { decodeClip } from '../src/audio/decode.ts';
+import { encodeWav } from '../src/audio/wav.ts';
+import { createStitcher, MemoryRepo, type Progress, parseKey, stitch } from '../src/index.ts';
+import { missingSteps, spokenWords } from '../src/message/plan.ts';
+import { fixture, tone } from './fixtures.ts';
+
+const hello = fixture('audios/hello.wav');
+const shreeshail = fixture('audios/shreeshail.wav');
+const repo = new MemoryRepo({ 'hello.wav': hello, 'shreeshail.wav': shreeshail });
+
+describe('stitch', () => {
+  it('turns a message into an MP3 that lasts as long as its timeline', async () => {
+    const made = await stitch('hello shreeshail', repo);
+    expect(made.mediaType).toBe('audio/mpeg');
+    expect(spokenWords(made.plan)).toEqual(['hello', 'shreeshail']);
+    const { pcm } = await decodeClip(made.bytes, 'made');
+    expect(pcm.sampleRateHz).toBe(22050);
+    expect(pcm.channels[0]!.length).toBe(made.timeline.frames);
+    expect(made.durationSeconds).toBe(made.timeline.frames / 22050);
+    expect(made.warnings).toEqual([]);
+  });
+
+  it('gives the same bytes each time, whatever was stitched before', async () => {
+    const stitcher = createStitcher(repo);
+    const first = await stitcher.stitch('hello shreeshail');
+    await stitcher.stitch('shreeshail hello hello');
+    expect((await stitcher.stitch('hello shreeshail')).bytes).toEqual(first.bytes);
+    expect(
+      (
+        await stitch('Hello, shreeshail', repo, {
+          pauses: { commaSeconds: 0, stopSeconds: 0, lineSeconds: 0 },
+        })
+      ).bytes,
+    ).toEqual(first.bytes);
+  });
+
+  it('lays the clips down sample for sample in a WAV', async () => {
+    const clip = (hz: number) => encodeWav(tone(0.2, 16000, hz));
+    const tones = new MemoryRepo({ 'a.wav': clip(440), 'b.wav': clip(660) });
+    const made = await stitch('a b', tones, {
+      format: 'wav',
+      trim: false,
+      fade: false,
+      gapSeconds: 0.01,
+    });
+    const got = (await decodeClip(made.bytes, 'made')).pcm.channels[0]!;
+    const [a, b] = [
+      (await decodeClip(clip(440), 'a')).pcm.channels[0]!,
+      (await decodeClip(clip(660), 'b')).pcm.channels[0]!,
+    ];
+    expect(got.length).toBe(3200 + 160 + 3200);
+    expect(got.subarray(0, 3200)).toEqual(a);
+    expect(got.subarray(3200, 3360).every((sample) => sample === 0)).toBe(true);
+    expect(got.subarray(3360)).toEqual(b);
+  });
+
+  it('joins tightly where it is asked to', async () => {
+    const tight = await stitch('hello shreeshail', repo, { join: 'tight', gapSeconds: 0 });
+    const [first, second] = tight.timeline.placed;
+    expect(second!.start).toBe(first!.frames);
+    expect((await decodeClip(tight.bytes, 'made')).pcm.channels[0]!.length).toBe(
+      tight.timeline.frames,
+    );
+  });
+
+  it('keeps two MP3 frames between spliced clips, whatever the gap', async () => {
+    const { timeline } = await stitch('hello shreeshail', repo, { gapSeconds: 0 });
+    const [first, second] = timeline.placed;
+    expect(second!.start).toBe((Math.ceil(first!.frames / 576) + 2) * 576);
+  });
+
+  it('makes stereo, other rates and bit rates', async () => {
+    const made = await stitch('hello', repo, {
+      channels: 2,
+      sampleRateHz: 44100,
+      bitRateKbps: 128,
+    });
+    const { pcm, codec } = await decodeClip(made.bytes, 'made');
+    expect([pcm.channels.length, pcm.sampleRateHz, codec]).toEqual([2, 44100, 'MP3 128 kbit/s']);
+  });
+
+  it('takes the highest rate among the clips in use, and mixes formats', async () => {
+    const mixed = new MemoryRepo({
+      'a.wav': encodeWav(tone(0.2, 8000)),
+      'b.mp3': fixture('formats/stereo.mp3'),
+      'c.wav': encodeWav(tone(0.2, 8000)),
+    });
+    const rate = async (message: string, options = {}) =>
+      (await stitch(message, mixed, options)).profile.preparing.sampleRateHz;
+    expect(await rate('a b')).toBe(44100);
+    expect(await rate('a c')).toBe(16000);
+    expect(await rate('a c', { format: 'wav' })).toBe(8000);
+  });
+
+  it('refuses missing words, all at once, with place, remedy and nearest clips', async () => {
+    await expect(stitch('helo big shreeshal', repo)).rejects.toMatchObject({
+      code: 'message/missing',
+      message:
+        '3 words of the message have no clip: "helo" at character 1 (nearest: hello); "big" at character 6; ' +
+        '"shreeshal" at character 10 (nearest: shreeshail)\n' +
+        'record "helo", "big", "shreeshal" into memory, or leave them out with --missing skip or --missing silence',
+      details: { missing: [{ word: 'helo' }, { word: 'big' }, { word: 'shreeshal' }] },
+    });
+  });
+
+  it('skips missing words, or leaves a gap, and says so', async () => {
+    const plain = await stitch('hello shreeshail', repo, { format: 'wav' });
+    const skipped = await stitch('hello big shreeshail', repo, { format: 'wav', missing: 'skip' });
+    expect(skipped.bytes).toEqual(plain.bytes);
+    expect(skipped.warnings).toEqual(['left out 1 word without a clip: "big" at character 7']);
+    const silent = await stitch('hello big shreeshail big', repo, {
+      format: 'wav',
+      missing: 'silence',
+    });
+    expect(silent.durationSeconds - plain.durationSeconds).toBeCloseTo(1, 3);
+    expect(silent.warnings[0]).toMatch(/^a gap stands for 2 words without a clip/);
+    expect(missingSteps(silent.plan).length).toBe(2);
+  });
+
+  it('pauses at punctuation between clips, and not at the edges', async () => {
+    const seconds = async (message: string) =>
+      (await stitch(message, repo, { format: 'wav' })).durationSeconds;
+    const plain = await seconds('hello shreeshail');
+    expect((await seconds('hello, shreeshail')) - plain).toBeCloseTo(0.25, 3);
+    expect((await seconds('hello. Shreeshail')) - plain).toBeCloseTo(0.5, 3);
+    expect((await seconds('hello.\nShreeshail')) - plain).toBeCloseTo(0.8, 3);
+    expect(await seconds('... hello shreeshail!\n')).toBe(plain);
+  });
+
+  it('fills a template from values', async () => {
+    const stitcher = createStitcher(repo);
+    const words = async (values: Record<string, string>) =>
+      spokenWords(await stitcher.plan('hello {name|hello}', { values }));
+    expect(await words({ name: 'Shreeshail' })).toEqual(['hello', 'shreeshail']);
+    expect(await words({ name: 'Abebe' })).toEqual(['hello', 'hello']);
+  });
+
+  it('plays named clips in order', async () => {
+    const stitcher = createStitcher(repo);
+    const files = await stitcher.stitch(await stitcher.planFiles(['shreeshail.wav', 'hello.wav']));
+    expect(files.bytes).toEqual((await stitcher.stitch('shreeshail hello')).bytes);
+    await expect(stitcher.planFiles(['nobody.wav'])).rejects.toThrow(
+      'there is no clip nobody.wav in memory; `stitch clips` lists what is there',
+    );
+    await expect(stitcher.planFiles(['../x.wav'])).rejects.toMatchObject({ code: 'repo/bad-key' });
+  });
+
+  it.each([
+    ['', 'message/empty', 'the message has no words; give it some'],
+    ['... !', 'message/empty', 'the message has no words; give it some'],
+  ])('refuses the message %j', async (message, code, text) => {
+    await expect(stitch(message, repo)).rejects.toMatchObject({ code, message: text });
+  });
+
+  it('refuses to say nothing at all', async () => {
+    await expect(stitch('big', repo, { missing: 'skip' })).rejects.toMatchObject({
+      code: 'message/empty',
+    });
+    await expect(stitch('hello', new MemoryRepo())).rejects.toMatchObject({
+      code: 'library/empty',
+    });
+  });
+
+  it('names the clip that cannot be read', async () => {
+    const bad = new MemoryRepo({ 'x/hello.wav': fixture('defects/gsm.wav') });
+    await expect(stitch('hello', bad)).rejects.toThrow(
+      'x/hello.wav has GSM 6.10, which cannot be read; convert it to 16-bit PCM',
+    );
+  });
+
+  it('refuses options that cannot be', async () => {
+    await expect(stitch('hello', repo, { gapSeconds: -1 })).rejects.toThrow(
+      'gapSeconds takes seconds from 0 to 60, such as 0.05, not -1',
+    );
+    await expect(stitch('hello', repo, { lang: 'not a tag' })).rejects.toThrow(
+      /lang takes a language such as en/,
+    );
+    await expect(stitch('hello', repo, { sampleRate: 8000 } as never)).rejects.toThrow(
+      /there is no option sampleRate; there are lang, /,
+    );
+    await expect(stitch('hello', repo, { bitRateKbps: 9 })).rejects.toMatchObject({
+      code: 'profile/unsupported',
+    });
+  });
+
+  it('tells how far it is', async () => {
+    const seen: Progress[] = [];
+    await stitch('hello shreeshail hello', repo, { onProgress: (progress) => seen.push(progress) });
+    expect(seen).toEqual([
+      { stage: 'read', done: 2, total: 2 },
+      { stage: 'encode', done: 1, total: 2 },
+      { stage: 'encode', done: 2, total: 2 },
+    ]);
+  });
+
+  it('lists the clips once, and again after a failure', async () => {
+    let lists = 0;
+    const counting = Object.assign(new MemoryRepo({ 'hello.wav': hello }), {
+      list: () => {
+        if (lists++ === 0) throw new Error('a passing fault');
+        return repo.list();
+      },
+    });
+    const stitcher = createStitcher(counting);
+    await expect(stitcher.plan('hello')).rejects.toThrow('a passing fault');
+    await stitcher.plan('hello');
+    await stitcher.plan('hello');
+    expect(lists).toBe(2);
+  });
+
+  it('notices a clip that has gone since it was listed', async () => {
+    const stitcher = createStitcher(
+      Object.assign(new MemoryRepo({ 'hello.wav': hello }), { read: async () => null }),
+    );
+    await expect(stitcher.stitch('hello')).rejects.toMatchObject({ code: 'repo/not-found' });
+    expect(parseKey('hello.wav')).toBe('hello.wav');
+  });
+});
