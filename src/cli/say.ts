@@ -146,8 +146,10 @@ async function deliver(
     await io.stdout.write(stitched.bytes);
     return null;
   }
-  const name = fileNameFor(stitched.plan, stitched.profile.container);
-  const path = out === undefined ? name : isFolder(out) ? join(out, name) : out;
+  const path =
+    out !== undefined && !isFolder(out)
+      ? out
+      : join(out ?? '', fileNameFor(stitched.plan, stitched.profile.container));
   await new LocalRepo(dirname(path)).write(parseKey(basename(path)), stitched.bytes);
   return path;
 }

@@ -1,3 +1,5 @@
+import { graphemesOf } from '../message/normalize.ts';
+
 /** A column of a table: its heading, and whether numbers stand in it. */
 export interface Column {
   readonly heading: string;
@@ -29,12 +31,10 @@ export function printable(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029]/gu, '\uFFFD');
 }
 
-const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
-
 /** Cells on a terminal: one a character, two for the wide scripts. */
 function width(text: string): number {
   let cells = 0;
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemesOf(text)) {
     cells +=
       /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{Extended_Pictographic}]/u.test(
         segment,

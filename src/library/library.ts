@@ -41,7 +41,7 @@ export interface Library {
 }
 
 /** The file beside the clips that says what each says. */
-export const CLIPS_CSV = 'clips.csv' as Key;
+const CLIPS_CSV = 'clips.csv' as Key;
 
 const CLIP_ENDING = /\.(wav|wave|mp3)$/i;
 const OTHER_AUDIO =

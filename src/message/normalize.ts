@@ -10,9 +10,6 @@ export interface Normalized {
 const APOSTROPHES = /[\u2018\u2019\u02BC\uFF07]/gu;
 const HYPHENS = /[\u2010\u2011\uFE63\uFF0D]/gu;
 
-/** Graphemes do not cross a base letter and its marks, so composing each alone composes the whole. */
-const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
-
 /**
  * NFKC with one apostrophe and one hyphen, and the way back to the original offsets. Case is left:
  * lower-casing depends on the word (Greek final sigma), so words do it themselves.
@@ -26,7 +23,8 @@ export function normalize(original: string): Normalized {
   // Of each code unit of `text`, where the grapheme that it came from starts and ends.
   const starts: number[] = [];
   const ends: number[] = [];
-  for (const { segment, index } of graphemes.segment(original)) {
+  // Graphemes do not cross a base letter and its marks, so composing each alone composes the whole.
+  for (const { segment, index } of graphemesOf(original)) {
     const piece = unify(segment.normalize('NFKC'));
     for (let i = 0; i < piece.length; i++) {
       starts.push(index);
@@ -56,4 +54,13 @@ export function normalizeWord(word: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is the quick way past the rest.
   if (/^[\x00-\x7f]*$/.test(word)) return word.toLowerCase();
   return unify(word.normalize('NFKC').toLowerCase().normalize('NFKC')).replace(/\p{DI}/gu, '');
+}
+
+let graphemes: Intl.Segmenter | undefined;
+
+/** The characters of a text as people see them. */
+export function graphemesOf(text: string): Intl.Segments {
+  // Made when first wanted: it costs more than a message.
+  graphemes ??= new Intl.Segmenter('und', { granularity: 'grapheme' });
+  return graphemes.segment(text);
 }

@@ -1,4 +1,4 @@
-import { normalizeWord } from './normalize.ts';
+import { graphemesOf, normalizeWord } from './normalize.ts';
 import { numberAt } from './number-literal.ts';
 import type { NumberWords } from './number-words.ts';
 import type { WordToken } from './tokenize.ts';
@@ -10,7 +10,8 @@ export type Reading = readonly string[];
 const UNSPACED =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
 
-let graphemes: Intl.Segmenter | undefined;
+/** A word that cannot be taken apart. */
+const PLAIN_WORD = /^[a-z']+$/;
 
 /**
  * All ways to say one token, the token itself first: "well-known" is also "well known", "45" also
@@ -22,6 +23,7 @@ export function readingsOf(
   language: string,
   numbers: NumberWords | null,
 ): readonly Reading[] {
+  if (PLAIN_WORD.test(token.text)) return [[token.text]];
   const parts = token.isNumber ? [token.text] : splitCompound(token.text, language);
   const said = parts.flatMap(
     (part) => (/^-?[\d.]+$/.test(part) && numbers?.cardinal(part)) || [part],
@@ -46,6 +48,5 @@ function splitCompound(word: string, language: string): string[] {
 
 function splitCharacters(word: string): string[] {
   if (!UNSPACED.test(word)) return [word];
-  graphemes ??= new Intl.Segmenter('und', { granularity: 'grapheme' });
-  return [...graphemes.segment(word)].map(({ segment }) => segment);
+  return [...graphemesOf(word)].map(({ segment }) => segment);
 }

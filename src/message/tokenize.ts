@@ -1,6 +1,7 @@
 import { type Normalized, normalize, normalizeWord } from './normalize.ts';
 import { numberAt, toAsciiDigits } from './number-literal.ts';
 import type { PauseKind, Span } from './plan.ts';
+import { segmentsOf } from './segment.ts';
 
 /** Something of the message that has to be said. */
 export interface WordToken {
@@ -27,17 +28,6 @@ const ETHIOPIC_WORD_SPACE = '\u1361';
 /** Read aloud, so a word like any other: signs, and the punctuation that stands for a word. */
 const SPOKEN_SIGN = /[\p{S}\p{Co}\p{Cn}\p{Cs}\p{L}\p{N}%&@#*/\\§¶‰†‡]/u;
 const LINE_BREAK = /[\n\r\u0085\u2028\u2029]/u;
-
-const segmenters = new Map<string, Intl.Segmenter>();
-
-function segmenterFor(language: string): Intl.Segmenter {
-  let segmenter = segmenters.get(language);
-  if (segmenter === undefined) {
-    segmenter = new Intl.Segmenter(language, { granularity: 'word' });
-    segmenters.set(language, segmenter);
-  }
-  return segmenter;
-}
 
 /**
  * Splits a text into words and pauses, in order, after UAX #29 as `Intl.Segmenter` has it for the
@@ -67,7 +57,7 @@ class Tokenizer {
   }
 
   run(): readonly Token[] {
-    for (const { segment, index, isWordLike } of segmenterFor(this.language).segment(this.text)) {
+    for (const { segment, index, isWordLike } of segmentsOf(this.text, this.language)) {
       if (index < this.done) continue;
       if (this.takeNumber(index, index + segment.length)) continue;
       if (isWordLike || /\p{M}/u.test(segment)) this.takeWord(segment, index);

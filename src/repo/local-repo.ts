@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { constants, type Dirent } from 'node:fs';
+import { constants, type Dirent, statSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { messageOf, StitchError } from '../errors.ts';
 import { compareKeys, type Entry, type Key, type Repo } from './repo.ts';
 
-/** How many files are looked at together while listing. */
-const STATS_AT_ONCE = 64;
+/** How many files are looked at before other work gets its turn: a millisecond or two. */
+const STATS_AT_ONCE = 256;
 
 /**
  * A folder. Keys are NFC; a file whose name on disk is written otherwise is found by either. Writes go
@@ -31,9 +31,12 @@ export class LocalRepo implements Repo {
       .map((path) => ({ path, key: path.split(sep).join('/').normalize('NFC') as Key }))
       .sort((a, b) => compareKeys(a.key, b.key));
     for (let i = 0; i < found.length; i += STATS_AT_ONCE) {
-      const batch = found.slice(i, i + STATS_AT_ONCE);
-      const entries = await Promise.all(batch.map(({ path, key }) => this.statPath(path, key)));
-      for (const entry of entries) if (entry !== null) yield entry;
+      // Not in the background: a trip there and back costs many times what a look does.
+      for (const { path, key } of found.slice(i, i + STATS_AT_ONCE)) {
+        const entry = await this.statPath(path, key);
+        if (entry !== null) yield entry;
+      }
+      await new Promise((done) => setImmediate(done));
     }
   }
 
@@ -81,7 +84,7 @@ export class LocalRepo implements Repo {
 
   private async statPath(path: string, key: Key): Promise<Entry | null> {
     if (path !== key) this.namesOnDisk.set(key, path);
-    const entry = await this.attempt('look at', key, () => stat(join(this.root, path)));
+    const entry = await this.attempt('look at', key, async () => statSync(join(this.root, path)));
     if (entry === null || !entry.isFile()) return null;
     return { key, sizeBytes: entry.size, modifiedMs: entry.mtimeMs };
   }

@@ -61,7 +61,16 @@ export function parseKey(text: string): Key {
 
 /** Orders keys by their UTF-8 bytes, which is by code point, as S3 does (UTF-16 order differs past U+FFFF). */
 export function compareKeys(a: string, b: string): number {
-  if (a === b) return 0;
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return Buffer.compare(left, right);
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const [left, right] = [a.charCodeAt(i), b.charCodeAt(i)];
+    if (left !== right) return codePointRank(left) - codePointRank(right);
+  }
+  return a.length - b.length;
+}
+
+/** Surrogates stand for code points past all others, so they rank after U+E000 to U+FFFF. */
+function codePointRank(unit: number): number {
+  if (unit < 0xd800) return unit;
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareKeys, type Key, parseKey, type Repo } from '../../src/repo/repo.ts';
 
@@ -109,5 +110,11 @@ describe('compareKeys', () => {
     expect(compareKeys('\uFFFD', '\u{1F600}')).toBeLessThan(0);
     expect('\uFFFD' < '\u{1F600}').toBe(false);
     expect(compareKeys('a', 'a')).toBe(0);
+    const text = fc.string({ unit: 'binary', maxLength: 5 });
+    fc.assert(
+      fc.property(text, text, (a, b) => {
+        expect(Math.sign(compareKeys(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
+      }),
+    );
   });
 });

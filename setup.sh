@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Installs what stitch needs and builds it. Quick when there is nothing to do.
+#   bash setup.sh [--quiet]
+set -euo pipefail
+cd "$(dirname "$0")"
+quiet=${1:-}
+say() { [ "$quiet" = --quiet ] || echo "$*"; }
+
+if ! command -v node >/dev/null 2>&1; then
+  echo "stitch needs Node.js 20.19 or newer, and there is no node here; install it from your system's packages or nodejs.org" >&2
+  exit 1
+fi
+if ! node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)'; then
+  echo "stitch needs Node.js 20.19 or newer; this is $(node --version)" >&2
+  exit 1
+fi
+if ! command -v npm >/dev/null 2>&1; then
+  echo "stitch needs npm to install what it is built from; it comes with Node.js" >&2
+  exit 1
+fi
+
+# Installed means: by this very lock file.
+installed=node_modules/.stitch-installed
+if ! cmp -s package-lock.json "$installed"; then
+  say "installing ..."
+  # Not "npm ci": the lock was made where only the native parts for Linux with glibc are served, and npm ci
+  # refuses a lock without the others. Where they are needed, npm has to choose them itself.
+  lock=
+  if [ "$(uname -s)" != Linux ] || ldd --version 2>&1 | grep -qi musl; then lock=--no-package-lock; fi
+  npm install --no-save $lock --no-audit --no-fund --loglevel=error >/dev/null
+  cp package-lock.json "$installed"
+fi
+
+# Built means: after the last change to what is built.
+built=dist/.built
+if [ ! -e "$built" ] || [ -n "$(find src tsup.config.ts tsconfig.json tsconfig.build.json package.json "$installed" -newer "$built" -print -quit)" ]; then
+  say "building ..."
+  if ! output=$(npm run --silent build 2>&1); then
+    echo "$output" >&2
+    exit 1
+  fi
+  touch "$built"
+fi
+say "ready: node $(node --version), stitch $(node bin/stitch.js --version)"
