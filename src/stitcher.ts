@@ -247,7 +247,7 @@ function refuseMissing(plan: Plan, repo: Repo): void {
     'message/missing',
     `${counted(missing.length, 'word')} of the message ${missing.length === 1 ? 'has' : 'have'} no clip: ` +
       `${missing.map(describeMissing).join('; ')}\n` +
-      `record ${wordsToRecord(missing)} into ${repo.address}, or leave them out with --missing skip or --missing silence`,
+      `record ${wordsToRecord(missing)} into ${repo.address}`,
     { details: { missing } },
   );
 }
@@ -275,6 +275,6 @@ function nothingToSay(plan: Plan, repo: Repo): StitchError {
 function noSuchClip(name: string, repo: Repo): StitchError {
   return new StitchError(
     'repo/not-found',
-    `there is no clip ${name} in ${repo.address}; \`stitch clips\` lists what is there`,
+    `there is no clip ${name} in ${repo.address}; name it from there, with its ending, as in digits/4.wav`,
   );
 }

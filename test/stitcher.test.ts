@@ -99,7 +99,7 @@ describe('stitch', () => {
       message:
         '3 words of the message have no clip: "helo" at character 1 (nearest: hello); "big" at character 6; ' +
         '"shreeshal" at character 10 (nearest: shreeshail)\n' +
-        'record "helo", "big", "shreeshal" into memory, or leave them out with --missing skip or --missing silence',
+        'record "helo", "big", "shreeshal" into memory',
       details: { missing: [{ word: 'helo' }, { word: 'big' }, { word: 'shreeshal' }] },
     });
   });
@@ -141,7 +141,7 @@ describe('stitch', () => {
     const files = await stitcher.stitch(await stitcher.planFiles(['shreeshail.wav', 'hello.wav']));
     expect(files.bytes).toEqual((await stitcher.stitch('shreeshail hello')).bytes);
     await expect(stitcher.planFiles(['nobody.wav'])).rejects.toThrow(
-      'there is no clip nobody.wav in memory; `stitch clips` lists what is there',
+      'there is no clip nobody.wav in memory; name it from there, with its ending, as in digits/4.wav',
     );
     await expect(stitcher.planFiles(['../x.wav'])).rejects.toMatchObject({ code: 'repo/bad-key' });
   });

@@ -53,7 +53,9 @@ async function fail(error: unknown, argv: readonly string[], io: Io): Promise<nu
       `${JSON.stringify({ success: false, code, message: messageOf(error), ...details })}\n`,
     );
   }
-  const lines = messageOf(error).split('\n').map(printable).join('\n  ');
+  const missing = error instanceof StitchError && error.code === 'message/missing';
+  const choice = missing ? ', or leave them out with --missing skip or --missing silence' : '';
+  const lines = `${messageOf(error)}${choice}`.split('\n').map(printable).join('\n  ');
   const apology = known ? '' : '\n  this is a fault of stitch; STITCH_DEBUG=1 shows where';
   await io.stderr.write(`stitch: ${lines}${apology}\n`);
   if (io.env.STITCH_DEBUG && error instanceof Error) await io.stderr.write(`${error.stack}\n`);
