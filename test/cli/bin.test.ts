@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { fixturePath } from '../fixtures.ts';
+
+const bin = join(import.meta.dirname, '../../bin/stitch.js');
+const root = ['--root', fixturePath('audios')];
+
+/** Runs the built program as a process. */
+function stitch(argv: readonly string[], input = '') {
+  return spawnSync(process.execPath, [bin, ...argv], { input, env: { PATH: process.env.PATH } });
+}
+
+describe('bin/stitch.js', () => {
+  it('says a message from standard input to standard output', () => {
+    const { status, stdout, stderr } = stitch(['-', ...root, '--out', '-'], 'hello shreeshail\n');
+    expect(status).toBe(0);
+    expect(stdout.subarray(0, 3).toString()).toBe('ID3');
+    expect(stderr.toString()).toMatch(/^standard output: /);
+  });
+
+  it('exits with the code of the failure, and one or two lines', () => {
+    const { status, stdout, stderr } = stitch(['nobody', ...root]);
+    expect([status, stdout.length]).toEqual([3, 0]);
+    expect(stderr.toString().trimEnd().split('\n').length).toBe(2);
+  });
+
+  it('does not mind a reader that has had enough', () => {
+    const { status, stderr } = spawnSync('bash', [
+      '-c',
+      `set -o pipefail; "$0" "$1" hello --root "$2" --format wav --out - | head -c 10 >&2`,
+      process.execPath,
+      bin,
+      fixturePath('audios'),
+    ]);
+    expect(status).toBe(0);
+    expect(stderr.toString()).not.toMatch(/Error|at /);
+  });
+
+  it('knows its version', () => {
+    expect(stitch(['--version']).stdout.toString()).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
