@@ -35,16 +35,45 @@ const pausesText = z.pipe(
 );
 const seconds = numeric(0, 60);
 
+/** Every option of a render, checked. */
+export interface Options {
+  /** The message's language as a canonical BCP 47 tag: how words are found, and numbers said. */
+  readonly lang: string;
+  /** Silence between two clips. */
+  readonly gapSeconds: number;
+  /** Silence that the message's punctuation asks for, besides the gap. */
+  readonly pauses: {
+    readonly commaSeconds: number;
+    readonly stopSeconds: number;
+    readonly lineSeconds: number;
+  };
+  /** `spliced` reuses encoded MP3 frames; `tight` lays clips to the sample and encodes the whole. */
+  readonly join: 'spliced' | 'tight';
+  /** What to do about words without a clip. */
+  readonly missing: 'fail' | 'skip' | 'silence';
+  readonly format: 'mp3' | 'wav';
+  /** `auto` is the highest among the clips in use. */
+  readonly sampleRateHz: number | 'auto';
+  /** `auto` is what speech sounds well at. MP3 only. */
+  readonly bitRateKbps: number | 'auto';
+  readonly channels: 1 | 2;
+  /** Takes off the silence at each clip's edges. */
+  readonly trim: boolean;
+  /** Fades each clip's edges. */
+  readonly fade: boolean;
+}
+
+/** Options as a program gives them: any may be left out. */
+export type OptionsInput = { readonly [K in keyof Options]?: Options[K] | undefined };
+export type OptionName = keyof Options;
+
 /**
- * Every option of a render, with its default. Flags, environment variables and programs go through this
+ * The options of a render with their defaults. Flags, environment variables and programs go through this
  * one schema; what comes out is typed and needs no further check.
  */
 const optionsSchema = z.object({
-  /** The message's language as a BCP 47 tag: how words are found, and numbers said. */
   lang: z._default(z.string().check(z.refine(isLanguage)), 'en'),
-  /** Silence between two clips. */
   gapSeconds: z._default(seconds, 0.05),
-  /** Silence that the message's punctuation asks for, besides the gap. */
   pauses: z._default(
     z.pipe(
       z.union([pausesText, z.record(z.string(), z.unknown())]),
@@ -52,30 +81,15 @@ const optionsSchema = z.object({
     ),
     { commaSeconds: 0.25, stopSeconds: 0.5, lineSeconds: 0.8 },
   ),
-  /** `spliced` reuses encoded MP3 frames; `tight` lays clips to the sample and encodes the whole. */
   join: z._default(z.enum(['spliced', 'tight']), 'spliced'),
-  /** What to do about words without a clip. */
   missing: z._default(z.enum(['fail', 'skip', 'silence']), 'fail'),
   format: z._default(z.enum(['mp3', 'wav']), 'mp3'),
-  /** `auto` is the highest among the clips in use. */
   sampleRateHz: z._default(z.union([z.literal('auto'), numeric(4000, 192_000, true)]), 'auto'),
-  /** `auto` is what speech sounds well at. MP3 only. */
   bitRateKbps: z._default(z.union([z.literal('auto'), numeric(8, 320, true)]), 'auto'),
   channels: z._default(numeric(1, 2, true), 1),
-  /** Takes off the silence at each clip's edges. */
   trim: z._default(switched, true),
-  /** Fades each clip's edges. */
   fade: z._default(switched, true),
 });
-
-/** Every option of a render, checked. */
-export type Options = Omit<z.output<typeof optionsSchema>, 'channels'> & {
-  readonly channels: 1 | 2;
-};
-export type OptionName = keyof Options;
-
-/** Options as someone gave them: any may be left out. */
-export type OptionsInput = { readonly [K in OptionName]?: Options[K] | undefined };
 
 /** What each option takes, for error messages. */
 const OPTION_TAKES: Readonly<Record<OptionName, string>> = {
@@ -92,7 +106,19 @@ const OPTION_TAKES: Readonly<Record<OptionName, string>> = {
   fade: 'true or false',
 };
 
-/** Where a command finds and puts things, and how it talks: only the command line has these. */
+/** Options of a command besides the render's, checked: where it finds and puts things, and how it talks. */
+export interface CommandOptions {
+  /** The folder with the clips. */
+  readonly root: string;
+  /** A file, or - for standard output. */
+  readonly out?: string | undefined;
+  readonly explain: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+export type CommandOptionName = keyof CommandOptions;
+
 const commandSchema = z.object({
   root: z._default(z.string().check(z.minLength(1)), './audios'),
   out: z.optional(z.string().check(z.minLength(1))),
@@ -101,10 +127,6 @@ const commandSchema = z.object({
   quiet: z._default(switched, false),
   verbose: z._default(switched, false),
 });
-
-/** Options of a command besides the render's, checked. */
-export type CommandOptions = z.output<typeof commandSchema>;
-export type CommandOptionName = keyof CommandOptions;
 
 const COMMAND_OPTION_TAKES: Readonly<Record<CommandOptionName, string>> = {
   root: 'a folder',
@@ -127,7 +149,7 @@ export type Given = Readonly<Record<string, unknown>>;
  */
 export function parseOptions(input: Given, nameOf: NameOf = (option) => option): Options {
   const parsed = parseBy(optionsSchema, OPTION_TAKES, input, nameOf);
-  return { ...parsed, lang: canonical(parsed.lang) } as Options;
+  return { ...parsed, lang: canonical(parsed.lang), channels: parsed.channels === 2 ? 2 : 1 };
 }
 
 /** Parses the options of a command besides the render's. @throws StitchError usage/option. */
