@@ -11,6 +11,8 @@ export type ErrorCode =
   | 'message/empty'
   /** Words of the message have no clip. */
   | 'message/missing'
+  /** The render would be longer than anyone can mean. */
+  | 'message/too-long'
   /** The root holds no clip. */
   | 'library/empty'
   /** clips.csv cannot be read. */

@@ -61,6 +61,9 @@ export interface Stitcher {
   planFiles(names: readonly string[]): Promise<Plan>;
 }
 
+/** A longer render is a mistake, and might not fit into memory. */
+const MOST_HOURS = 3;
+
 /** How many clips are read at once. */
 const READS_AT_ONCE = 16;
 
@@ -107,6 +110,7 @@ export function createStitcher(repo: Repo): Stitcher {
     const prepared = new Map<Key, Pcm>();
     for (const [key, { pcm }] of decoded) prepared.set(key, prepare(pcm, profile.preparing));
     const timeline = layOut(layItems(made.steps, prepared, profile, options), profile.grid);
+    refuseEndless(timeline);
     const warnings = [
       ...missingWarnings(made, options),
       ...[...decoded.values()].flatMap((d) => d.warnings),
@@ -259,6 +263,15 @@ function missingWarnings(plan: Plan, { missing }: Options): string[] {
   return [
     `${how} ${counted(steps.length, 'word')} without a clip: ${steps.map(describeMissing).join('; ')}`,
   ];
+}
+
+function refuseEndless({ frames, sampleRateHz }: Timeline<unknown>): void {
+  const hours = frames / sampleRateHz / 3600;
+  if (hours <= MOST_HOURS) return;
+  throw new StitchError(
+    'message/too-long',
+    `the message would last ${hours.toFixed(1)} hours, and ${MOST_HOURS} is the most; shorten it, or its pauses`,
+  );
 }
 
 function nothingToSay(plan: Plan, repo: Repo): StitchError {

@@ -162,6 +162,14 @@ describe('stitch', () => {
     });
   });
 
+  it('refuses what would last for hours', async () => {
+    const options = { gapSeconds: 60, format: 'wav' } as const;
+    await expect(stitch('hello '.repeat(200), repo, options)).rejects.toMatchObject({
+      code: 'message/too-long',
+      message: expect.stringMatching(/would last 3\.\d hours, and 3 is the most; shorten it/),
+    });
+  });
+
   it('names the clip that cannot be read', async () => {
     const bad = new MemoryRepo({ 'x/hello.wav': fixture('defects/gsm.wav') });
     await expect(stitch('hello', bad)).rejects.toThrow(

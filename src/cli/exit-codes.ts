@@ -10,6 +10,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'profile/unsupported': EXIT_USAGE,
   'message/empty': 3,
   'message/missing': 3,
+  'message/too-long': 3,
   'library/empty': 3,
   'library/clips-csv': 4,
   'clip/not-audio': 4,

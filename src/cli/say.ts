@@ -14,6 +14,9 @@ import { addCommandOptions, addRenderOptions, GivenOptions } from './options.ts'
 import { ProgressBar } from './progress.ts';
 import { printable } from './table.ts';
 
+/** Clips that are named in the line that says what was made. */
+const MOST_NAMES = 12;
+
 const EXAMPLES = `
 Examples:
   stitch "hello shreeshail" --root ./audios --out out.mp3
@@ -175,11 +178,17 @@ async function report(
     profile.container === 'mp3' ? `MP3 at ${profile.mp3.bitRateKbps} kbit/s` : '16-bit WAV';
   const line =
     `${out ?? 'standard output'}: ${stitched.durationSeconds.toFixed(2)} s, ${rate} Hz ` +
-    `${profile.preparing.channels === 1 ? 'mono' : 'stereo'} ${kind}, ${bytes.length} bytes, from ${clips.join(' ')}`;
+    `${profile.preparing.channels === 1 ? 'mono' : 'stereo'} ${kind}, ${bytes.length} bytes, from ${inShort(clips)}`;
   const stream = out === null ? io.stderr : io.stdout;
   await stream.write(`${printable(line)}\n`);
   if (settings.verbose)
     await io.stderr.write(`${explain(stitched)}took ${elapsedMs.toFixed(0)} ms\n`);
+}
+
+/** The clips' names, of many the first. */
+function inShort(clips: readonly string[]): string {
+  const shown = clips.slice(0, MOST_NAMES).join(' ');
+  return clips.length <= MOST_NAMES ? shown : `${shown} and ${clips.length - MOST_NAMES} more`;
 }
 
 function resultJson(stitched: Stitched, out: string | null): Record<string, unknown> {

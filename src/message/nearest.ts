@@ -3,24 +3,55 @@ import type { NearClip } from './plan.ts';
 
 const MOST = 3;
 
+/** What the clips of a lexicon say, as characters; gathered when the first word is missing. */
+interface Spoken {
+  readonly candidates: readonly (NearClip & { readonly characters: readonly string[] })[];
+  /** What was found before: a message often misses the same word many times. */
+  readonly found: Map<string, readonly NearClip[]>;
+}
+
+const spokenBy = new WeakMap<Lexicon, Spoken>();
+
 /**
  * Up to three clips that say something like `words`, nearest first, ties by what they say: for "did you
  * mean". Near is an edit distance of at most a third of the longer text's characters.
+ * @param lexicon one to which no more is added.
  */
 export function nearestClips(lexicon: Lexicon, words: string): readonly NearClip[] {
-  const wanted = [...words];
-  const found: (NearClip & { distance: number })[] = [];
-  for (const entry of lexicon.entries()) {
-    if (entry.claim.reading !== 0) continue;
-    const says = entry.words.join(' ');
-    const candidate = [...says];
-    const limit = Math.floor(Math.max(wanted.length, candidate.length) / 3);
-    if (Math.abs(wanted.length - candidate.length) > limit) continue;
-    const distance = editDistance(wanted, candidate);
-    if (distance <= limit) found.push({ clip: entry.claim.clip, says, distance });
+  const spoken = spokenBy.get(lexicon) ?? gather(lexicon);
+  let nearest = spoken.found.get(words);
+  if (nearest === undefined) {
+    nearest = search(spoken, [...words.slice(0, MOST_CHARACTERS)]);
+    spoken.found.set(words, nearest);
   }
-  found.sort((a, b) => a.distance - b.distance || (a.says < b.says ? -1 : 1));
-  return found.slice(0, MOST).map(({ clip, says }) => ({ clip, says }));
+  return nearest;
+}
+
+/** Nobody means a clip by more than this. */
+const MOST_CHARACTERS = 64;
+
+function gather(lexicon: Lexicon): Spoken {
+  const candidates = [...lexicon.entries()]
+    .filter(({ claim }) => claim.reading === 0)
+    .map(({ words, claim }) => {
+      const says = words.join(' ');
+      return { clip: claim.clip, says, characters: [...says] };
+    });
+  const spoken = { candidates, found: new Map() };
+  spokenBy.set(lexicon, spoken);
+  return spoken;
+}
+
+function search({ candidates }: Spoken, wanted: readonly string[]): readonly NearClip[] {
+  const near: (NearClip & { distance: number })[] = [];
+  for (const { clip, says, characters } of candidates) {
+    const limit = Math.floor(Math.max(wanted.length, characters.length) / 3);
+    if (Math.abs(wanted.length - characters.length) > limit) continue;
+    const distance = editDistance(wanted, characters);
+    if (distance <= limit) near.push({ clip, says, distance });
+  }
+  near.sort((a, b) => a.distance - b.distance || (a.says < b.says ? -1 : 1));
+  return near.slice(0, MOST).map(({ clip, says }) => ({ clip, says }));
 }
 
 /**
