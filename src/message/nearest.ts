@@ -2,15 +2,16 @@ import type { Lexicon } from './lexicon.ts';
 import type { NearClip } from './plan.ts';
 
 const MOST = 3;
+/** Nobody means a clip by more than this. */
+const MOST_CHARACTERS = 64;
 
-/** What the clips of a lexicon say, as characters; gathered when the first word is missing. */
-interface Spoken {
-  readonly candidates: readonly (NearClip & { readonly characters: readonly string[] })[];
-  /** What was found before: a message often misses the same word many times. */
-  readonly found: Map<string, readonly NearClip[]>;
+/** What a clip says, as characters. */
+interface Candidate extends NearClip {
+  readonly characters: readonly string[];
 }
 
-const spokenBy = new WeakMap<Lexicon, Spoken>();
+/** Of each lexicon, gathered when the first word is missing. */
+const candidatesOf = new WeakMap<Lexicon, readonly Candidate[]>();
 
 /**
  * Up to three clips that say something like `words`, nearest first, ties by what they say: for "did you
@@ -18,31 +19,12 @@ const spokenBy = new WeakMap<Lexicon, Spoken>();
  * @param lexicon one to which no more is added.
  */
 export function nearestClips(lexicon: Lexicon, words: string): readonly NearClip[] {
-  const spoken = spokenBy.get(lexicon) ?? gather(lexicon);
-  let nearest = spoken.found.get(words);
-  if (nearest === undefined) {
-    nearest = search(spoken, [...words.slice(0, MOST_CHARACTERS)]);
-    spoken.found.set(words, nearest);
+  const wanted = [...words.slice(0, MOST_CHARACTERS)];
+  let candidates = candidatesOf.get(lexicon);
+  if (candidates === undefined) {
+    candidates = gather(lexicon);
+    candidatesOf.set(lexicon, candidates);
   }
-  return nearest;
-}
-
-/** Nobody means a clip by more than this. */
-const MOST_CHARACTERS = 64;
-
-function gather(lexicon: Lexicon): Spoken {
-  const candidates = [...lexicon.entries()]
-    .filter(({ claim }) => claim.reading === 0)
-    .map(({ words, claim }) => {
-      const says = words.join(' ');
-      return { clip: claim.clip, says, characters: [...says] };
-    });
-  const spoken = { candidates, found: new Map() };
-  spokenBy.set(lexicon, spoken);
-  return spoken;
-}
-
-function search({ candidates }: Spoken, wanted: readonly string[]): readonly NearClip[] {
   const near: (NearClip & { distance: number })[] = [];
   for (const { clip, says, characters } of candidates) {
     const limit = Math.floor(Math.max(wanted.length, characters.length) / 3);
@@ -75,4 +57,13 @@ export function editDistance(a: readonly string[], b: readonly string[]): number
     last = row;
   }
   return last[b.length]!;
+}
+
+function gather(lexicon: Lexicon): readonly Candidate[] {
+  return [...lexicon.entries()]
+    .filter(({ claim }) => claim.reading === 0)
+    .map(({ words, claim }) => {
+      const says = words.join(' ');
+      return { clip: claim.clip, says, characters: [...says] };
+    });
 }

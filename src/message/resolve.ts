@@ -2,7 +2,7 @@ import { buildLattice, type Lattice } from './lattice.ts';
 import type { Claim, Lexicon, LexiconNode } from './lexicon.ts';
 import { nearestClips } from './nearest.ts';
 import type { NumberWords } from './number-words.ts';
-import type { ClipStep, MissingStep, Plan, Span, Step } from './plan.ts';
+import type { MissingStep, Plan, Step } from './plan.ts';
 import { readingsOf } from './readings.ts';
 import { type Token, tokenize, type WordToken } from './tokenize.ts';
 
@@ -105,6 +105,8 @@ function toSteps(
   resources: Resources,
 ): Step[] {
   const steps: Step[] = [];
+  // A message often misses the same word many times.
+  const missed = new Map<string, Pick<MissingStep, 'needs' | 'nearest'>>();
   const pauses = tokens.filter((token) => token.kind === 'pause');
   let cursor = 0;
   let nextPause = 0;
@@ -116,51 +118,37 @@ function toSteps(
     }
   };
   for (const edge of edges) {
-    const firstWord = words[lattice.tokenAt[edge.from]!]!;
+    const first = lattice.tokenAt[edge.from]!;
+    const firstWord = words[first]!;
     // A node inside a word belongs to that word; one at a boundary ends the word before.
     const ending = lattice.tokenAt[edge.to]!;
-    const lastWord = words[lattice.boundaries[ending] === edge.to ? ending - 1 : ending]!;
+    const last = lattice.boundaries[ending] === edge.to ? ending - 1 : ending;
     addPausesBefore(firstWord.span.start);
-    const start = startOfSaying(firstWord, lastWord, words, cursor);
-    const span = { start, end: Math.max(start, lastWord.span.end) };
-    steps.push(
-      edge.claim === null ? missingStep(text, firstWord, span, resources) : clipStep(edge, span),
-    );
+    // A clip may start inside a word which an earlier clip has begun: then its text is what follows.
+    const begun = firstWord.span.start < cursor;
+    const start = !begun
+      ? firstWord.span.start
+      : first === last
+        ? cursor
+        : words[first + 1]!.span.start;
+    const span = { start, end: Math.max(start, words[last]!.span.end) };
     cursor = span.end;
+    if (edge.claim !== null) {
+      steps.push({ kind: 'clip', clip: edge.claim.clip, words: edge.words, span });
+      continue;
+    }
+    const found = missed.get(firstWord.text) ?? whatToDo(firstWord, resources);
+    missed.set(firstWord.text, found);
+    steps.push({ kind: 'missing', word: text.slice(span.start, span.end), span, ...found });
   }
   addPausesBefore(text.length);
   return steps;
 }
 
-/** Where the text of a clip begins that may start inside a word which an earlier clip has begun. */
-function startOfSaying(
-  first: WordToken,
-  last: WordToken,
-  words: readonly WordToken[],
-  cursor: number,
-): number {
-  if (first.span.start >= cursor) return first.span.start;
-  return first === last ? cursor : words[words.indexOf(first) + 1]!.span.start;
-}
-
-function clipStep(edge: Edge, span: Span): ClipStep {
-  return { kind: 'clip', clip: edge.claim!.clip, words: edge.words, span };
-}
-
-function missingStep(
-  text: string,
-  token: WordToken,
-  span: Span,
-  resources: Resources,
-): MissingStep {
-  const needs = whatItNeeds(token, resources);
-  return {
-    kind: 'missing',
-    word: text.slice(span.start, span.end),
-    span,
-    needs,
-    nearest: nearestClips(resources.lexicon, token.text),
-  };
+/** What would let a missing word be said. */
+function whatToDo(token: WordToken, resources: Resources): Pick<MissingStep, 'needs' | 'nearest'> {
+  const nearest = nearestClips(resources.lexicon, token.text);
+  return { needs: whatItNeeds(token, resources), nearest };
 }
 
 /** The words to record so that the token can be said: of a number's words those without a clip. */
