@@ -34,6 +34,7 @@ const pausesText = z.pipe(
   }),
 );
 const seconds = numeric(0, 60);
+const PAUSES = { commaSeconds: 0.25, stopSeconds: 0.5, lineSeconds: 0.8 };
 
 /** Every option of a render, checked. */
 export interface Options {
@@ -64,7 +65,9 @@ export interface Options {
 }
 
 /** Options as a program gives them: any may be left out. */
-export type OptionsInput = { readonly [K in keyof Options]?: Options[K] | undefined };
+export type OptionsInput = {
+  readonly [K in Exclude<keyof Options, 'pauses'>]?: Options[K] | undefined;
+} & { readonly pauses?: Partial<Options['pauses']> | undefined };
 export type OptionName = keyof Options;
 
 /**
@@ -77,9 +80,13 @@ const optionsSchema = z.object({
   pauses: z._default(
     z.pipe(
       z.union([pausesText, z.record(z.string(), z.unknown())]),
-      z.object({ commaSeconds: seconds, stopSeconds: seconds, lineSeconds: seconds }),
+      z.object({
+        commaSeconds: z._default(seconds, PAUSES.commaSeconds),
+        stopSeconds: z._default(seconds, PAUSES.stopSeconds),
+        lineSeconds: z._default(seconds, PAUSES.lineSeconds),
+      }),
     ),
-    { commaSeconds: 0.25, stopSeconds: 0.5, lineSeconds: 0.8 },
+    PAUSES,
   ),
   join: z._default(z.enum(['spliced', 'tight']), 'spliced'),
   missing: z._default(z.enum(['fail', 'skip', 'silence']), 'fail'),
@@ -194,6 +201,7 @@ function isLanguage(tag: string): boolean {
   }
 }
 
+/** Tags are often written as systems have them, "en_US". */
 function canonical(tag: string): string {
-  return new Intl.Locale(tag).toString();
+  return new Intl.Locale(tag.replaceAll('_', '-')).toString();
 }

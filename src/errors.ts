@@ -17,6 +17,8 @@ export type ErrorCode =
   | 'library/empty'
   /** clips.csv cannot be read. */
   | 'library/clips-csv'
+  /** There is no such clip. */
+  | 'clip/not-found'
   /** The file is not in an audio format that is read. */
   | 'clip/not-audio'
   /** The file holds no audio. */

@@ -25,7 +25,7 @@ export interface Progress {
 /** How a message is given besides the options of the render. */
 export interface MessageOptions extends OptionsInput {
   /** Values for `{name}` and `{name|alternative}` in the message; without them braces are punctuation. */
-  readonly values?: Readonly<Record<string, string>> | undefined;
+  readonly values?: Readonly<Record<string, string | number>> | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
@@ -57,12 +57,12 @@ export interface Stitcher {
   layOut(message: string | Plan, options?: MessageOptions): Promise<LaidOut>;
   /** Makes the finished audio. @throws StitchError of any kind but internal/fault for what is given. */
   stitch(message: string | Plan, options?: MessageOptions): Promise<Stitched>;
-  /** The plan of named clips, in order, instead of a message. @throws StitchError repo/not-found. */
+  /** The plan of named clips, in order, instead of a message. @throws StitchError clip/not-found. */
   planFiles(names: readonly string[]): Promise<Plan>;
 }
 
-/** A longer render is a mistake, and might not fit into memory. */
-const MOST_HOURS = 3;
+/** A longer render is a mistake. As PCM it would not fit into memory either. */
+const MOST_HOURS = { spliced: 12, pcm: 1 };
 
 /** How many clips are read at once. */
 const READS_AT_ONCE = 16;
@@ -85,6 +85,9 @@ export function createStitcher(repo: Repo): Stitcher {
 
   const plan = async (message: string, given: MessageOptions = {}): Promise<Plan> => {
     const { options, values } = parse(given);
+    if (typeof message !== 'string') {
+      throw new StitchError('usage/option', `the message has to be text, not ${typeof message}`);
+    }
     const opened = requireClips(await library(options.lang));
     const texts = [message, ...Object.values(values ?? {})];
     const needsNumbers = opened.numbers === null && texts.some((text) => /\p{N}/u.test(text));
@@ -110,7 +113,7 @@ export function createStitcher(repo: Repo): Stitcher {
     const prepared = new Map<Key, Pcm>();
     for (const [key, { pcm }] of decoded) prepared.set(key, prepare(pcm, profile.preparing));
     const timeline = layOut(layItems(made.steps, prepared, profile, options), profile.grid);
-    refuseEndless(timeline);
+    refuseEndless(timeline, profile);
     const warnings = [
       ...missingWarnings(made, options),
       ...[...decoded.values()].flatMap((d) => d.warnings),
@@ -133,7 +136,9 @@ export function createStitcher(repo: Repo): Stitcher {
     },
     async stitch(message, given = {}) {
       const made = typeof message === 'string' ? await plan(message, given) : message;
-      if (parse(given).options.missing === 'fail') refuseMissing(made, repo);
+      const error =
+        parse(given).options.missing === 'fail' ? missingError(made, repo.address) : null;
+      if (error !== null) throw error;
       const { laidOut, prepared, onProgress } = await prepareAll(made, given);
       const bytes = await render(laidOut, prepared, onProgress);
       const mediaType = laidOut.profile.container === 'mp3' ? 'audio/mpeg' : 'audio/wav';
@@ -142,7 +147,7 @@ export function createStitcher(repo: Repo): Stitcher {
     async planFiles(names) {
       const steps: Step[] = [];
       for (const name of names) {
-        const key = parseKey(name);
+        const key = parseKey(name.replace(/^(\.\/)+/, ''));
         if ((await repo.stat(key)) === null) throw noSuchClip(name, repo);
         const words = [key.slice(key.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '')];
         steps.push({ kind: 'clip', clip: key, words, span: { start: 0, end: 0 } });
@@ -165,7 +170,12 @@ export function stitch(
 }
 
 function parse({ values, onProgress, ...options }: MessageOptions) {
-  return { options: parseOptions(options), values, onProgress };
+  const texts = values && Object.entries(values).map(([name, value]) => [name, String(value)]);
+  return {
+    options: parseOptions(options),
+    values: texts && (Object.fromEntries(texts) as Record<string, string>),
+    onProgress,
+  };
 }
 
 async function readClips(
@@ -244,33 +254,34 @@ function nextTurn(): Promise<void> {
   return new Promise((done) => setImmediate(done));
 }
 
-function refuseMissing(plan: Plan, repo: Repo): void {
+/** The error of a plan that lacks words, or null. `address` is where they would be recorded. */
+export function missingError(plan: Plan, address: string): StitchError | null {
   const missing = missingSteps(plan);
-  if (missing.length === 0) return;
-  throw new StitchError(
+  if (missing.length === 0) return null;
+  return new StitchError(
     'message/missing',
     `${counted(missing.length, 'word')} of the message ${missing.length === 1 ? 'has' : 'have'} no clip: ` +
-      `${missing.map(describeMissing).join('; ')}\n` +
-      `record ${wordsToRecord(missing)} into ${repo.address}`,
+      `${describeMissing(missing)}\n` +
+      `record ${wordsToRecord(missing)} into ${address}`,
     { details: { missing } },
   );
 }
 
 function missingWarnings(plan: Plan, { missing }: Options): string[] {
   const steps = missingSteps(plan);
-  if (steps.length === 0) return [];
+  if (steps.length === 0 || missing === 'fail') return [];
   const how = missing === 'silence' ? 'a gap stands for' : 'left out';
-  return [
-    `${how} ${counted(steps.length, 'word')} without a clip: ${steps.map(describeMissing).join('; ')}`,
-  ];
+  return [`${how} ${counted(steps.length, 'word')} without a clip: ${describeMissing(steps)}`];
 }
 
-function refuseEndless({ frames, sampleRateHz }: Timeline<unknown>): void {
+function refuseEndless({ frames, sampleRateHz }: Timeline<unknown>, profile: Profile): void {
+  const spliced = profile.container === 'mp3' && profile.join === 'spliced';
+  const most = spliced ? MOST_HOURS.spliced : MOST_HOURS.pcm;
   const hours = frames / sampleRateHz / 3600;
-  if (hours <= MOST_HOURS) return;
+  if (hours <= most) return;
   throw new StitchError(
     'message/too-long',
-    `the message would last ${hours.toFixed(1)} hours, and ${MOST_HOURS} is the most; shorten it, or its pauses`,
+    `the message would last ${hours.toFixed(1)} hours, and ${most} is the most${spliced ? '' : ' as WAV or joined tightly'}; shorten it, or its pauses`,
   );
 }
 
@@ -287,7 +298,7 @@ function nothingToSay(plan: Plan, repo: Repo): StitchError {
 
 function noSuchClip(name: string, repo: Repo): StitchError {
   return new StitchError(
-    'repo/not-found',
+    'clip/not-found',
     `there is no clip ${name} in ${repo.address}; name it from there, with its ending, as in digits/4.wav`,
   );
 }

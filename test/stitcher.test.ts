@@ -166,7 +166,9 @@ describe('stitch', () => {
     const options = { gapSeconds: 60, format: 'wav' } as const;
     await expect(stitch('hello '.repeat(200), repo, options)).rejects.toMatchObject({
       code: 'message/too-long',
-      message: expect.stringMatching(/would last 3\.\d hours, and 3 is the most; shorten it/),
+      message: expect.stringMatching(
+        /would last 3\.\d hours, and 1 is the most as WAV or joined tightly; shorten it/,
+      ),
     });
   });
 
@@ -221,7 +223,7 @@ describe('stitch', () => {
     const stitcher = createStitcher(
       Object.assign(new MemoryRepo({ 'hello.wav': hello }), { read: async () => null }),
     );
-    await expect(stitcher.stitch('hello')).rejects.toMatchObject({ code: 'repo/not-found' });
+    await expect(stitcher.stitch('hello')).rejects.toMatchObject({ code: 'clip/not-found' });
     expect(parseKey('hello.wav')).toBe('hello.wav');
   });
 });

@@ -93,7 +93,7 @@ function asText(library: Library, reports: readonly ClipReport[]): string {
     ]),
   );
   const faults = faultsOf(library, reports).map(({ where, what }) =>
-    what.startsWith(where) ? `fault: ${what}\n` : `fault: ${where} ${what}\n`,
+    what.includes(where) ? `fault: ${what}\n` : `fault: ${where} ${what}\n`,
   );
   const conflicts = library.conflicts.map(
     ({ says, used, unused }) =>

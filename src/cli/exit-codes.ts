@@ -13,6 +13,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'message/too-long': 3,
   'library/empty': 3,
   'library/clips-csv': 4,
+  'clip/not-found': 4,
   'clip/not-audio': 4,
   'clip/empty': 4,
   'clip/unsupported': 4,

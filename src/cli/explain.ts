@@ -1,4 +1,4 @@
-import type { Step } from '../message/plan.ts';
+import type { Plan, Step } from '../message/plan.ts';
 import type { LaidOut } from '../stitcher.ts';
 import { formatTable } from './table.ts';
 
@@ -12,9 +12,9 @@ interface Row {
   readonly lengthSeconds: number | null;
 }
 
-/** The plan as a table: words, clip, start and length in seconds. */
-export function explain(laidOut: LaidOut): string {
-  const rows = rowsOf(laidOut).map(({ words, clip, note, startSeconds, lengthSeconds }) => [
+/** The plan as a table: words, clip, start and length in seconds; null where there is nothing to lay out. */
+export function explain(plan: Plan, laidOut: LaidOut | null): string {
+  const rows = rowsOf(plan, laidOut).map(({ words, clip, note, startSeconds, lengthSeconds }) => [
     startSeconds === null ? '' : startSeconds.toFixed(3),
     lengthSeconds === null ? '' : lengthSeconds.toFixed(3),
     words,
@@ -29,15 +29,19 @@ export function explain(laidOut: LaidOut): string {
     ],
     rows,
   );
-  return `${table}${laidOut.durationSeconds.toFixed(3)} s in all\n`;
+  return `${table}${(laidOut?.durationSeconds ?? 0).toFixed(3)} s in all\n`;
 }
 
 /** The plan as one line of JSON. */
-export function explainJson(laidOut: LaidOut): string {
-  const { plan, durationSeconds, warnings } = laidOut;
-  const steps = plan.steps.map((step, i) => ({ ...step, ...secondsOf(rowsOf(laidOut)[i]!) }));
-  const success = !plan.steps.some((step) => step.kind === 'missing');
-  return `${JSON.stringify({ success, text: plan.text, steps, duration_seconds: durationSeconds, warnings })}\n`;
+export function explainJson(plan: Plan, laidOut: LaidOut | null): string {
+  const rows = rowsOf(plan, laidOut);
+  return `${JSON.stringify({
+    success: !plan.steps.some((step) => step.kind === 'missing'),
+    text: plan.text,
+    steps: plan.steps.map((step, i) => ({ ...step, ...secondsOf(rows[i]!) })),
+    duration_seconds: laidOut?.durationSeconds ?? 0,
+    warnings: laidOut?.warnings ?? [],
+  })}\n`;
 }
 
 function secondsOf({ startSeconds, lengthSeconds }: Row) {
@@ -47,24 +51,37 @@ function secondsOf({ startSeconds, lengthSeconds }: Row) {
 }
 
 /** A row for each step of the plan. */
-function rowsOf({ plan, timeline }: LaidOut): Row[] {
+function rowsOf(plan: Plan, laidOut: LaidOut | null): Row[] {
+  const isHeard = (step: Step) => step.kind === 'clip';
+  const [first, last] = [plan.steps.findIndex(isHeard), plan.steps.findLastIndex(isHeard)];
   let clips = 0;
-  return plan.steps.map((step): Row => {
-    if (step.kind !== 'clip')
-      return { ...silent(step), clip: null, startSeconds: null, lengthSeconds: null };
-    const { start, frames } = timeline.placed[clips++]!;
+  return plan.steps.map((step, i): Row => {
+    const place = step.kind === 'clip' ? laidOut?.timeline.placed[clips++] : undefined;
+    if (step.kind !== 'clip' || place === undefined || laidOut === null) {
+      return {
+        ...silent(step, i < first || i > last),
+        clip: null,
+        startSeconds: null,
+        lengthSeconds: null,
+      };
+    }
     return {
       words: step.words.join(' '),
       clip: step.clip,
       note: '',
-      startSeconds: start / timeline.sampleRateHz,
-      lengthSeconds: frames / timeline.sampleRateHz,
+      startSeconds: place.start / laidOut.timeline.sampleRateHz,
+      lengthSeconds: place.frames / laidOut.timeline.sampleRateHz,
     };
   });
 }
 
-function silent(step: Exclude<Step, { kind: 'clip' }>): { words: string; note: string } {
-  if (step.kind === 'pause') return { words: '', note: `(${step.pause} pause)` };
+function silent(step: Step, atEdge: boolean): { words: string; note: string } {
+  if (step.kind === 'clip') return { words: step.words.join(' '), note: step.clip };
+  if (step.kind === 'pause')
+    return { words: '', note: `(${step.pause} pause${atEdge ? ', none at the edge' : ''})` };
+  const lacks = step.needs.join(', ');
+  if (lacks !== step.word.toLowerCase())
+    return { words: step.word, note: `MISSING (needs ${lacks})` };
   const near = step.nearest.map(({ says }) => says).join(', ');
   return { words: step.word, note: `MISSING${near === '' ? '' : ` (nearest: ${near})`}` };
 }

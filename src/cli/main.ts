@@ -1,10 +1,9 @@
-import { Command, CommanderError } from 'commander';
-import { messageOf, StitchError } from '../errors.ts';
+import { Command } from 'commander';
+import { StitchError } from '../errors.ts';
 import { addClipsCommand } from './clips.ts';
-import { EXIT_CODES, EXIT_FAULT, EXIT_USAGE } from './exit-codes.ts';
+import { fail } from './fail.ts';
 import type { Io, Output } from './io.ts';
 import { addSayCommand } from './say.ts';
-import { printable } from './table.ts';
 
 declare const STITCH_VERSION: string;
 
@@ -34,32 +33,12 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
-    return fail(error, argv, io);
-  }
-}
-
-async function fail(error: unknown, argv: readonly string[], io: Io): Promise<number> {
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return 0; // --help and --version
-    const what = error.message.replace(/^error: /, '');
-    await io.stderr.write(`stitch: ${printable(what)}; \`stitch --help\` shows what there is\n`);
-    return EXIT_USAGE;
-  }
-  const known = error instanceof StitchError && error.code !== 'internal/fault';
-  if (argv.includes('--json')) {
-    const code = error instanceof StitchError ? error.code : 'internal/fault';
-    const details = error instanceof StitchError ? error.details : {};
-    await io.stdout.write(
-      `${JSON.stringify({ success: false, code, message: messageOf(error), ...details })}\n`,
+    return fail(
+      error,
+      io,
+      argv.includes('--json') || /^(1|true|yes|on)$/i.test(io.env.STITCH_JSON ?? ''),
     );
   }
-  const missing = error instanceof StitchError && error.code === 'message/missing';
-  const choice = missing ? ', or leave them out with --missing skip or --missing silence' : '';
-  const lines = `${messageOf(error)}${choice}`.split('\n').map(printable).join('\n  ');
-  const apology = known ? '' : '\n  this is a fault of stitch; STITCH_DEBUG=1 shows where';
-  await io.stderr.write(`stitch: ${lines}${apology}\n`);
-  if (io.env.STITCH_DEBUG && error instanceof Error) await io.stderr.write(`${error.stack}\n`);
-  return error instanceof StitchError ? EXIT_CODES[error.code] : EXIT_FAULT;
 }
 
 /** Runs the command line of a process; the exit code is set, not forced, so that all output gets out. */
@@ -93,5 +72,11 @@ function output(stream: NodeJS.WriteStream): Output {
 async function readAll(stream: NodeJS.ReadStream): Promise<string> {
   const pieces: Buffer[] = [];
   for await (const piece of stream) pieces.push(piece as Buffer);
-  return Buffer.concat(pieces).toString('utf8');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces));
+  } catch (cause) {
+    throw new StitchError('usage/option', 'standard input is not UTF-8 text; convert it', {
+      cause,
+    });
+  }
 }

@@ -1,21 +1,17 @@
-import { existsSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type CommandOptions, parseOptions } from '../config.ts';
 import { StitchError } from '../errors.ts';
-import { missingSteps } from '../message/plan.ts';
+import type { Plan } from '../message/plan.ts';
 import { LocalRepo } from '../repo/local-repo.ts';
-import { parseKey } from '../repo/repo.ts';
-import { createStitcher, type MessageOptions, type Stitched } from '../stitcher.ts';
+import { createStitcher, type MessageOptions, missingError, type Stitcher } from '../stitcher.ts';
 import { explain, explainJson } from './explain.ts';
-import { fileNameFor } from './file-name.ts';
+import { fail } from './fail.ts';
 import type { Io } from './io.ts';
 import { addCommandOptions, addRenderOptions, GivenOptions } from './options.ts';
+import { deliver, formatOf } from './output.ts';
 import { ProgressBar } from './progress.ts';
+import { resultJson, resultLine } from './report.ts';
 import { printable } from './table.ts';
-
-/** Clips that are named in the line that says what was made. */
-const MOST_NAMES = 12;
 
 const EXAMPLES = `
 Examples:
@@ -25,7 +21,9 @@ Examples:
   stitch "hello {name|farmer}" --set name=shreeshail
   stitch --files hello.wav shreeshail.wav --join tight --gap 0
 
-Every option can be set by a variable: --sample-rate by STITCH_SAMPLE_RATE. Flags go first.
+Every option can be set by a variable: --sample-rate by STITCH_SAMPLE_RATE, --no-trim by
+STITCH_TRIM=false, --files and --set by lines of STITCH_FILES and STITCH_SET. Flags go first.
+A message that begins with - goes after --; the word "clips" alone comes through standard input.
 Exit codes: 0 done, 1 a fault of ours, 2 wrong usage, 3 the message cannot be said, 4 a clip cannot
 be read, 5 storage failed.`;
 
@@ -47,6 +45,7 @@ export function addSayCommand(program: Command, io: Io, setExitCode: (code: numb
   program.action(async (words: string[]) => setExitCode(await say(words, program, io)));
 }
 
+/** Gathers --set's pairs into an object. */
 function collect(pair: string, before: Record<string, string> = {}): Record<string, string> {
   const at = pair.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('give it as name=value.');
@@ -54,157 +53,114 @@ function collect(pair: string, before: Record<string, string> = {}): Record<stri
 }
 
 async function say(words: readonly string[], command: Command, io: Io): Promise<number> {
-  const started = io.now();
+  const startedMs = io.now();
   const given = new GivenOptions(command, io.env);
   const settings = given.parseCommandOptions();
-  const format = formatOf(settings.out, given.render().format);
-  const progress = new ProgressBar(io, !settings.quiet);
-  const options: MessageOptions = {
-    ...parseOptions({ ...given.render(), format }, given.nameOf),
-    values:
-      command.getOptionValue('set') ??
-      (words.some((word) => /\{[^{}]*\|/.test(word)) ? {} : undefined),
-    onProgress: progress.update,
-  };
+  const options = parseOptions(
+    { ...given.render(), format: formatOf(settings.out, given) },
+    given.nameOf,
+  );
   if (settings.json && settings.out === '-' && !settings.explain) {
     throw new StitchError(
       'usage/option',
       '--json and --out - both want standard output; give --out a file',
     );
   }
+  const progress = new ProgressBar(io, !settings.quiet);
   const stitcher = createStitcher(new LocalRepo(settings.root));
+  const request = { ...options, onProgress: progress.update };
   try {
-    const files = command.getOptionValue('files') as readonly string[] | undefined;
-    const plan = files
-      ? await stitcher.planFiles(withoutMessage(files, words))
-      : await stitcher.plan(await messageFrom(words, io), options);
-    if (settings.explain) {
-      const missing = missingSteps(plan).length > 0 && options.missing === 'fail';
-      // What can be said is shown, and what cannot stands in its place.
-      const laidOut = await stitcher.layOut(plan, options);
-      await progress.clear();
-      await io.stdout.write(settings.json ? explainJson(laidOut) : explain(laidOut));
-      return missing ? 3 : 0;
-    }
-    const stitched = await stitcher.stitch(plan, options);
+    const plan = await makePlan(words, command, stitcher, request, io);
+    if (settings.explain) return await explainPlan(plan, stitcher, request, settings, io, progress);
+    const stitched = await stitcher.stitch(plan, request);
     await progress.clear();
-    const out = await deliver(stitched, settings, io);
-    await report(stitched, out, settings, io, io.now() - started);
+    const out = await deliver(stitched, settings.out, settings.root, io);
+    if (!settings.quiet) {
+      for (const warning of stitched.warnings)
+        await io.stderr.write(`warning: ${printable(warning)}\n`);
+    }
+    if (settings.json) await io.stdout.write(resultJson(stitched, out));
+    else if (!settings.quiet) {
+      await (out === null ? io.stderr : io.stdout).write(resultLine(stitched, out));
+    }
+    if (settings.verbose) {
+      const tookMs = (io.now() - startedMs).toFixed(0);
+      await io.stderr.write(`${explain(stitched.plan, stitched)}took ${tookMs} ms\n`);
+    }
     return 0;
   } finally {
     await progress.clear();
   }
 }
 
-function withoutMessage(files: readonly string[], words: readonly string[]): readonly string[] {
-  if (words.length === 0) return files;
-  throw new StitchError(
-    'usage/option',
-    `give a message or --files, not both ("${words.join(' ')}" is a message)`,
-  );
-}
-
-async function messageFrom(words: readonly string[], io: Io): Promise<string> {
-  const message =
-    words.length === 1 && words[0] === '-' ? (await io.readStdin()).trimEnd() : words.join(' ');
-  if (words.length > 0) return message;
-  throw new StitchError(
-    'usage/option',
-    'give a message, as in: stitch "hello world" --root ./audios',
-  );
-}
-
-/** The format that --out's name asks for; undefined leaves it to the options. */
-function formatOf(out: string | undefined, given: unknown): unknown {
-  const ending =
-    out === undefined || out === '-' || isFolder(out) ? '' : extname(out).slice(1).toLowerCase();
-  if (ending === '') return given;
-  if (ending !== 'mp3' && ending !== 'wav') {
-    if (given !== undefined) return given;
-    throw new StitchError(
-      'usage/option',
-      `${out} ends in .${ending}, but only mp3 and wav can be made; or give --format`,
-    );
-  }
-  if (given !== undefined && given !== ending) {
-    throw new StitchError(
-      'usage/option',
-      `${out} ends in .${ending}, but --format asks for ${String(given)}; make them agree`,
-    );
-  }
-  return ending;
-}
-
-function isFolder(path: string): boolean {
-  return /[/\\]$/.test(path) || (existsSync(path) && statSync(path).isDirectory());
-}
-
-/** Writes the audio; gives the path, or null for standard output. */
-async function deliver(
-  stitched: Stitched,
-  { out }: CommandOptions,
+/** The plan of the message or, with --files, of the named clips. */
+async function makePlan(
+  words: readonly string[],
+  command: Command,
+  stitcher: Stitcher,
+  request: MessageOptions,
   io: Io,
-): Promise<string | null> {
-  if (out === '-') {
-    await io.stdout.write(stitched.bytes);
-    return null;
+): Promise<Plan> {
+  const flagged = command.getOptionValue('files') as readonly string[] | undefined;
+  if (flagged !== undefined && words.length > 0) {
+    throw new StitchError(
+      'usage/option',
+      `give a message or --files, not both ("${words.join(' ')}" is a message)`,
+    );
   }
-  const path =
-    out !== undefined && !isFolder(out)
-      ? out
-      : join(out ?? '', fileNameFor(stitched.plan, stitched.profile.container));
-  await new LocalRepo(dirname(path)).write(parseKey(basename(path)), stitched.bytes);
-  return path;
+  const files = flagged ?? (words.length === 0 ? lines(io.env.STITCH_FILES) : []);
+  if (files.length > 0) return stitcher.planFiles(files);
+  if (words.length === 0) {
+    throw new StitchError(
+      'usage/option',
+      'give a message, as in: stitch "hello world" --root ./audios',
+    );
+  }
+  const isPiped = words.length === 1 && words[0] === '-';
+  const message = isPiped ? (await io.readStdin()).trimEnd() : words.join(' ');
+  return stitcher.plan(message, { ...request, values: valuesFor(message, command, io) });
 }
 
-async function report(
-  stitched: Stitched,
-  out: string | null,
+/** The values of --set; none at all where the message is no template, so that its braces are just braces. */
+function valuesFor(message: string, command: Command, io: Io): Record<string, string> | undefined {
+  const byVariable = lines(io.env.STITCH_SET).reduce(
+    (values, pair) => collect(pair, values),
+    {} as Record<string, string>,
+  );
+  const flagged = command.getOptionValue('set') as Record<string, string> | undefined;
+  const unused = Object.keys(flagged ?? {}).find((name) => !message.includes(`{${name}`));
+  if (unused !== undefined) {
+    throw new StitchError(
+      'usage/option',
+      `--set gives ${unused}, but the message has no {${unused}}`,
+    );
+  }
+  const values = { ...byVariable, ...flagged };
+  return Object.keys(values).length > 0 || /\{[^{}]*\|/.test(message) ? values : undefined;
+}
+
+function lines(text: string | undefined): string[] {
+  return (text ?? '').split('\n').filter((line) => line.trim() !== '');
+}
+
+/** Prints the plan, what can be said of it in its place; what is missing is told as if it were to be made. */
+async function explainPlan(
+  plan: Plan,
+  stitcher: Stitcher,
+  request: MessageOptions,
   settings: CommandOptions,
   io: Io,
-  elapsedMs: number,
-): Promise<void> {
-  const { plan, profile, warnings, bytes } = stitched;
-  if (!settings.quiet)
-    for (const warning of warnings) await io.stderr.write(`warning: ${printable(warning)}\n`);
-  if (settings.json) {
-    await io.stdout.write(`${JSON.stringify(resultJson(stitched, out))}\n`);
-    return;
-  }
-  if (settings.quiet) return;
-  const clips = plan.steps.filter((step) => step.kind === 'clip').map((step) => step.clip);
-  const rate = profile.preparing.sampleRateHz;
-  const kind =
-    profile.container === 'mp3' ? `MP3 at ${profile.mp3.bitRateKbps} kbit/s` : '16-bit WAV';
-  const line =
-    `${out ?? 'standard output'}: ${stitched.durationSeconds.toFixed(2)} s, ${rate} Hz ` +
-    `${profile.preparing.channels === 1 ? 'mono' : 'stereo'} ${kind}, ${bytes.length} bytes, from ${inShort(clips)}`;
-  const stream = out === null ? io.stderr : io.stdout;
-  await stream.write(`${printable(line)}\n`);
-  if (settings.verbose)
-    await io.stderr.write(`${explain(stitched)}took ${elapsedMs.toFixed(0)} ms\n`);
-}
-
-/** The clips' names, of many the first. */
-function inShort(clips: readonly string[]): string {
-  const shown = clips.slice(0, MOST_NAMES).join(' ');
-  return clips.length <= MOST_NAMES ? shown : `${shown} and ${clips.length - MOST_NAMES} more`;
-}
-
-function resultJson(stitched: Stitched, out: string | null): Record<string, unknown> {
-  const { plan, profile, bytes, durationSeconds, warnings } = stitched;
-  return {
-    success: true,
-    message: 'Stitched audio created',
-    audio_files: plan.steps.flatMap((step) => (step.kind === 'clip' ? [step.clip] : [])),
-    output_file: out,
-    duration_seconds: durationSeconds,
-    bytes: bytes.length,
-    format: profile.container,
-    sample_rate_hz: profile.preparing.sampleRateHz,
-    channels: profile.preparing.channels,
-    bit_rate_kbps: profile.container === 'mp3' ? profile.mp3.bitRateKbps : null,
-    missing: missingSteps(plan),
-    warnings,
-  };
+  progress: ProgressBar,
+): Promise<number> {
+  const canBeHeard = plan.steps.some((step) => step.kind === 'clip');
+  const laidOut = canBeHeard ? await stitcher.layOut(plan, request) : null;
+  await progress.clear();
+  await io.stdout.write(settings.json ? explainJson(plan, laidOut) : explain(plan, laidOut));
+  if (request.missing !== 'fail' && canBeHeard) return 0;
+  const error =
+    missingError(plan, settings.root) ??
+    (canBeHeard
+      ? null
+      : new StitchError('message/empty', 'the message has no words; give it some'));
+  return error === null ? 0 : fail(error, io, false);
 }

@@ -114,7 +114,7 @@ async function readRows(
 
 function keyOrNull(text: string): Key | null {
   try {
-    return parseKey(text);
+    return parseKey(text.replace(/^(\.\/)+/, ''));
   } catch (error) {
     if (error instanceof StitchError) return null;
     throw error;

@@ -1,20 +1,38 @@
 import type { MissingStep } from './plan.ts';
 
+/** What one sentence can hold: places of one word, and different words. */
+const MOST_PLACES = 3;
+const MOST_WORDS = 20;
+
 /**
- * One missing word for people: where it is and what comes near it (`"helo" at character 7 (nearest:
- * hello)`), or which words a number lacks (`"45" at character 1 needs "forty"`). Characters count from 1.
+ * Missing words for people, each once, with where it stands and what comes near it (`"helo" at character
+ * 7 (nearest: hello)`) or what it lacks (`"45" at character 1 needs "forty"`). Characters count from 1.
  */
-export function describeMissing({ word, span, needs, nearest }: MissingStep): string {
-  const place = `"${word}" at character ${span.start + 1}`;
-  const isItself = needs.length === 1 && needs[0] === word.normalize('NFKC').toLowerCase();
-  if (/\p{N}/u.test(word) && !isItself)
-    return `${place} needs ${needs.map((need) => `"${need}"`).join(', ')}`;
-  return nearest.length === 0
-    ? place
-    : `${place} (nearest: ${nearest.map(({ says }) => says).join(', ')})`;
+export function describeMissing(missing: readonly MissingStep[]): string {
+  const byWord = new Map<string, MissingStep[]>();
+  for (const step of missing) byWord.set(step.word, [...(byWord.get(step.word) ?? []), step]);
+  const described = [...byWord.values()].slice(0, MOST_WORDS).map(describeWord);
+  const left = byWord.size - described.length;
+  return described.join('; ') + (left > 0 ? `; and ${left} more` : '');
 }
 
-/** The words to record so that nothing is missing any more, each once, in quotes. */
+function describeWord(steps: readonly MissingStep[]): string {
+  const { word, needs, nearest } = steps[0]!;
+  const places = steps.slice(0, MOST_PLACES).map(({ span }) => span.start + 1);
+  const left = steps.length - places.length;
+  const place =
+    `"${word}" at ${steps.length === 1 ? 'character' : 'characters'} ${places.join(', ')}` +
+    (left > 0 ? ` and ${left} more` : '');
+  const isItself = needs.length === 1 && needs[0] === word.normalize('NFKC').toLowerCase();
+  if (!isItself) return `${place} needs ${needs.map((need) => `"${need}"`).join(', ')}`;
+  if (nearest.length === 0) return place;
+  return `${place} (nearest: ${nearest.map(({ says }) => says).join(', ')})`;
+}
+
+/** The words to record so that nothing is missing any more, each once, in quotes; of many the first. */
 export function wordsToRecord(missing: readonly MissingStep[]): string {
-  return [...new Set(missing.flatMap(({ needs }) => needs))].map((word) => `"${word}"`).join(', ');
+  const words = [...new Set(missing.flatMap(({ needs }) => needs))];
+  const shown = words.slice(0, MOST_WORDS).map((word) => `"${word}"`);
+  const left = words.length - shown.length;
+  return shown.join(', ') + (left > 0 ? ` and ${left} more` : '');
 }

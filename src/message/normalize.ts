@@ -16,7 +16,7 @@ const HYPHENS = /[\u2010\u2011\uFE63\uFF0D]/gu;
  */
 export function normalize(original: string): Normalized {
   const unified = unify(original);
-  if (original.normalize('NFKC') === original) {
+  if (nfkc(original) === original) {
     return { text: unified, originalSpan: (start, end) => ({ start, end }) };
   }
   let text = '';
@@ -25,7 +25,7 @@ export function normalize(original: string): Normalized {
   const ends: number[] = [];
   // Graphemes do not cross a base letter and its marks, so composing each alone composes the whole.
   for (const { segment, index } of graphemesOf(original)) {
-    const piece = unify(segment.normalize('NFKC'));
+    const piece = unify(nfkc(segment));
     for (let i = 0; i < piece.length; i++) {
       starts.push(index);
       ends.push(index + segment.length);
@@ -36,6 +36,11 @@ export function normalize(original: string): Normalized {
     text,
     originalSpan: (start, end) => ({ start: starts[start]!, end: ends[end - 1]! }),
   };
+}
+
+/** NFKC, but "5²" does not become "52", nor "½" three characters: such numbers stay as they are. */
+function nfkc(text: string): string {
+  return text.replace(/\P{No}+/gu, (run) => run.normalize('NFKC'));
 }
 
 function unify(text: string): string {
@@ -53,7 +58,7 @@ function unify(text: string): string {
 export function normalizeWord(word: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is the quick way past the rest.
   if (/^[\x00-\x7f]*$/.test(word)) return word.toLowerCase();
-  return unify(word.normalize('NFKC').toLowerCase().normalize('NFKC')).replace(/\p{DI}/gu, '');
+  return unify(nfkc(nfkc(word).toLowerCase())).replace(/\p{DI}/gu, '');
 }
 
 let graphemes: Intl.Segmenter | undefined;

@@ -3,7 +3,7 @@ import type { Claim, Lexicon, LexiconNode } from './lexicon.ts';
 import { nearestClips } from './nearest.ts';
 import type { NumberWords } from './number-words.ts';
 import type { MissingStep, Plan, Step } from './plan.ts';
-import { readingsOf } from './readings.ts';
+import { type Reading, readingsOf } from './readings.ts';
 import { type Token, tokenize, type WordToken } from './tokenize.ts';
 
 /** What a message is resolved with. */
@@ -139,7 +139,12 @@ function toSteps(
     }
     const found = missed.get(firstWord.text) ?? whatToDo(firstWord, resources);
     missed.set(firstWord.text, found);
-    steps.push({ kind: 'missing', word: text.slice(span.start, span.end), span, ...found });
+    steps.push({
+      kind: 'missing',
+      word: text.slice(span.start, span.end) || firstWord.text,
+      span,
+      ...found,
+    });
   }
   addPausesBefore(text.length);
   return steps;
@@ -151,15 +156,26 @@ function whatToDo(token: WordToken, resources: Resources): Pick<MissingStep, 'ne
   return { needs: whatItNeeds(token, resources), nearest };
 }
 
-/** The words to record so that the token can be said: of a number's words those without a clip. */
+/**
+ * The words to record so that the token can be said: of a number's words those without a clip; of a
+ * compound's parts likewise, where some of them can be said; else the token itself.
+ */
 function whatItNeeds(token: WordToken, resources: Resources): readonly string[] {
-  if (!token.isNumber) return [token.text];
-  const reading = readingsOf(token, resources.language, resources.numbers)[1];
-  if (reading === undefined) return [token.text];
+  const [, ...others] = readingsOf(token, resources.language, resources.numbers);
+  const unsaid = others.map((reading) => unsaidOf(reading, resources));
+  if (token.isNumber) return unsaid[0] ?? [token.text];
+  const partly = unsaid.filter((words, i) => words.length < others[i]!.length);
+  return partly.sort((a, b) => a.length - b.length)[0] ?? [token.text];
+}
+
+/** The words of a reading that no clip says, each once. */
+function unsaidOf(reading: Reading, { language, lexicon }: Resources): readonly string[] {
   const words = reading.map(
-    (text): WordToken => ({ kind: 'word', text, isNumber: false, span: token.span }),
+    (text): WordToken => ({ kind: 'word', text, isNumber: false, span: NO_SPAN }),
   );
-  const lattice = buildLattice(words, resources.language, null);
-  const unsaid = bestPath(lattice, resources.lexicon).filter((edge) => edge.claim === null);
+  const lattice = buildLattice(words, language, null);
+  const unsaid = bestPath(lattice, lexicon).filter((edge) => edge.claim === null);
   return [...new Set(unsaid.map((edge) => words[lattice.tokenAt[edge.from]!]!.text))];
 }
+
+const NO_SPAN = { start: 0, end: 0 };

@@ -1,5 +1,5 @@
 import { type Normalized, normalize, normalizeWord } from './normalize.ts';
-import { numberAt, toAsciiDigits } from './number-literal.ts';
+import { type NumberLiteral, numberAt, toAsciiDigits } from './number-literal.ts';
 import type { PauseKind, Span } from './plan.ts';
 import { segmentsOf } from './segment.ts';
 
@@ -69,12 +69,13 @@ class Tokenizer {
   /** A number at `at` that takes in the whole segment, its sign included where the sign begins a word. */
   private takeNumber(at: number, segmentEnd: number): boolean {
     const first = this.text[at]!;
-    if (first === '-' || first === '\u2212') {
+    if (/[-\u2212.,]/.test(first)) {
       if (at > 0 && !/[\s\p{Ps}\p{Pi}"']/u.test(this.text[at - 1]!)) return false;
     } else if (!/\p{Nd}/u.test(String.fromCodePoint(this.text.codePointAt(at)!))) {
       return false;
     }
-    const number = numberAt(this.text, at, this.language);
+    const bare = /^[-\u2212]?[.,]/.test(this.text.slice(at, at + 2));
+    const number = bare ? this.bareFractionAt(at) : numberAt(this.text, at, this.language);
     if (number === null) return false;
     const end = at + number.length;
     if (end < segmentEnd) return false; // "1⁄2"
@@ -83,6 +84,19 @@ class Tokenizer {
       return false;
     this.addWord(number.canonical, true, at, end);
     return true;
+  }
+
+  /** ".5" is 0.5 where "." is the language's decimal mark. */
+  private bareFractionAt(at: number): NumberLiteral | null {
+    const [sign, fraction] = /[-\u2212]/.test(this.text[at]!) ? [this.text[at]!, at + 1] : ['', at];
+    const written = /^[.,]\p{Nd}+/u.exec(this.text.slice(fraction))?.[0] ?? '';
+    // What follows decides too whether it is a number.
+    const whole = `${sign}0${this.text.slice(fraction, fraction + written.length + 2)}`;
+    const number = numberAt(whole, 0, this.language);
+    const takesAll = number?.length === sign.length + 1 + written.length;
+    return takesAll && number.canonical.includes('.')
+      ? { ...number, length: number.length - 1 }
+      : null;
   }
 
   /** A segment that holds letters or digits, with all that a hyphen joins to it. */

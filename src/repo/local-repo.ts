@@ -8,6 +8,14 @@ import { compareKeys, type Entry, type Key, type Repo } from './repo.ts';
 /** How many files are looked at before other work gets its turn: a millisecond or two. */
 const STATS_AT_ONCE = 256;
 
+/** What to say of system errors that are about the name. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  ENAMETOOLONG: 'the name is too long; give a shorter one',
+  ENOTDIR: 'a part of the path is a file and no folder; name another',
+  EEXIST: 'a part of the path is a file and no folder; name another',
+  EISDIR: 'it is a folder; name a file in it',
+};
+
 /**
  * A folder. Keys are NFC; a file whose name on disk is written otherwise is found by either. Writes go
  * to a hidden file beside the target, are synced, and take its name in one step.
@@ -120,6 +128,10 @@ export class LocalRepo implements Repo {
           `${place} is not yours to ${verb}; change its permissions or give another place`,
           { cause },
         );
+      }
+      const what = REMEDIES[code ?? ''];
+      if (what !== undefined) {
+        throw new StitchError('repo/unavailable', `${place} cannot be: ${what}`, { cause });
       }
       if (code === 'ENOSPC' || code === 'EDQUOT') {
         throw new StitchError('repo/unavailable', `${place} cannot be written: the disk is full`, {

@@ -69,6 +69,22 @@ describe('stitch <message>', () => {
     expect(one.stderr).toMatch(/^standard output: /);
   });
 
+  it('does not write among the clips, where the render would be one', async () => {
+    const folder = mkdtempSync(join(scratch, 'clips-'));
+    const hello = readFileSync(fixturePath('audios/hello.wav'));
+    writeFileSync(join(folder, 'hello.wav'), hello);
+    for (const out of [join(folder, 'hello.wav'), folder, join(folder, 'new/x.mp3')]) {
+      expect(await stitch(['hello', '--root', folder, '--out', out])).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(
+          /would stand among the clips of .*; give --out another folder/,
+        ),
+      });
+    }
+    expect(readdirSync(folder)).toEqual(['hello.wav']);
+    expect(readFileSync(join(folder, 'hello.wav'))).toEqual(hello);
+  });
+
   it('names the file by the words, in the folder that --out may name', async () => {
     const { code } = await stitch(['Hello, shreeshail', ...root, '--out', `${scratch}/`]);
     expect(code).toBe(0);
@@ -83,7 +99,7 @@ describe('stitch <message>', () => {
     expect(isWav(readFileSync(out))).toBe(true);
     expect(await stitch(['hello', ...root, '--out', out, '--format', 'mp3'])).toMatchObject({
       code: 2,
-      stderr: `stitch: ${out} ends in .wav, but --format asks for mp3; make them agree\n`,
+      stderr: `stitch: ${out} (--out) ends in .wav, but --format asks for mp3; make them agree\n`,
     });
     expect(await stitch(['hello', ...root, '--out', 'x.ogg'])).toMatchObject({
       code: 2,
@@ -174,7 +190,7 @@ describe('stitch <message>', () => {
     const files = await stitch(['--files', 'shreeshail.wav', 'hello.wav', ...root, '--out', '-']);
     expect(files.bytes).toEqual((await stitch(['shreeshail hello', ...root, '--out', '-'])).bytes);
     expect(await stitch(['--files', 'x.wav', ...root])).toMatchObject({
-      code: 5,
+      code: 4,
       stderr: expect.stringMatching(/there is no clip x\.wav/),
     });
     expect((await stitch(['hello', '--files', 'hello.wav', ...root])).stderr).toMatch(
@@ -188,11 +204,35 @@ describe('stitch <message>', () => {
       /shreeshail\.wav/,
     );
     expect((await explained(['hello {name|hello}'])).stdout).not.toMatch(/shreeshail\.wav/);
-    expect(await explained(['hello {name}', '--set', 'other=x'])).toMatchObject({
+    const bare = { env: { STITCH_SET: 'other=x\nname=shreeshail' } };
+    expect((await stitch(['hello {name}', ...root, '--explain'], bare)).stdout).toMatch(
+      /shreeshail\.wav/,
+    );
+    expect(await explained(['hello {name} {x|}', '--set', 'x=1'])).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/\{name\} has no value/),
     });
+    expect(await explained(['hello {name|x}', '--set', 'nmae=x'])).toMatchObject({
+      code: 2,
+      stderr: 'stitch: --set gives nmae, but the message has no {nmae}\n',
+    });
     expect((await explained(['hello', '--set', 'name'])).code).toBe(2);
+  });
+
+  it('lets a flag go before a variable where name and format disagree', async () => {
+    const out = fresh('out.wav');
+    expect(
+      (await stitch(['hello', ...root, '--out', out], { env: { STITCH_FORMAT: 'mp3' } })).code,
+    ).toBe(0);
+    expect(isWav(readFileSync(out))).toBe(true);
+    const byVariable = await stitch(['hello', ...root, '--format', 'mp3'], {
+      env: { STITCH_OUT: out },
+    });
+    expect(byVariable.stderr).toMatch(/\(STITCH_OUT\) ends in \.wav, but --format asks for mp3/);
+    const files = await stitch([...root, '--out', '-'], {
+      env: { STITCH_FILES: './shreeshail.wav\nhello.wav\n' },
+    });
+    expect(files.bytes).toEqual((await stitch(['shreeshail hello', ...root, '--out', '-'])).bytes);
   });
 
   it('takes options from the environment, flags first', async () => {
@@ -257,9 +297,7 @@ describe('stitch <message>', () => {
     expect(await code('gsm', '--root', fixturePath('defects'), '--out', '-')).toBe(4);
     expect(await code('nobody', ...root)).toBe(3);
     expect(await code('hello', ...root, '--bitrate', '9')).toBe(2);
-    expect(
-      await code('hello', ...root, '--out', join(fixturePath('audios/hello.wav'), 'x.mp3')),
-    ).toBe(5);
+    expect(await code('hello', ...root, '--out', join(fixturePath('make.ts'), 'x.mp3'))).toBe(5);
   });
 
   it('calls a fault of its own one, without a stack trace', async () => {
@@ -271,6 +309,15 @@ describe('stitch <message>', () => {
       now: () => 0,
     });
     expect(broken).toBe(1);
+  });
+
+  it('tells programs of wrong usage too', async () => {
+    const { stdout, stderr } = await stitch(['hello', '--bogus', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ success: false, code: 'usage/option' });
+    expect(stderr.split('\n').length).toBe(2);
+    expect((await stitch(['-5', ...root])).stderr).toMatch(
+      /a message that begins with - goes after --/,
+    );
   });
 
   it('shows help with examples, and the version', async () => {

@@ -103,7 +103,7 @@ describe('resolve', () => {
     expect(short(made)).toBe('pay 1,234? now');
     const [missing] = missingSteps(made);
     expect(missing!.needs).toEqual(['thousand']);
-    expect(describeMissing(missing!)).toBe('"1,234" at character 5 needs "thousand"');
+    expect(describeMissing([missing!])).toBe('"1,234" at character 5 needs "thousand"');
   });
 
   it('needs a clip for a number in a language without number words', async () => {
@@ -121,7 +121,14 @@ describe('resolve', () => {
       short(await plan('check-in', wav('check'), { csv: 'clip,text\ncheck.wav,check-in' })),
     ).toBe('check');
     expect(short(await plan('check in', wav('a'), { csv: 'clip,text\na.wav,check-in' }))).toBe('a');
-    expect(short(await plan('well-known', wav('well')))).toBe('well-known?');
+    const partly = await plan('well-known 12kg all-new', wav('well', '12'));
+    expect(short(partly)).toBe('well-known? 12kg? all-new?');
+    expect(missingSteps(partly).map(({ needs }) => needs)).toEqual([
+      ['known'],
+      ['kg'],
+      ['all-new'],
+    ]);
+    expect(describeMissing([missingSteps(partly)[1]!])).toBe('"12kg" at character 12 needs "kg"');
   });
 
   it('finds phrases in scripts without spaces wherever they are cut', async () => {
@@ -151,10 +158,15 @@ describe('resolve', () => {
       ['big', 5, []],
       ['wurld', 9, ['world', 'worlds']],
     ]);
-    expect(describeMissing(missingSteps(made)[0]!)).toBe(
+    expect(describeMissing([missingSteps(made)[0]!])).toBe(
       '"helo" at character 1 (nearest: hello, help)',
     );
     expect(wordsToRecord(missingSteps(made))).toBe('"helo", "big", "wurld"');
+    const often = await plan('big big big big', wav('small'));
+    expect(describeMissing(missingSteps(often))).toBe('"big" at characters 1, 5, 9 and 1 more');
+    const many = await plan(Array.from({ length: 25 }, (_, i) => `w${i}x`).join(' '), wav('small'));
+    expect(describeMissing(missingSteps(many))).toMatch(/"w19x" at character \d+; and 5 more$/);
+    expect(wordsToRecord(missingSteps(many))).toMatch(/"w19x" and 5 more$/);
   });
 
   it('gives the same plan in whatever order the clips are listed', async () => {

@@ -15,7 +15,8 @@ describe('tokenize', () => {
     expect(words('नमस्ते श्रीशैल', 'hi')).toEqual(['नमस्ते', 'श्रीशैल']);
     expect(words('ሰላም ለዓለም', 'am')).toEqual(['ሰላም', 'ለዓለም']);
     expect(words('cafe\u0301')).toEqual(['caf\u00e9']);
-    expect(words('ＡＢＣ ①')).toEqual(['abc', '1']);
+    expect(words('ＡＢＣ')).toEqual(['abc']);
+    expect(words('5² x² 10½ ①')).toEqual(['5', '²', 'x', '²', '10', '½', '①']);
   });
 
   it('segments scripts that write no spaces', () => {
@@ -53,6 +54,12 @@ describe('tokenize', () => {
     expect(words("1'234", 'en')).toEqual(['1234']);
     expect(words('४५ ৪৫ ٤٥ ４５', 'hi')).toEqual(['45', '45', '45', '45']);
     expect(words('٣٫١٤', 'ar')).toEqual(['3.14']);
+  });
+
+  it('knows a fraction that begins with its mark', () => {
+    expect(shape('.5 -.25 x.5', 'en')).toEqual(['0.5', '-0.25', 'x', '<stop>', '5']);
+    expect(words(',5', 'de')).toEqual(['0.5']);
+    expect(shape('end. 5')).toEqual(['end', '<stop>', '5']);
   });
 
   it('takes a minus for a sign only where a number begins', () => {
@@ -96,7 +103,7 @@ describe('tokenize', () => {
       '@',
       'b',
       '👍',
-      '1⁄2',
+      '½',
     ]);
     expect(words('"quoted" (text) [x]')).toEqual(['quoted', 'text', 'x']);
   });
