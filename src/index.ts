@@ -14,14 +14,13 @@ export type {
   Step,
 } from './message/plan.ts';
 export type { Profile } from './profile.ts';
+export type { LaidOut, Progress } from './render.ts';
 export { LocalRepo } from './repo/local-repo.ts';
 export { MemoryRepo } from './repo/memory-repo.ts';
 export { type Entry, type Key, parseKey, type Repo } from './repo/repo.ts';
 export {
   createStitcher,
-  type LaidOut,
   type MessageOptions,
-  type Progress,
   type Stitched,
   type Stitcher,
   stitch,

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../errors.ts';
 
 /** Exit codes: 0 done, 1 a fault of ours, and those below. */
-export const EXIT_USAGE = 2;
+const EXIT_USAGE = 2;
 export const EXIT_FAULT = 1;
 
 /** What a script can tell from the exit code: wrong usage, cannot be said, clip unreadable, storage failed. */

@@ -1,5 +1,6 @@
+import { normalizeWord } from '../message/normalize.ts';
 import type { Plan, Step } from '../message/plan.ts';
-import type { LaidOut } from '../stitcher.ts';
+import type { LaidOut } from '../render.ts';
 import { formatTable } from './table.ts';
 
 /** One line of the explanation. */
@@ -80,7 +81,7 @@ function silent(step: Step, atEdge: boolean): { words: string; note: string } {
   if (step.kind === 'pause')
     return { words: '', note: `(${step.pause} pause${atEdge ? ', none at the edge' : ''})` };
   const lacks = step.needs.join(', ');
-  if (lacks !== step.word.toLowerCase())
+  if (lacks !== normalizeWord(step.word))
     return { words: step.word, note: `MISSING (needs ${lacks})` };
   const near = step.nearest.map(({ says }) => says).join(', ');
   return { words: step.word, note: `MISSING${near === '' ? '' : ` (nearest: ${near})`}` };

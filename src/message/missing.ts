@@ -1,3 +1,4 @@
+import { normalizeWord } from './normalize.ts';
 import type { MissingStep } from './plan.ts';
 
 /** What one sentence can hold: places of one word, and different words. */
@@ -23,7 +24,7 @@ function describeWord(steps: readonly MissingStep[]): string {
   const place =
     `"${word}" at ${steps.length === 1 ? 'character' : 'characters'} ${places.join(', ')}` +
     (left > 0 ? ` and ${left} more` : '');
-  const isItself = needs.length === 1 && needs[0] === word.normalize('NFKC').toLowerCase();
+  const isItself = needs.length === 1 && needs[0] === normalizeWord(word);
   if (!isItself) return `${place} needs ${needs.map((need) => `"${need}"`).join(', ')}`;
   if (nearest.length === 0) return place;
   return `${place} (nearest: ${nearest.map(({ says }) => says).join(', ')})`;
