@@ -1,7 +1,7 @@
 import { type Normalized, normalize, normalizeWord } from './normalize.ts';
 import { type NumberLiteral, numberAt, toAsciiDigits } from './number-literal.ts';
 import type { PauseKind, Span } from './plan.ts';
-import { segmentsOf } from './segment.ts';
+import { type Segment, segmentsOf } from './segment.ts';
 
 /** Something of the message that has to be said. */
 export interface WordToken {
@@ -43,33 +43,39 @@ export function tokenize(original: string, language: string): readonly Token[] {
 class Tokenizer {
   private readonly tokens: Token[] = [];
   private readonly text: string;
+  private readonly segments: readonly Segment[];
   private readonly language: string;
   private readonly normalized: Normalized;
-  /** Everything before this offset has been dealt with. */
-  private done = 0;
+  /** The segment that comes next: whatever takes more than one takes whole ones, so that none is lost. */
+  private next = 0;
   /** Where in the original the last token ended: a ligature may become two tokens. */
   private originalEnd = 0;
 
   constructor(normalized: Normalized, language: string) {
     this.text = normalized.text.replaceAll('_', ' ');
+    this.segments = [...segmentsOf(this.text, language)];
     this.normalized = normalized;
     this.language = language;
   }
 
   run(): readonly Token[] {
-    for (const { segment, index, isWordLike } of segmentsOf(this.text, this.language)) {
-      if (index < this.done) continue;
-      if (this.takeNumber(index, index + segment.length)) continue;
-      if (isWordLike || /\p{M}/u.test(segment)) this.takeWord(segment, index);
-      else this.takeSigns(segment, index);
+    while (this.next < this.segments.length) {
+      const { segment, index, isWordLike } = this.segments[this.next]!;
+      if (this.takeNumber(index)) continue;
+      if (isWordLike || /\p{M}/u.test(segment)) this.takeWord();
+      else {
+        this.next++;
+        this.takeSigns(segment, index);
+      }
     }
     return this.tokens;
   }
 
-  /** A number at `at` that takes in the whole segment, its sign included where the sign begins a word. */
-  private takeNumber(at: number, segmentEnd: number): boolean {
+  /** A number at `at` that ends where a segment does, its sign included where the sign begins a word. */
+  private takeNumber(at: number): boolean {
     const first = this.text[at]!;
-    if (/[-\u2212.,]/.test(first)) {
+    const isSign = /[-\u2212.,]/.test(first);
+    if (isSign) {
       if (at > 0 && !/[\s\p{Ps}\p{Pi}"']/u.test(this.text[at - 1]!)) return false;
     } else if (!/\p{Nd}/u.test(String.fromCodePoint(this.text.codePointAt(at)!))) {
       return false;
@@ -78,12 +84,26 @@ class Tokenizer {
     const number = bare ? this.bareFractionAt(at) : numberAt(this.text, at, this.language);
     if (number === null) return false;
     const end = at + number.length;
-    if (end < segmentEnd) return false; // "1⁄2"
-    // "10-minute" and "10-20" are compounds, left to takeWord.
-    if (this.text[end] === '-' && /[\p{L}\p{N}]/u.test(this.text.slice(end + 1, end + 3)))
-      return false;
+    let last = this.next;
+    while (last < this.segments.length && this.endOf(last) < end) last++;
+    if (last === this.segments.length || this.endOf(last) > end) return false; // "5;6", "12kg"
+    // "10-minute" and "1,000-1,500" are compounds, left to takeWord.
+    if (!isSign && last === this.next && this.isHyphenated(last)) return false;
+    this.next = last + 1;
     this.addWord(number.canonical, true, at, end);
     return true;
+  }
+
+  private endOf(segment: number): number {
+    const { segment: text, index } = this.segments[segment]!;
+    return index + text.length;
+  }
+
+  /** Whether a hyphen joins the next word to this one. */
+  private isHyphenated(segment: number): boolean {
+    return (
+      this.segments[segment + 1]?.segment === '-' && this.segments[segment + 2]?.isWordLike === true
+    );
   }
 
   /** ".5" is 0.5 where "." is the language's decimal mark. */
@@ -99,21 +119,20 @@ class Tokenizer {
       : null;
   }
 
-  /** A segment that holds letters or digits, with all that a hyphen joins to it. */
-  private takeWord(segment: string, at: number): void {
-    if (/^[\p{Nd}.,;']+$/u.test(segment) && /[.,;']/u.test(segment)) {
+  /** A segment that holds letters or digits, with all that hyphens join to it. */
+  private takeWord(): void {
+    const { segment, index: at } = this.segments[this.next]!;
+    const hyphenated = this.isHyphenated(this.next);
+    while (this.isHyphenated(this.next)) this.next += 2;
+    const end = this.endOf(this.next);
+    this.next++;
+    if (!hyphenated && /^[\p{Nd}.,;']+$/u.test(segment) && /[.,;']/u.test(segment)) {
       this.takeDigitList(segment, at);
       return;
     }
-    let end = at + segment.length;
-    const compound = /(?:-[\p{L}\p{M}\p{Nd}']+)+/uy;
-    compound.lastIndex = end;
-    const joined = compound.exec(this.text);
-    if (joined !== null) end += joined[0].length;
     const text = normalizeWord(this.text.slice(at, end));
     const isNumber = /^\p{Nd}+$/u.test(text);
     if (text !== '') this.addWord(isNumber ? toAsciiDigits(text) : text, isNumber, at, end);
-    this.done = end;
   }
 
   /** "4,5,6" or "3.4.5": no number in this language, so the numbers in it, one after another. */
@@ -124,7 +143,6 @@ class Tokenizer {
       if (/\p{Nd}/u.test(piece[0])) this.addWord(toAsciiDigits(piece[0]), true, start, end);
       else if (piece[0] !== "'") this.addPause('comma', start, end);
     }
-    this.done = at + segment.length;
   }
 
   /** A segment without letters or digits: white space, punctuation, signs. */
@@ -149,7 +167,6 @@ class Tokenizer {
 
   private addWord(text: string, isNumber: boolean, start: number, end: number): void {
     this.tokens.push({ kind: 'word', text, isNumber, span: this.span(start, end) });
-    this.done = end;
   }
 
   /** Pauses that touch are one, the longest of them. */

@@ -131,6 +131,55 @@ describe('tokenize', () => {
     );
   });
 
+  it('takes compounds whole, numbers with separators in them too', () => {
+    expect(words('pay KES-1,500 now')).toEqual(['pay', 'kes-1,500', 'now']);
+    expect(words('1,000-1,500 1.5-litre')).toEqual(['1,000-1,500', '1.5-litre']);
+    expect(words('self-help.Call now')).toEqual(['self-help.call', 'now']);
+    expect(words('-5;6 5-10.5 www.x-y.com')).toEqual(['5', '6', '5-10.5', 'www.x-y.com']);
+    expect(words('1 234;5 678', 'fr')).toEqual(['1', '234', '5', '678']);
+  });
+
+  it.each(['en', 'fr', 'de', 'hi', 'th', 'ja', 'sw'])(
+    'has every letter and digit in a word, in %s',
+    (language) => {
+      const pieces = fc.constantFrom(
+        'a',
+        'B',
+        'नम',
+        'สวัส',
+        '好',
+        '1',
+        '234',
+        '५',
+        ' ',
+        '-',
+        '.',
+        ',',
+        ';',
+        ':',
+        "'",
+        '/',
+        '²',
+        'ﬁ',
+      );
+      const texts = fc.oneof(
+        fc.array(pieces, { maxLength: 14 }).map((list) => list.join('')),
+        fc.string({ unit: 'grapheme', maxLength: 20 }),
+      );
+      fc.assert(
+        fc.property(texts, (text) => {
+          const inside = tokenize(text, language).filter(({ kind }) => kind === 'word');
+          for (let i = 0; i < text.length; i++) {
+            // A lone modifier apostrophe is an apostrophe.
+            if (!/[\p{L}\p{N}]/u.test(text[i]!) || text[i] === '\u02BC') continue;
+            expect(inside.some(({ span }) => span.start <= i && i < span.end)).toBe(true);
+          }
+        }),
+        { numRuns: 500 },
+      );
+    },
+  );
+
   it('leaves out of its tokens nothing but spaces, quiet punctuation and what cannot be seen', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (text) => {
