@@ -44,6 +44,9 @@ export interface Stitcher {
   planFiles(names: readonly string[]): Promise<Plan>;
 }
 
+/** Some twelve hours of speech; and Unicode has texts that take long to normalise. */
+const MOST_CHARACTERS = 100_000;
+
 /** A stitcher over the clips of `repo`. Nothing is read before it is needed. */
 export function createStitcher(repo: Repo): Stitcher {
   const libraries = new Map<string, Promise<Library>>();
@@ -64,6 +67,12 @@ export function createStitcher(repo: Repo): Stitcher {
     const { options, values } = parse(given);
     if (typeof message !== 'string') {
       throw new StitchError('usage/option', `the message has to be text, not ${typeof message}`);
+    }
+    if (message.length > MOST_CHARACTERS) {
+      throw new StitchError(
+        'message/too-long',
+        `the message has ${message.length} characters, and ${MOST_CHARACTERS} is the most; part it`,
+      );
     }
     const opened = requireClips(await library(options.lang));
     const texts = [message, ...Object.values(values ?? {})];

@@ -1,5 +1,5 @@
 import { StitchError } from '../errors.ts';
-import { decodeMp3, isMp3 } from './mp3-clip.ts';
+import { decodeMp3 } from './mp3-clip.ts';
 import { isWav } from './riff.ts';
 import { type Decoded, decodeWav } from './wav.ts';
 
@@ -25,7 +25,8 @@ export async function decodeClip(bytes: Uint8Array, name: string): Promise<Decod
   if (bytes.length === 0)
     throw new StitchError('clip/empty', `${name} is an empty file; record it again`);
   if (isWav(bytes)) return decodeWav(bytes, name);
-  if (isMp3(bytes)) return decodeMp3(bytes, name);
+  const mp3 = await decodeMp3(bytes, name);
+  if (mp3 !== null) return mp3;
   throw new StitchError(
     'clip/not-audio',
     `${name} is ${whatItIs(bytes)}; convert it to a 16-bit PCM WAV`,

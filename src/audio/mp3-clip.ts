@@ -6,22 +6,20 @@ import type { Decoded } from './wav.ts';
 /** How far past the tags the first MP3 frame may be: some taggers leave padding. */
 const SEARCH_BYTES = 64 * 1024;
 
-/** Whether the bytes are an MP3 file: two MP3 frames, or one that is all there is, after any tags. */
-export function isMp3(bytes: Uint8Array): boolean {
-  return findFrames(bytes).length > 0;
-}
-
 /**
  * Decodes an MP3 file of any rate, bit rate and channel count, the encoder's delay and padding taken off
  * where its LAME tag tells them.
- * @param bytes a file for which `isMp3` holds. @param name what errors call it.
+ * @param name what errors call it.
+ * @returns null when the bytes are no MP3 file: three MP3 frames in a row, or fewer that are all there is.
  * @throws StitchError clip/corrupt.
  */
-export async function decodeMp3(bytes: Uint8Array, name: string): Promise<Decoded> {
-  const frames = findFrames(bytes);
+export async function decodeMp3(bytes: Uint8Array, name: string): Promise<Decoded | null> {
+  const soundEnd = endOfSound(bytes);
+  const frames = findFrames(bytes, soundEnd);
+  if (frames.length === 0) return null;
   const [first, last] = [frames[0]!, frames.at(-1)!];
   const warnings: string[] = [];
-  if (!endsWell(bytes, last.end))
+  if (last.end < soundEnd)
     warnings.push(`${name} ends in something that is no MP3; what comes before is played`);
   const { MPEGDecoder } = await import('mpg123-decoder');
   const decoder = new MPEGDecoder();
@@ -51,23 +49,29 @@ export async function decodeMp3(bytes: Uint8Array, name: string): Promise<Decode
 }
 
 /** The first run of MP3 frames that is no accident of other bytes. */
-function findFrames(bytes: Uint8Array): readonly MpegFrame[] {
+function findFrames(bytes: Uint8Array, soundEnd: number): readonly MpegFrame[] {
   const start = skipId3v2(bytes);
   const limit = Math.min(bytes.length, start + SEARCH_BYTES);
   for (let at = start; at < limit; at++) {
     if (bytes[at] !== 0xff || parseHeader(bytes, at) === null) continue;
     const { frames, end } = walkFrames(bytes, at);
-    if (frames.length >= 3 || (frames.length > 0 && endsWell(bytes, end))) return frames;
+    if (frames.length >= 3 || (frames.length > 0 && end >= soundEnd)) return frames;
   }
   return [];
 }
 
-/** Whether what follows the last MP3 frame is nothing, zeros, or a tag (ID3v1, APE, Lyrics3). */
-function endsWell(bytes: Uint8Array, end: number): boolean {
-  const rest = bytes.subarray(end);
-  const name = String.fromCharCode(...rest.subarray(0, 11));
-  return /^(TAG|APETAGEX|LYRICSBEGIN)/.test(name) || rest.every((byte) => byte === 0);
+/** Where what may follow the last MP3 frame begins: zeros, or a tag (ID3v1, APE, Lyrics3). */
+function endOfSound(bytes: Uint8Array): number {
+  const tail = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const from = Math.max(0, bytes.length - MOST_TAG_BYTES);
+  const tags = TAGS.map((tag) => tail.indexOf(tag, from, 'latin1')).filter((at) => at !== -1);
+  let end = Math.min(bytes.length, ...tags);
+  while (end > 0 && bytes[end - 1] === 0) end--;
+  return end;
 }
+
+const TAGS = ['TAG', 'APETAGEX', 'LYRICSBEGIN'];
+const MOST_TAG_BYTES = 256 * 1024;
 
 function codecOf(frames: readonly MpegFrame[]): string {
   const rates = new Set(frames.map(({ header }) => header.bitRateKbps));

@@ -3,16 +3,24 @@ import type { Pcm } from './pcm.ts';
 /** Zero crossings of the sinc on either side of its centre, and the window's shape: facts.md has the figures. */
 const ZERO_CROSSINGS = 48;
 const KAISER_BETA = 10;
-/** Filters kept for one pair of rates; a pair that needs more (44,101 to 16,000 Hz) makes them as it goes. */
-const MOST_KEPT_TAPS = 1 << 21;
+/** Filters of one pair of rates, at the most; what lies between two is interpolated (error under -90 dB). */
+const MOST_PHASES = 2048;
+const LEAST_PHASES = 256;
+/** Taps kept for one pair of rates, in all its filters, where that leaves LEAST_PHASES. */
+const MOST_TAPS = 1 << 22;
+/** Pairs of rates kept. */
+const MOST_BANKS = 16;
 
-/** One pair of rates, `up`/`down` in lowest terms. phases[p] is made when first used. */
+/** One pair of rates, `up`/`down` in lowest terms. */
 interface Bank {
   readonly up: number;
   readonly down: number;
   /** Source samples on either side of an output sample that its filter takes in. */
   readonly reach: number;
-  readonly phases: Map<number, Float64Array>;
+  /** Filters between two source samples: `up` of them are exact. */
+  readonly phases: number;
+  /** filters[p]: for an output sample p/phases after a source sample; made when first used. */
+  readonly filters: (Float64Array | undefined)[];
 }
 
 const banks = new Map<string, Bank>();
@@ -30,53 +38,58 @@ export function resample(pcm: Pcm, sampleRateHz: number): Pcm {
 
 function bankFor(fromHz: number, toHz: number): Bank {
   const key = `${fromHz}/${toHz}`;
-  let bank = banks.get(key);
-  if (bank === undefined) {
-    const divisor = greatestCommonDivisor(fromHz, toHz);
-    const [up, down] = [toHz / divisor, fromHz / divisor];
-    bank = {
-      up,
-      down,
-      reach: Math.ceil(ZERO_CROSSINGS * Math.max(1, down / up)),
-      phases: new Map(),
-    };
-    banks.set(key, bank);
-  }
+  const known = banks.get(key);
+  if (known !== undefined) return known;
+  const divisor = greatestCommonDivisor(fromHz, toHz);
+  const [up, down] = [toHz / divisor, fromHz / divisor];
+  const reach = Math.ceil(ZERO_CROSSINGS * Math.max(1, down / up));
+  const room = Math.max(LEAST_PHASES, Math.floor(MOST_TAPS / (2 * reach)));
+  const bank = { up, down, reach, phases: Math.min(up, MOST_PHASES, room), filters: [] };
+  if (banks.size >= MOST_BANKS) banks.delete(banks.keys().next().value!);
+  banks.set(key, bank);
   return bank;
 }
 
 function resampleChannel(source: Float32Array, bank: Bank): Float32Array {
-  const { up, down, reach } = bank;
+  const { up, down, phases } = bank;
   const out = new Float32Array(Math.ceil((source.length * up) / down));
   for (let n = 0; n < out.length; n++) {
     const position = n * down;
     const centre = Math.floor(position / up);
-    const taps = phase(bank, position % up);
-    const first = centre - reach + 1;
-    const from = Math.max(0, -first);
-    const to = Math.min(taps.length, source.length - first);
-    let sum = 0;
-    for (let t = from; t < to; t++) sum += taps[t]! * source[first + t]!;
-    out[n] = sum;
+    const phase = ((position % up) * phases) / up;
+    const before = Math.floor(phase);
+    const between = phase - before;
+    let sample = filtered(source, centre, bank, before);
+    if (between > 0) sample += between * (filtered(source, centre, bank, before + 1) - sample);
+    out[n] = sample;
   }
   return out;
 }
 
-/** The filter for an output sample that stands `p`/up after a source sample; its gain at 0 Hz is 1. */
-function phase(bank: Bank, p: number): Float64Array {
-  const kept = bank.phases.get(p);
+/** The source through filter `phase`, around its sample `centre`; beyond its edges is silence. */
+function filtered(source: Float32Array, centre: number, bank: Bank, phase: number): number {
+  const taps = filter(bank, phase);
+  const first = centre - bank.reach + 1;
+  const to = Math.min(taps.length, source.length - first);
+  let sum = 0;
+  for (let t = Math.max(0, -first); t < to; t++) sum += taps[t]! * source[first + t]!;
+  return sum;
+}
+
+/** The filter for an output sample that stands `phase`/phases after a source sample; its gain at 0 Hz is 1. */
+function filter({ up, down, reach, phases, filters }: Bank, phase: number): Float64Array {
+  const kept = filters[phase];
   if (kept !== undefined) return kept;
-  const { up, down, reach } = bank;
   const cutoff = Math.min(1, up / down);
   const taps = new Float64Array(2 * reach);
   let sum = 0;
   for (let t = 0; t < taps.length; t++) {
-    const distance = (t - reach + 1 - p / up) * cutoff;
+    const distance = (t - reach + 1 - phase / phases) * cutoff;
     taps[t] = sinc(distance) * kaiser(distance / ZERO_CROSSINGS);
     sum += taps[t]!;
   }
   for (let t = 0; t < taps.length; t++) taps[t]! /= sum;
-  if ((bank.phases.size + 1) * taps.length <= MOST_KEPT_TAPS) bank.phases.set(p, taps);
+  filters[phase] = taps;
   return taps;
 }
 

@@ -54,7 +54,7 @@ export function parseWav(bytes: Uint8Array, name: string): WavParts {
     const whole = body + size <= bytes.length;
     if (id === 'data') {
       if (format === null) throw corrupt(name, 'its samples come before their format');
-      const data = dataBytes(bytes, body, size, bigSize);
+      const data = dataBytes(bytes, body, size, bigSize, little);
       return {
         format,
         data,
@@ -80,12 +80,13 @@ function dataBytes(
   body: number,
   size: number,
   bigSize: number | null,
+  little: boolean,
 ): Uint8Array {
   const rest = bytes.subarray(body);
   if (size === UNKNOWN_SIZE) return bigSize === null ? rest : rest.subarray(0, bigSize);
   // A recorder that was cut off, or that writes to a pipe, leaves 0: then all that follows is sound,
   // unless it is nothing but well-formed chunks, which an empty recording may have.
-  if (size === 0) return isChunks(rest) ? rest.subarray(0, 0) : rest;
+  if (size === 0) return isChunks(rest, little) ? rest.subarray(0, 0) : rest;
   return rest.subarray(0, size);
 }
 
@@ -95,11 +96,11 @@ function isTruncated(size: number, bigSize: number | null, data: Uint8Array): bo
 }
 
 /** Whether `bytes` are chunks to the very end, each with a name in letters. */
-function isChunks(bytes: Uint8Array): boolean {
+function isChunks(bytes: Uint8Array, little: boolean): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
   while (at + 8 <= bytes.length && /^[A-Za-z][A-Za-z0-9 _]{3}$/.test(ascii(bytes, at))) {
-    const size = view.getUint32(at + 4, true);
+    const size = view.getUint32(at + 4, little);
     at += 8 + size + (size % 2);
   }
   return at > 0 && (at === bytes.length || at === bytes.length + 1);

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { StitchError } from '../errors.ts';
+import { messageOf, StitchError } from '../errors.ts';
 import { addClipsCommand } from './clips.ts';
 import { fail } from './fail.ts';
 import type { Io, Output } from './io.ts';
@@ -36,7 +36,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     return fail(
       error,
       io,
-      argv.includes('--json') || /^(1|true|yes|on)$/i.test(io.env.STITCH_JSON ?? ''),
+      argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).includes('--json') ||
+        /^(1|true|yes|on)$/i.test(io.env.STITCH_JSON ?? ''),
     );
   }
 }
@@ -54,19 +55,27 @@ export async function main(process: NodeJS.Process): Promise<void> {
 
 function output(stream: NodeJS.WriteStream): Output {
   let closed = false;
-  // A reader that has had enough (`| head`) is no error of ours.
   stream.on('error', () => {
-    closed = true;
+    closed = true; // told by the write that it was
   });
   return {
     isTty: stream.isTTY === true,
     write: (data) =>
       closed
         ? Promise.resolve(false)
-        : new Promise((resolve) => {
-            stream.write(data, (error) => resolve(error == null));
+        : new Promise((resolve, reject) => {
+            stream.write(data, (error?: NodeJS.ErrnoException | null) => {
+              // A reader that has had enough (`| head`) is no error of ours.
+              if (error == null || error.code === 'EPIPE') resolve(error == null);
+              else reject(unwritable(error));
+            });
           }),
   };
+}
+
+function unwritable(cause: Error): StitchError {
+  const what = `standard output cannot be written: ${messageOf(cause)}`;
+  return new StitchError('repo/unavailable', what, { cause });
 }
 
 async function readAll(stream: NodeJS.ReadStream): Promise<string> {

@@ -23,10 +23,10 @@ export async function parseClipsCsv(
   let rows: { record: Record<string, string>; info: { lines: number } }[];
   try {
     rows = parse(text, {
-      columns: (names: string[]) => names.map((name) => name.trim().toLowerCase()),
+      columns: (names: string[]) => checkHeader(names.map((name) => name.trim().toLowerCase())),
       delimiter: separator,
       info: true,
-      relax_column_count_more: true,
+      relax_column_count: true,
       skip_empty_lines: true,
       trim: true,
     }) as unknown as typeof rows;
@@ -35,10 +35,7 @@ export async function parseClipsCsv(
   }
   return rows.map(({ record, info }) => {
     const { clip, text: says } = record;
-    if (clip === undefined || says === undefined) {
-      throw broken(address, 'its first line has to name the columns clip and text');
-    }
-    if (clip === '' || says === '') {
+    if (!clip || !says) {
       throw broken(
         address,
         `line ${info.lines} leaves ${clip === '' ? 'the clip' : 'the text'} empty`,
@@ -46,6 +43,11 @@ export async function parseClipsCsv(
     }
     return { clip, text: says, line: info.lines };
   });
+}
+
+function checkHeader(names: string[]): string[] {
+  if (names.includes('clip') && names.includes('text')) return names;
+  throw new Error('its first line has to name the columns clip and text');
 }
 
 function decodeUtf8(bytes: Uint8Array, address: string): string {

@@ -106,7 +106,9 @@ async function readRows(
     if (key === null || !known.has(key)) {
       faults.push({ where, what: `names ${JSON.stringify(clip)}, which is not there` });
     } else {
-      texts.set(key, [...(texts.get(key) ?? []), text]);
+      const said = texts.get(key);
+      if (said === undefined) texts.set(key, [text]);
+      else said.push(text);
     }
   }
   return texts;
@@ -120,6 +122,9 @@ function keyOrNull(text: string): Key | null {
     throw error;
   }
 }
+
+/** A clip that says more is never found: the resolver's time is by the longest phrase. */
+const MOST_PHRASE_WORDS = 250;
 
 interface Claimant {
   readonly key: Key;
@@ -151,8 +156,15 @@ function buildLexicon(
         });
         continue;
       }
+      if (words.length > MOST_PHRASE_WORDS) {
+        faults.push({
+          where: clip.key,
+          what: `says ${words.length} words, and ${MOST_PHRASE_WORDS} is the most`,
+        });
+        continue;
+      }
       clipReadings(words, language, numbers).forEach((reading, i) => {
-        lexicon.add(reading, { clip: clip.key, reading: i === 0 ? 0 : 1, rank });
+        lexicon.add({ words: reading, clip: clip.key, reading: i === 0 ? 0 : 1, rank });
       });
       const spelling = words.map((word) => word.text).join(' ');
       const same = claimants.get(spelling) ?? [];

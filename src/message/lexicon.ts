@@ -1,5 +1,7 @@
 /** How a clip comes to say a text; of two clips that say the same, the one that ranks lower is used. */
 export interface Claim {
+  /** What it says, in the lexicon's spelling. */
+  readonly words: readonly string[];
   readonly clip: string;
   /** 0 for what the clip was named or listed to say, 1 for another reading of it ("40" as "forty"). */
   readonly reading: 0 | 1;
@@ -19,11 +21,11 @@ interface TrieNode {
 export class Lexicon {
   private readonly trie: TrieNode = { next: new Map(), claim: null };
 
-  /** Lets `claim.clip` say `words`, unless a clip that ranks before it does. */
-  add(words: readonly string[], claim: Claim): void {
-    if (words.length === 0) return;
+  /** Lets a clip say the claim's words, unless a clip that ranks before it does. */
+  add(claim: Claim): void {
+    if (claim.words.length === 0) return;
     let node = this.trie;
-    for (const word of words) {
+    for (const word of claim.words) {
       let next = node.next.get(word);
       if (next === undefined) {
         next = { next: new Map(), claim: null };
@@ -40,11 +42,11 @@ export class Lexicon {
   }
 
   /** Every text that a clip says, in no particular order. */
-  *entries(): Generator<{ readonly words: readonly string[]; readonly claim: Claim }> {
-    const stack: { node: TrieNode; words: readonly string[] }[] = [{ node: this.trie, words: [] }];
-    for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
-      if (top.node.claim !== null) yield { words: top.words, claim: top.node.claim };
-      for (const [word, node] of top.node.next) stack.push({ node, words: [...top.words, word] });
+  *claims(): Generator<Claim> {
+    const stack = [this.trie];
+    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+      if (node.claim !== null) yield node.claim;
+      stack.push(...node.next.values());
     }
   }
 }

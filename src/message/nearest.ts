@@ -60,10 +60,11 @@ export function editDistance(a: readonly string[], b: readonly string[]): number
 }
 
 function gather(lexicon: Lexicon): readonly Candidate[] {
-  return [...lexicon.entries()]
-    .filter(({ claim }) => claim.reading === 0)
-    .map(({ words, claim }) => {
+  return [...lexicon.claims()]
+    .filter(({ reading, words }) => reading === 0 && words.length <= MOST_CHARACTERS)
+    .map(({ clip, words }) => {
       const says = words.join(' ');
-      return { clip: claim.clip, says, characters: [...says] };
-    });
+      return { clip, says, characters: [...says] };
+    })
+    .filter(({ characters }) => characters.length <= 2 * MOST_CHARACTERS);
 }

@@ -33,7 +33,6 @@ export function resolve(text: string, resources: Resources): Plan {
 interface Edge {
   readonly from: number;
   readonly to: number;
-  readonly words: readonly string[];
   readonly claim: Claim | null;
 }
 
@@ -54,7 +53,7 @@ function bestPath(lattice: Lattice, lexicon: Lexicon): readonly Edge[] {
     const token = lattice.tokenAt[node]!;
     if (node === lattice.boundaries[token]) {
       const to = lattice.boundaries[token + 1]!;
-      const edge: Edge = { from: node, to, words: [], claim: null };
+      const edge: Edge = { from: node, to, claim: null };
       best[node] = { missing: best[to]!.missing + 1, clips: best[to]!.clips, edge };
     }
     for (const edge of clipEdges(lattice, lexicon, node)) {
@@ -84,14 +83,14 @@ function isBetter(a: Best, b: Best, lattice: Lattice): boolean {
 /** All clips that can be said from `node` on. */
 function clipEdges(lattice: Lattice, lexicon: Lexicon, from: number): Edge[] {
   const edges: Edge[] = [];
-  const walk = (node: number, place: LexiconNode, words: readonly string[]) => {
-    if (place.claim !== null) edges.push({ from, to: node, words, claim: place.claim });
+  const walk = (node: number, place: LexiconNode) => {
+    if (place.claim !== null) edges.push({ from, to: node, claim: place.claim });
     for (const { word, to } of lattice.arcs[node]!) {
       const next = place.next.get(word);
-      if (next !== undefined) walk(to, next, [...words, word]);
+      if (next !== undefined) walk(to, next);
     }
   };
-  walk(from, lexicon.root, []);
+  walk(from, lexicon.root);
   return edges;
 }
 
@@ -134,7 +133,7 @@ function toSteps(
     const span = { start, end: Math.max(start, words[last]!.span.end) };
     cursor = span.end;
     if (edge.claim !== null) {
-      steps.push({ kind: 'clip', clip: edge.claim.clip, words: edge.words, span });
+      steps.push({ kind: 'clip', clip: edge.claim.clip, words: edge.claim.words, span });
       continue;
     }
     const found = missed.get(firstWord.text) ?? whatToDo(firstWord, resources);

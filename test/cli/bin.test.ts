@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fixturePath } from '../fixtures.ts';
@@ -35,6 +36,15 @@ describe('bin/stitch.js', () => {
     ]);
     expect(status).toBe(0);
     expect(stderr.toString()).not.toMatch(/Error|at /);
+  });
+
+  it.runIf(existsSync('/dev/full'))('fails when standard output cannot be written', () => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [bin, 'hello', ...root, '--out', '-'], {
+      stdio: ['ignore', full, 'pipe'],
+    });
+    expect(status).toBe(5);
+    expect(stderr.toString()).toMatch(/^stitch: standard output cannot be written: .*ENOSPC/);
   });
 
   it('knows its version', () => {

@@ -71,7 +71,8 @@ describe('openLibrary', () => {
     ['clip,text\n,x', /line 2 leaves the clip empty/],
     ['clip,text\na.wav,', /line 2 leaves the text empty/],
     ['clip,text\na.wav,"x', /Quote Not Closed/],
-    ['clip,text\na.wav', /line 2|Invalid Record Length/],
+    ['clip,text\na.wav', /line 2 leaves the text empty/],
+    ['a.wav,hello', /its first line has to name the columns clip and text/],
   ])('refuses clips.csv that reads %j', async (csv, message) => {
     await expect(open({ 'a.wav': '', 'clips.csv': csv })).rejects.toMatchObject({
       code: 'library/clips-csv',

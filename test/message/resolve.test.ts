@@ -131,6 +131,12 @@ describe('resolve', () => {
     expect(describeMissing([missingSteps(partly)[1]!])).toBe('"12kg" at character 12 needs "kg"');
   });
 
+  it('says every part of a compound that holds numbers', async () => {
+    const money = wav('pay', 'kes', '1', '1500', 'now');
+    expect(short(await plan('pay KES-1,500 now', money))).toBe('pay kes 1500 now');
+    expect(short(await plan('1,000-1,500', wav('1000', '1500')))).toBe('1000 1500');
+  });
+
   it('finds phrases in scripts without spaces wherever they are cut', async () => {
     expect(short(await plan('你好世界', wav('你好', '世界'), { language: 'zh' }))).toBe(
       '你好 世界',
