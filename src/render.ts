@@ -106,19 +106,27 @@ function layItems(
   const audible = (step: Step) =>
     step.kind === 'clip' || (step.kind === 'missing' && options.missing === 'silence');
   const [first, last] = [steps.findIndex(audible), steps.findLastIndex(audible)];
-  return steps.slice(first, last + 1).flatMap((step): LayItem<Key>[] => {
-    if (step.kind === 'clip') {
-      const clip = step.clip as Key;
-      return [{ kind: 'clip', clip, frames: sampleFrames(prepared.get(clip)!) }];
+  const items: LayItem<Key>[] = [];
+  // Pauses on either side of a word left out are one, the longest.
+  let pauseSeconds = 0;
+  const endPause = () => {
+    if (pauseSeconds > 0) items.push({ kind: 'silence', seconds: pauseSeconds });
+    pauseSeconds = 0;
+  };
+  for (const step of steps.slice(first, last + 1)) {
+    if (step.kind === 'pause') {
+      pauseSeconds = Math.max(pauseSeconds, profile.pauseSeconds[step.pause]);
+    } else if (audible(step)) {
+      endPause();
+      if (step.kind === 'clip') {
+        const clip = step.clip as Key;
+        items.push({ kind: 'clip', clip, frames: sampleFrames(prepared.get(clip)!) });
+      } else {
+        items.push({ kind: 'silence', seconds: profile.pauseSeconds.missing });
+      }
     }
-    if (!audible(step) && step.kind === 'missing') return [];
-    return [
-      {
-        kind: 'silence',
-        seconds: profile.pauseSeconds[step.kind === 'pause' ? step.pause : 'missing'],
-      },
-    ];
-  });
+  }
+  return items;
 }
 
 /** Makes the finished file, encoding what has to be. @throws StitchError internal/fault. */

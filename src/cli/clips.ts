@@ -55,7 +55,11 @@ async function listClips(command: Command, io: Io): Promise<number> {
     await progress.clear();
   }
   await io.stdout.write(settings.json ? asJson(library, reports) : asText(library, reports));
-  return reports.some(({ fault }) => fault !== null) ? 4 : 0;
+  return reports.every(isReadable) ? 0 : 4;
+}
+
+function isReadable({ durationSeconds: seconds }: ClipReport): boolean {
+  return seconds !== null;
 }
 
 async function inspect(clip: Clip, repo: Repo): Promise<ClipReport> {
@@ -112,7 +116,7 @@ function asText(library: Library, reports: readonly ClipReport[]): string {
 
 function asJson(library: Library, reports: readonly ClipReport[]): string {
   return `${JSON.stringify({
-    success: reports.every(({ fault }) => fault === null),
+    success: reports.every(isReadable),
     clips: reports.map(({ clip, durationSeconds: seconds, format, fault }) => ({
       clip: clip.key,
       says: clip.says,

@@ -1,4 +1,5 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { StitchError } from '../errors.ts';
 import { LocalRepo } from '../repo/local-repo.ts';
@@ -51,8 +52,19 @@ export async function deliver(
     out !== undefined && !isFolder(out)
       ? out
       : join(out ?? '', fileNameFor(stitched.plan, stitched.profile.container));
-  refuseAmongClips(path, root);
-  await new LocalRepo(dirname(path)).write(parseKey(basename(path)), stitched.bytes);
+  const there = existsSync(path) ? statSync(path) : undefined;
+  if (there !== undefined && !there.isFile()) {
+    // A pipe or a device is written into: taking its name would destroy it.
+    await writeFile(path, stitched.bytes, { flag: 'r+' }).catch((cause: Error) => {
+      const what = `${path} cannot be written: ${cause.message}`;
+      throw new StitchError('repo/unavailable', what, { cause });
+    });
+    return path;
+  }
+  // A link is written through, wherever it leads.
+  const target = there === undefined ? path : realpathSync(path);
+  refuseAmongClips(target, root);
+  await new LocalRepo(dirname(target)).write(parseKey(basename(target)), stitched.bytes);
   return path;
 }
 

@@ -36,10 +36,7 @@ export async function parseClipsCsv(
   return rows.map(({ record, info }) => {
     const { clip, text: says } = record;
     if (!clip || !says) {
-      throw broken(
-        address,
-        `line ${info.lines} leaves ${clip === '' ? 'the clip' : 'the text'} empty`,
-      );
+      throw broken(address, `line ${info.lines} leaves ${clip ? 'the text' : 'the clip'} empty`);
     }
     return { clip, text: says, line: info.lines };
   });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { constants, type Dirent, statSync } from 'node:fs';
+import { type Dirent, statSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { messageOf, StitchError } from '../errors.ts';
 import { compareKeys, type Entry, type Key, type Repo } from './repo.ts';
 
@@ -13,7 +13,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long; give a shorter one',
   ENOTDIR: 'a part of the path is a file and no folder; name another',
   EEXIST: 'a part of the path is a file and no folder; name another',
-  EISDIR: 'it is a folder; name a file in it',
+  EISDIR: 'it is a folder or a device; name a file',
 };
 
 /**
@@ -37,11 +37,15 @@ export class LocalRepo implements Repo {
     if (paths === null) throw this.rootNotFound();
     const found = paths
       .map((path) => ({ path, key: path.split(sep).join('/').normalize('NFC') as Key }))
-      .sort((a, b) => compareKeys(a.key, b.key));
+      .sort(
+        (a, b) => compareKeys(a.key, b.key) || Number(b.path === b.key) - Number(a.path === a.key),
+      );
     for (let i = 0; i < found.length; i += STATS_AT_ONCE) {
       // Not in the background: a trip there and back costs many times what a look does.
-      for (const { path, key } of found.slice(i, i + STATS_AT_ONCE)) {
-        const entry = await this.statPath(path, key);
+      for (let f = i; f < Math.min(i + STATS_AT_ONCE, found.length); f++) {
+        const { path, key } = found[f]!;
+        // Names that differ in NFC and NFD only are one key, which the NFC one has.
+        const entry = found[f - 1]?.key === key ? null : await this.statPath(path, key);
         if (entry !== null) yield entry;
       }
       await new Promise((done) => setImmediate(done));
@@ -49,23 +53,29 @@ export class LocalRepo implements Repo {
   }
 
   async stat(key: Key): Promise<Entry | null> {
-    return this.statPath(this.pathOf(key), key);
+    const path = await this.pathOf(key);
+    return this.attempt('look at', key, async () => {
+      await this.refuseOutside(join(this.root, path));
+      return this.statPath(path, key);
+    });
   }
 
   async read(key: Key): Promise<Uint8Array | null> {
-    const path = join(this.root, this.pathOf(key));
+    const path = join(this.root, await this.pathOf(key));
     return this.attempt('read', key, async () => {
       await this.refuseOutside(path);
+      // A pipe would keep its reader waiting.
+      if (!(await stat(path)).isFile()) return null;
       const bytes = await readFile(path);
       return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     });
   }
 
   async write(key: Key, bytes: Uint8Array): Promise<void> {
-    const path = join(this.root, this.pathOf(key));
+    const path = join(this.root, await this.pathOf(key));
     await this.attempt('write', key, async () => {
+      await this.refuseOutside(path);
       await mkdir(dirname(path), { recursive: true });
-      await this.refuseOutside(dirname(path));
       await writeWhole(path, bytes);
     });
   }
@@ -97,17 +107,30 @@ export class LocalRepo implements Repo {
     return { key, sizeBytes: entry.size, modifiedMs: entry.mtimeMs };
   }
 
-  private pathOf(key: Key): string {
-    return this.namesOnDisk.get(key) ?? key;
+  /** A key's path under the root: the key itself, or the same written otherwise on the disk. */
+  private async pathOf(key: Key): Promise<string> {
+    const known = this.namesOnDisk.get(key);
+    if (known !== undefined) return known;
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins at 0.
+    if (/^[\x00-\x7f]*$/.test(key)) return key;
+    let path = '';
+    for (const part of key.split('/')) {
+      const names = await readdir(join(this.root, path)).catch(() => [] as string[]);
+      const name = names.includes(part)
+        ? part
+        : names.find((other) => other.normalize('NFC') === part);
+      path = join(path, name ?? part);
+    }
+    return path;
   }
 
-  /** @throws StitchError repo/bad-key when symbolic links lead out of the root. */
+  /** @throws StitchError repo/forbidden when symbolic links lead out of the root. */
   private async refuseOutside(path: string): Promise<void> {
-    const [root, real] = await Promise.all([realpath(this.root), realpath(path)]);
+    const [root, real] = await Promise.all([realOf(this.root), realOf(path)]);
     const inside = relative(root, real);
     if (inside === '..' || inside.startsWith(`..${sep}`)) {
       throw new StitchError(
-        'repo/bad-key',
+        'repo/forbidden',
         `${path} is a link to a place outside ${this.address}; copy the file there instead`,
       );
     }
@@ -154,16 +177,25 @@ export class LocalRepo implements Repo {
   }
 }
 
-/**
- * Writes a file whole or not at all. A place that is no plain file (a pipe, /dev/stdout) is written to,
- * as taking its name would destroy it; a link is written through.
- */
+/** A path without links, as far as it is there. */
+async function realOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if ((code !== 'ENOENT' && code !== 'ENOTDIR') || dirname(path) === path) throw error;
+    return join(await realOf(dirname(path)), basename(path));
+  }
+}
+
+/** Writes a file whole or not at all; a link is written through. */
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   const there = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-  if (there !== null && !there.isFile()) return writeInto(path, bytes);
+  if (there !== null && !there.isFile())
+    throw Object.assign(new Error('no file'), { code: 'EISDIR' });
   const target = there === null ? path : await realpath(path);
   const temporary = join(
     dirname(target),
@@ -181,14 +213,5 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
-  }
-}
-
-async function writeInto(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, constants.O_WRONLY);
-  try {
-    await file.writeFile(bytes);
-  } finally {
-    await file.close();
   }
 }

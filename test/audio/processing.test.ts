@@ -65,6 +65,8 @@ describe('resample', () => {
     [3000, 8000, 44100, 100],
     [10000, 48000, 44100, 100],
     [1000, 44101, 16000, 100],
+    [1000, 47999, 48000, 100],
+    [400, 1001, 48000, 90],
   ])(
     'keeps a sine of %d Hz from %d to %d Hz in time and shape, within %d dB',
     (hz, from, to, db) => {
@@ -108,6 +110,16 @@ describe('trim', () => {
     const { start, end } = soundingRange(padded(8000, 8000));
     expect(Math.abs(start - (8000 - 800))).toBeLessThanOrEqual(80);
     expect(Math.abs(end - (11200 + 800))).toBeLessThanOrEqual(80);
+  });
+
+  it('keeps a soft "f" 40 dB below the vowel', () => {
+    const soft = tone(0.1, 16000, 3000, 0.005).channels[0]!;
+    const channel = new Float32Array(16000);
+    channel.set(soft, 4000);
+    channel.set(tone(0.2, 16000).channels[0]!, 5600);
+    const { start } = soundingRange({ channels: [channel], sampleRateHz: 16000 });
+    expect(start).toBeLessThan(4000);
+    expect(start).toBeGreaterThan(2800);
   });
 
   it('is not misled by a constant offset', () => {

@@ -85,6 +85,17 @@ describe('stitch <message>', () => {
     expect(readFileSync(join(folder, 'hello.wav'))).toEqual(hello);
   });
 
+  it('writes through a link, and into a device', async () => {
+    const [real, link] = [fresh('real.mp3'), fresh('link.mp3')];
+    writeFileSync(real, 'old');
+    symlinkSync(real, link);
+    expect((await stitch(['hello', ...root, '--out', link])).code).toBe(0);
+    expect(readFileSync(real).subarray(0, 3).toString()).toBe('ID3');
+    expect((await stitch(['hello', ...root, '--out', '/dev/null'])).code).toBe(0);
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+    expect((await stitch(['hello', ...root, '--out', '/dev/full'])).code).toBe(5);
+  });
+
   it('names the file by the words, in the folder that --out may name', async () => {
     const { code } = await stitch(['Hello, shreeshail', ...root, '--out', `${scratch}/`]);
     expect(code).toBe(0);

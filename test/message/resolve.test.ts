@@ -175,6 +175,15 @@ describe('resolve', () => {
     expect(wordsToRecord(missingSteps(many))).toMatch(/"w19x" and 5 more$/);
   });
 
+  it('names three near clips at the most', async () => {
+    const made = await plan('hell', wav('hello', 'hells', 'shell', 'hall', 'help', 'zebra'));
+    expect(missingSteps(made)[0]!.nearest.map(({ says }) => says)).toEqual([
+      'hall',
+      'hello',
+      'hells',
+    ]);
+  });
+
   it('gives the same plan in whatever order the clips are listed', async () => {
     const names = [
       'a/hello.wav',

@@ -218,6 +218,15 @@ describe('encodeBlock', () => {
       expect(block.mp3Frames).toBe(Math.ceil(block.frames / unit) + 2);
       const { frames, end } = walkFrames(block.bytes, 0);
       expect([frames.length, end]).toEqual([block.mp3Frames, block.bytes.length]);
+      const raw = new MPEGDecoder({ enableGapless: false });
+      await raw.ready;
+      const [decoded] = raw.decode(block.bytes).channelData;
+      raw.free();
+      // The tone swells from nothing, so nothing of it may be heard before or a little after.
+      const loudest = (part: Float32Array) => part.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+      expect(loudest(decoded!.subarray(0, unit - 288))).toBeLessThan(0.001);
+      expect(loudest(decoded!.subarray(unit + block.frames + 288))).toBeLessThan(0.001);
+      expect(loudest(decoded!)).toBeGreaterThan(0.4);
       // main_data_begin, the first 8 or 9 bits of the side information: no MP3 frame needs another's bits.
       for (const { start, header } of frames) {
         expect(block.bytes[start + 4]).toBe(0);
@@ -317,10 +326,26 @@ describe('the Info frame', () => {
     expect(view.getUint32(tag + 12)).toBe(mp3.length - start);
     expect(info.header.frameBytes).toBeGreaterThanOrEqual(4 + info.header.sideInfoBytes + 156);
     const delays = (mp3[tag + 141]! << 16) | (mp3[tag + 142]! << 8) | mp3[tag + 143]!;
+    expect(view.getUint16(tag + 154)).toBe(crc16(mp3.subarray(start, tag + 154)));
     const total = audioFrames(mp3).length * info.header.sampleFrames;
     expect(total - ((delays >> 12) + 529) - ((delays & 0xfff) - 529)).toBe(timeline.frames);
   });
 });
+
+/** CRC-16/ARC by long division, bit by bit from the low end: x^16 + x^15 + x^2 + 1. */
+function crc16(bytes: Uint8Array): number {
+  const register = Array<number>(16).fill(0);
+  for (const byte of bytes) {
+    for (let bit = 0; bit < 8; bit++) {
+      const feedback = register[15]! ^ ((byte >> bit) & 1);
+      register.pop();
+      register.unshift(feedback);
+      register[2]! ^= feedback;
+      register[15]! ^= feedback;
+    }
+  }
+  return register.reduce((sum, one, i) => sum + one * 2 ** (15 - i), 0);
+}
 
 describe('emptyFrame', () => {
   it.each(labelled)('decodes to nothing but zeros at %s', async (_, format) => {

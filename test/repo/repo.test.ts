@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
@@ -58,6 +59,12 @@ describe('LocalRepo', () => {
     const repo = new LocalRepo(root);
     expect(await list(repo)).toEqual(['café.wav']);
     expect((await repo.read(parseKey('café.wav')))!.length).toBe(5);
+    const unlisted = new LocalRepo(root);
+    expect((await unlisted.stat(parseKey('cafe\u0301.wav')))!.sizeBytes).toBe(5);
+    writeFileSync(join(root, 'caf\u00e9.wav'), 'the NFC one');
+    const both = new LocalRepo(root);
+    expect(await list(both)).toEqual(['café.wav']);
+    expect((await both.read(parseKey('café.wav')))!.length).toBe(11);
   });
 
   it('follows links inside the root and refuses those that leave it', async () => {
@@ -70,10 +77,17 @@ describe('LocalRepo', () => {
     symlinkSync(outside, join(root, 'd'));
     const repo = new LocalRepo(root);
     expect((await repo.read(parseKey('b.wav')))!.length).toBe(5);
-    await expect(repo.read(parseKey('c.wav'))).rejects.toMatchObject({ code: 'repo/bad-key' });
-    await expect(repo.read(parseKey('d/secret'))).rejects.toMatchObject({ code: 'repo/bad-key' });
+    await expect(repo.read(parseKey('c.wav'))).rejects.toMatchObject({ code: 'repo/forbidden' });
+    await expect(repo.stat(parseKey('d/secret'))).rejects.toMatchObject({ code: 'repo/forbidden' });
+    await expect(repo.write(parseKey('c.wav'), bytes)).rejects.toMatchObject({
+      code: 'repo/forbidden',
+    });
+    await expect(repo.write(parseKey('d/new/x'), bytes)).rejects.toMatchObject({
+      code: 'repo/forbidden',
+    });
+    await expect(repo.read(parseKey('d/secret'))).rejects.toMatchObject({ code: 'repo/forbidden' });
     await expect(repo.write(parseKey('d/new'), bytes)).rejects.toMatchObject({
-      code: 'repo/bad-key',
+      code: 'repo/forbidden',
     });
     expect(readdirSync(outside)).toEqual(['secret']);
   });
@@ -102,9 +116,14 @@ describe('LocalRepo', () => {
     expect(statSync(join(root, 'real')).mode & 0o777).toBe(0o640);
   });
 
-  it('writes into what is no plain file instead of replacing it', async () => {
-    await new LocalRepo('/dev').write(parseKey('null'), bytes);
+  it('refuses what is no plain file, and does not wait for a pipe', async () => {
+    await expect(new LocalRepo('/dev').write(parseKey('null'), bytes)).rejects.toMatchObject({
+      code: 'repo/unavailable',
+    });
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+    const root = folder();
+    execFileSync('mkfifo', [join(root, 'pipe')]);
+    expect(await new LocalRepo(root).read(parseKey('pipe'))).toBeNull();
   });
 
   it.skipIf(process.getuid?.() === 0)(
