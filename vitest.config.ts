@@ -4,6 +4,7 @@ export default defineConfig({
   define: { STITCH_VERSION: JSON.stringify('0.0.0-test') },
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/setup.ts'],
     testTimeout: 60_000,
     coverage: {
       include: ['src/**'],

@@ -44,8 +44,10 @@ export interface Stitcher {
   planFiles(names: readonly string[]): Promise<Plan>;
 }
 
-/** Some twelve hours of speech; and Unicode has texts that take long to normalise. */
+/** Some twelve hours of speech. */
 const MOST_CHARACTERS = 100_000;
+/** No writing has so many marks on one letter (UAX #15, Stream-Safe Text); to order them takes their square. */
+const TOO_MANY_MARKS = /\p{M}{31}/u;
 
 /** A stitcher over the clips of `repo`. Nothing is read before it is needed. */
 export function createStitcher(repo: Repo): Stitcher {
@@ -74,6 +76,12 @@ export function createStitcher(repo: Repo): Stitcher {
         `the message has ${message.length} characters, and ${MOST_CHARACTERS} is the most; part it`,
       );
     }
+    if (TOO_MANY_MARKS.test(message)) {
+      throw new StitchError(
+        'message/too-long',
+        'the message has a letter with more than 30 marks on it, which no writing has; take them off',
+      );
+    }
     const opened = requireClips(await library(options.lang));
     const texts = [message, ...Object.values(values ?? {})];
     const needsNumbers = opened.numbers === null && texts.some((text) => /\p{N}/u.test(text));
@@ -86,7 +94,7 @@ export function createStitcher(repo: Repo): Stitcher {
 
   const lay = async (message: string | Plan, given: MessageOptions): Promise<Prepared> => {
     const { options, onProgress } = parse(given);
-    const made = typeof message === 'string' ? await plan(message, given) : message;
+    const made = isPlan(message) ? message : await plan(message, given);
     return prepareClips(made, repo, options, onProgress);
   };
 
@@ -97,7 +105,7 @@ export function createStitcher(repo: Repo): Stitcher {
       return (await lay(message, given)).laidOut;
     },
     async stitch(message, given = {}) {
-      const made = typeof message === 'string' ? await plan(message, given) : message;
+      const made = isPlan(message) ? message : await plan(message, given);
       const error =
         parse(given).options.missing === 'fail' ? missingError(made, repo.address) : null;
       if (error !== null) throw error;
@@ -151,4 +159,8 @@ export function missingError(plan: Plan, address: string): StitchError | null {
       `record ${wordsToRecord(missing)} into ${address}`,
     { details: { missing } },
   );
+}
+
+function isPlan(message: string | Plan): message is Plan {
+  return typeof message === 'object' && Array.isArray(message?.steps);
 }

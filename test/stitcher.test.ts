@@ -180,6 +180,21 @@ describe('stitch', () => {
     });
   });
 
+  it('refuses texts that would take long', async () => {
+    await expect(stitch('a'.repeat(100_001), repo)).rejects.toThrow(
+      'the message has 100001 characters, and 100000 is the most; part it',
+    );
+    await expect(stitch(`a${'\u0301\u0316'.repeat(16)}`, repo)).rejects.toThrow(
+      /more than 30 marks/,
+    );
+    await expect(stitch('x'.repeat(9000), repo)).rejects.toThrow(
+      `"${'x'.repeat(60)}…" at character 1`,
+    );
+    await expect(stitch(5 as never, repo)).rejects.toThrow(
+      'the message has to be text, not number',
+    );
+  });
+
   it('names the clip that cannot be read', async () => {
     const bad = new MemoryRepo({ 'x/hello.wav': fixture('defects/gsm.wav') });
     await expect(stitch('hello', bad)).rejects.toThrow(

@@ -1,9 +1,10 @@
 import { normalizeWord } from './normalize.ts';
 import type { MissingStep } from './plan.ts';
 
-/** What one sentence can hold: places of one word, and different words. */
+/** What one sentence can hold: places of one word, different words, and of a word its code units. */
 const MOST_PLACES = 3;
 const MOST_WORDS = 20;
+const MOST_UNITS = 60;
 
 /**
  * Missing words for people, each once, with where it stands and what comes near it (`"helo" at character
@@ -22,10 +23,10 @@ function describeWord(steps: readonly MissingStep[]): string {
   const places = steps.slice(0, MOST_PLACES).map(({ span }) => span.start + 1);
   const left = steps.length - places.length;
   const place =
-    `"${word}" at ${steps.length === 1 ? 'character' : 'characters'} ${places.join(', ')}` +
+    `${quoted(word)} at ${steps.length === 1 ? 'character' : 'characters'} ${places.join(', ')}` +
     (left > 0 ? ` and ${left} more` : '');
   const isItself = needs.length === 1 && needs[0] === normalizeWord(word);
-  if (!isItself) return `${place} needs ${needs.map((need) => `"${need}"`).join(', ')}`;
+  if (!isItself) return `${place} needs ${needs.map(quoted).join(', ')}`;
   if (nearest.length === 0) return place;
   return `${place} (nearest: ${nearest.map(({ says }) => says).join(', ')})`;
 }
@@ -33,7 +34,11 @@ function describeWord(steps: readonly MissingStep[]): string {
 /** The words to record so that nothing is missing any more, each once, in quotes; of many the first. */
 export function wordsToRecord(missing: readonly MissingStep[]): string {
   const words = [...new Set(missing.flatMap(({ needs }) => needs))];
-  const shown = words.slice(0, MOST_WORDS).map((word) => `"${word}"`);
+  const shown = words.slice(0, MOST_WORDS).map(quoted);
   const left = words.length - shown.length;
   return shown.join(', ') + (left > 0 ? ` and ${left} more` : '');
+}
+
+function quoted(word: string): string {
+  return `"${word.length <= MOST_UNITS ? word : `${word.slice(0, MOST_UNITS)}…`}"`;
 }
