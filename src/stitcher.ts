@@ -70,25 +70,15 @@ export function createStitcher(repo: Repo): Stitcher {
     if (typeof message !== 'string') {
       throw new StitchError('usage/option', `the message has to be text, not ${typeof message}`);
     }
-    if (message.length > MOST_CHARACTERS) {
-      throw new StitchError(
-        'message/too-long',
-        `the message has ${message.length} characters, and ${MOST_CHARACTERS} is the most; part it`,
-      );
-    }
-    if (TOO_MANY_MARKS.test(message)) {
-      throw new StitchError(
-        'message/too-long',
-        'the message has a letter with more than 30 marks on it, which no writing has; take them off',
-      );
-    }
-    const opened = requireClips(await library(options.lang));
     const texts = [message, ...Object.values(values ?? {})];
+    texts.forEach(refuseLong);
+    const opened = requireClips(await library(options.lang));
     const needsNumbers = opened.numbers === null && texts.some((text) => /\p{N}/u.test(text));
     const numbers = needsNumbers ? await loadNumberWords(options.lang) : opened.numbers;
     const resources = { lexicon: opened.lexicon, language: opened.language, numbers };
     const canSay = (text: string) => missingSteps(resolve(text, resources)).length === 0;
     const text = values === undefined ? message : fillTemplate(message, values, canSay);
+    refuseLong(text);
     return resolve(text, resources);
   };
 
@@ -163,4 +153,20 @@ export function missingError(plan: Plan, address: string): StitchError | null {
 
 function isPlan(message: string | Plan): message is Plan {
   return typeof message === 'object' && Array.isArray(message?.steps);
+}
+
+/** @throws StitchError message/too-long for a message, or a value of one, that would take long to resolve. */
+function refuseLong(text: string): void {
+  if (text.length > MOST_CHARACTERS) {
+    throw new StitchError(
+      'message/too-long',
+      `the message has ${text.length} characters, and ${MOST_CHARACTERS} is the most; part it`,
+    );
+  }
+  if (TOO_MANY_MARKS.test(text)) {
+    throw new StitchError(
+      'message/too-long',
+      'the message has a letter with more than 30 marks on it, which no writing has; take them off',
+    );
+  }
 }

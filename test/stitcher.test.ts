@@ -187,6 +187,9 @@ describe('stitch', () => {
     await expect(stitch(`a${'\u0301\u0316'.repeat(16)}`, repo)).rejects.toThrow(
       /more than 30 marks/,
     );
+    await expect(
+      createStitcher(repo).plan('{a|b}', { values: { a: 'x'.repeat(100_001) } }),
+    ).rejects.toMatchObject({ code: 'message/too-long' });
     await expect(stitch('x'.repeat(9000), repo)).rejects.toThrow(
       `"${'x'.repeat(60)}…" at character 1`,
     );

@@ -65,12 +65,16 @@ function endOfSound(bytes: Uint8Array): number {
   const tail = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const from = Math.max(0, bytes.length - MOST_TAG_BYTES);
   const tags = TAGS.map((tag) => tail.indexOf(tag, from, 'latin1')).filter((at) => at !== -1);
+  // ID3v1's name is too short to look for; its place is fixed.
+  const id3v1 = bytes.length - ID3V1_BYTES;
+  if (id3v1 >= 0 && tail.toString('latin1', id3v1, id3v1 + 3) === 'TAG') tags.push(id3v1);
   let end = Math.min(bytes.length, ...tags);
   while (end > 0 && bytes[end - 1] === 0) end--;
   return end;
 }
 
-const TAGS = ['TAG', 'APETAGEX', 'LYRICSBEGIN'];
+const TAGS = ['APETAGEX', 'LYRICSBEGIN'];
+const ID3V1_BYTES = 128;
 const MOST_TAG_BYTES = 256 * 1024;
 
 function codecOf(frames: readonly MpegFrame[]): string {

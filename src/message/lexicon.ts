@@ -16,7 +16,7 @@ interface TrieNode {
 
 /**
  * From spoken words to clips: a trie over words. Built by `add` in any order with the same outcome;
- * read by `root`, `step` and `claimAt`, as the resolver walks a message.
+ * read from `root` on, as the resolver walks a message.
  */
 export class Lexicon {
   private readonly trie: TrieNode = { next: new Map(), claim: null };

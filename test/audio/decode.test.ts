@@ -60,7 +60,7 @@ describe('decodeClip', () => {
     const plain = (await decodeClip(mp3, 'x')).pcm.channels[0]!;
     const id3v1 = Buffer.concat([mp3, Buffer.from('TAG'.padEnd(128, '\0'))]);
     expect((await decodeClip(id3v1, 'x')).warnings).toEqual([]);
-    const junk = await decodeClip(Buffer.concat([mp3, Buffer.from('some junk')]), 'x.mp3');
+    const junk = await decodeClip(Buffer.concat([mp3, Buffer.from('some TAG and junk')]), 'x.mp3');
     expect(junk.warnings[0]).toMatch(/x\.mp3 ends in something that is no MP3/);
     expect(junk.pcm.channels[0]!.length).toBe(plain.length);
   });
