@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/setup.ts'],
+    globalSetup: ['test/servers/global-setup.ts'],
     testTimeout: 60_000,
     coverage: {
       include: ['src/**'],

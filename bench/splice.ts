@@ -99,7 +99,7 @@ async function pickClips(): Promise<Pcm[]> {
   const picked: Pcm[] = [];
   for (let i = 0; i < library.clips.length && picked.length < wanted; i += every) {
     const clip = library.clips[i]!;
-    const { pcm } = await decodeClip((await repo.read(clip.key))!, clip.key);
+    const { pcm } = await decodeClip((await repo.read(clip.key))!.bytes, clip.key);
     if (pcm.channels[0]!.some((sample) => Math.abs(sample) > 0.02)) picked.push(pcm);
   }
   return picked;

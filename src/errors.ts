@@ -33,6 +33,8 @@ export type ErrorCode =
   | 'repo/not-found'
   /** The place is there, and reading or writing it is refused. */
   | 'repo/forbidden'
+  /** Storage did not answer in time. */
+  | 'repo/timeout'
   /** Storage failed in another way. */
   | 'repo/unavailable'
   /** A fault of ours. */

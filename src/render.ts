@@ -91,9 +91,9 @@ async function readClips(
 }
 
 async function readClip(repo: Repo, key: Key): Promise<Decoded> {
-  const bytes = await repo.read(key);
-  if (bytes === null) throw noSuchClip(key, repo);
-  return decodeClip(bytes, key);
+  const value = await repo.read(key);
+  if (value === null) throw noSuchClip(key, repo);
+  return decodeClip(value.bytes, key);
 }
 
 /** Clips and silences in order. Pauses at the message's edges have nothing to separate and are left out. */

@@ -64,9 +64,9 @@ function isReadable({ durationSeconds: seconds }: ClipReport): boolean {
 
 async function inspect(clip: Clip, repo: Repo): Promise<ClipReport> {
   try {
-    const bytes = await repo.read(clip.key);
-    if (bytes === null) return { clip, durationSeconds: null, format: '', fault: 'is gone' };
-    const { pcm, codec, warnings } = await decodeClip(bytes, clip.key);
+    const value = await repo.read(clip.key);
+    if (value === null) return { clip, durationSeconds: null, format: '', fault: 'is gone' };
+    const { pcm, codec, warnings } = await decodeClip(value.bytes, clip.key);
     const channels =
       pcm.channels.length === 1
         ? 'mono'

@@ -21,6 +21,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'repo/bad-key': EXIT_USAGE,
   'repo/not-found': 5,
   'repo/forbidden': 5,
+  'repo/timeout': 5,
   'repo/unavailable': 5,
   'internal/fault': EXIT_FAULT,
 };

@@ -3,7 +3,7 @@ import { Lexicon } from '../message/lexicon.ts';
 import { loadNumberWords, type NumberWords } from '../message/number-words.ts';
 import { readingsOf } from '../message/readings.ts';
 import { tokenize, type WordToken } from '../message/tokenize.ts';
-import { compareKeys, type Entry, type Key, parseKey, type Repo } from '../repo/repo.ts';
+import { compareKeys, type Entry, type Key, keyOrNull, type Repo } from '../repo/repo.ts';
 import { parseClipsCsv } from './clips-csv.ts';
 
 /** One recorded file. */
@@ -98,11 +98,11 @@ async function readRows(
   faults: Fault[],
 ): Promise<Map<Key, string[]>> {
   const texts = new Map<Key, string[]>();
-  const bytes = await repo.read(CLIPS_CSV);
-  if (bytes === null) return texts;
-  for (const { clip, text, line } of await parseClipsCsv(bytes, repo.address)) {
+  const value = await repo.read(CLIPS_CSV);
+  if (value === null) return texts;
+  for (const { clip, text, line } of await parseClipsCsv(value.bytes, repo.address)) {
     const where = `${CLIPS_CSV} line ${line}`;
-    const key = keyOrNull(clip);
+    const key = keyOrNull(clip.replace(/^(\.\/)+/, ''));
     if (key === null || !known.has(key)) {
       faults.push({ where, what: `names ${JSON.stringify(clip)}, which is not there` });
     } else {
@@ -112,15 +112,6 @@ async function readRows(
     }
   }
   return texts;
-}
-
-function keyOrNull(text: string): Key | null {
-  try {
-    return parseKey(text.replace(/^(\.\/)+/, ''));
-  } catch (error) {
-    if (error instanceof StitchError) return null;
-    throw error;
-  }
 }
 
 /** A clip that says more is never found: the resolver's time is by the longest phrase. */

@@ -1,20 +1,27 @@
-import { randomBytes } from 'node:crypto';
-import { type Dirent, statSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { type Dirent, type Stats, statSync } from 'node:fs';
+import { readdir, readFile, realpath, rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { messageOf, StitchError } from '../errors.ts';
-import { compareKeys, type Entry, type Key, type Repo } from './repo.ts';
+import { pathToFileURL } from 'node:url';
+import { StitchError } from '../errors.ts';
+import { checkLinkSeconds, labelOf } from './label.ts';
+import { isAbsent, localError } from './local-errors.ts';
+import { deleteLabel, readLabel, writeLabel } from './local-label.ts';
+import {
+  compareKeys,
+  type Entry,
+  type Key,
+  type LabelledEntry,
+  type Repo,
+  type Value,
+  type WriteOptions,
+} from './repo.ts';
+import { sweep, writeWhole } from './write-whole.ts';
 
 /** How many files are looked at before other work gets its turn: a millisecond or two. */
 const STATS_AT_ONCE = 256;
 
-/** What to say of system errors that are about the name. */
-const REMEDIES: Readonly<Record<string, string>> = {
-  ENAMETOOLONG: 'the name is too long; give a shorter one',
-  ENOTDIR: 'a part of the path is a file and no folder; name another',
-  EEXIST: 'a part of the path is a file and no folder; name another',
-  EISDIR: 'it is a folder or a device; name a file',
-};
+/** The coarsest file system's clock (FAT's): a file changed since may change again without its times telling. */
+const FRESH_MS = 2000;
 
 /**
  * A folder. Keys are NFC; a file whose name on disk is written otherwise is found by either. Writes go
@@ -25,6 +32,8 @@ export class LocalRepo implements Repo {
   private readonly root: string;
   /** The name on disk of each key that is not the key itself; filled by listing. */
   private readonly namesOnDisk = new Map<Key, string>();
+  /** Folders that were written into and tidied. */
+  private readonly swept = new Set<string>();
 
   /** @param root the folder; it need not be there yet for writing. */
   constructor(root: string) {
@@ -32,11 +41,13 @@ export class LocalRepo implements Repo {
     this.root = resolve(root);
   }
 
-  async *list(): AsyncIterable<Entry> {
-    const paths = await this.walk('');
-    if (paths === null) throw this.rootNotFound();
-    const found = paths
+  async *list(prefix = ''): AsyncIterable<Entry> {
+    const paths = await this.walk(prefix.slice(0, prefix.lastIndexOf('/') + 1));
+    if (paths === null && (prefix === '' || (await this.walk('')) === null))
+      throw this.rootNotFound();
+    const found = (paths ?? [])
       .map((path) => ({ path, key: path.split(sep).join('/').normalize('NFC') as Key }))
+      .filter(({ key }) => key.startsWith(prefix))
       .sort(
         (a, b) => compareKeys(a.key, b.key) || Number(b.path === b.key) - Number(a.path === a.key),
       );
@@ -45,44 +56,79 @@ export class LocalRepo implements Repo {
       for (let f = i; f < Math.min(i + STATS_AT_ONCE, found.length); f++) {
         const { path, key } = found[f]!;
         // Names that differ in NFC and NFD only are one key, which the NFC one has.
-        const entry = found[f - 1]?.key === key ? null : await this.statPath(path, key);
-        if (entry !== null) yield entry;
+        const stats = found[f - 1]?.key === key ? null : await this.statPath(path, key);
+        if (stats !== null) yield entryOf(key, stats);
       }
       await new Promise((done) => setImmediate(done));
     }
   }
 
-  async stat(key: Key): Promise<Entry | null> {
+  async stat(key: Key): Promise<LabelledEntry | null> {
     const path = await this.pathOf(key);
     return this.attempt('look at', key, async () => {
       await this.refuseOutside(join(this.root, path));
-      return this.statPath(path, key);
+      const stats = await this.statPath(path, key);
+      if (stats === null) return null;
+      return { ...entryOf(key, stats), ...(await readLabel(join(this.root, path), key, stats)) };
     });
   }
 
-  async read(key: Key): Promise<Uint8Array | null> {
+  async read(key: Key): Promise<Value | null> {
     const path = join(this.root, await this.pathOf(key));
     return this.attempt('read', key, async () => {
       await this.refuseOutside(path);
+      const stats = await stat(path);
       // A pipe would keep its reader waiting.
-      if (!(await stat(path)).isFile()) return null;
-      const bytes = await readFile(path);
-      return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      if (!stats.isFile()) return null;
+      const read = await readFile(path);
+      const bytes = new Uint8Array(read.buffer, read.byteOffset, read.byteLength);
+      return { ...entryOf(key, stats), ...(await readLabel(path, key, stats)), bytes };
     });
   }
 
-  async write(key: Key, bytes: Uint8Array): Promise<void> {
+  async write(key: Key, bytes: Uint8Array, options: WriteOptions = {}): Promise<boolean> {
+    const label = labelOf(key, options);
     const path = join(this.root, await this.pathOf(key));
-    await this.attempt('write', key, async () => {
+    const written = await this.attempt('write', key, async () => {
       await this.refuseOutside(path);
-      await mkdir(dirname(path), { recursive: true });
-      await writeWhole(path, bytes);
+      await this.tidy(dirname(path));
+      const isWritten = await writeWhole(path, bytes, {
+        ifAbsent: options.ifAbsent ?? false,
+        durable: options.durable ?? true,
+        beforeNaming: (stats) => writeLabel(path, key, label, stats),
+      });
+      return isWritten;
     });
+    return written ?? false;
+  }
+
+  async delete(key: Key): Promise<void> {
+    const path = join(this.root, await this.pathOf(key));
+    await this.attempt('delete', key, async () => {
+      await this.refuseOutside(dirname(path));
+      await rm(path);
+      await deleteLabel(path);
+    });
+  }
+
+  async touch({ key, contentType, metadata }: LabelledEntry): Promise<void> {
+    const path = join(this.root, await this.pathOf(key));
+    await this.attempt('touch', key, async () => {
+      await this.refuseOutside(path);
+      const now = new Date();
+      await utimes(path, now, now);
+      await writeLabel(path, key, { contentType, metadata }, await stat(path));
+    });
+  }
+
+  async url(key: Key, seconds: number): Promise<string> {
+    checkLinkSeconds(seconds);
+    return pathToFileURL(join(this.root, await this.pathOf(key))).href;
   }
 
   /** All files under a folder of the root, as relative paths; null when it is not there. */
   private async walk(folder: string): Promise<string[] | null> {
-    const entries = await this.attempt('list', folder as Key, () =>
+    const entries = await this.attempt('list', folder, () =>
       readdir(join(this.root, folder), { withFileTypes: true }),
     );
     if (entries === null) return null;
@@ -100,11 +146,10 @@ export class LocalRepo implements Repo {
     return entry.isFile() || entry.isSymbolicLink() ? [path] : [];
   }
 
-  private async statPath(path: string, key: Key): Promise<Entry | null> {
+  private async statPath(path: string, key: Key): Promise<Stats | null> {
     if (path !== key) this.namesOnDisk.set(key, path);
-    const entry = await this.attempt('look at', key, async () => statSync(join(this.root, path)));
-    if (entry === null || !entry.isFile()) return null;
-    return { key, sizeBytes: entry.size, modifiedMs: entry.mtimeMs };
+    const stats = await this.attempt('look at', key, async () => statSync(join(this.root, path)));
+    return stats?.isFile() ? stats : null;
   }
 
   /** A key's path under the root: the key itself, or the same written otherwise on the disk. */
@@ -124,6 +169,13 @@ export class LocalRepo implements Repo {
     return path;
   }
 
+  /** Before the first write into a folder: takes away what killed runs left there. */
+  private async tidy(folder: string): Promise<void> {
+    if (this.swept.has(folder)) return;
+    this.swept.add(folder);
+    await sweep(folder);
+  }
+
   /** @throws StitchError repo/forbidden when symbolic links lead out of the root. */
   private async refuseOutside(path: string): Promise<void> {
     const [root, real] = await Promise.all([realOf(this.root), realOf(path)]);
@@ -136,36 +188,17 @@ export class LocalRepo implements Repo {
     }
   }
 
-  /** Runs one operation; "not there" is null, what can be named is named, the rest keeps its cause. */
-  private async attempt<T>(verb: string, key: Key, operation: () => Promise<T>): Promise<T | null> {
+  /** Runs one operation; "not there" is null where it is no failure, the rest is named and keeps its cause. */
+  private async attempt<T>(
+    verb: string,
+    key: string,
+    operation: () => Promise<T>,
+  ): Promise<T | null> {
     try {
       return await operation();
-    } catch (cause) {
-      if (cause instanceof StitchError) throw cause;
-      const code = (cause as NodeJS.ErrnoException).code;
-      if ((code === 'ENOENT' || code === 'ENOTDIR') && verb !== 'write') return null;
-      const place = join(this.address, key);
-      if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-        throw new StitchError(
-          'repo/forbidden',
-          `${place} is not yours to ${verb}; change its permissions or give another place`,
-          { cause },
-        );
-      }
-      const what = REMEDIES[code ?? ''];
-      if (what !== undefined) {
-        throw new StitchError('repo/unavailable', `${place} cannot be: ${what}`, { cause });
-      }
-      if (code === 'ENOSPC' || code === 'EDQUOT') {
-        throw new StitchError('repo/unavailable', `${place} cannot be written: the disk is full`, {
-          cause,
-        });
-      }
-      throw new StitchError(
-        'repo/unavailable',
-        `${place}: cannot ${verb} it: ${messageOf(cause)}`,
-        { cause },
-      );
+    } catch (error) {
+      if (isAbsent(error) && verb !== 'write') return null;
+      throw localError(error, verb, this.address, key);
     }
   }
 
@@ -177,41 +210,23 @@ export class LocalRepo implements Repo {
   }
 }
 
+function entryOf(key: Key, { size, mtimeMs, ctimeMs }: Stats): Entry {
+  const isFresh = Date.now() - Math.max(mtimeMs, ctimeMs) < FRESH_MS;
+  return {
+    key,
+    sizeBytes: size,
+    modifiedMs: mtimeMs,
+    version: isFresh ? null : `${size}-${mtimeMs}-${ctimeMs}`,
+    contentId: null,
+  };
+}
+
 /** A path without links, as far as it is there. */
 async function realOf(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if ((code !== 'ENOENT' && code !== 'ENOTDIR') || dirname(path) === path) throw error;
+    if (!isAbsent(error) || dirname(path) === path) throw error;
     return join(await realOf(dirname(path)), basename(path));
-  }
-}
-
-/** Writes a file whole or not at all; a link is written through. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const there = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
-  if (there !== null && !there.isFile())
-    throw Object.assign(new Error('no file'), { code: 'EISDIR' });
-  const target = there === null ? path : await realpath(path);
-  const temporary = join(
-    dirname(target),
-    `.stitch-${process.pid}-${randomBytes(6).toString('hex')}.tmp`,
-  );
-  try {
-    const file = await open(temporary, 'wx', there === null ? 0o666 : there.mode & 0o777);
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, target);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
   }
 }

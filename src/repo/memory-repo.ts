@@ -1,46 +1,86 @@
-import { compareKeys, type Entry, type Key, parseKey, type Repo } from './repo.ts';
+import { createHash } from 'node:crypto';
+import { StitchError } from '../errors.ts';
+import { checkLinkSeconds, labelOf } from './label.ts';
+import {
+  compareKeys,
+  type Entry,
+  isHidden,
+  type Key,
+  type LabelledEntry,
+  parseKey,
+  type Repo,
+  type Value,
+  type WriteOptions,
+} from './repo.ts';
 
 /** A repo in memory: for tests, and for programs that have their clips at hand. */
 export class MemoryRepo implements Repo {
   readonly address = 'memory';
-  private readonly values = new Map<Key, { bytes: Uint8Array; modifiedMs: number }>();
+  private readonly values = new Map<Key, Value>();
 
   /** @param values what it holds at first, by key. @throws StitchError repo/bad-key */
   constructor(values: Readonly<Record<string, Uint8Array>> = {}) {
-    for (const [key, bytes] of Object.entries(values)) this.put(parseKey(key), bytes);
+    for (const [key, bytes] of Object.entries(values)) this.put(parseKey(key), bytes, {});
   }
 
-  async *list(): AsyncIterable<Entry> {
+  async *list(prefix = ''): AsyncIterable<Entry> {
     for (const key of [...this.values.keys()].sort(compareKeys)) {
-      const entry = this.entry(key);
-      if (entry !== null && !isHidden(key)) yield entry;
+      const value = this.values.get(key);
+      if (value !== undefined && !isHidden(key) && key.startsWith(prefix)) yield entryOf(value);
     }
   }
 
-  async stat(key: Key): Promise<Entry | null> {
-    return this.entry(key);
-  }
-
-  async read(key: Key): Promise<Uint8Array | null> {
-    return this.values.get(key)?.bytes.slice() ?? null;
-  }
-
-  async write(key: Key, bytes: Uint8Array): Promise<void> {
-    this.put(key, bytes);
-  }
-
-  private put(key: Key, bytes: Uint8Array): void {
-    this.values.set(key, { bytes: bytes.slice(), modifiedMs: Date.now() });
-  }
-
-  private entry(key: Key): Entry | null {
+  async stat(key: Key): Promise<LabelledEntry | null> {
     const value = this.values.get(key);
-    return value === undefined
-      ? null
-      : { key, sizeBytes: value.bytes.length, modifiedMs: value.modifiedMs };
+    if (value === undefined) return null;
+    const { contentType, metadata } = value;
+    return { ...entryOf(value), contentType, metadata };
+  }
+
+  async read(key: Key): Promise<Value | null> {
+    const value = this.values.get(key);
+    return value === undefined ? null : { ...value, bytes: value.bytes.slice() };
+  }
+
+  async write(key: Key, bytes: Uint8Array, options: WriteOptions = {}): Promise<boolean> {
+    if (options.ifAbsent && this.values.has(key)) return false;
+    this.put(key, bytes, options);
+    return true;
+  }
+
+  async delete(key: Key): Promise<void> {
+    this.values.delete(key);
+  }
+
+  async touch({ key }: Entry): Promise<void> {
+    const value = this.values.get(key);
+    if (value !== undefined) this.values.set(key, { ...value, modifiedMs: Date.now() });
+  }
+
+  async url(key: Key, seconds: number): Promise<string> {
+    checkLinkSeconds(seconds);
+    const value = this.values.get(key);
+    if (value === undefined) {
+      throw new StitchError('repo/not-found', `there is no ${key} in memory to link to; write it`);
+    }
+    const base64 = Buffer.from(value.bytes).toString('base64');
+    return `data:${value.contentType.replaceAll(' ', '')};base64,${base64}`;
+  }
+
+  private put(key: Key, bytes: Uint8Array, options: WriteOptions): void {
+    const contentId = createHash('sha256').update(bytes).digest('hex');
+    this.values.set(key, {
+      key,
+      sizeBytes: bytes.length,
+      modifiedMs: Date.now(),
+      version: contentId,
+      contentId,
+      ...labelOf(key, options),
+      bytes: bytes.slice(),
+    });
   }
 }
 
-function isHidden(key: string): boolean {
-  return key.split('/').some((part) => part.startsWith('.'));
+function entryOf({ key, sizeBytes, modifiedMs, version, contentId }: Value): Entry {
+  return { key, sizeBytes, modifiedMs, version, contentId };
 }

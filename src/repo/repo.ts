@@ -5,38 +5,88 @@ declare const keyBrand: unique symbol;
 /** Names a value in a repo: relative, "/"-separated, NFC, and unable to leave the root. */
 export type Key = string & { readonly [keyBrand]: true };
 
-/** What a listing or a stat says of a value without reading it. */
+/** What a listing says of a value without reading it. */
 export interface Entry {
   readonly key: Key;
   readonly sizeBytes: number;
-  /** Milliseconds since 1970. */
+  /** When it was last written or touched, in milliseconds since 1970. */
   readonly modifiedMs: number;
+  /**
+   * Opaque; another one whenever the value is another, as far as the place can tell (an ETag, or size and
+   * times). Null while the value is too fresh to be told from the next change.
+   */
+  readonly version: string | null;
+  /** Names the content itself, where the listing tells it: S3's ETag and size. Null: hash the bytes. */
+  readonly contentId: string | null;
+}
+
+/** What is kept beside a value. */
+export interface Label {
+  /** A media type. By the key's ending where none was given. */
+  readonly contentType: string;
+  /** Names of a-z, 0-9 and "-"; values of printable ASCII; 2 KB in all. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export interface LabelledEntry extends Entry, Label {}
+
+/** A value with what a stat would have said of it at the moment that it was read. */
+export interface Value extends LabelledEntry {
+  readonly bytes: Uint8Array;
+}
+
+/** How a value is to be written. */
+export interface WriteOptions extends Partial<Label> {
+  /** Writes only where there is nothing yet. */
+  readonly ifAbsent?: boolean;
+  /** False for what may be lost when the power fails, such as a cache's entry: faster. Never half written. */
+  readonly durable?: boolean;
 }
 
 /**
  * Where bytes are: a folder, a bucket, memory. Absence is a value, null, and means only that there is
  * nothing at the key; every other failure is thrown as a StitchError `repo/…` that names the place and
- * keeps its cause. All implementations pass `test/repo/contract.ts`.
+ * keeps its cause. A refusal behind which there may be nothing (S3 answers so where listing is not
+ * allowed) is repo/forbidden with `details.mayBeAbsent`. All implementations pass `test/repo/contract.ts`.
  */
 export interface Repo {
   /** The place in words that its user would know it by: a path, an s3:// address. */
   readonly address: string;
 
   /**
-   * Every entry, in the order of the keys' UTF-8 bytes. Hidden files (a name that begins with ".") are
-   * not listed, nor is what an unfinished write left behind.
+   * Every entry whose key begins with `prefix`, page by page, in the order of the keys' UTF-8 bytes. Hidden
+   * files (a name that begins with ".") are not listed, nor is what an unfinished write left behind.
    * @throws StitchError repo/not-found when the place itself is not there.
    */
-  list(): AsyncIterable<Entry>;
+  list(prefix?: string): AsyncIterable<Entry>;
 
   /** Null only when there is nothing there. */
-  stat(key: Key): Promise<Entry | null>;
+  stat(key: Key): Promise<LabelledEntry | null>;
 
   /** The whole value. Null only when there is nothing there. */
-  read(key: Key): Promise<Uint8Array | null>;
+  read(key: Key): Promise<Value | null>;
 
-  /** Puts the whole value there or nothing; a reader sees the old value or the new one, never a part. */
-  write(key: Key, bytes: Uint8Array): Promise<void>;
+  /**
+   * Puts the whole value there or nothing; a reader sees the old value or the new one, never a part.
+   * False when `ifAbsent` found something there; of several who write so at once, one gets true.
+   */
+  write(key: Key, bytes: Uint8Array, options?: WriteOptions): Promise<boolean>;
+
+  /** Takes the value away, if it is there. */
+  delete(key: Key): Promise<void>;
+
+  /**
+   * Notes that a value was used, if it is there: its `modifiedMs` becomes now. Where that costs a request
+   * (S3), only to the hour.
+   */
+  touch(entry: LabelledEntry): Promise<void>;
+
+  /**
+   * A link to the value, for anyone who has it, for that many seconds from 1 to 604,800 where the place
+   * can limit it: a presigned GET of S3, a file: link, a data: link of memory.
+   * @throws StitchError usage/option for other seconds.
+   */
+  url(key: Key, seconds: number): Promise<string>;
 }
 
 /**
@@ -44,19 +94,27 @@ export interface Repo {
  * @throws StitchError repo/bad-key for "..", ".", empty parts, an absolute path, a backslash or a NUL.
  */
 export function parseKey(text: string): Key {
+  const key = keyOrNull(text);
+  if (key !== null) return key;
+  throw new StitchError(
+    'repo/bad-key',
+    `${JSON.stringify(text)} cannot name a file here; give a relative path with "/", without ".." or "\\"`,
+  );
+}
+
+/** The same, or null for what can be no key. */
+export function keyOrNull(text: string): Key | null {
   const key = text.normalize('NFC');
-  const parts = key.split('/');
   const bad =
     key.includes('\\') ||
     key.includes('\0') ||
-    parts.some((part) => part === '' || part === '.' || part === '..');
-  if (bad) {
-    throw new StitchError(
-      'repo/bad-key',
-      `${JSON.stringify(text)} cannot name a file here; give a relative path with "/", without ".." or "\\"`,
-    );
-  }
-  return key as Key;
+    key.split('/').some((part) => part === '' || part === '.' || part === '..');
+  return bad ? null : (key as Key);
+}
+
+/** Whether any part of the key is hidden, its name beginning with ".". */
+export function isHidden(key: string): boolean {
+  return /(^|\/)\./.test(key);
 }
 
 /** Orders keys by their UTF-8 bytes, which is by code point, as S3 does (UTF-16 order differs past U+FFFF). */

@@ -1,95 +1,273 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareKeys, type Key, parseKey, type Repo } from '../../src/repo/repo.ts';
+import { compareKeys, type Entry, type Key, parseKey, type Repo } from '../../src/repo/repo.ts';
 
 const key = (text: string): Key => parseKey(text);
 const bytes = (text: string) => new Uint8Array(Buffer.from(text));
 
-async function keysOf(repo: Repo): Promise<string[]> {
-  const keys: string[] = [];
-  for await (const entry of repo.list()) keys.push(entry.key);
-  return keys;
+async function entriesOf(repo: Repo, prefix?: string): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for await (const entry of repo.list(prefix)) entries.push(entry);
+  return entries;
+}
+const keysOf = async (repo: Repo, prefix?: string): Promise<string[]> =>
+  (await entriesOf(repo, prefix)).map((entry) => entry.key);
+const textOf = async (repo: Repo, name: string): Promise<string> =>
+  Buffer.from((await repo.read(key(name)))!.bytes).toString();
+
+/** A test of the contract that an implementation cannot pass, and why. */
+export interface Skip {
+  readonly test: string;
+  readonly reason: string;
+}
+
+export interface ContractOptions {
+  readonly skip?: readonly Skip[];
+  /** Skips all of it. */
+  readonly lacks?: string | null;
 }
 
 /** What every Repo does. `make` gives an empty one. */
-export function repoContract(name: string, make: () => Promise<Repo>): void {
+export function repoContract(
+  name: string,
+  make: () => Promise<Repo>,
+  { skip = [], lacks = null }: ContractOptions = {},
+): void {
+  const fact = (test: string, run: () => Promise<void>) => {
+    const reason = lacks ?? skip.find((skipped) => skipped.test === test)?.reason;
+    if (reason === undefined) it(test, run);
+    else it.skip(`${test} (${reason})`, run);
+  };
   describe(`${name} keeps the contract of a Repo`, () => {
-    it('gives back what was written, empty values and views too', async () => {
+    fact('gives back what was written, empty values and views too', async () => {
       const repo = await make();
       await repo.write(key('a/b.wav'), bytes('hello'));
       await repo.write(key('empty'), new Uint8Array());
       await repo.write(key('view'), bytes('xhellox').subarray(1, 6));
-      expect(Buffer.from((await repo.read(key('a/b.wav')))!).toString()).toBe('hello');
-      expect((await repo.read(key('empty')))!.length).toBe(0);
-      expect(Buffer.from((await repo.read(key('view')))!).toString()).toBe('hello');
+      expect(await textOf(repo, 'a/b.wav')).toBe('hello');
+      expect((await repo.read(key('empty')))!.bytes.length).toBe(0);
+      expect((await repo.stat(key('empty')))!.sizeBytes).toBe(0);
+      expect(await textOf(repo, 'view')).toBe('hello');
     });
 
-    it('has null for what is not there', async () => {
+    fact('gives back 50 MB', async () => {
+      const repo = await make();
+      const big = new Uint8Array(50 * 1024 * 1024);
+      for (let i = 0; i < big.length; i += 1000) big[i] = i / 1000;
+      expect(await repo.write(key('big'), big)).toBe(true);
+      const { sizeBytes, bytes: read } = (await repo.read(key('big')))!;
+      expect(sizeBytes).toBe(big.length);
+      expect(Buffer.compare(read, big)).toBe(0);
+    });
+
+    fact('has null for what is not there', async () => {
       const repo = await make();
       await repo.write(key('a'), bytes('x'));
       expect(await repo.read(key('b'))).toBeNull();
       expect(await repo.stat(key('b'))).toBeNull();
       expect(await repo.read(key('a/b'))).toBeNull();
+      expect(await repo.read(key('é'))).toBeNull();
     });
 
-    it('tells size and time', async () => {
+    fact('tells size and time, alike by list, stat and read', async () => {
       const repo = await make();
       const before = Date.now();
-      await repo.write(key('a'), bytes('hello'));
-      const entry = (await repo.stat(key('a')))!;
-      expect(entry).toMatchObject({ key: 'a', sizeBytes: 5 });
+      await repo.write(key('a.mp3'), bytes('hello'));
+      const entry = (await repo.stat(key('a.mp3')))!;
+      expect(entry).toMatchObject({ key: 'a.mp3', sizeBytes: 5 });
       expect(Math.abs(entry.modifiedMs - before)).toBeLessThan(10_000);
+      const [listed] = await entriesOf(repo);
+      const { bytes: read, ...rest } = (await repo.read(key('a.mp3')))!;
+      const second = (ms: number) => Math.floor(ms / 1000); // S3's headers know seconds
+      expect(rest).toEqual({ ...entry, modifiedMs: rest.modifiedMs });
+      expect(entry).toMatchObject({ ...listed!, modifiedMs: entry.modifiedMs });
+      expect(second(rest.modifiedMs)).toBe(second(listed!.modifiedMs));
+      expect(read.length).toBe(5);
     });
 
-    it('lists every key in the order of its UTF-8 bytes, without hidden ones', async () => {
+    fact('has another version or none once the value is another', async () => {
       const repo = await make();
-      const keys = [
-        'b',
-        'a/z',
-        'a.wav',
-        'a',
-        'é',
-        '\u{1F600}',
-        '\uFFFD',
-        'नमस्ते',
-        '.hidden',
-        'a!/x',
-        'd/.hidden/x',
-      ].filter((k) => k !== 'a');
-      for (const k of keys) await repo.write(key(k), bytes(k));
-      const expected = keys
-        .filter((k) => !k.includes('.hidden'))
-        .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-      expect(await keysOf(repo)).toEqual(expected);
+      await repo.write(key('a'), bytes('one'));
+      const before = (await repo.stat(key('a')))!.version;
+      await repo.write(key('a'), bytes('two'));
+      const after = (await repo.stat(key('a')))!;
+      if (after.version !== null) expect(after.version).not.toBe(before);
+      if (after.contentId !== null) expect(after.contentId).not.toBe('');
     });
 
-    it('replaces a value whole', async () => {
+    fact('keeps content type and metadata, and takes the type from the ending', async () => {
+      const repo = await make();
+      const label = { contentType: 'audio/x-test', metadata: { 'clip-count': '3 of 4' } };
+      await repo.write(key('a.mp3'), bytes('x'), label);
+      await repo.write(key('b.mp3'), bytes('x'));
+      await repo.write(key('c'), bytes('x'));
+      expect(await repo.stat(key('a.mp3'))).toMatchObject(label);
+      expect(await repo.read(key('a.mp3'))).toMatchObject(label);
+      expect(await repo.stat(key('b.mp3'))).toMatchObject({
+        contentType: 'audio/mpeg',
+        metadata: {},
+      });
+      expect(await repo.stat(key('c'))).toMatchObject({ contentType: 'application/octet-stream' });
+      await repo.write(key('a.mp3'), bytes('x'));
+      expect(await repo.stat(key('a.mp3'))).toMatchObject({
+        contentType: 'audio/mpeg',
+        metadata: {},
+      });
+      expect(await keysOf(repo)).toEqual(['a.mp3', 'b.mp3', 'c']);
+    });
+
+    fact('refuses metadata that not every place can keep', async () => {
+      const repo = await make();
+      for (const metadata of [{ Upper: 'x' }, { a: 'é' }, { a: 'x\ny' }, { a: 'x'.repeat(2100) }]) {
+        await expect(repo.write(key('a'), bytes('x'), { metadata })).rejects.toMatchObject({
+          code: 'usage/option',
+        });
+      }
+      expect(await repo.stat(key('a'))).toBeNull();
+    });
+
+    fact('lists every key in the order of its UTF-8 bytes, without hidden ones', async () => {
+      const repo = await make();
+      for (const k of HARD_KEYS) await repo.write(key(k), bytes(k));
+      const expected = HARD_KEYS.filter((k) => !/(^|\/)\./.test(k)).sort(byUtf8);
+      expect(await keysOf(repo)).toEqual(expected);
+      for (const k of HARD_KEYS) expect(await textOf(repo, k)).toBe(k);
+    });
+
+    fact('finds every key by every way of writing it', async () => {
+      const repo = await make();
+      await repo.write(key('caf\u00e9/\u1e9b\u0323.wav'), bytes('x'));
+      expect(await repo.read(key('cafe\u0301/\u017f\u0323\u0307.wav'))).not.toBeNull();
+    });
+
+    fact('lists what begins with a prefix', async () => {
+      const repo = await make();
+      for (const k of ['a.b/c', 'a/b', 'a/c/d', 'ab', 'b']) await repo.write(key(k), bytes(k));
+      expect(await keysOf(repo, 'a/')).toEqual(['a/b', 'a/c/d']);
+      expect(await keysOf(repo, 'a/c')).toEqual(['a/c/d']);
+      expect(await keysOf(repo, 'nothing/')).toEqual([]);
+    });
+
+    fact('lists past a page of 1,000 keys', async () => {
+      const repo = await make();
+      const keys = Array.from({ length: 1100 }, (_, i) => `many/${i}.wav`).sort(byUtf8);
+      for (let i = 0; i < keys.length; i += 50) {
+        await Promise.all(
+          keys.slice(i, i + 50).map((k) => repo.write(key(k), bytes('x'), { durable: false })),
+        );
+      }
+      expect(await keysOf(repo)).toEqual(keys);
+    });
+
+    fact('replaces a value whole', async () => {
       const repo = await make();
       await repo.write(key('a'), bytes('a long value'));
-      await repo.write(key('a'), bytes('short'));
-      expect(Buffer.from((await repo.read(key('a')))!).toString()).toBe('short');
+      expect(await repo.write(key('a'), bytes('short'))).toBe(true);
+      expect(await textOf(repo, 'a')).toBe('short');
     });
 
-    it('gives one of the values to a reader while many write', async () => {
+    fact('writes only where there is nothing, when asked to', async () => {
+      const repo = await make();
+      expect(await repo.write(key('a/b'), bytes('first'), { ifAbsent: true })).toBe(true);
+      expect(await repo.write(key('a/b'), bytes('second'), { ifAbsent: true })).toBe(false);
+      expect(await textOf(repo, 'a/b')).toBe('first');
+    });
+
+    fact('lets one of many win who write only where there is nothing', async () => {
+      const repo = await make();
+      const values = Array.from({ length: 8 }, (_, i) => String(i).repeat(10_000));
+      const won = await Promise.all(
+        values.map((value) => repo.write(key('x'), bytes(value), { ifAbsent: true })),
+      );
+      expect(won.filter((isWritten) => isWritten).length).toBe(1);
+      expect(await textOf(repo, 'x')).toBe(values[won.indexOf(true)]);
+    });
+
+    fact('gives one of the values to a reader while many write', async () => {
       const repo = await make();
       const values = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(100_000));
       await repo.write(key('x'), bytes(values[0]!));
       const writes = Promise.all(values.map((value) => repo.write(key('x'), bytes(value))));
-      for (let i = 0; i < 20; i++)
-        expect(values).toContain(Buffer.from((await repo.read(key('x')))!).toString());
+      for (let i = 0; i < 20; i++) expect(values).toContain(await textOf(repo, 'x'));
       await writes;
-      expect(values).toContain(Buffer.from((await repo.read(key('x')))!).toString());
+      expect(values).toContain(await textOf(repo, 'x'));
     });
 
-    it('does not lend out its memory', async () => {
+    fact('deletes, and does not mind that there is nothing', async () => {
+      const repo = await make();
+      await repo.write(key('a/b'), bytes('x'), { metadata: { a: 'b' } });
+      await repo.write(key('a/c'), bytes('y'));
+      await repo.delete(key('a/b'));
+      await repo.delete(key('a/b'));
+      expect(await repo.read(key('a/b'))).toBeNull();
+      expect(await keysOf(repo)).toEqual(['a/c']);
+    });
+
+    fact('notes that a value was used, and leaves it as it was', async () => {
+      const repo = await make();
+      const label = { contentType: 'a/b', metadata: { c: 'd' } };
+      await repo.write(key('dir/a b+é'), bytes('x'), label);
+      const entry = (await repo.stat(key('dir/a b+é')))!;
+      await new Promise((done) => setTimeout(done, 1100));
+      const anHourAgo = entry.modifiedMs - 2 * 3600 * 1000;
+      await repo.touch({ ...entry, modifiedMs: anHourAgo });
+      const touched = (await repo.read(key('dir/a b+é')))!;
+      expect(touched.modifiedMs).toBeGreaterThan(entry.modifiedMs);
+      expect(touched).toMatchObject(label);
+      expect(Buffer.from(touched.bytes).toString()).toBe('x');
+      await repo.touch({ ...entry, key: key('not there'), modifiedMs: anHourAgo });
+      expect(await repo.stat(key('not there'))).toBeNull();
+    });
+
+    fact('links to a value', async () => {
+      const repo = await make();
+      await repo.write(key('a b/é+.mp3'), bytes('hello'));
+      const url = await repo.url(key('a b/é+.mp3'), 60);
+      expect(await fetched(url)).toBe('hello');
+      for (const seconds of [0, -1, 1.5, 604_801, Number.NaN]) {
+        await expect(repo.url(key('a b/é+.mp3'), seconds)).rejects.toMatchObject({
+          code: 'usage/option',
+        });
+      }
+    });
+
+    fact('does not lend out its memory', async () => {
       const repo = await make();
       const value = bytes('hello');
       await repo.write(key('a'), value);
       value[0] = 0;
-      (await repo.read(key('a')))![1] = 0;
-      expect(Buffer.from((await repo.read(key('a')))!).toString()).toBe('hello');
+      (await repo.read(key('a')))!.bytes[1] = 0;
+      expect(await textOf(repo, 'a')).toBe('hello');
     });
   });
+}
+
+/** Keys that trip up those who take them for ASCII, paths or URLs. */
+const HARD_KEYS = [
+  'b',
+  'a/z',
+  'a.wav',
+  'é',
+  '\u{1F600}',
+  '\uFFFD',
+  'नमस्ते',
+  '.hidden',
+  'a!/x',
+  'd/.hidden/x',
+  'per%20cent/50%.wav',
+  'plus+and space/q?&=#.wav',
+  'quote\'s "and" <tags>',
+  'tab\there',
+];
+
+function byUtf8(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+async function fetched(url: string): Promise<string> {
+  if (url.startsWith('file:')) return readFileSync(new URL(url), 'utf8');
+  return (await fetch(url)).text();
 }
 
 describe('parseKey', () => {

@@ -12,10 +12,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, inject, it } from 'vitest';
 import { LocalRepo } from '../../src/repo/local-repo.ts';
 import { MemoryRepo } from '../../src/repo/memory-repo.ts';
 import { parseKey } from '../../src/repo/repo.ts';
+import { bucketRepo, FAUXQS_CANNOT } from './buckets.ts';
 import { repoContract } from './contract.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'stitch-repo-'));
@@ -29,6 +30,13 @@ function folder(): string {
 
 repoContract('MemoryRepo', async () => new MemoryRepo());
 repoContract('LocalRepo', async () => new LocalRepo(folder()));
+for (const name of ['radosgw', 'fauxqs'] as const) {
+  const service = inject('s3Services').find((running) => running.name === name);
+  repoContract(`BucketRepo on ${name}`, async () => bucketRepo(service!), {
+    lacks: service === undefined ? `${name} is not installed` : null,
+    skip: name === 'fauxqs' ? FAUXQS_CANNOT : [],
+  });
+}
 
 const bytes = Buffer.from('hello');
 
@@ -58,13 +66,13 @@ describe('LocalRepo', () => {
     writeFileSync(join(root, 'cafe\u0301.wav'), bytes);
     const repo = new LocalRepo(root);
     expect(await list(repo)).toEqual(['café.wav']);
-    expect((await repo.read(parseKey('café.wav')))!.length).toBe(5);
+    expect((await repo.read(parseKey('café.wav')))!.bytes.length).toBe(5);
     const unlisted = new LocalRepo(root);
     expect((await unlisted.stat(parseKey('cafe\u0301.wav')))!.sizeBytes).toBe(5);
     writeFileSync(join(root, 'caf\u00e9.wav'), 'the NFC one');
     const both = new LocalRepo(root);
     expect(await list(both)).toEqual(['café.wav']);
-    expect((await both.read(parseKey('café.wav')))!.length).toBe(11);
+    expect((await both.read(parseKey('café.wav')))!.bytes.length).toBe(11);
   });
 
   it('follows links inside the root and refuses those that leave it', async () => {
@@ -76,7 +84,7 @@ describe('LocalRepo', () => {
     symlinkSync(join(outside, 'secret'), join(root, 'c.wav'));
     symlinkSync(outside, join(root, 'd'));
     const repo = new LocalRepo(root);
-    expect((await repo.read(parseKey('b.wav')))!.length).toBe(5);
+    expect((await repo.read(parseKey('b.wav')))!.bytes.length).toBe(5);
     await expect(repo.read(parseKey('c.wav'))).rejects.toMatchObject({ code: 'repo/forbidden' });
     await expect(repo.stat(parseKey('d/secret'))).rejects.toMatchObject({ code: 'repo/forbidden' });
     await expect(repo.write(parseKey('c.wav'), bytes)).rejects.toMatchObject({

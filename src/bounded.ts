@@ -1,0 +1,13 @@
+import pMap from 'p-map';
+
+/**
+ * Runs `work` on every item, at most `atOnce` at the same time, and gives the results in the items' order.
+ * The first failure is thrown, and what has not begun is not begun.
+ */
+export function mapBounded<T, R>(
+  items: Iterable<T>,
+  atOnce: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  return pMap(items, work, { concurrency: atOnce });
+}

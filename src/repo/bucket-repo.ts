@@ -1,0 +1,304 @@
+import type { StitchError } from '../errors.ts';
+import {
+  ATTEMPTS,
+  type BucketClient,
+  type BucketSettings,
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  getSignedUrl,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
+  makeClient,
+  PutObjectCommand,
+} from './bucket-client.ts';
+import {
+  type Attempted,
+  bucketError,
+  isBareRefusal,
+  isMissing,
+  isWorthAnotherTry,
+  mayBeAbsent,
+  statusOf,
+} from './bucket-errors.ts';
+import { inKeyOrder } from './key-order.ts';
+import { checkLinkSeconds, labelOf } from './label.ts';
+import {
+  compareKeys,
+  type Entry,
+  isHidden,
+  type Key,
+  keyOrNull,
+  type LabelledEntry,
+  type Repo,
+  type Value,
+  type WriteOptions,
+} from './repo.ts';
+
+/** The slowest line that a value is thought to go over, in bytes a second: its time comes on top. */
+const SLOWEST_BYTES_PER_SECOND = 50_000;
+const TOUCH_AFTER_MS = 3600 * 1000;
+
+/**
+ * A bucket of S3 or of a service that speaks as S3 does, or the part of it under a prefix. An object whose
+ * name is not NFC is found by its NFC key; names that can be no key are passed over.
+ */
+export class BucketRepo implements Repo {
+  readonly address: string;
+  private readonly bucket: string;
+  /** "" or with "/" at the end. */
+  private readonly prefix: string;
+  private readonly client: BucketClient;
+  private readonly pageSize: number | undefined;
+  /** The names of objects whose names are not their keys; filled by listing. */
+  private readonly names = new Map<Key, string>();
+  private bucketIsThere = false;
+
+  /** @param prefix "" for the whole bucket, else without "/" at either end. Nothing is sent. */
+  constructor(bucket: string, prefix: string, settings: BucketSettings = {}) {
+    this.address = prefix === '' ? `s3://${bucket}` : `s3://${bucket}/${prefix}`;
+    this.bucket = bucket;
+    this.prefix = prefix === '' ? '' : `${prefix}/`;
+    this.client = makeClient(settings);
+    this.pageSize = settings.pageSize;
+  }
+
+  list(prefix = ''): AsyncIterable<Entry> {
+    return inKeyOrder(this.listed(prefix), (entry) => this.names.get(entry.key) ?? entry.key);
+  }
+
+  async stat(key: Key): Promise<LabelledEntry | null> {
+    return this.find(key, async (name) => {
+      const command = new HeadObjectCommand({ Bucket: this.bucket, Key: name });
+      return labelledEntry(key, await this.client.s3.send(command, this.limits(0)));
+    });
+  }
+
+  async read(key: Key): Promise<Value | null> {
+    return this.find(key, (name) => this.readNamed(key, name));
+  }
+
+  async write(key: Key, bytes: Uint8Array, options: WriteOptions = {}): Promise<boolean> {
+    const { contentType, metadata } = labelOf(key, options);
+    const command = new PutObjectCommand({
+      Bucket: this.bucket,
+      Key: this.nameOf(key),
+      Body: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+      ContentType: contentType,
+      Metadata: metadata,
+      ...(options.ifAbsent && { IfNoneMatch: '*' }),
+    });
+    try {
+      await this.client.s3.send(command, this.limits(bytes.length));
+      return true;
+    } catch (error) {
+      // 409: another writer was under way, and has won.
+      if (options.ifAbsent && [409, 412].includes(statusOf(error) ?? 0)) return false;
+      if (options.ifAbsent && statusOf(error) === 501) {
+        // The service cannot tell. Two at once may both win; both write it whole.
+        return (
+          (await this.stat(key)) === null && this.write(key, bytes, { ...options, ifAbsent: false })
+        );
+      }
+      throw bucketError(error, this.attempted('write', key));
+    }
+  }
+
+  async delete(key: Key): Promise<void> {
+    await this.attempt('delete', key, () =>
+      this.client.s3.send(
+        new DeleteObjectCommand({ Bucket: this.bucket, Key: this.nameOf(key) }),
+        this.limits(0),
+      ),
+    );
+  }
+
+  async touch({ key, modifiedMs, contentType, metadata }: LabelledEntry): Promise<void> {
+    if (Date.now() - modifiedMs < TOUCH_AFTER_MS) return;
+    const name = this.nameOf(key);
+    const command = new CopyObjectCommand({
+      Bucket: this.bucket,
+      Key: name,
+      CopySource: `${this.bucket}/${name}`.split('/').map(encodeURIComponent).join('/'),
+      MetadataDirective: 'REPLACE', // a copy onto itself has to change something
+      ContentType: contentType,
+      Metadata: { ...metadata },
+    });
+    await this.attempt('touch', key, async () => {
+      await this.client.s3.send(command, this.limits(0)).catch((error) => {
+        if (!isMissing(error)) throw error;
+      });
+    });
+  }
+
+  async url(key: Key, seconds: number): Promise<string> {
+    checkLinkSeconds(seconds);
+    const command = new GetObjectCommand({ Bucket: this.bucket, Key: this.nameOf(key) });
+    return this.attempt('read', key, () =>
+      getSignedUrl(this.client.s3, command, { expiresIn: seconds }),
+    );
+  }
+
+  /** Entries in the order of the objects' names, asking for the next page while one is looked at. */
+  private async *listed(prefix: string): AsyncIterable<Entry> {
+    let next: Promise<ListObjectsV2CommandOutput> | null = this.page(prefix, undefined);
+    while (next !== null) {
+      const page: ListObjectsV2CommandOutput = await next;
+      next = page.NextContinuationToken ? this.page(prefix, page.NextContinuationToken) : null;
+      next?.catch(() => {}); // told when it is awaited, if it is
+      for (const { Key: encoded = '', Size, LastModified, ETag } of page.Contents ?? []) {
+        const listed = page.EncodingType === 'url' ? decodeName(encoded) : encoded;
+        const name = listed.slice(this.prefix.length);
+        const key = keyOrNull(name);
+        if (key === null || isHidden(key)) continue;
+        if (key === name)
+          this.names.delete(key); // the NFC one has the key
+        else if (compareKeys(name, key) < 0) this.names.set(key, name);
+        else continue; // one of the few that compose to an earlier character, such as the Ångström sign
+        yield entryOf(key, Size, LastModified, ETag);
+      }
+    }
+  }
+
+  private page(prefix: string, token: string | undefined): Promise<ListObjectsV2CommandOutput> {
+    const command = new ListObjectsV2Command({
+      Bucket: this.bucket,
+      Prefix: this.prefix + prefix,
+      ContinuationToken: token,
+      MaxKeys: this.pageSize,
+      EncodingType: 'url', // else a control character in any name would break the whole answer
+    });
+    return this.attempt('list', '', () => this.client.s3.send(command, this.limits(0)));
+  }
+
+  /** Tries the object that has the key for its name, then the one that has it in NFD. */
+  private async find<T>(key: Key, operation: (name: string) => Promise<T>): Promise<T | null> {
+    const known = this.names.get(key);
+    const names = known === undefined ? [...new Set([key, key.normalize('NFD')])] : [known];
+    for (const name of names) {
+      try {
+        const found = await operation(this.prefix + name);
+        this.bucketIsThere = true;
+        return found;
+      } catch (error) {
+        if (!isMissing(error)) throw await this.refusal(error, key);
+      }
+    }
+    await this.requireBucket();
+    return null;
+  }
+
+  private async readNamed(key: Key, name: string): Promise<Value> {
+    const command = new GetObjectCommand({ Bucket: this.bucket, Key: name });
+    for (let attempt = 1; ; attempt++) {
+      const answer = await this.client.s3.send(command, this.limits(0));
+      try {
+        return { ...labelledEntry(key, answer), bytes: await this.bodyOf(answer) };
+      } catch (error) {
+        // The client tries again until an answer begins; what breaks off in its midst is up to us.
+        if (attempt === ATTEMPTS || !isWorthAnotherTry(error)) throw error;
+      }
+    }
+  }
+
+  private async bodyOf({ Body, ContentLength = 0 }: GetObjectCommandOutput): Promise<Uint8Array> {
+    const bytes = await Body!.transformToByteArray();
+    if (bytes.length === ContentLength) return bytes;
+    throw new Error(`incomplete: ${bytes.length} of ${ContentLength} bytes came`);
+  }
+
+  /** A bare refusal may hide that there is nothing, unless we may list; then, and else, it is what it says. */
+  private async refusal(error: unknown, key: Key): Promise<StitchError> {
+    const refused = bucketError(error, this.attempted('read', key));
+    if (!isBareRefusal(error)) return refused;
+    try {
+      const command = new ListObjectsV2Command({
+        Bucket: this.bucket,
+        Prefix: this.prefix + key,
+        MaxKeys: 1,
+      });
+      await this.client.s3.send(command, this.limits(0));
+      return refused;
+    } catch (listing) {
+      const why = bucketError(listing, this.attempted('read', key));
+      return isBareRefusal(listing) ? mayBeAbsent(refused) : why;
+    }
+  }
+
+  /** A HEAD says of a missing bucket what it says of a missing key. @throws StitchError repo/not-found. */
+  private async requireBucket(): Promise<void> {
+    if (this.bucketIsThere) return;
+    try {
+      await this.client.s3.send(new HeadBucketCommand({ Bucket: this.bucket }), this.limits(0));
+    } catch (error) {
+      if (isMissing(error)) {
+        const noBucket = Object.assign(new Error(), { name: 'NoSuchBucket' });
+        throw bucketError(noBucket, this.attempted('read', ''));
+      }
+      if (!isBareRefusal(error)) throw bucketError(error, this.attempted('read', ''));
+    }
+    this.bucketIsThere = true;
+  }
+
+  private nameOf(key: Key): string {
+    return this.prefix + (this.names.get(key) ?? key);
+  }
+
+  /** Each try has its time, and all tries together have theirs. */
+  private limits(bytes: number): { requestTimeout: number; abortSignal: AbortSignal } {
+    const requestTimeout =
+      this.client.timeoutMs + Math.ceil((bytes / SLOWEST_BYTES_PER_SECOND) * 1000);
+    return { requestTimeout, abortSignal: AbortSignal.timeout(requestTimeout * ATTEMPTS) };
+  }
+
+  private async attempt<T>(
+    verb: Attempted['verb'],
+    key: string,
+    operation: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await operation();
+    } catch (error) {
+      throw bucketError(error, this.attempted(verb, key));
+    }
+  }
+
+  private attempted(verb: Attempted['verb'], key: string): Attempted {
+    const { endpoint, timeoutMs } = this.client;
+    const address = key === '' ? this.address : `${this.address}/${key}`;
+    return { verb, address, bucket: this.bucket, endpoint, timeoutMs };
+  }
+}
+
+interface Answer {
+  readonly ContentLength?: number | undefined;
+  readonly LastModified?: Date | undefined;
+  readonly ETag?: string | undefined;
+  readonly ContentType?: string | undefined;
+  readonly Metadata?: Record<string, string> | undefined;
+}
+
+function labelledEntry(key: Key, answer: Answer): LabelledEntry {
+  return {
+    ...entryOf(key, answer.ContentLength, answer.LastModified, answer.ETag),
+    contentType: answer.ContentType ?? 'application/octet-stream',
+    metadata: answer.Metadata ?? {},
+  };
+}
+
+function entryOf(key: Key, size = 0, modified = new Date(0), etag = ''): Entry {
+  const version = `${etag.replaceAll('"', '')}-${size}`;
+  return { key, sizeBytes: size, modifiedMs: modified.getTime(), version, contentId: version };
+}
+
+/** A name as a listing has it: %-encoded, a space as "+". */
+function decodeName(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded.replaceAll('+', ' '));
+  } catch {
+    return ''; // no UTF-8: no key
+  }
+}

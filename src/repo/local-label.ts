@@ -1,0 +1,56 @@
+import type { Stats } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { contentTypeOf } from './label.ts';
+import type { Key, Label } from './repo.ts';
+import { writeWhole } from './write-whole.ts';
+
+/** A file's label, and the state of the file that it belongs to. */
+interface Stored extends Label {
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+}
+
+/** Where a file's label is kept: a hidden file beside it. */
+function labelPath(path: string): string {
+  return join(dirname(path), `.${basename(path)}.stitch-label`);
+}
+
+/**
+ * Keeps a file's label, where its ending does not tell all of it. Written before the file takes its name;
+ * until then it belongs to no file.
+ */
+export async function writeLabel(
+  path: string,
+  key: Key,
+  label: Label,
+  stats: Stats,
+): Promise<void> {
+  if (isPlain(key, label)) return;
+  const stored: Stored = { ...label, sizeBytes: stats.size, modifiedMs: stats.mtimeMs };
+  const bytes = Buffer.from(JSON.stringify(stored));
+  await writeWhole(labelPath(path), bytes, { ifAbsent: false, durable: false });
+}
+
+/** A file's label; one that belongs to another state of the file, or is damaged, does not count. */
+export async function readLabel(path: string, key: Key, stats: Stats): Promise<Label> {
+  const plain = { contentType: contentTypeOf(key), metadata: {} };
+  const text = await readFile(labelPath(path), 'utf8').catch(() => null);
+  if (text === null) return plain;
+  try {
+    const { contentType, metadata, sizeBytes, modifiedMs } = JSON.parse(text) as Stored;
+    const isOfThisFile = sizeBytes === stats.size && modifiedMs === stats.mtimeMs;
+    return isOfThisFile ? { contentType, metadata } : plain;
+  } catch {
+    return plain;
+  }
+}
+
+/** Takes a file's label away, if it has one. */
+export async function deleteLabel(path: string): Promise<void> {
+  await rm(labelPath(path), { force: true });
+}
+
+function isPlain(key: Key, { contentType, metadata }: Label): boolean {
+  return contentType === contentTypeOf(key) && Object.keys(metadata).length === 0;
+}

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { StitchError } from '../errors.ts';
+import type { BucketSettings } from './bucket-client.ts';
+import { LocalRepo } from './local-repo.ts';
+import { parseKey, type Repo } from './repo.ts';
+
+/** Where a user's address leads: a folder's path, or a bucket and what its keys there begin with. */
+export type Place =
+  | { readonly kind: 'folder'; readonly path: string }
+  | { readonly kind: 'bucket'; readonly bucket: string; readonly prefix: string };
+
+/**
+ * Parses a path or `s3://bucket/prefix`.
+ * @throws StitchError usage/option for a bucket that no service could have, or another kind of address;
+ * repo/bad-key for a prefix that could leave the bucket.
+ */
+export function parsePlace(address: string): Place {
+  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(address)?.[1]?.toLowerCase();
+  if (scheme === undefined) return { kind: 'folder', path: address };
+  const [, bucket = '', prefix = ''] = /^[^:]+:\/\/([^/]*)\/?(.*?)\/?$/s.exec(address) ?? [];
+  if (scheme !== 's3' || !/^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/.test(bucket)) {
+    throw new StitchError(
+      'usage/option',
+      `${JSON.stringify(address)} is no place that is known; give a folder, or s3://bucket/prefix`,
+    );
+  }
+  return { kind: 'bucket', bucket, prefix: prefix === '' ? '' : parseKey(prefix) };
+}
+
+/** Whether the address is of a bucket. */
+export function isBucketAddress(address: string): boolean {
+  return parsePlace(address).kind === 'bucket';
+}
+
+/** Opens the repo at a path or `s3://bucket/prefix`. The S3 client is loaded only for the latter. */
+export async function openRepo(address: string, settings: BucketSettings = {}): Promise<Repo> {
+  const place = parsePlace(address);
+  if (place.kind === 'folder') return new LocalRepo(place.path);
+  const { BucketRepo } = await import('./bucket-repo.ts');
+  return new BucketRepo(place.bucket, place.prefix, settings);
+}
+
+/**
+ * Whether one place is in the other or is it, so that what is written there is listed here. Hidden folders
+ * are not listed. Folders have to be without links.
+ */
+export function isWithin(inner: Place, outer: Place): boolean {
+  if (inner.kind === 'bucket' && outer.kind === 'bucket') {
+    return (
+      inner.bucket === outer.bucket &&
+      `${inner.prefix}/`.startsWith(outer.prefix && `${outer.prefix}/`)
+    );
+  }
+  if (inner.kind === 'folder' && outer.kind === 'folder') {
+    return join(inner.path, '/').startsWith(join(outer.path, '/'));
+  }
+  return false;
+}
