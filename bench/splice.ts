@@ -14,7 +14,8 @@ import { formatTable } from '../src/cli/table.ts';
 import { openLibrary } from '../src/library/library.ts';
 import { type Block, encodeBlock } from '../src/mp3/block.ts';
 import { framesPerMp3Frame, LEAST_GAP_MP3_FRAMES } from '../src/mp3/format.ts';
-import { encodeWholeMp3, spliceMp3 } from '../src/mp3/splice.ts';
+import { spliceMp3 } from '../src/mp3/splice.ts';
+import { encodeWholeMp3 } from '../src/mp3/whole.ts';
 import { LocalRepo } from '../src/repo/local-repo.ts';
 import { compare, signalToNoiseDb } from './signal.ts';
 

@@ -2,6 +2,7 @@ export type { Pcm } from './audio/pcm.ts';
 export type { Placed, Timeline } from './audio/timeline.ts';
 export type { Options, OptionsInput } from './config.ts';
 export { type ErrorCode, StitchError } from './errors.ts';
+export type { LaidOut } from './lay-plan.ts';
 export type { Clip, Conflict, Fault, Library } from './library/library.ts';
 export type {
   ClipStep,
@@ -14,14 +15,26 @@ export type {
   Step,
 } from './message/plan.ts';
 export type { Profile } from './profile.ts';
-export type { LaidOut, Progress } from './render.ts';
+export type { Progress } from './render.ts';
+export type { BucketSettings } from './repo/bucket-client.ts';
 export { LocalRepo } from './repo/local-repo.ts';
 export { MemoryRepo } from './repo/memory-repo.ts';
-export { type Entry, type Key, parseKey, type Repo } from './repo/repo.ts';
+export { openRepo } from './repo/open-repo.ts';
+export {
+  type Entry,
+  type Key,
+  type Label,
+  type LabelledEntry,
+  parseKey,
+  type Repo,
+  type Value,
+  type WriteOptions,
+} from './repo/repo.ts';
 export {
   createStitcher,
   type MessageOptions,
   type Stitched,
   type Stitcher,
+  type StitcherSettings,
   stitch,
 } from './stitcher.ts';

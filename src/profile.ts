@@ -43,14 +43,9 @@ const HIGHEST_AUTO_HZ = 48_000;
  * @throws StitchError profile/unsupported.
  */
 export function settleProfile(options: Options, clipRatesHz: readonly number[]): Profile {
-  const { channels, trim, fade, gapSeconds, pauses } = options;
+  const { channels, trim, fade, gapSeconds } = options;
   const highest = clipRatesHz.reduce((a, b) => Math.max(a, b), 0);
-  const pauseSeconds = {
-    comma: pauses.commaSeconds,
-    stop: pauses.stopSeconds,
-    line: pauses.lineSeconds,
-    missing: MISSING_SECONDS,
-  };
+  const pauseSeconds = pauseSecondsOf(options);
   if (options.format === 'wav') {
     const sampleRateHz =
       options.sampleRateHz === 'auto' ? Math.min(HIGHEST_AUTO_HZ, highest) : options.sampleRateHz;
@@ -85,5 +80,15 @@ export function settleProfile(options: Options, clipRatesHz: readonly number[]):
       leastGapUnits: spliced ? LEAST_GAP_MP3_FRAMES : 0,
       gapSeconds,
     },
+  };
+}
+
+/** Seconds of silence by kind of pause, and in place of a word without a clip. */
+export function pauseSecondsOf({ pauses }: Options): ProfileBase['pauseSeconds'] {
+  return {
+    comma: pauses.commaSeconds,
+    stop: pauses.stopSeconds,
+    line: pauses.lineSeconds,
+    missing: MISSING_SECONDS,
   };
 }

@@ -1,14 +1,18 @@
-import { decodeClip } from './audio/decode.ts';
 import { layDown } from './audio/lay-down.ts';
 import { type Pcm, sampleFrames } from './audio/pcm.ts';
-import { prepare } from './audio/prepare.ts';
-import { type LayItem, layOut, type Timeline } from './audio/timeline.ts';
-import { type Decoded, encodeWav } from './audio/wav.ts';
+import type { Timeline } from './audio/timeline.ts';
+import { mapBounded } from './bounded.ts';
+import { Cache } from './cache/cache.ts';
+import { type RenderFacts, recall, record, renderId } from './cached-render.ts';
+import type { ClipIds } from './clip-ids.ts';
+import { type ClipFacts, ClipSounds } from './clip-sounds.ts';
 import type { Options } from './config.ts';
-import { counted, StitchError } from './errors.ts';
-import { describeMissing, wordsToRecord } from './message/missing.ts';
-import { missingSteps, type Plan, type Step, spokenWords } from './message/plan.ts';
-import { type Profile, settleProfile } from './profile.ts';
+import { StitchError } from './errors.ts';
+import { clipsOf, type LaidOut, laidOutOf, layItems } from './lay-plan.ts';
+import { type Plan, spokenWords } from './message/plan.ts';
+import type { Block } from './mp3/block.ts';
+import { spliceMp3 } from './mp3/splice.ts';
+import { type Mp3Profile, type Profile, settleProfile } from './profile.ts';
 import type { Key, Repo } from './repo/repo.ts';
 
 /** What is being done, for a progress display: `done` of `total` clips. */
@@ -20,139 +24,199 @@ export interface Progress {
 
 type OnProgress = ((progress: Progress) => void) | undefined;
 
-/** A plan with its clips prepared and in their places. */
-export interface LaidOut {
-  readonly plan: Plan;
-  readonly profile: Profile;
-  /** The plan's clip steps in order, each with the sample frames it takes. */
-  readonly timeline: Timeline<Key>;
-  readonly durationSeconds: number;
-  /** What the user should know: words left out, clips cut off. */
-  readonly warnings: readonly string[];
-}
-
-/** A plan laid out, and the prepared clips that it lays. */
-export interface Prepared {
+/** A finished render. */
+export interface Rendered {
   readonly laidOut: LaidOut;
-  readonly prepared: ReadonlyMap<Key, Pcm>;
+  /** The file: MP3 or WAV, as `laidOut.profile.container` says. */
+  readonly bytes: Uint8Array;
+  /** Whether it was in the cache: then nothing was decoded or encoded. */
+  readonly cached: boolean;
+  /** The key of the render in the cache's repo; null without a cache. */
+  readonly cacheKey: Key | null;
 }
 
-/** A longer render is a mistake. As PCM it would not fit into memory either. */
-const MOST_HOURS = { spliced: 12, pcm: 1 };
+/** Where clips come from and what was made of them before. */
+export interface Sources {
+  readonly repo: Repo;
+  readonly cache: Cache | null;
+  readonly ids: ClipIds;
+}
 
 /** How many clips are read at once. */
 const READS_AT_ONCE = 16;
 
+/** A clip that is written again while it is read, again and again, is given up. */
+const MOST_CHANGES = 3;
+
+/** What each clip of a plan is, ready to lay down. */
+type Material<T> = ReadonlyMap<Key, T>;
+
 /**
- * Reads and prepares the clips of a plan and lays them out; missing words are left out or silent.
+ * Reads and prepares the clips of a plan, where the cache does not know their lengths, and lays them out;
+ * missing words are left out or silent. Nothing is encoded.
  * @throws StitchError clip/…, repo/…, profile/unsupported, message/empty, message/too-long.
  */
-export async function prepareClips(
+export async function layOutPlan(
   plan: Plan,
-  repo: Repo,
   options: Options,
+  sources: Sources,
   onProgress: OnProgress,
-): Promise<Prepared> {
-  const keys = new Set(
-    plan.steps.flatMap((step) => (step.kind === 'clip' ? [step.clip as Key] : [])),
-  );
-  if (keys.size === 0) throw nothingToSay(plan, repo);
-  const decoded = await readClips(repo, [...keys], onProgress);
-  const sounds = [...decoded.values()];
-  const profile = settleProfile(
-    options,
-    sounds.map(({ pcm }) => pcm.sampleRateHz),
-  );
-  const prepared = new Map<Key, Pcm>();
-  for (const [key, { pcm }] of decoded) prepared.set(key, prepare(pcm, profile.preparing));
-  const timeline = layOut(layItems(plan.steps, prepared, profile, options), profile.grid);
-  refuseEndless(timeline, profile);
-  const durationSeconds = timeline.frames / timeline.sampleRateHz;
-  const warnings = [
-    ...missingWarnings(plan, options),
-    ...sounds.flatMap((sound) => sound.warnings),
-  ];
-  return { laidOut: { plan, profile, timeline, durationSeconds, warnings }, prepared };
+): Promise<LaidOut> {
+  return unchanged(sources, async (sounds) => {
+    const { profile, facts } = await settle(plan, options, sources, sounds, onProgress);
+    const lengths = new Map<Key, number>();
+    for (const key of facts.keys()) {
+      const block = isSpliced(profile)
+        ? await sounds.findBlock(key, profile.preparing, profile.mp3)
+        : null;
+      const frames = block?.frames ?? sampleFrames(await sounds.prepared(key, profile.preparing));
+      lengths.set(key, frames);
+    }
+    return laidOutOf(plan, options, profile, facts, lengths);
+  });
 }
 
-async function readClips(
-  repo: Repo,
-  keys: readonly Key[],
-  onProgress: OnProgress,
-): Promise<ReadonlyMap<Key, Decoded>> {
-  const decoded = new Map<Key, Decoded>();
-  for (let i = 0; i < keys.length; i += READS_AT_ONCE) {
-    const batch = keys.slice(i, i + READS_AT_ONCE);
-    const sounds = await Promise.all(batch.map((key) => readClip(repo, key)));
-    for (const [b, key] of batch.entries()) decoded.set(key, sounds[b]!);
-    onProgress?.({ stage: 'read', done: decoded.size, total: keys.length });
-  }
-  return decoded;
-}
-
-async function readClip(repo: Repo, key: Key): Promise<Decoded> {
-  const value = await repo.read(key);
-  if (value === null) throw noSuchClip(key, repo);
-  return decodeClip(value.bytes, key);
-}
-
-/** Clips and silences in order. Pauses at the message's edges have nothing to separate and are left out. */
-function layItems(
-  steps: readonly Step[],
-  prepared: ReadonlyMap<Key, Pcm>,
-  profile: Profile,
+/**
+ * Makes the finished file of a plan: from the cache; or by splicing the clips' blocks, which the cache may
+ * have; or by laying down PCM. The cache then keeps what was made.
+ * @throws StitchError as `layOutPlan`; internal/fault.
+ */
+export async function renderPlan(
+  plan: Plan,
   options: Options,
-): LayItem<Key>[] {
-  const audible = (step: Step) =>
-    step.kind === 'clip' || (step.kind === 'missing' && options.missing === 'silence');
-  const [first, last] = [steps.findIndex(audible), steps.findLastIndex(audible)];
-  const items: LayItem<Key>[] = [];
-  // Pauses on either side of a word left out are one, the longest.
-  let pauseSeconds = 0;
-  const endPause = () => {
-    if (pauseSeconds > 0) items.push({ kind: 'silence', seconds: pauseSeconds });
-    pauseSeconds = 0;
-  };
-  for (const step of steps.slice(first, last + 1)) {
-    if (step.kind === 'pause') {
-      pauseSeconds = Math.max(pauseSeconds, profile.pauseSeconds[step.pause]);
-    } else if (audible(step)) {
-      endPause();
-      if (step.kind === 'clip') {
-        const clip = step.clip as Key;
-        items.push({ kind: 'clip', clip, frames: sampleFrames(prepared.get(clip)!) });
-      } else {
-        items.push({ kind: 'silence', seconds: profile.pauseSeconds.missing });
-      }
+  sources: Sources,
+  onProgress: OnProgress,
+): Promise<Rendered> {
+  return unchanged(sources, async (sounds) => {
+    const { cache } = sources;
+    if (cache === null)
+      return {
+        ...(await make(plan, options, sources, sounds, onProgress)),
+        cached: false,
+        cacheKey: null,
+      };
+    const id = await idOfRender(plan, options, sources.repo, sounds);
+    const cacheKey = Cache.renderKey(id, options.format);
+    const found = await cache.getRender<RenderFacts>(id, options.format);
+    if (found !== null) {
+      return {
+        laidOut: recall(plan, options, found.facts),
+        bytes: found.bytes,
+        cached: true,
+        cacheKey,
+      };
+    }
+    const { laidOut, bytes, facts } = await make(plan, options, sources, sounds, onProgress);
+    if (!sounds.hasChanged) {
+      await cache.putRender(id, options.format, { facts: record(laidOut, facts), bytes });
+    }
+    return { laidOut, bytes, cached: false, cacheKey };
+  });
+}
+
+/** Works with clips that are what their ids say to the end; has the cache keep what was made of them. */
+async function unchanged<T>(
+  sources: Sources,
+  work: (sounds: ClipSounds) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const sounds = new ClipSounds(sources.repo, sources.cache, sources.ids);
+    const made = await work(sounds);
+    await sounds.kept();
+    if (!sounds.hasChanged) return made;
+    if (attempt === MOST_CHANGES) {
+      throw new StitchError(
+        'repo/unavailable',
+        `the clips in ${sources.repo.address} are being written just now; try again when they are at rest`,
+      );
     }
   }
-  return items;
 }
 
-/** Makes the finished file, encoding what has to be. @throws StitchError internal/fault. */
-export async function render(
-  { laidOut, prepared }: Prepared,
+interface Settled {
+  readonly profile: Profile;
+  /** The plan's distinct clips, in the order of their first use. */
+  readonly facts: ReadonlyMap<Key, ClipFacts>;
+}
+
+async function settle(
+  plan: Plan,
+  options: Options,
+  sources: Sources,
+  sounds: ClipSounds,
   onProgress: OnProgress,
-): Promise<Uint8Array> {
-  const { timeline, profile, plan } = laidOut;
-  const withSound = <T>(sounds: ReadonlyMap<Key, T>): Timeline<T> => ({
+): Promise<Settled> {
+  const keys = clipsOf(plan, sources.repo);
+  let done = 0;
+  const each = await mapBounded(keys, READS_AT_ONCE, async (key) => {
+    const facts = await sounds.facts(key);
+    onProgress?.({ stage: 'read', done: ++done, total: keys.length });
+    return [key, facts] as const;
+  });
+  const rates = each.map(([, { sampleRateHz }]) => sampleRateHz);
+  return { profile: settleProfile(options, rates), facts: new Map(each) };
+}
+
+/** Makes the file, encoding what has to be. */
+async function make(
+  plan: Plan,
+  options: Options,
+  sources: Sources,
+  sounds: ClipSounds,
+  onProgress: OnProgress,
+): Promise<{ laidOut: LaidOut; bytes: Uint8Array; facts: Settled['facts'] }> {
+  const { profile, facts } = await settle(plan, options, sources, sounds, onProgress);
+  const title = spokenWords(plan).join(' ');
+  if (isSpliced(profile)) {
+    const blocks = await blocksOf([...facts.keys()], profile, sounds, onProgress);
+    const lengths = new Map([...blocks].map(([key, { frames }]) => [key, frames]));
+    const laidOut = laidOutOf(plan, options, profile, facts, lengths);
+    return {
+      laidOut,
+      bytes: spliceMp3(withSound(laidOut.timeline, blocks), profile.mp3, title),
+      facts,
+    };
+  }
+  const prepared = new Map<Key, Pcm>();
+  for (const key of facts.keys()) prepared.set(key, await sounds.prepared(key, profile.preparing));
+  const lengths = new Map([...prepared].map(([key, pcm]) => [key, sampleFrames(pcm)]));
+  const laidOut = laidOutOf(plan, options, profile, facts, lengths);
+  const pcm = layDown(withSound(laidOut.timeline, prepared), profile.preparing.channels);
+  if (profile.container === 'wav')
+    return { laidOut, bytes: (await import('./audio/wav.ts')).encodeWav(pcm), facts };
+  const { encodeWholeMp3 } = await import('./mp3/whole.ts');
+  return { laidOut, bytes: encodeWholeMp3(pcm, profile.mp3, title), facts };
+}
+
+async function blocksOf(
+  keys: readonly Key[],
+  { preparing, mp3 }: Mp3Profile,
+  sounds: ClipSounds,
+  onProgress: OnProgress,
+): Promise<Material<Block>> {
+  const found = await mapBounded(keys, READS_AT_ONCE, (key) =>
+    sounds.findBlock(key, preparing, mp3),
+  );
+  const blocks = new Map<Key, Block>();
+  for (const [i, key] of keys.entries()) {
+    blocks.set(key, found[i] ?? (await sounds.makeBlock(key, preparing, mp3)));
+    onProgress?.({ stage: 'encode', done: blocks.size, total: keys.length });
+    if (!found[i]) await nextTurn();
+  }
+  return blocks;
+}
+
+type SplicedProfile = Mp3Profile & { readonly join: 'spliced' };
+
+function isSpliced(profile: Profile): profile is SplicedProfile {
+  return profile.container === 'mp3' && profile.join === 'spliced';
+}
+
+function withSound<T>(timeline: Timeline<Key>, sounds: Material<T>): Timeline<T> {
+  return {
     ...timeline,
     placed: timeline.placed.map((place) => ({ ...place, clip: sounds.get(place.clip)! })),
-  });
-  const { channels } = profile.preparing;
-  if (profile.container === 'wav') return encodeWav(layDown(withSound(prepared), channels));
-  // The encoder is the heaviest thing to load, and only MP3 wants it.
-  const { encodeBlock, encodeWholeMp3, spliceMp3 } = await import('./mp3/render.ts');
-  const title = spokenWords(plan).join(' ');
-  if (profile.join === 'tight')
-    return encodeWholeMp3(layDown(withSound(prepared), channels), profile.mp3, title);
-  const blocks = new Map<Key, ReturnType<typeof encodeBlock>>();
-  for (const [key, pcm] of prepared) {
-    blocks.set(key, encodeBlock(pcm, profile.mp3));
-    onProgress?.({ stage: 'encode', done: blocks.size, total: prepared.size });
-    await nextTurn();
-  }
-  return spliceMp3(withSound(blocks), profile.mp3, title);
+  };
 }
 
 /** Lets timers and other work run between two stretches of encoding. */
@@ -160,39 +224,19 @@ function nextTurn(): Promise<void> {
   return new Promise((done) => setImmediate(done));
 }
 
-function missingWarnings(plan: Plan, { missing }: Options): string[] {
-  const steps = missingSteps(plan);
-  if (steps.length === 0 || missing === 'fail') return [];
-  const how = missing === 'silence' ? 'a gap stands for' : 'left out';
-  return [`${how} ${counted(steps.length, 'word')} without a clip: ${describeMissing(steps)}`];
-}
-
-function refuseEndless({ frames, sampleRateHz }: Timeline<unknown>, profile: Profile): void {
-  const spliced = profile.container === 'mp3' && profile.join === 'spliced';
-  const most = spliced ? MOST_HOURS.spliced : MOST_HOURS.pcm;
-  const hours = frames / sampleRateHz / 3600;
-  if (hours <= most) return;
-  throw new StitchError(
-    'message/too-long',
-    `the message would last ${hours.toFixed(1)} hours, and ${most} is the most${spliced ? '' : ' as WAV or joined tightly'}; shorten it, or its pauses`,
+async function idOfRender(
+  plan: Plan,
+  options: Options,
+  repo: Repo,
+  sounds: ClipSounds,
+): Promise<string> {
+  const ids = new Map(
+    await mapBounded(
+      clipsOf(plan, repo),
+      READS_AT_ONCE,
+      async (key) => [key, await sounds.idOf(key)] as const,
+    ),
   );
-}
-
-function nothingToSay(plan: Plan, repo: Repo): StitchError {
-  const missing = missingSteps(plan);
-  if (missing.length === 0)
-    return new StitchError('message/empty', 'the message has no words; give it some');
-  return new StitchError(
-    'message/empty',
-    `no word of the message has a clip, so there is nothing to say; record ${wordsToRecord(missing)} into ${repo.address}`,
-    { details: { missing } },
-  );
-}
-
-/** The error of a clip that is not there. */
-export function noSuchClip(name: string, repo: Repo): StitchError {
-  return new StitchError(
-    'clip/not-found',
-    `there is no clip ${name} in ${repo.address}; name it from there, with its ending, as in digits/4.wav`,
-  );
+  const items = layItems(plan.steps, options, new Map());
+  return renderId(items, (key) => ids.get(key)!, spokenWords(plan).join(' '), options);
 }

@@ -1,20 +1,25 @@
+import { Cache } from './cache/cache.ts';
+import { ClipIds } from './clip-ids.ts';
+import { noSuchClip } from './clip-sounds.ts';
 import { type OptionsInput, parseOptions } from './config.ts';
+import { ENGINE } from './engine.ts';
 import { counted, StitchError } from './errors.ts';
-import { type Library, openLibrary, requireClips } from './library/library.ts';
+import type { LaidOut } from './lay-plan.ts';
+import {
+  type LexiconMemo,
+  type Library,
+  type Listing,
+  listClips,
+  openLibrary,
+  requireClips,
+} from './library/library.ts';
 import { describeMissing, wordsToRecord } from './message/missing.ts';
-import { loadNumberWords } from './message/number-words.ts';
+import { loadNumberWords, type NumberWords } from './message/number-words.ts';
 import { missingSteps, type Plan, type Step } from './message/plan.ts';
 import { resolve } from './message/resolve.ts';
 import { fillTemplate } from './message/template.ts';
-import {
-  type LaidOut,
-  noSuchClip,
-  type Prepared,
-  type Progress,
-  prepareClips,
-  render,
-} from './render.ts';
-import { parseKey, type Repo } from './repo/repo.ts';
+import { layOutPlan, type Progress, type Rendered, renderPlan } from './render.ts';
+import { type Entry, type Key, parseKey, type Repo } from './repo/repo.ts';
 
 /** How a message is given besides the options of the render. */
 export interface MessageOptions extends OptionsInput {
@@ -24,16 +29,24 @@ export interface MessageOptions extends OptionsInput {
 }
 
 /** A finished render. */
-export interface Stitched extends LaidOut {
-  /** The file: MP3 or WAV, as `profile.container` says. */
-  readonly bytes: Uint8Array;
+export interface Stitched extends LaidOut, Omit<Rendered, 'laidOut'> {
   readonly mediaType: 'audio/mpeg' | 'audio/wav';
+}
+
+/** What a stitcher may be given besides its clips. */
+export interface StitcherSettings {
+  /** Where to keep work already done, and to find it again. */
+  readonly cache?: Repo | null | undefined;
+  /** Is told, once, when the cache fails; the work goes on without it. */
+  readonly onCacheTrouble?: ((warning: string) => void) | undefined;
 }
 
 /** Turns messages into speech from the clips of one repo. Made by `createStitcher`. */
 export interface Stitcher {
   /** The library, listed when first needed and then kept, for each language. */
   library(lang?: string): Promise<Library>;
+  /** Forgets the listing: what comes next sees the clips as they are then. */
+  refresh(): void;
   /** Resolves a message without reading any clip; missing words are steps of the plan. */
   plan(message: string, options?: MessageOptions): Promise<Plan>;
   /** Resolves, prepares and lays out, and encodes nothing. Missing words are left out or silent. */
@@ -50,20 +63,12 @@ const MOST_CHARACTERS = 100_000;
 const TOO_MANY_MARKS = /\p{M}{31}/u;
 
 /** A stitcher over the clips of `repo`. Nothing is read before it is needed. */
-export function createStitcher(repo: Repo): Stitcher {
-  const libraries = new Map<string, Promise<Library>>();
+export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Stitcher {
+  const cache = settings.cache ? new Cache(settings.cache, settings.onCacheTrouble) : null;
+  let clips = new KnownClips(repo, cache);
+  const numberWords = new Map<string, Promise<NumberWords | null>>();
 
-  const library = (lang?: string): Promise<Library> => {
-    const language = parseOptions({ lang }).lang;
-    let opened = libraries.get(language);
-    if (opened === undefined) {
-      opened = openLibrary(repo, language);
-      // A failure is not kept: the next call tries again.
-      opened.catch(() => libraries.delete(language));
-      libraries.set(language, opened);
-    }
-    return opened;
-  };
+  const library = (lang?: string): Promise<Library> => clips.library(parseOptions({ lang }).lang);
 
   const plan = async (message: string, given: MessageOptions = {}): Promise<Plan> => {
     const { options, values } = parse(given);
@@ -72,48 +77,110 @@ export function createStitcher(repo: Repo): Stitcher {
     }
     const texts = [message, ...Object.values(values ?? {})];
     texts.forEach(refuseLong);
-    const opened = requireClips(await library(options.lang));
-    const needsNumbers = opened.numbers === null && texts.some((text) => /\p{N}/u.test(text));
-    const numbers = needsNumbers ? await loadNumberWords(options.lang) : opened.numbers;
-    const resources = { lexicon: opened.lexicon, language: opened.language, numbers };
+    const { lexicon, language } = requireClips(await clips.library(options.lang));
+    const hasNumbers = texts.some((text) => /\p{N}/u.test(text));
+    const numbers = hasNumbers
+      ? await kept(numberWords, language, () => loadNumberWords(language))
+      : null;
+    const resources = { lexicon, language, numbers };
     const canSay = (text: string) => missingSteps(resolve(text, resources)).length === 0;
     const text = values === undefined ? message : fillTemplate(message, values, canSay);
     refuseLong(text);
     return resolve(text, resources);
   };
 
-  const lay = async (message: string | Plan, given: MessageOptions): Promise<Prepared> => {
-    const { options, onProgress } = parse(given);
-    const made = isPlan(message) ? message : await plan(message, given);
-    return prepareClips(made, repo, options, onProgress);
-  };
+  const planned = async (message: string | Plan, given: MessageOptions): Promise<Plan> =>
+    isPlan(message) ? message : plan(message, given);
 
   return {
     library,
+    refresh() {
+      clips = new KnownClips(repo, cache);
+    },
     plan,
     async layOut(message, given = {}) {
-      return (await lay(message, given)).laidOut;
+      const { options, onProgress } = parse(given);
+      const made = await planned(message, given);
+      return layOutPlan(made, options, { repo, cache, ids: clips.ids }, onProgress);
     },
     async stitch(message, given = {}) {
-      const made = isPlan(message) ? message : await plan(message, given);
-      const error =
-        parse(given).options.missing === 'fail' ? missingError(made, repo.address) : null;
+      const { options, onProgress } = parse(given);
+      const made = await planned(message, given);
+      const error = options.missing === 'fail' ? missingError(made, repo.address) : null;
       if (error !== null) throw error;
-      const prepared = await lay(made, given);
-      const bytes = await render(prepared, given.onProgress);
-      const mediaType = prepared.laidOut.profile.container === 'mp3' ? 'audio/mpeg' : 'audio/wav';
-      return { ...prepared.laidOut, bytes, mediaType };
+      const sources = { repo, cache, ids: clips.ids };
+      const { laidOut, ...rendered } = await renderPlan(made, options, sources, onProgress);
+      const mediaType = laidOut.profile.container === 'mp3' ? 'audio/mpeg' : 'audio/wav';
+      return { ...laidOut, ...rendered, mediaType };
     },
     async planFiles(names) {
       const steps: Step[] = [];
       for (const name of names) {
         const key = parseKey(name.replace(/^(\.\/)+/, ''));
-        if ((await repo.stat(key)) === null) throw noSuchClip(name, repo);
+        if ((await clips.entry(key)) === null) throw noSuchClip(name, repo);
         const words = [key.slice(key.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '')];
         steps.push({ kind: 'clip', clip: key, words, span: { start: 0, end: 0 } });
       }
       return { text: '', steps };
     },
+  };
+}
+
+/** The clips as they were when they were listed, which is once. */
+class KnownClips {
+  readonly ids: ClipIds;
+  private readonly repo: Repo;
+  private readonly memo: LexiconMemo | null;
+  private listing: Promise<Listing> | null = null;
+  private readonly entries = new Map<Key, Promise<Entry | null>>();
+  private readonly libraries = new Map<string, Promise<Library>>();
+
+  constructor(repo: Repo, cache: Cache | null) {
+    this.repo = repo;
+    this.memo = cache && memoIn(cache);
+    this.ids = new ClipIds(repo, cache, (key) => this.entry(key));
+  }
+
+  library(language: string): Promise<Library> {
+    return kept(this.libraries, language, async () =>
+      openLibrary(this.repo, language, await this.list(), this.memo),
+    );
+  }
+
+  /** What is known of a clip: from the listing, or by a look where nothing was listed. */
+  entry(key: Key): Promise<Entry | null> {
+    return kept(this.entries, key, () => this.repo.stat(key));
+  }
+
+  private list(): Promise<Listing> {
+    this.listing ??= listClips(this.repo).then((listing) => {
+      for (const entry of listing.clips) this.entries.set(entry.key, Promise.resolve(entry));
+      return listing;
+    });
+    this.listing.catch(() => {
+      this.listing = null;
+    });
+    return this.listing;
+  }
+}
+
+/** What a map has, or what is then made for it. A failure is not kept: the next call tries again. */
+function kept<K, V>(map: Map<K, Promise<V>>, key: K, make: () => Promise<V>): Promise<V> {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  made.catch(() => map.delete(key));
+  map.set(key, made);
+  return made;
+}
+
+/** Lexicons learnt before, in the cache. */
+function memoIn(cache: Cache): LexiconMemo {
+  const idOf = (of: readonly unknown[]) => Cache.idOf(ENGINE, of);
+  return {
+    get: async (of) => (await cache.get('lexicons', idOf(of)))?.facts ?? null,
+    put: (of, learnt) =>
+      cache.put('lexicons', idOf(of), { facts: learnt, bytes: new Uint8Array() }),
   };
 }
 

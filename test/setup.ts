@@ -8,5 +8,6 @@ if (process.env.CI) fc.configureGlobal({ seed: 20261122 });
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 process.env.AWS_EC2_METADATA_DISABLED = 'true';
 for (const name of Object.keys(process.env)) {
-  if (/^AWS_(ACCESS|SECRET|SESSION|PROFILE|REGION|DEFAULT|ENDPOINT)/.test(name)) delete process.env[name];
+  if (/^AWS_(ACCESS|SECRET|SESSION|PROFILE|REGION|DEFAULT|ENDPOINT)/.test(name))
+    delete process.env[name];
 }

@@ -20,7 +20,7 @@ export async function decodeMp3(bytes: Uint8Array, name: string): Promise<Decode
   const [first, last] = [frames[0]!, frames.at(-1)!];
   const warnings: string[] = [];
   if (last.end < soundEnd)
-    warnings.push(`${name} ends in something that is no MP3; what comes before is played`);
+    warnings.push('ends in something that is no MP3; what comes before is played');
   const { MPEGDecoder } = await import('mpg123-decoder');
   const decoder = new MPEGDecoder();
   await decoder.ready;

@@ -12,6 +12,7 @@ export interface Decoded {
   readonly pcm: Pcm;
   /** The codec in words that its owner would know: "16-bit PCM", "MP3 64 kbit/s". */
   readonly codec: string;
+  /** What is to be said of it, after its name. */
   readonly warnings: readonly string[];
 }
 
@@ -54,9 +55,7 @@ export function decodeWav(bytes: Uint8Array, name: string): Decoded {
     const what = parts.truncated ? 'is cut off before its first sample' : 'has no samples';
     throw new StitchError('clip/empty', `${name} ${what}; record it again`);
   }
-  const warnings = parts.truncated
-    ? [`${name} ends before its samples do; what is there is played`]
-    : [];
+  const warnings = parts.truncated ? ['ends before its samples do; what is there is played'] : [];
   return { pcm: { channels, sampleRateHz: parts.format.sampleRateHz }, codec, warnings };
 }
 

@@ -1,6 +1,6 @@
+import type { LaidOut } from '../lay-plan.ts';
 import { normalizeWord } from '../message/normalize.ts';
 import type { Plan, Step } from '../message/plan.ts';
-import type { LaidOut } from '../render.ts';
 import { formatTable } from './table.ts';
 
 /** One line of the explanation. */

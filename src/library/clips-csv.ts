@@ -9,15 +9,12 @@ export interface ClipRow {
 }
 
 /**
- * Reads clips.csv: UTF-8 with or without a byte order mark, a header with the columns `clip` and `text`
+ * Reads the text of clips.csv: a header with the columns `clip` and `text`
  * among any others, separated by comma, semicolon or tab.
  * @throws StitchError library/clips-csv, naming the line and the remedy.
  */
-export async function parseClipsCsv(
-  bytes: Uint8Array,
-  address: string,
-): Promise<readonly ClipRow[]> {
-  const [{ parse }, text] = [await import('csv-parse/sync'), decodeUtf8(bytes, address)];
+export async function parseClipsCsv(text: string, address: string): Promise<readonly ClipRow[]> {
+  const { parse } = await import('csv-parse/sync');
   const header = text.slice(0, text.search(/[\r\n]|$/));
   const separator = [',', ';', '\t'].find((mark) => header.includes(mark)) ?? ',';
   let rows: { record: Record<string, string>; info: { lines: number } }[];
@@ -47,7 +44,8 @@ function checkHeader(names: string[]): string[] {
   throw new Error('its first line has to name the columns clip and text');
 }
 
-function decodeUtf8(bytes: Uint8Array, address: string): string {
+/** The text of clips.csv, UTF-8 with or without a byte order mark. @throws StitchError library/clips-csv. */
+export function decodeUtf8(bytes: Uint8Array, address: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {

@@ -4,7 +4,7 @@ import { loadNumberWords, type NumberWords } from '../message/number-words.ts';
 import { readingsOf } from '../message/readings.ts';
 import { tokenize, type WordToken } from '../message/tokenize.ts';
 import { compareKeys, type Entry, type Key, keyOrNull, type Repo } from '../repo/repo.ts';
-import { parseClipsCsv } from './clips-csv.ts';
+import { decodeUtf8, parseClipsCsv } from './clips-csv.ts';
 
 /** One recorded file. */
 export interface Clip extends Entry {
@@ -34,10 +34,24 @@ export interface Library {
   readonly lexicon: Lexicon;
   /** The language that the texts were read in, as a BCP 47 tag. */
   readonly language: string;
-  /** Null where the language's numbers are not known. */
-  readonly numbers: NumberWords | null;
   readonly conflicts: readonly Conflict[];
   readonly faults: readonly Fault[];
+}
+
+/** What a root holds: listed once for all languages. */
+export interface Listing {
+  /** Files that may be clips, in key order. */
+  readonly clips: readonly Entry[];
+  /** Audio files in formats that are not read. */
+  readonly faults: readonly Fault[];
+  /** The root's clips.csv, if it has one. */
+  readonly clipsCsv: Entry | null;
+}
+
+/** Keeps what was learnt from the same names and texts before. Values are JSON. */
+export interface LexiconMemo {
+  get(of: readonly unknown[]): Promise<unknown>;
+  put(of: readonly unknown[], learnt: unknown): Promise<void>;
 }
 
 /** The file beside the clips that says what each says. */
@@ -47,30 +61,89 @@ const CLIP_ENDING = /\.(wav|wave|mp3)$/i;
 const OTHER_AUDIO =
   /\.(aac|aif|aiff|alaw|amr|au|caf|flac|g722|g729|gsm|m4a|oga|ogg|opus|sln\d*|ulaw|webm|wma)$/i;
 
-/**
- * Lists a repo and learns what each clip says: its name without the ending, "_" and "-" read as spaces,
- * whatever folder it is in; or its rows of the root's clips.csv instead. Where several say the same, a
- * row of clips.csv goes before a name, then WAV before MP3, then the lower key.
- * @throws StitchError repo/…, library/clips-csv.
- */
-export async function openLibrary(repo: Repo, language: string): Promise<Library> {
-  const entries: Entry[] = [];
+/** Lists a repo's clips, in one pass. @throws StitchError repo/…. */
+export async function listClips(repo: Repo): Promise<Listing> {
+  const clips: Entry[] = [];
   const faults: Fault[] = [];
+  let clipsCsv: Entry | null = null;
   for await (const entry of repo.list()) {
-    if (CLIP_ENDING.test(entry.key)) entries.push(entry);
+    if (CLIP_ENDING.test(entry.key)) clips.push(entry);
+    else if (entry.key === CLIPS_CSV) clipsCsv = entry;
     else if (OTHER_AUDIO.test(entry.key)) {
       faults.push({ where: entry.key, what: 'is not read; convert it to WAV or MP3' });
     }
   }
-  const rows = await readRows(repo, new Set(entries.map((entry) => entry.key)), faults);
+  return { clips, faults, clipsCsv };
+}
+
+/**
+ * Learns what each clip of a listing says: its name without the ending, "_" and "-" read as spaces,
+ * whatever folder it is in; or its rows of the root's clips.csv instead. Where several say the same, a
+ * row of clips.csv goes before a name, then WAV before MP3, then the lower key.
+ * @param memo spares the learning where all names and rows are as they were.
+ * @throws StitchError repo/…, library/clips-csv.
+ */
+export async function openLibrary(
+  repo: Repo,
+  language: string,
+  listing?: Listing,
+  memo: LexiconMemo | null = null,
+): Promise<Library> {
+  const { clips: entries, faults: unread, clipsCsv } = listing ?? (await listClips(repo));
+  const csv = clipsCsv && (await repo.read(CLIPS_CSV));
+  const csvText = csv === null ? null : decodeUtf8(csv.bytes, repo.address);
+  const keys = entries.map(({ key }) => key);
+  const remembered = memo && (await memo.get([language, keys, csvText]));
+  const learnt = remembered ? (remembered as Learnt) : await learn(keys, csvText, language, repo);
+  if (memo && !remembered) await memo.put([language, keys, csvText], learnt);
   const clips = entries.map(
-    (entry): Clip => ({ ...entry, says: rows.get(entry.key) ?? [nameOf(entry.key)] }),
+    (entry): Clip => ({ ...entry, says: learnt.rows[entry.key] ?? [nameOf(entry.key)] }),
   );
-  const numbers = clips.some((clip) => clip.says.some((text) => /\p{N}/u.test(text)))
-    ? await loadNumberWords(language)
-    : null;
+  return {
+    address: repo.address,
+    clips,
+    lexicon: lexiconOf(learnt, keys),
+    language,
+    conflicts: learnt.conflicts,
+    faults: [...unread, ...learnt.faults],
+  };
+}
+
+/** All that takes time to find out of names and rows; JSON, so that it can be kept. */
+interface Learnt {
+  /** What clips.csv says, by clip. */
+  readonly rows: Readonly<Record<string, readonly string[]>>;
+  /** Claims of the lexicon: [words, place of the clip among the keys, reading, rank]. */
+  readonly claims: readonly (readonly [readonly string[], number, 0 | 1, number])[];
+  readonly conflicts: readonly Conflict[];
+  readonly faults: readonly Fault[];
+}
+
+async function learn(
+  keys: readonly Key[],
+  csvText: string | null,
+  language: string,
+  repo: Repo,
+): Promise<Learnt> {
+  const faults: Fault[] = [];
+  const rows = await readRows(csvText, repo, new Set(keys), faults);
+  const clips = keys.map((key) => ({ key, says: rows.get(key) ?? [nameOf(key)] }));
+  const hasNumbers = clips.some(({ says }) => says.some((text) => /\p{N}/u.test(text)));
+  const numbers = hasNumbers ? await loadNumberWords(language) : null;
   const { lexicon, conflicts } = buildLexicon(clips, rows, language, numbers, faults);
-  return { address: repo.address, clips, lexicon, language, numbers, conflicts, faults };
+  const places = new Map(keys.map((key, i) => [key as string, i]));
+  const claims = [...lexicon.claims()].map(
+    ({ words, clip, reading, rank }) => [words, places.get(clip)!, reading, rank] as const,
+  );
+  return { rows: Object.fromEntries(rows), claims, conflicts, faults };
+}
+
+function lexiconOf({ claims }: Learnt, keys: readonly Key[]): Lexicon {
+  const lexicon = new Lexicon();
+  for (const [words, place, reading, rank] of claims) {
+    lexicon.add({ words, clip: keys[place]!, reading, rank });
+  }
+  return lexicon;
 }
 
 /** The library, or an error where there is no clip to say anything with. */
@@ -93,14 +166,14 @@ function nameOf(key: Key): string {
 
 /** What clips.csv says of each clip; rows that name no clip are faults. */
 async function readRows(
+  csvText: string | null,
   repo: Repo,
   known: ReadonlySet<Key>,
   faults: Fault[],
 ): Promise<Map<Key, string[]>> {
   const texts = new Map<Key, string[]>();
-  const value = await repo.read(CLIPS_CSV);
-  if (value === null) return texts;
-  for (const { clip, text, line } of await parseClipsCsv(value.bytes, repo.address)) {
+  if (csvText === null) return texts;
+  for (const { clip, text, line } of await parseClipsCsv(csvText, repo.address)) {
     const where = `${CLIPS_CSV} line ${line}`;
     const key = keyOrNull(clip.replace(/^(\.\/)+/, ''));
     if (key === null || !known.has(key)) {
@@ -123,7 +196,7 @@ interface Claimant {
 }
 
 function buildLexicon(
-  clips: readonly Clip[],
+  clips: readonly Pick<Clip, 'key' | 'says'>[],
   rows: ReadonlyMap<Key, unknown>,
   language: string,
   numbers: NumberWords | null,

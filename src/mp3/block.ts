@@ -1,6 +1,11 @@
 import { type Pcm, sampleFrames } from '../audio/pcm.ts';
-import { CODEC_DELAY_FRAMES, encodeMp3 } from './encoder.ts';
-import { framesPerMp3Frame, MARGIN_MP3_FRAMES, type Mp3Format } from './format.ts';
+import { encodeMp3 } from './encoder.ts';
+import {
+  CODEC_DELAY_FRAMES,
+  framesPerMp3Frame,
+  MARGIN_MP3_FRAMES,
+  type Mp3Format,
+} from './format.ts';
 
 /**
  * A prepared clip as MP3 frames that can stand beside any other block. It decodes to one MP3 frame of

@@ -5,9 +5,6 @@ import { type Pcm, toInt16 } from '../audio/pcm.ts';
 import { StitchError } from '../errors.ts';
 import { checkFormat, type Mp3Format } from './format.ts';
 
-/** Sample frames by which encoder and decoder delay together: LAME's ENCDELAY 576 and DECDELAY 529. */
-export const CODEC_DELAY_FRAMES = 576 + 529;
-
 /** Sample frames that go into the encoder at once: lamejs sizes its buffer by this. */
 const CHUNK_FRAMES = 1152;
 

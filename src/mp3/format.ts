@@ -8,6 +8,8 @@ export interface Mp3Format {
   readonly bitRateKbps: number;
 }
 
+/** Sample frames by which encoder and decoder delay together: LAME's ENCDELAY 576 and DECDELAY 529. */
+export const CODEC_DELAY_FRAMES = 576 + 529;
 /** MP3 frames kept on either side of a block's sounding ones: the transform's overlap reaches so far. */
 export const MARGIN_MP3_FRAMES = 1;
 /** Whole MP3 frames that two neighbouring blocks put between their clips at the least. */

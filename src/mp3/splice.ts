@@ -1,7 +1,5 @@
-import { type Pcm, sampleFrames } from '../audio/pcm.ts';
 import type { Timeline } from '../audio/timeline.ts';
 import type { Block } from './block.ts';
-import { CODEC_DELAY_FRAMES, encodeMp3 } from './encoder.ts';
 import {
   framesPerMp3Frame,
   LEAST_GAP_MP3_FRAMES,
@@ -36,13 +34,8 @@ export function spliceMp3(timeline: Timeline<Block>, format: Mp3Format, title: s
   return mp3File(pieces, format, title, mp3Frames, MARGIN_MP3_FRAMES * unit, timeline.frames);
 }
 
-/** Makes an MP3 file of sound by encoding the whole of it at once. @throws StitchError as `encodeMp3`. */
-export function encodeWholeMp3(pcm: Pcm, format: Mp3Format, title: string): Uint8Array {
-  const { bytes, frames } = encodeMp3(pcm, format);
-  return mp3File([bytes], format, title, frames.length, CODEC_DELAY_FRAMES, sampleFrames(pcm));
-}
-
-function mp3File(
+/** Puts pieces of MP3 frames behind the tags that tell players what they are. */
+export function mp3File(
   pieces: readonly Uint8Array[],
   format: Mp3Format,
   title: string,

@@ -48,6 +48,7 @@ const TOUCH_AFTER_MS = 3600 * 1000;
  */
 export class BucketRepo implements Repo {
   readonly address: string;
+  readonly identity: string;
   private readonly bucket: string;
   /** "" or with "/" at the end. */
   private readonly prefix: string;
@@ -63,6 +64,7 @@ export class BucketRepo implements Repo {
     this.bucket = bucket;
     this.prefix = prefix === '' ? '' : `${prefix}/`;
     this.client = makeClient(settings);
+    this.identity = `${this.client.endpoint ?? 'aws'} ${this.address}`;
     this.pageSize = settings.pageSize;
   }
 

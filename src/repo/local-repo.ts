@@ -29,6 +29,7 @@ const FRESH_MS = 2000;
  */
 export class LocalRepo implements Repo {
   readonly address: string;
+  readonly identity: string;
   private readonly root: string;
   /** The name on disk of each key that is not the key itself; filled by listing. */
   private readonly namesOnDisk = new Map<Key, string>();
@@ -39,6 +40,7 @@ export class LocalRepo implements Repo {
   constructor(root: string) {
     this.address = root;
     this.root = resolve(root);
+    this.identity = `folder:${this.root}`;
   }
 
   async *list(prefix = ''): AsyncIterable<Entry> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { StitchError } from '../errors.ts';
 import { checkLinkSeconds, labelOf } from './label.ts';
 import {
@@ -16,6 +16,7 @@ import {
 /** A repo in memory: for tests, and for programs that have their clips at hand. */
 export class MemoryRepo implements Repo {
   readonly address = 'memory';
+  readonly identity = `memory:${randomUUID()}`;
   private readonly values = new Map<Key, Value>();
 
   /** @param values what it holds at first, by key. @throws StitchError repo/bad-key */

@@ -53,6 +53,9 @@ export interface Repo {
   /** The place in words that its user would know it by: a path, an s3:// address. */
   readonly address: string;
 
+  /** Tells the place apart from every other, wherever it is named from. */
+  readonly identity: string;
+
   /**
    * Every entry whose key begins with `prefix`, page by page, in the order of the keys' UTF-8 bytes. Hidden
    * files (a name that begins with ".") are not listed, nor is what an unfinished write left behind.

@@ -61,7 +61,7 @@ describe('decodeClip', () => {
     const id3v1 = Buffer.concat([mp3, Buffer.from('TAG'.padEnd(128, '\0'))]);
     expect((await decodeClip(id3v1, 'x')).warnings).toEqual([]);
     const junk = await decodeClip(Buffer.concat([mp3, Buffer.from('some TAG and junk')]), 'x.mp3');
-    expect(junk.warnings[0]).toMatch(/x\.mp3 ends in something that is no MP3/);
+    expect(junk.warnings[0]).toMatch(/^ends in something that is no MP3/);
     expect(junk.pcm.channels[0]!.length).toBe(plain.length);
   });
 
@@ -127,14 +127,12 @@ describe('decodeClip', () => {
       'cut-in-data.wav',
     );
     expect(pcm.channels[0]!.length).toBe(500);
-    expect(warnings).toEqual([
-      'cut-in-data.wav ends before its samples do; what is there is played',
-    ]);
+    expect(warnings).toEqual(['ends before its samples do; what is there is played']);
   });
 
   it('plays the whole frames of a damaged MP3, and says so', async () => {
     const { warnings } = await decodeClip(fixture('defects/damaged.mp3'), 'damaged.mp3');
-    expect(warnings[0]).toMatch(/ends in something that is no MP3/);
+    expect(warnings[0]).toMatch(/^ends in something that is no MP3/);
   });
 
   it('never throws anything but a StitchError, whatever the bytes', async () => {

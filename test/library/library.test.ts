@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { openLibrary, requireClips } from '../../src/library/library.ts';
+import { type Library, openLibrary, requireClips } from '../../src/library/library.ts';
 import { MemoryRepo } from '../../src/repo/memory-repo.ts';
+import { parseKey } from '../../src/repo/repo.ts';
 
 function open(files: Record<string, string>, language = 'en') {
   const bytes = Object.entries(files).map(([name, text]) => [name, Buffer.from(text)] as const);
@@ -90,10 +91,36 @@ describe('openLibrary', () => {
     );
   });
 
-  it('loads number words only for clips that hold numbers', async () => {
-    expect((await open({ 'hello.wav': '' })).numbers).toBeNull();
-    expect((await open({ '40.wav': '' })).numbers).not.toBeNull();
-    expect((await open({ '40.wav': '' }, 'lg')).numbers).toBeNull();
+  it('learns again only when a name, a row or the language is another', async () => {
+    const known = new Map<string, unknown>();
+    const memo = {
+      get: async (of: readonly unknown[]) => known.get(JSON.stringify(of)) ?? null,
+      put: async (of: readonly unknown[], learnt: unknown) => {
+        known.set(JSON.stringify(of), JSON.parse(JSON.stringify(learnt)));
+      },
+    };
+    const files = { 'b/40.wav': '', '40.mp3': '', 'x.wav': '', '_.wav': '', 'a.ogg': '' };
+    const repo = new MemoryRepo(
+      Object.fromEntries(Object.keys(files).map((name) => [name, new Uint8Array()])),
+    );
+    const claimsOf = ({ lexicon }: Library) => [...lexicon.claims()];
+    const plain = await openLibrary(repo, 'en');
+    const first = await openLibrary(repo, 'en', undefined, memo);
+    const again = await openLibrary(repo, 'en', undefined, memo);
+    expect(known.size).toBe(1);
+    for (const library of [first, again]) {
+      expect({ ...library, lexicon: claimsOf(library) }).toEqual({
+        ...plain,
+        lexicon: claimsOf(plain),
+      });
+    }
+    await openLibrary(repo, 'sw', undefined, memo);
+    await repo.write(parseKey('clips.csv'), Buffer.from('clip,text\nx.wav,ten\n'));
+    const told = await openLibrary(repo, 'en', undefined, memo);
+    expect(told.clips.find(({ key }) => key === 'x.wav')!.says).toEqual(['ten']);
+    await repo.write(parseKey('new.wav'), new Uint8Array());
+    expect((await openLibrary(repo, 'en', undefined, memo)).clips.length).toBe(5);
+    expect(known.size).toBe(4);
   });
 });
 

@@ -16,10 +16,11 @@ import { type Pcm, sampleFrames } from '../../src/audio/pcm.ts';
 import { prepare } from '../../src/audio/prepare.ts';
 import { layOut, type Timeline } from '../../src/audio/timeline.ts';
 import { type Block, encodeBlock } from '../../src/mp3/block.ts';
-import { CODEC_DELAY_FRAMES, encodeMp3 } from '../../src/mp3/encoder.ts';
+import { encodeMp3 } from '../../src/mp3/encoder.ts';
 import {
   allowedBitRates,
   autoSampleRate,
+  CODEC_DELAY_FRAMES,
   checkFormat,
   defaultBitRate,
   framesPerMp3Frame,
@@ -28,7 +29,8 @@ import {
 } from '../../src/mp3/format.ts';
 import { emptyFrame } from '../../src/mp3/header.ts';
 import { id3Title } from '../../src/mp3/id3.ts';
-import { encodeWholeMp3, spliceMp3 } from '../../src/mp3/splice.ts';
+import { spliceMp3 } from '../../src/mp3/splice.ts';
+import { encodeWholeMp3 } from '../../src/mp3/whole.ts';
 import { fixture, tone } from '../fixtures.ts';
 
 const everyFormat: Mp3Format[] = MPEG_SAMPLE_RATES.flatMap((sampleRateHz) =>

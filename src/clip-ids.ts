@@ -1,0 +1,73 @@
+import { Cache } from './cache/cache.ts';
+import { sha256 } from './cache/seal.ts';
+import type { Entry, Key, Repo, Value } from './repo/repo.ts';
+
+/** Content ids by key, each with the version of the value that it was found for. */
+type Memo = Record<string, readonly [version: string, id: string]>;
+
+/**
+ * What names the content of each clip: what the listing tells, else the hash of its bytes, remembered in
+ * the cache for as long as the value has the same version.
+ */
+export class ClipIds {
+  private readonly repo: Repo;
+  private readonly cache: Cache | null;
+  private readonly entryOf: (key: Key) => Promise<Entry | null>;
+  private readonly ids = new Map<Key, string>();
+  private memo: Promise<Memo> | null = null;
+  private isUnsaved = false;
+
+  /** @param entryOf what is known of a key without reading it: its place in the listing, or a stat. */
+  constructor(repo: Repo, cache: Cache | null, entryOf: (key: Key) => Promise<Entry | null>) {
+    this.repo = repo;
+    this.cache = cache;
+    this.entryOf = entryOf;
+  }
+
+  /** The content's id; null when it has to be read, or is not there. */
+  async find(key: Key): Promise<string | null> {
+    const known = this.ids.get(key);
+    if (known !== undefined) return known;
+    const entry = await this.entryOf(key);
+    if (entry === null) return null;
+    const id = entry.contentId ?? (await this.remembered(entry));
+    if (id !== null) this.ids.set(key, id);
+    return id;
+  }
+
+  /** The id of a value that was read; it goes before what was known of its key. */
+  learn({ key, version, contentId, bytes }: Value): string {
+    const id = contentId ?? sha256(bytes);
+    this.ids.set(key, id);
+    if (contentId === null && version !== null && this.memo !== null) {
+      this.isUnsaved = true;
+      this.memo = this.memo.then((memo) => Object.assign(memo, { [key]: [version, id] }));
+    }
+    return id;
+  }
+
+  /** Has the cache remember what was learnt. */
+  async save(): Promise<void> {
+    if (!this.isUnsaved || this.memo === null) return;
+    this.isUnsaved = false;
+    await this.cache?.put('ids', this.memoId(), {
+      facts: await this.memo,
+      bytes: new Uint8Array(),
+    });
+  }
+
+  private async remembered({ key, version }: Entry): Promise<string | null> {
+    this.memo ??= this.load();
+    const [knownVersion, id] = (await this.memo)[key] ?? [];
+    return version !== null && knownVersion === version ? id! : null;
+  }
+
+  private async load(): Promise<Memo> {
+    const entry = await this.cache?.get('ids', this.memoId());
+    return entry ? (entry.facts as Memo) : {};
+  }
+
+  private memoId(): string {
+    return Cache.idOf(this.repo.identity);
+  }
+}

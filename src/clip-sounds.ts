@@ -1,0 +1,125 @@
+import { decodeClip } from './audio/decode.ts';
+import type { Pcm } from './audio/pcm.ts';
+import { type Preparing, prepare } from './audio/prepare.ts';
+import type { Decoded } from './audio/wav.ts';
+import { Cache } from './cache/cache.ts';
+import type { ClipIds } from './clip-ids.ts';
+import { ENGINE } from './engine.ts';
+import { StitchError } from './errors.ts';
+import type { Block } from './mp3/block.ts';
+import type { Mp3Format } from './mp3/format.ts';
+import type { Key, Repo, Value } from './repo/repo.ts';
+
+/** What has to be known of a clip besides its sound. */
+export interface ClipFacts {
+  readonly sampleRateHz: number;
+  /** What is to be said of it, after its name. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The clips of one render, each read, decoded and encoded at most once and only where the cache does not
+ * have what is wanted.
+ */
+export class ClipSounds {
+  private readonly repo: Repo;
+  private readonly cache: Cache | null;
+  private readonly ids: ClipIds;
+  private readonly values = new Map<Key, Promise<Value>>();
+  private readonly decoded = new Map<Key, Promise<Decoded>>();
+  private readonly puts: Promise<void>[] = [];
+  private changed = false;
+
+  constructor(repo: Repo, cache: Cache | null, ids: ClipIds) {
+    this.repo = repo;
+    this.cache = cache;
+    this.ids = ids;
+  }
+
+  /** Whether a clip turned out to be another than its listing said: what was made of it has to be made again. */
+  get hasChanged(): boolean {
+    return this.changed;
+  }
+
+  /** The name of the clip's content. @throws StitchError clip/not-found, repo/…. */
+  async idOf(key: Key): Promise<string> {
+    return (await this.ids.find(key)) ?? this.ids.learn(await this.value(key));
+  }
+
+  /** @throws StitchError clip/…, repo/…. */
+  async facts(key: Key): Promise<ClipFacts> {
+    const known = await this.cache?.get('clips', Cache.idOf(ENGINE, await this.idOf(key)));
+    if (known) return known.facts as ClipFacts;
+    const { pcm, warnings } = await this.decode(key);
+    const facts: ClipFacts = { sampleRateHz: pcm.sampleRateHz, warnings };
+    if (this.cache !== null) {
+      const id = Cache.idOf(ENGINE, await this.idOf(key));
+      this.puts.push(this.cache.put('clips', id, { facts, bytes: new Uint8Array() }));
+    }
+    return facts;
+  }
+
+  /** @throws StitchError clip/…, repo/…. */
+  async prepared(key: Key, preparing: Preparing): Promise<Pcm> {
+    return prepare((await this.decode(key)).pcm, preparing);
+  }
+
+  /** The clip's block, if the cache has it. */
+  async findBlock(key: Key, preparing: Preparing, format: Mp3Format): Promise<Block | null> {
+    const entry = await this.cache?.get('blocks', await this.blockId(key, preparing, format));
+    return entry ? { ...(entry.facts as Omit<Block, 'bytes'>), bytes: entry.bytes } : null;
+  }
+
+  /** Makes the clip's block, and has the cache keep it. @throws StitchError as `encodeBlock`. */
+  async makeBlock(key: Key, preparing: Preparing, format: Mp3Format): Promise<Block> {
+    // The encoder is the heaviest thing to load.
+    const { encodeBlock } = await import('./mp3/block.ts');
+    const block = encodeBlock(await this.prepared(key, preparing), format);
+    if (this.cache !== null) {
+      const { bytes, ...facts } = block;
+      const id = await this.blockId(key, preparing, format);
+      this.puts.push(this.cache.put('blocks', id, { facts, bytes }));
+    }
+    return block;
+  }
+
+  /** Resolves when the cache has all that was made. */
+  async kept(): Promise<void> {
+    await Promise.all([...this.puts, this.ids.save()]);
+  }
+
+  private async blockId(key: Key, preparing: Preparing, format: Mp3Format): Promise<string> {
+    return Cache.idOf(ENGINE, await this.idOf(key), preparing, format);
+  }
+
+  private decode(key: Key): Promise<Decoded> {
+    return once(this.decoded, key, async () => decodeClip((await this.value(key)).bytes, key));
+  }
+
+  private value(key: Key): Promise<Value> {
+    return once(this.values, key, async () => {
+      const value = await this.repo.read(key);
+      if (value === null) throw noSuchClip(key, this.repo);
+      if (this.cache !== null) {
+        const listed = await this.ids.find(key);
+        if (listed !== null && listed !== this.ids.learn(value)) this.changed = true;
+      }
+      return value;
+    });
+  }
+}
+
+/** The value of a map, made when it is first asked for. */
+function once<K, V>(map: Map<K, Promise<V>>, key: K, make: () => Promise<V>): Promise<V> {
+  const made = map.get(key) ?? make();
+  map.set(key, made);
+  return made;
+}
+
+/** The error of a clip that is not there. */
+export function noSuchClip(name: string, repo: Repo): StitchError {
+  return new StitchError(
+    'clip/not-found',
+    `there is no clip ${name} in ${repo.address}; name it from there, with its ending, as in digits/4.wav`,
+  );
+}
