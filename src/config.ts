@@ -21,15 +21,15 @@ const switched = z.union([
   z.pipe(
     z
       .string()
-      .check(z.refine((text) => [...TRUE_WORDS, ...FALSE_WORDS].includes(text.toLowerCase()))),
-    z.transform((text) => TRUE_WORDS.includes(text.toLowerCase())),
+      .check(z.refine((word) => [...TRUE_WORDS, ...FALSE_WORDS].includes(word.toLowerCase()))),
+    z.transform((word) => TRUE_WORDS.includes(word.toLowerCase())),
   ),
 ]);
 
 const pausesText = z.pipe(
   z.string().check(z.regex(/^\d+(\.\d+)?(,\d+(\.\d+)?){2}$/)),
-  z.transform((text) => {
-    const [commaSeconds, stopSeconds, lineSeconds] = text.split(',').map(Number);
+  z.transform((given) => {
+    const [commaSeconds, stopSeconds, lineSeconds] = given.split(',').map(Number);
     return { commaSeconds, stopSeconds, lineSeconds };
   }),
 );
@@ -115,10 +115,23 @@ const OPTION_TAKES: Readonly<Record<OptionName, string>> = {
 
 /** Options of a command besides the render's, checked: where it finds and puts things, and how it talks. */
 export interface CommandOptions {
-  /** The folder with the clips. */
+  /** The folder or s3:// address with the clips. */
   readonly root: string;
-  /** A file, or - for standard output. */
+  /** A file, a folder, an s3:// address, or - for standard output. */
   readonly out?: string | undefined;
+  /** Where work already done is kept; false for nowhere, undefined for the user's cache folder. */
+  readonly cache?: string | false | undefined;
+  /** Asks for a link to what was written, that lasts so long. */
+  readonly urlSeconds?: number | undefined;
+  /** The address of an S3 service that is not AWS. */
+  readonly s3Endpoint?: string | undefined;
+  readonly s3TimeoutSeconds: number;
+  /** Of a cache: what stays has at most so many bytes. */
+  readonly maxSizeBytes?: number | undefined;
+  /** Of a cache: what stays was used since so long. */
+  readonly olderThanMs?: number | undefined;
+  /** Tells what would be done and does not do it. */
+  readonly dryRun: boolean;
   readonly explain: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -126,9 +139,48 @@ export interface CommandOptions {
 }
 export type CommandOptionName = keyof CommandOptions;
 
+const text = z.string().check(z.minLength(1));
+
+/** Text of a number and a unit, as a number of the smallest. */
+function measured(units: Readonly<Record<string, number>>, pattern: RegExp) {
+  return z.pipe(
+    z.string().check(z.regex(pattern)),
+    z.transform((given) => {
+      const [, number, unit = ''] = pattern.exec(given)!;
+      return Math.round(Number(number) * units[unit.toLowerCase()]!);
+    }),
+  );
+}
+
+const SIZE_UNITS = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
+const AGE_UNITS = { s: 1e3, m: 60e3, h: 3600e3, d: 86_400e3, w: 7 * 86_400e3 };
+
+/** How long a link lasts that was asked for without saying. */
+const LINK_SECONDS = 3600;
+
 const commandSchema = z.object({
-  root: z._default(z.string().check(z.minLength(1)), './audios'),
-  out: z.optional(z.string().check(z.minLength(1))),
+  root: z._default(text, './audios'),
+  out: z.optional(text),
+  cache: z.optional(
+    z.pipe(
+      z.union([z.literal(false), text]),
+      z.transform((where) => (FALSE_WORDS.includes(String(where)) ? (false as const) : where)),
+    ),
+  ),
+  urlSeconds: z.optional(
+    z.union([
+      z.pipe(
+        z.literal([true, 'true']),
+        z.transform(() => LINK_SECONDS),
+      ),
+      numeric(1, 604_800, true),
+    ]),
+  ),
+  s3Endpoint: z.optional(z.string().check(z.regex(/^https?:\/\/[^/\s]+/))),
+  s3TimeoutSeconds: z._default(numeric(0.1, 3600), 20),
+  maxSizeBytes: z.optional(measured(SIZE_UNITS, /^(\d+(?:\.\d+)?) ?([kmgt]?)i?b?$/i)),
+  olderThanMs: z.optional(measured(AGE_UNITS, /^(\d+(?:\.\d+)?) ?([smhdw])$/i)),
+  dryRun: z._default(switched, false),
   explain: z._default(switched, false),
   json: z._default(switched, false),
   quiet: z._default(switched, false),
@@ -136,8 +188,15 @@ const commandSchema = z.object({
 });
 
 const COMMAND_OPTION_TAKES: Readonly<Record<CommandOptionName, string>> = {
-  root: 'a folder',
-  out: 'a file, or - for standard output',
+  root: 'a folder or s3://bucket/prefix',
+  out: 'a file, s3://bucket/key, or - for standard output',
+  cache: 'a folder or s3://bucket/prefix',
+  urlSeconds: 'whole seconds from 1 to 604800 (7 days), such as 3600',
+  s3Endpoint: 'the address of an S3 service, such as http://127.0.0.1:9000',
+  s3TimeoutSeconds: 'seconds from 0.1 to 3600, such as 20',
+  maxSizeBytes: 'a size such as 500M or 2G',
+  olderThanMs: 'an age such as 30d, 12h or 45m',
+  dryRun: 'true or false',
   explain: 'true or false',
   json: 'true or false',
   quiet: 'true or false',

@@ -224,6 +224,7 @@ describe('stitch', () => {
     const seen: Progress[] = [];
     await stitch('hello shreeshail hello', repo, { onProgress: (progress) => seen.push(progress) });
     expect(seen).toEqual([
+      { stage: 'read', done: 1, total: 2 },
       { stage: 'read', done: 2, total: 2 },
       { stage: 'encode', done: 1, total: 2 },
       { stage: 'encode', done: 2, total: 2 },

@@ -1,7 +1,10 @@
+import { mapBounded } from '../bounded.ts';
 import { compareKeys, type Entry, type Repo } from '../repo/repo.ts';
 import { CACHE_PREFIX } from './cache.ts';
 
 const KINDS = ['renders', 'blocks', 'clips', 'lexicons', 'ids'] as const;
+const DELETES_AT_ONCE = 16;
+
 type Kind = (typeof KINDS)[number];
 
 /** What is kept, and used, as one: a render's file and its record, or one other entry. */
@@ -76,7 +79,7 @@ export function summarize(units: readonly Unit[]): CacheInfo {
 }
 
 /**
- * The units that have to go so that what stays was used since and fits: the least recently used.
+ * The first of the units: those that have to go so that what stays was used since and fits.
  * @param units in the order of `unitsOf`. @param nowMs milliseconds since 1970.
  */
 export function unitsToPrune(
@@ -96,11 +99,11 @@ export function unitsToPrune(
 
 /** Takes units away. A render's record goes before its file, so that nothing vouches for what is gone. */
 export async function removeUnits(repo: Repo, units: readonly Unit[]): Promise<void> {
-  for (const { entries } of units) {
+  await mapBounded(units, DELETES_AT_ONCE, async ({ entries }) => {
     for (const { key } of [...entries].sort((a) => (a.key.endsWith('.json') ? -1 : 1))) {
       await repo.delete(key);
     }
-  }
+  });
 }
 
 function sizeOf(units: readonly Unit[]): number {

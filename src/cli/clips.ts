@@ -1,14 +1,16 @@
 import type { Command } from 'commander';
 import { decodeClip } from '../audio/decode.ts';
 import { durationSeconds } from '../audio/pcm.ts';
+import { mapBounded } from '../bounded.ts';
 import { parseOptions } from '../config.ts';
 import { counted, StitchError } from '../errors.ts';
 import type { Clip, Library } from '../library/library.ts';
-import { LocalRepo } from '../repo/local-repo.ts';
+import { openRepo } from '../repo/open-repo.ts';
 import type { Repo } from '../repo/repo.ts';
 import { createStitcher } from '../stitcher.ts';
 import type { Io } from './io.ts';
 import { addCommandOptions, GivenOptions } from './options.ts';
+import { bucketSettings } from './places.ts';
 import { ProgressBar } from './progress.ts';
 import { formatTable, printable } from './table.ts';
 
@@ -19,6 +21,9 @@ interface ClipReport {
   readonly format: string;
   readonly fault: string | null;
 }
+
+/** How many clips are read at once. */
+const READS_AT_ONCE = 16;
 
 /** Adds `stitch clips`. */
 export function addClipsCommand(
@@ -34,7 +39,7 @@ export function addClipsCommand(
       'after',
       '\nExample:\n  stitch clips --root ./audios\n\nExit code 4 when a clip cannot be read.',
     );
-  addCommandOptions(command, ['root', 'json', 'quiet']);
+  addCommandOptions(command, ['root', 's3Endpoint', 's3TimeoutSeconds', 'json', 'quiet']);
   command.action(async () => setExitCode(await listClips(command, io)));
 }
 
@@ -42,18 +47,16 @@ async function listClips(command: Command, io: Io): Promise<number> {
   const given = new GivenOptions(command, io.env);
   const settings = given.parseCommandOptions();
   const { lang } = parseOptions({ lang: given.render().lang }, given.nameOf);
-  const repo = new LocalRepo(settings.root);
+  const repo = await openRepo(settings.root, bucketSettings(settings));
   const library = await createStitcher(repo).library(lang);
   const progress = new ProgressBar(io, !settings.quiet);
-  const reports: ClipReport[] = [];
-  try {
-    for (const clip of library.clips) {
-      reports.push(await inspect(clip, repo));
-      progress.update({ stage: 'read', done: reports.length, total: library.clips.length });
-    }
-  } finally {
-    await progress.clear();
-  }
+  let done = 0;
+  const inspected = mapBounded(library.clips, READS_AT_ONCE, async (clip) => {
+    const report = await inspect(clip, repo);
+    progress.update({ stage: 'read', done: ++done, total: library.clips.length });
+    return report;
+  });
+  const reports = await inspected.finally(() => progress.clear());
   await io.stdout.write(settings.json ? asJson(library, reports) : asText(library, reports));
   return reports.every(isReadable) ? 0 : 4;
 }

@@ -5,6 +5,8 @@ export interface Io {
   /** All of standard input. */
   readonly readStdin: () => Promise<string>;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The user's folder for caches, by the platform's convention. */
+  readonly cacheFolder: () => Promise<string>;
   /** Milliseconds on a clock that only goes forward. */
   readonly now: () => number;
 }

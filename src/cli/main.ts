@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { messageOf, StitchError } from '../errors.ts';
+import { addCacheCommand } from './cache.ts';
 import { addClipsCommand } from './clips.ts';
 import { fail } from './fail.ts';
 import type { Io, Output } from './io.ts';
@@ -29,6 +30,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   addClipsCommand(program, io, (code) => {
     exitCode = code;
   });
+  addCacheCommand(program, io);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
@@ -49,6 +51,7 @@ export async function main(process: NodeJS.Process): Promise<void> {
     stderr: output(process.stderr),
     readStdin: () => readAll(process.stdin),
     env: process.env,
+    cacheFolder: async () => (await import('env-paths')).default('stitch', { suffix: '' }).cache,
     now: () => performance.now(),
   });
 }

@@ -47,11 +47,39 @@ const RENDER_FLAGS: Readonly<Record<OptionName, Flag>> = {
 
 /** The flags of a command's other options. */
 const COMMAND_FLAGS: Readonly<Record<CommandOptionName, Flag>> = {
-  root: { flags: '-r, --root <folder>', says: 'where the clips are (default: ./audios)' },
-  out: {
-    flags: '-o, --out <file>',
-    says: 'where the audio goes; - is standard output (default: the words, as in hello__world.mp3)',
+  root: {
+    flags: '-r, --root <where>',
+    says: 'where the clips are: a folder or s3://bucket/prefix (default: ./audios)',
   },
+  out: {
+    flags: '-o, --out <where>',
+    says: 'where the audio goes: a file, s3://bucket/key, or - for standard output (default: the words, as in hello__world.mp3)',
+  },
+  cache: {
+    flags: '--cache <where>',
+    says: "where work already done is kept: a folder or s3://bucket/prefix (default: the user's cache folder)",
+  },
+  urlSeconds: {
+    flags: '--url [seconds]',
+    says: 'print a link to what was written, which lasts so long (3600 if not said)',
+  },
+  s3Endpoint: {
+    flags: '--s3-endpoint <url>',
+    says: 'the S3 service, where it is not AWS, as in http://127.0.0.1:9000',
+  },
+  s3TimeoutSeconds: {
+    flags: '--s3-timeout <seconds>',
+    says: 'how long S3 may take to answer, each of several times (default: 20)',
+  },
+  maxSizeBytes: {
+    flags: '--max-size <size>',
+    says: 'take entries away until the rest has this size, as in 500M or 2G',
+  },
+  olderThanMs: {
+    flags: '--older-than <age>',
+    says: 'take away what was not used for so long, as in 30d, 12h or 45m',
+  },
+  dryRun: { flags: '--dry-run', says: 'say what would go, and take nothing away' },
   explain: { flags: '--explain', says: 'print which clip says what and when; write nothing' },
   json: { flags: '--json', says: 'print one JSON object' },
   quiet: { flags: '-q, --quiet', says: 'print nothing but errors' },
@@ -74,8 +102,10 @@ export function addCommandOptions(
 }
 
 function addFlags(command: Command, options: readonly string[]): Command {
-  for (const option of options)
+  for (const option of options) {
     command.addOption(new Option(FLAGS[option]!.flags, FLAGS[option]!.says));
+    if (option === 'cache') command.addOption(new Option('--no-cache', 'keep and use nothing'));
+  }
   return command;
 }
 

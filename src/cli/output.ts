@@ -1,15 +1,19 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
+import type { CommandOptions } from '../config.ts';
 import { StitchError } from '../errors.ts';
-import { LocalRepo } from '../repo/local-repo.ts';
+import { openRepo, type Place, parsePlace } from '../repo/open-repo.ts';
 import { parseKey } from '../repo/repo.ts';
 import type { Stitched } from '../stitcher.ts';
 import { fileNameFor } from './file-name.ts';
 import type { Io } from './io.ts';
 import type { GivenOptions } from './options.ts';
+import { bucketSettings, refuseAmongClips } from './places.ts';
 
 const ENDINGS = ['mp3', 'wav'];
+/** How long the link of --json lasts where --url does not say. */
+const DEFAULT_LINK_SECONDS = 3600;
 
 /**
  * The format that the name of --out asks for; undefined leaves it to the other options. Of a name and a
@@ -37,50 +41,73 @@ export function formatOf(out: string | undefined, given: GivenOptions): unknown 
   );
 }
 
-/** Writes the audio; gives the path, or null for standard output. @throws StitchError usage/option, repo/…. */
+/** Where the audio went, and a link to it. */
+export interface Delivered {
+  /** A path or an s3:// address; null for standard output. */
+  readonly out: string | null;
+  /** A link for anyone who has it; null for standard output, and for what is no plain file. */
+  readonly url: string | null;
+}
+
+/** Writes the audio. @throws StitchError usage/option, repo/…. */
 export async function deliver(
   stitched: Stitched,
-  out: string | undefined,
-  root: string,
+  settings: CommandOptions,
   io: Io,
-): Promise<string | null> {
+): Promise<Delivered> {
+  const { out, urlSeconds } = settings;
   if (out === '-') {
     await io.stdout.write(stitched.bytes);
-    return null;
+    return { out: null, url: null };
   }
-  const path =
-    out !== undefined && !isFolder(out)
-      ? out
-      : join(out ?? '', fileNameFor(stitched.plan, stitched.profile.container));
-  const there = existsSync(path) ? statSync(path) : undefined;
-  if (there !== undefined && !there.isFile()) {
+  const name = fileNameFor(stitched.plan, stitched.profile.container);
+  const target =
+    out !== undefined && isBucketAddress(out) ? inBucket(out, name) : inFolder(out, name);
+  if (target.isDevice) {
     // A pipe or a device is written into: taking its name would destroy it.
-    await writeFile(path, stitched.bytes, { flag: 'r+' }).catch((cause: Error) => {
-      const what = `${path} cannot be written: ${cause.message}`;
+    await writeFile(target.shown, stitched.bytes, { flag: 'r+' }).catch((cause: Error) => {
+      const what = `${target.shown} cannot be written: ${cause.message}`;
       throw new StitchError('repo/unavailable', what, { cause });
     });
-    return path;
+    return { out: target.shown, url: null };
   }
+  refuseAmongClips(target.place, settings.root, target.shown, '--out');
+  const repo = await openRepo(target.place, bucketSettings(settings));
+  const key = parseKey(target.name);
+  await repo.write(key, stitched.bytes, { contentType: stitched.mediaType });
+  const url = await repo.url(key, urlSeconds ?? DEFAULT_LINK_SECONDS);
+  return { out: target.shown, url };
+}
+
+/** A file to write: its name in a folder or below a prefix, and how its user knows it. */
+interface Target {
+  readonly place: string;
+  readonly name: string;
+  readonly shown: string;
+  readonly isDevice: boolean;
+}
+
+function inFolder(out: string | undefined, name: string): Target {
+  const path = out !== undefined && !isFolder(out) ? out : join(out ?? '', name);
+  const there = existsSync(path) ? statSync(path) : undefined;
   // A link is written through, wherever it leads.
-  const target = there === undefined ? path : realpathSync(path);
-  refuseAmongClips(target, root);
-  await new LocalRepo(dirname(target)).write(parseKey(basename(target)), stitched.bytes);
-  return path;
+  const real = there === undefined ? path : realpathSync(path);
+  const isDevice = there !== undefined && !there.isFile();
+  return { place: dirname(real), name: basename(real), shown: path, isDevice };
 }
 
-/** A render among the clips would be a clip of its own the next time, or take a recording's place. */
-function refuseAmongClips(path: string, root: string): void {
-  const place = relative(real(root), real(dirname(path)));
-  if (place.startsWith('..') || resolve(place) === place) return;
-  throw new StitchError(
-    'usage/option',
-    `${path} would stand among the clips of ${root} and be taken for one; give --out another folder`,
-  );
+/** @throws StitchError as `parsePlace`. */
+function inBucket(out: string, name: string): Target {
+  const { bucket, prefix } = parsePlace(out) as Place & { readonly kind: 'bucket' };
+  const key =
+    out.endsWith('/') || prefix === '' ? [prefix, name].filter(Boolean).join('/') : prefix;
+  const slash = key.lastIndexOf('/');
+  const place = `s3://${bucket}${slash < 0 ? '' : `/${key.slice(0, slash)}`}`;
+  return { place, name: key.slice(slash + 1), shown: `s3://${bucket}/${key}`, isDevice: false };
 }
 
-/** A folder's path without links, as far as it is there. */
-function real(folder: string): string {
-  return existsSync(folder) ? realpathSync(folder) : resolve(folder);
+function isBucketAddress(address: string): boolean {
+  return parsePlace(address).kind === 'bucket';
 }
 
 function isFolder(path: string): boolean {

@@ -2,13 +2,20 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { type CommandOptions, parseOptions } from '../config.ts';
 import { StitchError } from '../errors.ts';
 import type { Plan } from '../message/plan.ts';
-import { LocalRepo } from '../repo/local-repo.ts';
-import { createStitcher, type MessageOptions, missingError, type Stitcher } from '../stitcher.ts';
+import { openRepo } from '../repo/open-repo.ts';
+import {
+  createStitcher,
+  type MessageOptions,
+  missingError,
+  type Stitched,
+  type Stitcher,
+} from '../stitcher.ts';
 import { explain, explainJson } from './explain.ts';
 import { fail } from './fail.ts';
 import type { Io } from './io.ts';
 import { addCommandOptions, addRenderOptions, GivenOptions } from './options.ts';
-import { deliver, formatOf } from './output.ts';
+import { type Delivered, deliver, formatOf } from './output.ts';
+import { bucketSettings, openCacheRepo } from './places.ts';
 import { ProgressBar } from './progress.ts';
 import { resultJson, resultLine } from './report.ts';
 import { printable } from './table.ts';
@@ -20,10 +27,11 @@ Examples:
   echo "hello, world" | stitch - --out - | mpg123 -
   stitch "hello {name|farmer}" --set name=shreeshail
   stitch --files hello.wav shreeshail.wav --join tight --gap 0
+  stitch "hello shreeshail" --root s3://clips/en --out s3://voice/out.mp3 --url
 
 Every option can be set by a variable: --sample-rate by STITCH_SAMPLE_RATE, --no-trim by
 STITCH_TRIM=false, --files and --set by lines of STITCH_FILES and STITCH_SET. Flags go first.
-A message that begins with - goes after --; the word "clips" alone comes through standard input.
+A message that begins with - goes after --; the word "clips" or "cache" alone comes through standard input.
 Exit codes: 0 done, 1 a fault of ours, 2 wrong usage, 3 the message cannot be said, 4 a clip cannot
 be read, 5 storage failed.`;
 
@@ -40,7 +48,18 @@ export function addSayCommand(program: Command, io: Io, setExitCode: (code: numb
     )
     .addHelpText('after', EXAMPLES);
   addRenderOptions(
-    addCommandOptions(program, ['root', 'out', 'explain', 'json', 'quiet', 'verbose']),
+    addCommandOptions(program, [
+      'root',
+      'out',
+      'cache',
+      'urlSeconds',
+      's3Endpoint',
+      's3TimeoutSeconds',
+      'explain',
+      'json',
+      'quiet',
+      'verbose',
+    ]),
   );
   program.action(async (words: string[]) => setExitCode(await say(words, program, io)));
 }
@@ -66,23 +85,30 @@ async function say(words: readonly string[], command: Command, io: Io): Promise<
       '--json and --out - both want standard output; give --out a file',
     );
   }
+  if (settings.urlSeconds !== undefined && settings.out === '-') {
+    throw new StitchError(
+      'usage/option',
+      '--url links to what was written, and --out - writes nothing; give --out a file or s3://bucket/key',
+    );
+  }
   const progress = new ProgressBar(io, !settings.quiet);
-  const stitcher = createStitcher(new LocalRepo(settings.root));
+  const troubles: string[] = [];
+  const stitcher = createStitcher(await openRepo(settings.root, bucketSettings(settings)), {
+    cache: await openCacheRepo(settings, io),
+    onCacheTrouble: (trouble) => troubles.push(trouble),
+  });
   const request = { ...options, onProgress: progress.update };
   try {
     const plan = await makePlan(words, command, stitcher, request, io);
     if (settings.explain) return await explainPlan(plan, stitcher, request, settings, io, progress);
     const stitched = await stitcher.stitch(plan, request);
     await progress.clear();
-    const out = await deliver(stitched, settings.out, settings.root, io);
+    const delivered = await deliver(stitched, settings, io);
+    const warnings = [...stitched.warnings, ...troubles];
     if (!settings.quiet) {
-      for (const warning of stitched.warnings)
-        await io.stderr.write(`warning: ${printable(warning)}\n`);
+      for (const warning of warnings) await io.stderr.write(`warning: ${printable(warning)}\n`);
     }
-    if (settings.json) await io.stdout.write(resultJson(stitched, out));
-    else if (!settings.quiet) {
-      await (out === null ? io.stderr : io.stdout).write(resultLine(stitched, out));
-    }
+    await tell(stitched, delivered, warnings, settings, io);
     if (settings.verbose) {
       const tookMs = (io.now() - startedMs).toFixed(0);
       await io.stderr.write(`${explain(stitched.plan, stitched)}took ${tookMs} ms\n`);
@@ -90,6 +116,25 @@ async function say(words: readonly string[], command: Command, io: Io): Promise<
     return 0;
   } finally {
     await progress.clear();
+  }
+}
+
+/** Says what was made, and with --url where it can be fetched. */
+async function tell(
+  stitched: Stitched,
+  delivered: Delivered,
+  warnings: readonly string[],
+  { json, quiet, urlSeconds }: CommandOptions,
+  io: Io,
+): Promise<void> {
+  if (json) {
+    await io.stdout.write(resultJson(stitched, delivered, warnings));
+    return;
+  }
+  const toStdout = delivered.out !== null;
+  if (!quiet) await (toStdout ? io.stdout : io.stderr).write(resultLine(stitched, delivered.out));
+  if (urlSeconds !== undefined && delivered.url !== null) {
+    await io.stdout.write(`${delivered.url}\n`);
   }
 }
 

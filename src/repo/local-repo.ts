@@ -108,6 +108,7 @@ export class LocalRepo implements Repo {
     const path = join(this.root, await this.pathOf(key));
     await this.attempt('delete', key, async () => {
       await this.refuseOutside(dirname(path));
+      await this.tidy(dirname(path));
       await rm(path);
       await deleteLabel(path);
     });
@@ -171,7 +172,7 @@ export class LocalRepo implements Repo {
     return path;
   }
 
-  /** Before the first write into a folder: takes away what killed runs left there. */
+  /** Before the first change in a folder: takes away what killed runs left there. */
   private async tidy(folder: string): Promise<void> {
     if (this.swept.has(folder)) return;
     this.swept.add(folder);

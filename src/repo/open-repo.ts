@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { StitchError } from '../errors.ts';
 import type { BucketSettings } from './bucket-client.ts';
 import { LocalRepo } from './local-repo.ts';
@@ -27,32 +26,10 @@ export function parsePlace(address: string): Place {
   return { kind: 'bucket', bucket, prefix: prefix === '' ? '' : parseKey(prefix) };
 }
 
-/** Whether the address is of a bucket. */
-export function isBucketAddress(address: string): boolean {
-  return parsePlace(address).kind === 'bucket';
-}
-
 /** Opens the repo at a path or `s3://bucket/prefix`. The S3 client is loaded only for the latter. */
 export async function openRepo(address: string, settings: BucketSettings = {}): Promise<Repo> {
   const place = parsePlace(address);
   if (place.kind === 'folder') return new LocalRepo(place.path);
   const { BucketRepo } = await import('./bucket-repo.ts');
   return new BucketRepo(place.bucket, place.prefix, settings);
-}
-
-/**
- * Whether one place is in the other or is it, so that what is written there is listed here. Hidden folders
- * are not listed. Folders have to be without links.
- */
-export function isWithin(inner: Place, outer: Place): boolean {
-  if (inner.kind === 'bucket' && outer.kind === 'bucket') {
-    return (
-      inner.bucket === outer.bucket &&
-      `${inner.prefix}/`.startsWith(outer.prefix && `${outer.prefix}/`)
-    );
-  }
-  if (inner.kind === 'folder' && outer.kind === 'folder') {
-    return join(inner.path, '/').startsWith(join(outer.path, '/'));
-  }
-  return false;
 }

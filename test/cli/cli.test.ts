@@ -20,13 +20,18 @@ import { formatTable } from '../../src/cli/table.ts';
 import { fixturePath } from '../fixtures.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'stitch-cli-'));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+const caches = mkdtempSync(join(tmpdir(), 'stitch-cli-caches-'));
+afterAll(() => {
+  for (const folder of [scratch, caches]) rmSync(folder, { recursive: true, force: true });
+});
 let made = 0;
 const fresh = (name: string) => join(scratch, `${made++}-${name}`);
 
 interface World {
   readonly env?: Record<string, string>;
   readonly stdin?: string;
+  /** A new one for each command line, if not said. */
+  readonly cacheFolder?: string;
   readonly tty?: boolean;
   readonly now?: () => number;
 }
@@ -47,6 +52,7 @@ async function stitch(argv: readonly string[], world: World = {}) {
     stderr: sink(err),
     readStdin: async () => world.stdin ?? '',
     env: world.env ?? {},
+    cacheFolder: async () => world.cacheFolder ?? join(caches, String(made++)),
     now: world.now ?? (() => 0),
   });
   const bytes = Buffer.concat(out);
@@ -303,7 +309,11 @@ describe('stitch <message>', () => {
       {},
       "stitch: unknown option '--bogus'; `stitch --help` shows what there is\n",
     ],
-    [['hello', '--out', ''], {}, 'stitch: --out takes a file, or - for standard output, not ""\n'],
+    [
+      ['hello', '--out', ''],
+      {},
+      'stitch: --out takes a file, s3://bucket/key, or - for standard output, not ""\n',
+    ],
   ])('refuses %j with %j', async (argv, env, message) => {
     const { code, stderr, stdout } = await stitch([...argv, ...root], { env });
     expect([code, stdout]).toEqual([2, '']);
@@ -326,6 +336,7 @@ describe('stitch <message>', () => {
       stderr: { isTty: false, write: async () => true },
       readStdin: async () => '',
       env: {},
+      cacheFolder: async () => caches,
       now: () => 0,
     });
     expect(broken).toBe(1);
@@ -420,7 +431,14 @@ describe('ProgressBar', () => {
       },
     };
     const bar = new ProgressBar(
-      { stdout: stderr, stderr, readStdin: async () => '', env: {}, now: () => now },
+      {
+        stdout: stderr,
+        stderr,
+        readStdin: async () => '',
+        env: {},
+        cacheFolder: async () => '',
+        now: () => now,
+      },
       true,
     );
     now = elapsedMs;
