@@ -37,7 +37,8 @@ if (!existsSync(folder)) {
 
 const clips = await pickClips();
 console.log(`${clips.length} clips of ${folder}, decoded by ${decoderName()}`);
-const rows = FORMATS.map((format) => {
+const rows: string[][] = [];
+for (const format of FORMATS) {
   const prepared = clips.map((pcm) => prepare(pcm, { ...format, trim: true, fade: true }));
   const unit = framesPerMp3Frame(format.sampleRateHz);
   const grid = {
@@ -51,19 +52,20 @@ const rows = FORMATS.map((format) => {
     grid,
   );
   const source = layDown(timeline, 1);
-  const blocks = new Map<Pcm, Block>(prepared.map((pcm) => [pcm, encodeBlock(pcm, format)]));
+  const blocks = new Map<Pcm, Block>();
+  for (const pcm of prepared) blocks.set(pcm, await encodeBlock(pcm, format));
   const asBlocks: Timeline<Block> = {
     ...timeline,
     placed: timeline.placed.map((place) => ({ ...place, clip: blocks.get(place.clip)! })),
   };
   const spliced = decode(spliceMp3(asBlocks, format, 'bench'), format.sampleRateHz);
-  const whole = decode(encodeWholeMp3(source, format, 'bench'), format.sampleRateHz);
+  const whole = decode(await encodeWholeMp3(source, format, 'bench'), format.sampleRateHz);
   const result = compare(timeline, source.channels[0]!, spliced);
   const before = compare(timeline, source.channels[0]!, whole);
   const perClip = result.perClipDb.map((db, i) => db - before.perClipDb[i]!).sort((a, b) => a - b);
   const all = signalToNoiseDb(source.channels[0]!, spliced);
   const allWhole = signalToNoiseDb(source.channels[0]!, whole);
-  return [
+  rows.push([
     `${format.sampleRateHz}/${format.bitRateKbps}`,
     String(spliced.length - timeline.frames),
     String(result.offsetFrames),
@@ -73,8 +75,8 @@ const rows = FORMATS.map((format) => {
     `${perClip[0]!.toFixed(1)} / ${perClip[perClip.length >> 1]!.toFixed(1)} / ${perClip.at(-1)!.toFixed(1)}`,
     result.silenceDbfs.toFixed(1),
     all >= 40 || all >= allWhole - 2 ? 'ok' : 'BELOW',
-  ];
-});
+  ]);
+}
 process.stdout.write(
   formatTable(
     [

@@ -6,7 +6,7 @@ import { Cache } from './cache/cache.ts';
 import type { ClipIds } from './clip-ids.ts';
 import { ENGINE } from './engine.ts';
 import { StitchError } from './errors.ts';
-import type { Block } from './mp3/block.ts';
+import { type Block, encodeBlock } from './mp3/block.ts';
 import type { Mp3Format } from './mp3/format.ts';
 import type { Key, Repo, Value } from './repo/repo.ts';
 
@@ -72,9 +72,7 @@ export class ClipSounds {
 
   /** Makes the clip's block, and has the cache keep it. @throws StitchError as `encodeBlock`. */
   async makeBlock(key: Key, preparing: Preparing, format: Mp3Format): Promise<Block> {
-    // The encoder is the heaviest thing to load.
-    const { encodeBlock } = await import('./mp3/block.ts');
-    const block = encodeBlock(await this.prepared(key, preparing), format);
+    const block = await encodeBlock(await this.prepared(key, preparing), format);
     if (this.cache !== null) {
       const { bytes, ...facts } = block;
       const id = await this.blockId(key, preparing, format);

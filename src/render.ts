@@ -12,6 +12,7 @@ import { clipsOf, type LaidOut, laidOutOf, layItems } from './lay-plan.ts';
 import { type Plan, spokenWords } from './message/plan.ts';
 import type { Block } from './mp3/block.ts';
 import { spliceMp3 } from './mp3/splice.ts';
+import { encodeWholeMp3 } from './mp3/whole.ts';
 import { type Mp3Profile, type Profile, settleProfile } from './profile.ts';
 import type { Key, Repo } from './repo/repo.ts';
 
@@ -184,8 +185,7 @@ async function make(
   const pcm = layDown(withSound(laidOut.timeline, prepared), profile.preparing.channels);
   if (profile.container === 'wav')
     return { laidOut, bytes: (await import('./audio/wav.ts')).encodeWav(pcm), facts };
-  const { encodeWholeMp3 } = await import('./mp3/whole.ts');
-  return { laidOut, bytes: encodeWholeMp3(pcm, profile.mp3, title), facts };
+  return { laidOut, bytes: await encodeWholeMp3(pcm, profile.mp3, title), facts };
 }
 
 async function blocksOf(

@@ -52,7 +52,8 @@ export async function main(process: NodeJS.Process): Promise<void> {
     readStdin: () => readAll(process.stdin),
     env: process.env,
     cacheFolder: async () => (await import('env-paths')).default('stitch', { suffix: '' }).cache,
-    now: () => performance.now(),
+    // As performance.now(), which takes 2 ms to load.
+    now: () => Number(process.hrtime.bigint()) / 1e6,
   });
 }
 

@@ -1,6 +1,6 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { existsSync, realpathSync, statSync, writeFile } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
+import { promisify } from 'node:util';
 import type { CommandOptions } from '../config.ts';
 import { StitchError } from '../errors.ts';
 import { openRepo, type Place, parsePlace } from '../repo/open-repo.ts';
@@ -60,12 +60,13 @@ export async function deliver(
     await io.stdout.write(stitched.bytes);
     return { out: null, url: null };
   }
-  const name = fileNameFor(stitched.plan, stitched.profile.container);
+  const name = () => fileNameFor(stitched.plan, stitched.profile.container);
   const target =
     out !== undefined && isBucketAddress(out) ? inBucket(out, name) : inFolder(out, name);
   if (target.isDevice) {
     // A pipe or a device is written into: taking its name would destroy it.
-    await writeFile(target.shown, stitched.bytes, { flag: 'r+' }).catch((cause: Error) => {
+    const write = promisify(writeFile)(target.shown, stitched.bytes, { flag: 'r+' });
+    await write.catch((cause: Error) => {
       const what = `${target.shown} cannot be written: ${cause.message}`;
       throw new StitchError('repo/unavailable', what, { cause });
     });
@@ -87,8 +88,8 @@ interface Target {
   readonly isDevice: boolean;
 }
 
-function inFolder(out: string | undefined, name: string): Target {
-  const path = out !== undefined && !isFolder(out) ? out : join(out ?? '', name);
+function inFolder(out: string | undefined, name: () => string): Target {
+  const path = out !== undefined && !isFolder(out) ? out : join(out ?? '', name());
   const there = existsSync(path) ? statSync(path) : undefined;
   // A link is written through, wherever it leads.
   const real = there === undefined ? path : realpathSync(path);
@@ -97,10 +98,10 @@ function inFolder(out: string | undefined, name: string): Target {
 }
 
 /** @throws StitchError as `parsePlace`. */
-function inBucket(out: string, name: string): Target {
+function inBucket(out: string, name: () => string): Target {
   const { bucket, prefix } = parsePlace(out) as Place & { readonly kind: 'bucket' };
   const key =
-    out.endsWith('/') || prefix === '' ? [prefix, name].filter(Boolean).join('/') : prefix;
+    out.endsWith('/') || prefix === '' ? [prefix, name()].filter(Boolean).join('/') : prefix;
   const slash = key.lastIndexOf('/');
   const place = `s3://${bucket}${slash < 0 ? '' : `/${key.slice(0, slash)}`}`;
   return { place, name: key.slice(slash + 1), shown: `s3://${bucket}/${key}`, isDevice: false };

@@ -15,6 +15,10 @@ const HYPHENS = /[\u2010\u2011\uFE63\uFF0D]/gu;
  * lower-casing depends on the word (Greek final sigma), so words do it themselves.
  */
 export function normalize(original: string): Normalized {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is the quick way past the rest.
+  if (/^[\x00-\x7f]*$/.test(original)) {
+    return { text: original, originalSpan: (start, end) => ({ start, end }) };
+  }
   const unified = unify(original);
   if (nfkc(original) === original) {
     return { text: unified, originalSpan: (start, end) => ({ start, end }) };

@@ -74,6 +74,7 @@ class Tokenizer {
   /** A number at `at` that ends where a segment does, its sign included where the sign begins a word. */
   private takeNumber(at: number): boolean {
     const first = this.text[at]!;
+    if (/[A-Za-z ]/.test(first)) return false; // the most there is, past the slow patterns
     const isSign = /[-\u2212.,]/.test(first);
     if (isSign) {
       if (at > 0 && !/[\s\p{Ps}\p{Pi}"']/u.test(this.text[at - 1]!)) return false;
@@ -147,6 +148,7 @@ class Tokenizer {
 
   /** A segment without letters or digits: white space, punctuation, signs. */
   private takeSigns(segment: string, at: number): void {
+    if (/^ +$/.test(segment)) return; // the most there is, past the slow patterns
     if (SPOKEN_SIGN.test(segment)) {
       const text = normalizeWord(segment);
       if (text !== '') this.addWord(text, false, at, at + segment.length);

@@ -28,7 +28,7 @@ const SILENT_MP3_FRAMES = 3;
  * each to the next, and a clip's bytes would depend on its company.
  * @param pcm of the format's rate and channel count. @throws StitchError as `encodeMp3`.
  */
-export function encodeBlock(pcm: Pcm, format: Mp3Format): Block {
+export async function encodeBlock(pcm: Pcm, format: Mp3Format): Promise<Block> {
   const unit = framesPerMp3Frame(format.sampleRateHz);
   const frames = sampleFrames(pcm);
   const sounding = Math.ceil(frames / unit);
@@ -40,7 +40,7 @@ export function encodeBlock(pcm: Pcm, format: Mp3Format): Block {
     placed.set(channel, start);
     return placed;
   });
-  const encoded = encodeMp3({ channels, sampleRateHz: format.sampleRateHz }, format);
+  const encoded = await encodeMp3({ channels, sampleRateHz: format.sampleRateHz }, format);
   const kept = encoded.frames.slice(
     first - MARGIN_MP3_FRAMES,
     first + sounding + MARGIN_MP3_FRAMES,

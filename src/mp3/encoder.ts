@@ -1,5 +1,4 @@
 // The one file that imports lamejs.
-import { Mp3Encoder } from 'lamejs';
 import { type MpegFrame, walkFrames } from '../audio/mpeg.ts';
 import { type Pcm, toInt16 } from '../audio/pcm.ts';
 import { StitchError } from '../errors.ts';
@@ -20,8 +19,10 @@ export interface EncodedFrames {
  * @param pcm of the format's rate and channel count.
  * @throws StitchError profile/unsupported; internal/fault if the encoder made something else than asked.
  */
-export function encodeMp3(pcm: Pcm, format: Mp3Format): EncodedFrames {
+export async function encodeMp3(pcm: Pcm, format: Mp3Format): Promise<EncodedFrames> {
   checkFormat(format);
+  // The heaviest thing to load, and what is cached needs none of it.
+  const { Mp3Encoder } = await import('lamejs');
   const encoder = new Mp3Encoder(format.channels, format.sampleRateHz, format.bitRateKbps);
   const [left, right] = pcm.channels.map(toInt16);
   const pieces: Int8Array[] = [];

@@ -4,7 +4,11 @@ import { CODEC_DELAY_FRAMES, type Mp3Format } from './format.ts';
 import { mp3File } from './splice.ts';
 
 /** Makes an MP3 file of sound by encoding the whole of it at once. @throws StitchError as `encodeMp3`. */
-export function encodeWholeMp3(pcm: Pcm, format: Mp3Format, title: string): Uint8Array {
-  const { bytes, frames } = encodeMp3(pcm, format);
+export async function encodeWholeMp3(
+  pcm: Pcm,
+  format: Mp3Format,
+  title: string,
+): Promise<Uint8Array> {
+  const { bytes, frames } = await encodeMp3(pcm, format);
   return mp3File([bytes], format, title, frames.length, CODEC_DELAY_FRAMES, sampleFrames(pcm));
 }

@@ -1,5 +1,4 @@
-import type { Stats } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readFileSync, rmSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { contentTypeOf } from './label.ts';
 import type { Key, Label } from './repo.ts';
@@ -32,12 +31,11 @@ export async function writeLabel(
   await writeWhole(labelPath(path), bytes, { ifAbsent: false, durable: false });
 }
 
-/** A file's label; one that belongs to another state of the file, or is damaged, does not count. */
-export async function readLabel(path: string, key: Key, stats: Stats): Promise<Label> {
+/** A file's label; one that belongs to another state of the file, or cannot be read, does not count. */
+export function readLabel(path: string, key: Key, stats: Stats): Label {
   const plain = { contentType: contentTypeOf(key), metadata: {} };
-  const text = await readFile(labelPath(path), 'utf8').catch(() => null);
-  if (text === null) return plain;
   try {
+    const text = readFileSync(labelPath(path), 'utf8');
     const { contentType, metadata, sizeBytes, modifiedMs } = JSON.parse(text) as Stored;
     const isOfThisFile = sizeBytes === stats.size && modifiedMs === stats.mtimeMs;
     return isOfThisFile ? { contentType, metadata } : plain;
@@ -47,8 +45,8 @@ export async function readLabel(path: string, key: Key, stats: Stats): Promise<L
 }
 
 /** Takes a file's label away, if it has one. */
-export async function deleteLabel(path: string): Promise<void> {
-  await rm(labelPath(path), { force: true });
+export function deleteLabel(path: string): void {
+  rmSync(labelPath(path), { force: true });
 }
 
 function isPlain(key: Key, { contentType, metadata }: Label): boolean {

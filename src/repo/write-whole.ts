@@ -1,17 +1,35 @@
 import { randomBytes } from 'node:crypto';
-import type { Stats } from 'node:fs';
-import { link, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import {
+  closeSync,
+  fstatSync,
+  fsync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFile,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 
 /** How a file is to be written. */
 export interface WholeFileOptions {
   readonly ifAbsent: boolean;
   /** Waits until the disk has it. */
   readonly durable: boolean;
-  /** Runs when the bytes are on the disk, before they take the name; gets what the file's stat will be. */
+  /** Runs when the bytes are written, before they take the name; gets what the file's stat will be. */
   readonly beforeNaming?: (stats: Stats) => Promise<void>;
 }
+
+/** A file of up to so many bytes is read or written at once: waiting for it would take longer. */
+export const SMALL_BYTES = 256 * 1024;
 
 /** Names of files that are being written: `.stitch-<machine>-<process>-<random>.tmp`. */
 const TEMPORARY = /^\.stitch-(.*)-(\d+)-[0-9a-f]+\.tmp$/;
@@ -31,83 +49,85 @@ export async function writeWhole(
   bytes: Uint8Array,
   options: WholeFileOptions,
 ): Promise<boolean> {
-  const there = await statOrNull(path);
+  const there = statOrNull(path);
   if (there !== null && options.ifAbsent) return false;
   if (there !== null && !there.isFile()) {
     throw Object.assign(new Error('no file'), { code: 'EISDIR' });
   }
-  const target = there === null ? path : await realpath(path);
+  const target = there === null ? path : realpathSync.native(path);
   const folder = dirname(target);
-  if (there === null) await mkdir(folder, { recursive: true });
+  if (there === null) mkdirSync(folder, { recursive: true });
   const temporary = join(
     folder,
     `.stitch-${MACHINE}-${process.pid}-${randomBytes(6).toString('hex')}.tmp`,
   );
   try {
-    const file = await open(temporary, 'wx', there === null ? 0o666 : there.mode & 0o777);
+    const file = openSync(temporary, 'wx', there === null ? 0o666 : there.mode & 0o777);
     try {
-      await file.writeFile(bytes);
-      if (options.durable) await file.sync();
-      await options.beforeNaming?.(await file.stat());
+      if (bytes.length <= SMALL_BYTES) writeFileSync(file, bytes);
+      else await promisify(writeFile)(file, bytes);
+      if (options.durable) await promisify(fsync)(file);
+      await options.beforeNaming?.(fstatSync(file));
     } finally {
-      await file.close();
+      closeSync(file);
     }
     if (options.ifAbsent) return await nameIfAbsent(temporary, target);
-    await rename(temporary, target);
+    renameSync(temporary, target);
     if (options.durable) await syncFolder(folder);
     return true;
   } catch (error) {
-    await rm(temporary, { force: true });
+    rmSync(temporary, { force: true });
     throw error;
   }
 }
 
 /** Takes away what runs that were killed left in a folder. Never fails: it is only tidying. */
-export async function sweep(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names) {
-    const match = TEMPORARY.exec(name);
-    if (match === null) continue;
-    const path = join(folder, name);
-    const isOurs = match[1] === MACHINE;
-    if (isOurs ? !isRunning(Number(match[2])) : await isAbandoned(path)) {
-      await rm(path, { force: true }).catch(() => {});
+export function sweep(folder: string): void {
+  try {
+    for (const name of readdirSync(folder)) {
+      const match = TEMPORARY.exec(name);
+      if (match === null) continue;
+      const path = join(folder, name);
+      const isLeft = match[1] === MACHINE ? !isRunning(Number(match[2])) : isAbandoned(path);
+      if (isLeft) rmSync(path, { force: true });
     }
+  } catch {
+    // The folder is not there yet, or not ours to tidy.
   }
 }
 
-async function statOrNull(path: string): Promise<Stats | null> {
-  return stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
+function statOrNull(path: string): Stats | null {
+  return statSync(path, { throwIfNoEntry: false }) ?? null;
 }
 
 /** Gives the file its name unless another has it; a hard link is the one step that can tell. */
 async function nameIfAbsent(temporary: string, target: string): Promise<boolean> {
   try {
-    await link(temporary, target);
+    linkSync(temporary, target);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EEXIST' && (await statOrNull(target)) === null) {
+    if (code !== 'EEXIST' && statOrNull(target) === null) {
       // No hard links here (FAT, some network drives). Two at once may both win; both write it whole.
-      await rename(temporary, target);
+      renameSync(temporary, target);
       return true;
     }
     if (code !== 'EEXIST') throw error;
-    await rm(temporary, { force: true });
+    rmSync(temporary, { force: true });
     return false;
   }
-  await rm(temporary, { force: true });
+  rmSync(temporary, { force: true });
   await syncFolder(dirname(target));
   return true;
 }
 
 /** A name lasts when its folder does. Not every system can: those that cannot need not. */
 async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => null);
-  await handle?.sync().catch(() => {});
-  await handle?.close();
+  try {
+    const handle = openSync(folder, 'r');
+    await promisify(fsync)(handle).finally(() => closeSync(handle));
+  } catch {
+    // Windows opens no folders.
+  }
 }
 
 function isRunning(pid: number): boolean {
@@ -119,7 +139,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-async function isAbandoned(path: string): Promise<boolean> {
-  const stats = await statOrNull(path).catch(() => null);
+function isAbandoned(path: string): boolean {
+  const stats = statOrNull(path);
   return stats !== null && Date.now() - stats.mtimeMs > ABANDONED_MS;
 }
