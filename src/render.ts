@@ -7,7 +7,6 @@ import { type RenderFacts, recall, record, renderId } from './cached-render.ts';
 import type { ClipIds } from './clip-ids.ts';
 import { type ClipFacts, ClipSounds } from './clip-sounds.ts';
 import type { Options } from './config.ts';
-import { StitchError } from './errors.ts';
 import { clipsOf, type LaidOut, laidOutOf, layItems } from './lay-plan.ts';
 import { type Plan, spokenWords } from './message/plan.ts';
 import type { Block } from './mp3/block.ts';
@@ -46,8 +45,8 @@ export interface Sources {
 /** How many clips are read at once. */
 const READS_AT_ONCE = 16;
 
-/** A clip that is written again while it is read, again and again, is given up. */
-const MOST_CHANGES = 3;
+/** How often a render is begun anew because a clip was written meanwhile. */
+const MOST_TRIES = 3;
 
 /** What each clip of a plan is, ready to lay down. */
 type Material<T> = ReadonlyMap<Key, T>;
@@ -88,8 +87,7 @@ export async function renderPlan(
   sources: Sources,
   onProgress: OnProgress,
 ): Promise<Rendered> {
-  return unchanged(sources, async (sounds) => {
-    const { cache } = sources;
+  return unchanged(sources, async (sounds, cache) => {
     if (cache === null)
       return {
         ...(await make(plan, options, sources, sounds, onProgress)),
@@ -115,22 +113,20 @@ export async function renderPlan(
   });
 }
 
-/** Works with clips that are what their ids say to the end; has the cache keep what was made of them. */
+/**
+ * Works with clips that are what their ids say to the end, and has the cache keep what was made of them.
+ * Where they are written just then, again and again, the last try does without the cache.
+ */
 async function unchanged<T>(
   sources: Sources,
-  work: (sounds: ClipSounds) => Promise<T>,
+  work: (sounds: ClipSounds, cache: Cache | null) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
-    const sounds = new ClipSounds(sources.repo, sources.cache, sources.ids);
-    const made = await work(sounds);
+    const cache = attempt < MOST_TRIES ? sources.cache : null;
+    const sounds = new ClipSounds(sources.repo, cache, sources.ids);
+    const made = await work(sounds, cache);
     await sounds.kept();
     if (!sounds.hasChanged) return made;
-    if (attempt === MOST_CHANGES) {
-      throw new StitchError(
-        'repo/unavailable',
-        `the clips in ${sources.repo.address} are being written just now; try again when they are at rest`,
-      );
-    }
   }
 }
 
