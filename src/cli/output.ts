@@ -22,8 +22,7 @@ const DEFAULT_LINK_SECONDS = 3600;
  */
 export function formatOf(out: string | undefined, given: GivenOptions): unknown {
   const { format } = given.render();
-  const named = out === undefined || out === '-' || isFolder(out) ? '' : extname(out).slice(1);
-  const ending = named.toLowerCase();
+  const ending = endingOf(out);
   if (ending === '' || format === ending) return format;
   const [nameOfOut, nameOfFormat] = [given.nameOf('out'), given.nameOf('format')];
   if (!ENDINGS.includes(ending)) {
@@ -39,6 +38,15 @@ export function formatOf(out: string | undefined, given: GivenOptions): unknown 
     'usage/option',
     `${out} (${nameOfOut}) ends in .${ending}, but ${nameOfFormat} asks for ${String(format)}; make them agree`,
   );
+}
+
+/** What the name of --out ends in, in lower case; "" where it names no file. */
+function endingOf(out: string | undefined): string {
+  if (out === undefined || out === '-') return '';
+  const place = parsePlace(out);
+  const name = place.kind === 'folder' ? out : place.prefix;
+  if (isFolder(out)) return '';
+  return extname(name).slice(1).toLowerCase();
 }
 
 /** Where the audio went, and a link to it. */

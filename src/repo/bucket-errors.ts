@@ -142,6 +142,9 @@ function networkTrouble(
 ): readonly [ErrorCode, string] {
   const { name = '', message = '', code = '' } = thrown;
   const status = statusOf(thrown);
+  // Before the time-outs: the client calls a reset connection one.
+  if (BROKEN.includes(code) || /aborted|socket hang up/.test(message))
+    return ['repo/unavailable', `the connection to ${service} broke, several times; try again`];
   if (/^(TimeoutError|AbortError)$/.test(name) || code === 'ETIMEDOUT')
     return [
       'repo/timeout',
@@ -152,8 +155,6 @@ function networkTrouble(
       'repo/unavailable',
       `${service} cannot be reached (${code}); check the network, the region and the endpoint`,
     ];
-  if (BROKEN.includes(code) || /aborted|socket hang up/.test(message))
-    return ['repo/unavailable', `the connection to ${service} broke, several times; try again`];
   if (status === 503 || status === 429 || name === 'SlowDown')
     return [
       'repo/unavailable',
@@ -163,7 +164,7 @@ function networkTrouble(
   const what = /XML|Deserialization/.test(message) ? thrown.$response?.reason : message;
   return [
     'repo/unavailable',
-    `${service} failed: ${what || name}${status ? ` (HTTP ${status})` : ''}`,
+    `${service} failed: ${what || name}${status ? ` (HTTP ${status})` : ''}${(status ?? 0) >= 500 ? '; try again later' : ''}`,
   ];
 }
 
@@ -176,8 +177,12 @@ export function mayBeAbsent(error: StitchError): StitchError {
   );
 }
 
-/** An error for messages that are no error yet: what a try at reading a body ended with. */
+/** Whether reading an answer's body broke off for a reason that may pass. */
 export function isWorthAnotherTry(thrown: unknown): boolean {
-  const { code = '' } = thrown as Thrown;
-  return BROKEN.includes(code) || /aborted|premature|incomplete/i.test(messageOf(thrown));
+  const { code = '', name } = thrown as Thrown;
+  return (
+    BROKEN.includes(code) ||
+    name === 'TimeoutError' ||
+    /aborted|premature|incomplete/i.test(messageOf(thrown))
+  );
 }

@@ -41,6 +41,8 @@ import {
 /** The slowest line that a value is thought to go over, in bytes a second: its time comes on top. */
 const SLOWEST_BYTES_PER_SECOND = 50_000;
 const TOUCH_AFTER_MS = 3600 * 1000;
+/** How long all waits between tries may take together. */
+const MOST_WAITING_MS = 10_000;
 
 /**
  * A bucket of S3 or of a service that speaks as S3 does, or the part of it under a prefix. An object whose
@@ -253,7 +255,8 @@ export class BucketRepo implements Repo {
   private limits(bytes: number): { requestTimeout: number; abortSignal: AbortSignal } {
     const requestTimeout =
       this.client.timeoutMs + Math.ceil((bytes / SLOWEST_BYTES_PER_SECOND) * 1000);
-    return { requestTimeout, abortSignal: AbortSignal.timeout(requestTimeout * ATTEMPTS) };
+    const allMs = requestTimeout * ATTEMPTS + MOST_WAITING_MS;
+    return { requestTimeout, abortSignal: AbortSignal.timeout(allMs) };
   }
 
   private async attempt<T>(

@@ -18,46 +18,12 @@ import { run } from '../../src/cli/main.ts';
 import { ProgressBar } from '../../src/cli/progress.ts';
 import { formatTable } from '../../src/cli/table.ts';
 import { fixturePath } from '../fixtures.ts';
+import { stitch } from './command-line.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'stitch-cli-'));
-const caches = mkdtempSync(join(tmpdir(), 'stitch-cli-caches-'));
-afterAll(() => {
-  for (const folder of [scratch, caches]) rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 let made = 0;
 const fresh = (name: string) => join(scratch, `${made++}-${name}`);
-
-interface World {
-  readonly env?: Record<string, string>;
-  readonly stdin?: string;
-  /** A new one for each command line, if not said. */
-  readonly cacheFolder?: string;
-  readonly tty?: boolean;
-  readonly now?: () => number;
-}
-
-/** Runs a command line and returns what it did. */
-async function stitch(argv: readonly string[], world: World = {}) {
-  const out: Uint8Array[] = [];
-  const err: Uint8Array[] = [];
-  const sink = (pieces: Uint8Array[]) => ({
-    isTty: world.tty ?? false,
-    write: async (data: string | Uint8Array) => {
-      pieces.push(Buffer.from(data as string));
-      return true;
-    },
-  });
-  const code = await run(argv, {
-    stdout: sink(out),
-    stderr: sink(err),
-    readStdin: async () => world.stdin ?? '',
-    env: world.env ?? {},
-    cacheFolder: async () => world.cacheFolder ?? join(caches, String(made++)),
-    now: world.now ?? (() => 0),
-  });
-  const bytes = Buffer.concat(out);
-  return { code, bytes, stdout: bytes.toString(), stderr: Buffer.concat(err).toString() };
-}
 
 const root = ['--root', fixturePath('audios')];
 const isMp3 = (bytes: Uint8Array) =>
@@ -336,7 +302,7 @@ describe('stitch <message>', () => {
       stderr: { isTty: false, write: async () => true },
       readStdin: async () => '',
       env: {},
-      cacheFolder: async () => caches,
+      cacheFolder: async () => scratch,
       now: () => 0,
     });
     expect(broken).toBe(1);

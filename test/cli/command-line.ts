@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { run } from '../../src/cli/main.ts';
+
+const caches = mkdtempSync(join(tmpdir(), 'stitch-cli-caches-'));
+afterAll(() => rmSync(caches, { recursive: true, force: true }));
+let made = 0;
+
+/** What a command line finds. */
+export interface World {
+  readonly env?: Record<string, string>;
+  readonly stdin?: string;
+  /** A new one for each command line, if not said. */
+  readonly cacheFolder?: string;
+  readonly tty?: boolean;
+  readonly now?: () => number;
+}
+
+/** Runs a command line and returns what it did. */
+export async function stitch(argv: readonly string[], world: World = {}) {
+  const out: Uint8Array[] = [];
+  const err: Uint8Array[] = [];
+  const sink = (pieces: Uint8Array[]) => ({
+    isTty: world.tty ?? false,
+    write: async (data: string | Uint8Array) => {
+      pieces.push(Buffer.from(data as string));
+      return true;
+    },
+  });
+  const code = await run(argv, {
+    stdout: sink(out),
+    stderr: sink(err),
+    readStdin: async () => world.stdin ?? '',
+    env: world.env ?? {},
+    cacheFolder: async () => world.cacheFolder ?? join(caches, String(made++)),
+    now: world.now ?? (() => 0),
+  });
+  const bytes = Buffer.concat(out);
+  return { code, bytes, stdout: bytes.toString(), stderr: Buffer.concat(err).toString() };
+}
