@@ -16,7 +16,7 @@ export type {
 } from './message/plan.ts';
 export type { Profile } from './profile.ts';
 export type { Progress } from './render.ts';
-export type { BucketSettings } from './repo/bucket-client.ts';
+export type { BucketCredentials, BucketSettings } from './repo/bucket-settings.ts';
 export { LocalRepo } from './repo/local-repo.ts';
 export { MemoryRepo } from './repo/memory-repo.ts';
 export { openRepo } from './repo/open-repo.ts';

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { CommandOptions } from '../config.ts';
 import { StitchError } from '../errors.ts';
-import type { BucketSettings } from '../repo/bucket-client.ts';
+import type { BucketSettings } from '../repo/bucket-settings.ts';
 import { openRepo, type Place, parsePlace } from '../repo/open-repo.ts';
 import { isHidden, type Repo } from '../repo/repo.ts';
 import type { Io } from './io.ts';

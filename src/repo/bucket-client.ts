@@ -1,5 +1,6 @@
 // The one file that imports the S3 client.
-import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { BucketSettings } from './bucket-settings.ts';
 
 export {
   CopyObjectCommand,
@@ -15,21 +16,9 @@ export {
 } from '@aws-sdk/client-s3';
 export { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
-/** How to reach buckets, besides what AWS's own environment variables, profiles and files say. */
-export interface BucketSettings {
-  /** The address of an S3 service that is not AWS, such as http://127.0.0.1:9000; buckets go into its path. */
-  readonly endpoint?: string | undefined;
-  readonly region?: string | undefined;
-  readonly credentials?: S3ClientConfig['credentials'];
-  /** How long an answer, or the next piece of one, may take; the connection has a quarter of it. */
-  readonly timeoutSeconds?: number | undefined;
-  /** Keys a page of a listing. */
-  readonly pageSize?: number | undefined;
-}
-
 /** How often a request is tried in all, with growing waits in between. */
 export const ATTEMPTS = 4;
-export const DEFAULT_TIMEOUT_SECONDS = 20;
+const DEFAULT_TIMEOUT_SECONDS = 20;
 /** Requests at once. */
 const MOST_SOCKETS = 32;
 

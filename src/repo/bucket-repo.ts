@@ -2,7 +2,6 @@ import type { StitchError } from '../errors.ts';
 import {
   ATTEMPTS,
   type BucketClient,
-  type BucketSettings,
   CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
@@ -24,6 +23,7 @@ import {
   mayBeAbsent,
   statusOf,
 } from './bucket-errors.ts';
+import type { BucketSettings } from './bucket-settings.ts';
 import { inKeyOrder } from './key-order.ts';
 import { checkLinkSeconds, labelOf } from './label.ts';
 import {

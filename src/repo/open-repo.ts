@@ -1,5 +1,5 @@
 import { StitchError } from '../errors.ts';
-import type { BucketSettings } from './bucket-client.ts';
+import type { BucketSettings } from './bucket-settings.ts';
 import { LocalRepo } from './local-repo.ts';
 import { parseKey, type Repo } from './repo.ts';
 

@@ -6,10 +6,12 @@ import { fixturePath } from '../fixtures.ts';
 
 const bin = join(import.meta.dirname, '../../bin/stitch.js');
 const root = ['--root', fixturePath('audios')];
+process.env.STITCH_CACHE = 'off'; // nothing of these goes into the user's own
 
 /** Runs the built program as a process. */
 function stitch(argv: readonly string[], input = '') {
-  return spawnSync(process.execPath, [bin, ...argv], { input, env: { PATH: process.env.PATH } });
+  const env = { PATH: process.env.PATH, STITCH_CACHE: 'off' };
+  return spawnSync(process.execPath, [bin, ...argv], { input, env });
 }
 
 describe('bin/stitch.js', () => {

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 
 import type { Account, S3Server } from './s3-server.ts';
 
-const START_MS = 40_000;
+const START_MS = 25_000;
 
 /** Why radosgw cannot be started here, or null. */
 export function radosgwLacks(): string | null {
@@ -129,7 +129,7 @@ rgw enable usage log = false
 }
 
 /** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const address = server.address();
