@@ -4,10 +4,12 @@
 const module_ = require('node:module');
 const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } =
   require('node:fs');
+const { createHash } = require('node:crypto');
 const { basename, dirname, join } = require('node:path');
 
 /** Each run may take other ways through the program: so many add what they compiled, then it is enough. */
 const GENERATIONS = 6;
+const HASH_BYTES = 32;
 
 /** Keeps what is compiled of the scripts in a folder, in its `.compiled`. */
 exports.keepCompiledCode = (folder) => {
@@ -28,7 +30,7 @@ function keepByV8(folder, keptIn) {
       .filter((kept) => kept.startsWith(name))
       .sort()
       .at(-1);
-    const cachedData = last && attempt(() => readFileSync(join(keptIn, last)));
+    const cachedData = last && attempt(() => whole(readFileSync(join(keptIn, last))));
     const script = new vm.Script(module_.wrap(source), { filename: path, cachedData });
     const isTaken = cachedData !== undefined && !script.cachedDataRejected;
     const generation = isTaken ? Number(last.slice(name.length)) + 1 : 1;
@@ -42,12 +44,23 @@ function keepByV8(folder, keptIn) {
       if (compiled.length > 0) mkdirSync(keptIn, { recursive: true });
       for (const [script, name, before] of compiled) {
         const temporary = join(keptIn, `.${process.pid}-${name}`);
-        writeFileSync(temporary, script.createCachedData());
+        const code = script.createCachedData();
+        writeFileSync(temporary, Buffer.concat([hashOf(code), code]));
         renameSync(temporary, join(keptIn, name));
         if (before && before !== name) rmSync(join(keptIn, before), { force: true });
       }
     }),
   );
+}
+
+/** What is behind the hash; undefined where it is damaged, as V8 would run even that. */
+function whole(kept) {
+  const code = kept.subarray(HASH_BYTES);
+  return hashOf(code).equals(kept.subarray(0, HASH_BYTES)) ? code : undefined;
+}
+
+function hashOf(bytes) {
+  return createHash('sha256').update(bytes).digest();
 }
 
 /** Undefined where it cannot be done: it only saves time. */

@@ -62,3 +62,22 @@ export function makeClient(settings: BucketSettings): BucketClient {
   });
   return { s3, endpoint, timeoutMs };
 }
+
+/** The slowest line that a value is thought to go over, in bytes a second: its time comes on top. */
+export const SLOWEST_BYTES_PER_SECOND = 50_000;
+/** How long all waits between tries may take together. */
+const MOST_WAITING_MS = 10_000;
+
+/** Each try of a request has its time, and all tries together have theirs. @param bytes to be sent. */
+export function limits(
+  { timeoutMs }: BucketClient,
+  bytes: number,
+): { readonly requestTimeout: number; readonly abortSignal: AbortSignal } {
+  const requestTimeout = timeoutMs + Math.ceil((bytes / SLOWEST_BYTES_PER_SECOND) * 1000);
+  return { requestTimeout, abortSignal: AbortSignal.timeout(allTriesMs(requestTimeout)) };
+}
+
+/** How long all tries of a request may take, each of which may take so long. */
+export function allTriesMs(requestTimeoutMs: number): number {
+  return requestTimeoutMs * ATTEMPTS + MOST_WAITING_MS;
+}

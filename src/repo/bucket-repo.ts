@@ -1,28 +1,28 @@
 import type { StitchError } from '../errors.ts';
 import {
-  ATTEMPTS,
   type BucketClient,
   CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
-  type GetObjectCommandOutput,
   getSignedUrl,
   HeadBucketCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   type ListObjectsV2CommandOutput,
+  limits,
   makeClient,
   PutObjectCommand,
 } from './bucket-client.ts';
+import { decodeName, entryOf, labelledEntry } from './bucket-entry.ts';
 import {
   type Attempted,
   bucketError,
   isBareRefusal,
   isMissing,
-  isWorthAnotherTry,
   mayBeAbsent,
   statusOf,
 } from './bucket-errors.ts';
+import { readObject } from './bucket-read.ts';
 import type { BucketSettings } from './bucket-settings.ts';
 import { inKeyOrder } from './key-order.ts';
 import { checkLinkSeconds, labelOf } from './label.ts';
@@ -38,11 +38,7 @@ import {
   type WriteOptions,
 } from './repo.ts';
 
-/** The slowest line that a value is thought to go over, in bytes a second: its time comes on top. */
-const SLOWEST_BYTES_PER_SECOND = 50_000;
 const TOUCH_AFTER_MS = 3600 * 1000;
-/** How long all waits between tries may take together. */
-const MOST_WAITING_MS = 10_000;
 
 /**
  * A bucket of S3 or of a service that speaks as S3 does, or the part of it under a prefix. An object whose
@@ -59,6 +55,7 @@ export class BucketRepo implements Repo {
   /** The names of objects whose names are not their keys; filled by listing. */
   private readonly names = new Map<Key, string>();
   private bucketIsThere = false;
+  private mayNotList = false;
 
   /** @param prefix "" for the whole bucket, else without "/" at either end. Nothing is sent. */
   constructor(bucket: string, prefix: string, settings: BucketSettings = {}) {
@@ -77,7 +74,7 @@ export class BucketRepo implements Repo {
   async stat(key: Key): Promise<LabelledEntry | null> {
     return this.find(key, async (name) => {
       const command = new HeadObjectCommand({ Bucket: this.bucket, Key: name });
-      return labelledEntry(key, await this.client.s3.send(command, this.limits(0)));
+      return labelledEntry(key, await this.client.s3.send(command, limits(this.client, 0)));
     });
   }
 
@@ -96,7 +93,7 @@ export class BucketRepo implements Repo {
       ...(options.ifAbsent && { IfNoneMatch: '*' }),
     });
     try {
-      await this.client.s3.send(command, this.limits(bytes.length));
+      await this.client.s3.send(command, limits(this.client, bytes.length));
       return true;
     } catch (error) {
       // 409: another writer was under way, and has won.
@@ -115,7 +112,7 @@ export class BucketRepo implements Repo {
     await this.attempt('delete', key, () =>
       this.client.s3.send(
         new DeleteObjectCommand({ Bucket: this.bucket, Key: this.nameOf(key) }),
-        this.limits(0),
+        limits(this.client, 0),
       ),
     );
   }
@@ -132,7 +129,7 @@ export class BucketRepo implements Repo {
       Metadata: { ...metadata },
     });
     await this.attempt('touch', key, async () => {
-      await this.client.s3.send(command, this.limits(0)).catch((error) => {
+      await this.client.s3.send(command, limits(this.client, 0)).catch((error) => {
         if (!isMissing(error)) throw error;
       });
     });
@@ -175,7 +172,7 @@ export class BucketRepo implements Repo {
       MaxKeys: this.pageSize,
       EncodingType: 'url', // else a control character in any name would break the whole answer
     });
-    return this.attempt('list', '', () => this.client.s3.send(command, this.limits(0)));
+    return this.attempt('list', '', () => this.client.s3.send(command, limits(this.client, 0)));
   }
 
   /** Tries the object that has the key for its name, then the one that has it in NFD. */
@@ -197,38 +194,27 @@ export class BucketRepo implements Repo {
 
   private async readNamed(key: Key, name: string): Promise<Value> {
     const command = new GetObjectCommand({ Bucket: this.bucket, Key: name });
-    for (let attempt = 1; ; attempt++) {
-      const answer = await this.client.s3.send(command, this.limits(0));
-      try {
-        return { ...labelledEntry(key, answer), bytes: await this.bodyOf(answer) };
-      } catch (error) {
-        // The client tries again until an answer begins; what breaks off in its midst is up to us.
-        if (attempt === ATTEMPTS || !isWorthAnotherTry(error)) throw error;
-      }
-    }
-  }
-
-  private async bodyOf({ Body, ContentLength = 0 }: GetObjectCommandOutput): Promise<Uint8Array> {
-    const bytes = await Body!.transformToByteArray();
-    if (bytes.length === ContentLength) return bytes;
-    throw new Error(`incomplete: ${bytes.length} of ${ContentLength} bytes came`);
+    const { answer, bytes } = await readObject(this.client, command);
+    return { ...labelledEntry(key, answer), bytes };
   }
 
   /** A bare refusal may hide that there is nothing, unless we may list; then, and else, it is what it says. */
   private async refusal(error: unknown, key: Key): Promise<StitchError> {
     const refused = bucketError(error, this.attempted('read', key));
     if (!isBareRefusal(error)) return refused;
+    if (this.mayNotList) return mayBeAbsent(refused);
     try {
       const command = new ListObjectsV2Command({
         Bucket: this.bucket,
         Prefix: this.prefix + key,
         MaxKeys: 1,
       });
-      await this.client.s3.send(command, this.limits(0));
+      await this.client.s3.send(command, limits(this.client, 0));
       return refused;
     } catch (listing) {
-      const why = bucketError(listing, this.attempted('read', key));
-      return isBareRefusal(listing) ? mayBeAbsent(refused) : why;
+      if (!isBareRefusal(listing)) return bucketError(listing, this.attempted('read', key));
+      this.mayNotList = true;
+      return mayBeAbsent(refused);
     }
   }
 
@@ -236,7 +222,10 @@ export class BucketRepo implements Repo {
   private async requireBucket(): Promise<void> {
     if (this.bucketIsThere) return;
     try {
-      await this.client.s3.send(new HeadBucketCommand({ Bucket: this.bucket }), this.limits(0));
+      await this.client.s3.send(
+        new HeadBucketCommand({ Bucket: this.bucket }),
+        limits(this.client, 0),
+      );
     } catch (error) {
       if (isMissing(error)) {
         const noBucket = Object.assign(new Error(), { name: 'NoSuchBucket' });
@@ -249,14 +238,6 @@ export class BucketRepo implements Repo {
 
   private nameOf(key: Key): string {
     return this.prefix + (this.names.get(key) ?? key);
-  }
-
-  /** Each try has its time, and all tries together have theirs. */
-  private limits(bytes: number): { requestTimeout: number; abortSignal: AbortSignal } {
-    const requestTimeout =
-      this.client.timeoutMs + Math.ceil((bytes / SLOWEST_BYTES_PER_SECOND) * 1000);
-    const allMs = requestTimeout * ATTEMPTS + MOST_WAITING_MS;
-    return { requestTimeout, abortSignal: AbortSignal.timeout(allMs) };
   }
 
   private async attempt<T>(
@@ -275,35 +256,5 @@ export class BucketRepo implements Repo {
     const { endpoint, timeoutMs } = this.client;
     const address = key === '' ? this.address : `${this.address}/${key}`;
     return { verb, address, bucket: this.bucket, endpoint, timeoutMs };
-  }
-}
-
-interface Answer {
-  readonly ContentLength?: number | undefined;
-  readonly LastModified?: Date | undefined;
-  readonly ETag?: string | undefined;
-  readonly ContentType?: string | undefined;
-  readonly Metadata?: Record<string, string> | undefined;
-}
-
-function labelledEntry(key: Key, answer: Answer): LabelledEntry {
-  return {
-    ...entryOf(key, answer.ContentLength, answer.LastModified, answer.ETag),
-    contentType: answer.ContentType ?? 'application/octet-stream',
-    metadata: answer.Metadata ?? {},
-  };
-}
-
-function entryOf(key: Key, size = 0, modified = new Date(0), etag = ''): Entry {
-  const version = `${etag.replaceAll('"', '')}-${size}`;
-  return { key, sizeBytes: size, modifiedMs: modified.getTime(), version, contentId: version };
-}
-
-/** A name as a listing has it: %-encoded, a space as "+". */
-function decodeName(encoded: string): string {
-  try {
-    return decodeURIComponent(encoded.replaceAll('+', ' '));
-  } catch {
-    return ''; // no UTF-8: no key
   }
 }

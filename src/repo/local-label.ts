@@ -25,7 +25,10 @@ export async function writeLabel(
   label: Label,
   stats: Stats,
 ): Promise<void> {
-  if (isPlain(key, label)) return;
+  if (isPlain(key, label)) {
+    deleteLabel(path);
+    return;
+  }
   const stored: Stored = { ...label, sizeBytes: stats.size, modifiedMs: stats.mtimeMs };
   const bytes = Buffer.from(JSON.stringify(stored));
   await writeWhole(labelPath(path), bytes, { ifAbsent: false, durable: false });

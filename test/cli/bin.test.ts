@@ -1,5 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, openSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fixturePath } from '../fixtures.ts';
@@ -13,6 +24,11 @@ function stitch(argv: readonly string[], input = '') {
   const env = { PATH: process.env.PATH, STITCH_CACHE: 'off' };
   return spawnSync(process.execPath, [bin, ...argv], { input, env });
 }
+
+const filesIn = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
 
 describe('bin/stitch.js', () => {
   it('says a message from standard input to standard output', () => {
@@ -47,6 +63,34 @@ describe('bin/stitch.js', () => {
     });
     expect(status).toBe(5);
     expect(stderr.toString()).toMatch(/^stitch: standard output cannot be written: .*ENOSPC/);
+  });
+
+  it('is not harmed by damage to its compiled code, nor by a folder where none can be kept', () => {
+    const copy = mkdtempSync(join(tmpdir(), 'stitch-bin-'));
+    for (const part of ['bin', 'dist/cli', 'package.json', 'node_modules']) {
+      const [from, to] = [join(bin, '../..', part), join(copy, part)];
+      if (part === 'node_modules') symlinkSync(from, to);
+      else cpSync(from, to, { recursive: true });
+    }
+    const kept = join(copy, 'dist/cli/.compiled');
+    rmSync(kept, { recursive: true, force: true });
+    const run = () => {
+      const argv = [join(copy, 'bin/stitch.js'), 'hello', ...root, '--out', '-'];
+      return spawnSync(process.execPath, argv).status;
+    };
+    expect(run()).toBe(0);
+    for (let damage = 1; damage <= 12; damage++) {
+      for (const path of filesIn(kept)) {
+        const bytes = readFileSync(path);
+        bytes[Math.floor((bytes.length * damage) / 13)]! ^= 0xff;
+        writeFileSync(path, damage % 4 === 0 ? bytes.subarray(0, bytes.length >> 1) : bytes);
+      }
+      expect(run()).toBe(0);
+    }
+    rmSync(kept, { recursive: true });
+    writeFileSync(kept, 'in the way');
+    expect(run()).toBe(0);
+    rmSync(copy, { recursive: true });
   });
 
   it('knows its version', () => {

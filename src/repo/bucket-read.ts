@@ -1,0 +1,72 @@
+import {
+  ATTEMPTS,
+  allTriesMs,
+  type BucketClient,
+  type GetObjectCommand,
+  type GetObjectCommandOutput,
+  SLOWEST_BYTES_PER_SECOND,
+} from './bucket-client.ts';
+import { isWorthAnotherTry } from './bucket-errors.ts';
+
+/** An object: what the service says of it, and all its bytes. */
+export interface ReadObject {
+  readonly answer: GetObjectCommandOutput;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Reads an object whole, in bounded time. The client tries again until an answer begins; what breaks off
+ * in its midst is read again here. @throws what the client throws.
+ */
+export async function readObject(
+  client: BucketClient,
+  command: GetObjectCommand,
+): Promise<ReadObject> {
+  const deadline = new Deadline(allTriesMs(client.timeoutMs));
+  try {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await client.s3.send(command, { abortSignal: deadline.signal });
+      deadline.extend((answer.ContentLength ?? 0) / SLOWEST_BYTES_PER_SECOND);
+      try {
+        return { answer, bytes: await bodyOf(answer) };
+      } catch (error) {
+        if (attempt === ATTEMPTS || !isWorthAnotherTry(error)) throw error;
+      }
+    }
+  } finally {
+    deadline.clear();
+  }
+}
+
+async function bodyOf({ Body, ContentLength = 0 }: GetObjectCommandOutput): Promise<Uint8Array> {
+  const bytes = await Body!.transformToByteArray();
+  if (bytes.length === ContentLength) return bytes;
+  throw new Error(`incomplete: ${bytes.length} of ${ContentLength} bytes came`);
+}
+
+/** A time by which work is aborted; once it is known how much there is to do, it is given more. */
+class Deadline {
+  private readonly controller = new AbortController();
+  private readonly endMs: number;
+  private timer: NodeJS.Timeout;
+
+  constructor(ms: number) {
+    this.endMs = Date.now() + ms;
+    this.timer = setTimeout(this.abort, ms);
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  extend(seconds: number): void {
+    this.clear();
+    this.timer = setTimeout(this.abort, Math.max(0, this.endMs + seconds * 1000 - Date.now()));
+  }
+
+  clear(): void {
+    clearTimeout(this.timer);
+  }
+
+  private readonly abort = (): void => this.controller.abort();
+}
