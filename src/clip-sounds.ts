@@ -25,6 +25,8 @@ export class ClipSounds {
   private readonly repo: Repo;
   private readonly cache: Cache | null;
   private readonly ids: ClipIds;
+  /** What each clip was taken to be; others may learn meanwhile that it is another. */
+  private readonly taken = new Map<Key, string>();
   private readonly values = new Map<Key, Promise<Value>>();
   private readonly decoded = new Map<Key, Promise<Decoded>>();
   private readonly puts: Promise<void>[] = [];
@@ -43,7 +45,10 @@ export class ClipSounds {
 
   /** The name of the clip's content. @throws StitchError clip/not-found, repo/…. */
   async idOf(key: Key): Promise<string> {
-    return (await this.ids.find(key)) ?? this.ids.learn(await this.value(key));
+    const found = this.taken.get(key) ?? (await this.ids.find(key));
+    if (found === null) await this.value(key);
+    else if (!this.taken.has(key)) this.taken.set(key, found);
+    return this.taken.get(key)!;
   }
 
   /** @throws StitchError clip/…, repo/…. */
@@ -99,8 +104,9 @@ export class ClipSounds {
       const value = await this.repo.read(key);
       if (value === null) throw noSuchClip(key, this.repo);
       if (this.cache !== null) {
-        const listed = await this.ids.find(key);
-        if (listed !== null && listed !== this.ids.learn(value)) this.changed = true;
+        const id = this.ids.learn(value);
+        if ((this.taken.get(key) ?? id) !== id) this.changed = true;
+        this.taken.set(key, id);
       }
       return value;
     });

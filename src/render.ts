@@ -88,12 +88,10 @@ export async function renderPlan(
   onProgress: OnProgress,
 ): Promise<Rendered> {
   return unchanged(sources, async (sounds, cache) => {
-    if (cache === null)
-      return {
-        ...(await make(plan, options, sources, sounds, onProgress)),
-        cached: false,
-        cacheKey: null,
-      };
+    if (cache === null) {
+      const { laidOut, bytes } = await make(plan, options, sources, sounds, onProgress);
+      return { laidOut, bytes, cached: false, cacheKey: null };
+    }
     const id = await idOfRender(plan, options, sources.repo, sounds);
     const cacheKey = Cache.renderKey(id, options.format);
     const found = await cache.getRender<RenderFacts>(id, options.format);

@@ -255,6 +255,33 @@ describe('a cache', () => {
     );
   });
 
+  it('is not taken in when one message learns of a change in the midst of another', async () => {
+    const ways: OptionsInput[] = [{}, { format: 'wav' }, { bitRateKbps: 64 }, { join: 'tight' }];
+    const [old, changed] = [FILES['hello.wav'], FILES['shreeshail.wav']];
+    for (let round = 0; round < ways.length; round++) {
+      const cache = new MemoryRepo();
+      await say(new MemoryRepo({ 'hello.wav': old }), cache, 'hello', ways[round]);
+      const clips = new MemoryRepo({ 'hello.wav': old });
+      const stitcher = createStitcher(clips, { cache });
+      await stitcher.plan('hello');
+      await clips.write(parseKey('hello.wav'), changed);
+      const all = [...ways, ...ways].map((options, i) =>
+        stitcher.stitch(i % 2 === 0 ? 'hello hello' : 'hello', options),
+      );
+      await Promise.all(all);
+      for (const content of [old, changed]) {
+        const files = { 'hello.wav': content };
+        for (const options of ways) {
+          for (const message of ['hello', 'hello hello']) {
+            const made = await say(new MemoryRepo(files), cache, message, options);
+            const plain = await createStitcher(new MemoryRepo(files)).stitch(message, options);
+            expect(soundOf(made)).toEqual(soundOf(plain));
+          }
+        }
+      }
+    }
+  });
+
   it('makes do with clips that change whenever they are read', async () => {
     const clips = new MemoryRepo(FILES);
     let reads = 0;
