@@ -6,14 +6,16 @@ import { defineConfig, type Options } from 'tsup';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
-const { version, dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+function versionOf(folder: string): string {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
+}
 
 /** What words and sound depend on: change any of it, and what was cached before is not used again. */
 function engine(): string {
   const hash = createHash('sha256');
-  const all: Record<string, string> = { ...dependencies, ...devDependencies };
   for (const name of ['csv-parse', 'lamejs', 'mpg123-decoder', 'n2words', 'wavefile'])
-    hash.update(`${name} ${all[name]}\n`);
+    hash.update(`${name} ${versionOf(join('node_modules', name))}\n`);
+  hash.update(readFileSync('src/repo/repo.ts')); // the order of keys decides between clips
   for (const folder of ['.', 'message', 'library', 'audio', 'mp3']) {
     const names = readdirSync(join('src', folder)).filter((name) => name.endsWith('.ts'));
     for (const name of names.sort()) hash.update(readFileSync(join('src', folder, name)));
@@ -54,7 +56,7 @@ const common: Options = {
   splitting: true,
   dts: false, // tsup's own crashes with TypeScript 7; tsc writes them (tsconfig.build.json)
   define: {
-    STITCH_VERSION: JSON.stringify(version),
+    STITCH_VERSION: JSON.stringify(versionOf('.')),
     STITCH_ENGINE: JSON.stringify(engine()),
   },
   minify: true,

@@ -2,9 +2,9 @@
 // by Node itself from 22.8 on, and else by V8's means for the same. Where the folder cannot be written, or
 // what is there is another Node's, all is compiled anew. Code that is kept must hold no import() (import.js).
 const module_ = require('node:module');
-const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } =
+const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } =
   require('node:fs');
-const { createHash } = require('node:crypto');
+const { createHash, randomUUID } = require('node:crypto');
 const { basename, dirname, join } = require('node:path');
 
 /** Each run may take other ways through the program: so many add what they compiled, then it is enough. */
@@ -25,7 +25,7 @@ function keepByV8(folder, keptIn) {
   const compile = module_.prototype._compile;
   module_.prototype._compile = function compileOrTake(source, path) {
     if (dirname(path) !== folder) return compile.call(this, source, path);
-    const name = `${basename(path)}.${Math.trunc(statSync(path).mtimeMs)}.`;
+    const name = `${basename(path)}.${hashOf(source).toString('hex').slice(0, 16)}.`;
     const last = names
       .filter((kept) => kept.startsWith(name))
       .sort()
@@ -43,7 +43,7 @@ function keepByV8(folder, keptIn) {
     attempt(() => {
       if (compiled.length > 0) mkdirSync(keptIn, { recursive: true });
       for (const [script, name, before] of compiled) {
-        const temporary = join(keptIn, `.${process.pid}-${name}`);
+        const temporary = join(keptIn, `.${randomUUID()}`);
         const code = script.createCachedData();
         writeFileSync(temporary, Buffer.concat([hashOf(code), code]));
         renameSync(temporary, join(keptIn, name));

@@ -5,7 +5,7 @@ import type { Options } from './config.ts';
 import { ENGINE } from './engine.ts';
 import { type LaidOut, missingWarnings } from './lay-plan.ts';
 import type { Plan } from './message/plan.ts';
-import type { Profile } from './profile.ts';
+import { type Profile, pauseSecondsOf } from './profile.ts';
 import type { Key } from './repo/repo.ts';
 
 /** What the cache keeps beside a render's file. Clips stand in the plan's order, without their names. */
@@ -64,7 +64,8 @@ export function recall(plan: Plan, options: Options, facts: RenderFacts): LaidOu
   );
   return {
     plan,
-    profile,
+    // Of the pauses, those that the message has not may have been asked for otherwise.
+    profile: { ...profile, pauseSeconds: pauseSecondsOf(options) },
     timeline: { placed, frames, sampleRateHz },
     durationSeconds: frames / sampleRateHz,
     warnings: [...missingWarnings(plan, options), ...new Set(said)],

@@ -58,8 +58,9 @@ export class ClipIds {
 
   private async remembered({ key, version }: Entry): Promise<string | null> {
     this.memo ??= this.load();
-    const [knownVersion, id] = (await this.memo)[key] ?? [];
-    return version !== null && knownVersion === version ? id! : null;
+    const memo = await this.memo;
+    const known = Object.hasOwn(memo, key) ? memo[key] : undefined;
+    return version !== null && known?.[0] === version ? known[1] : null;
   }
 
   private async load(): Promise<Memo> {

@@ -164,7 +164,9 @@ const commandSchema = z.object({
   cache: z.optional(
     z.pipe(
       z.union([z.literal(false), text]),
-      z.transform((where) => (FALSE_WORDS.includes(String(where)) ? (false as const) : where)),
+      z.transform((where) =>
+        FALSE_WORDS.includes(String(where).toLowerCase()) ? (false as const) : where,
+      ),
     ),
   ),
   urlSeconds: z.optional(

@@ -174,9 +174,9 @@ function kept<K, V>(map: Map<K, Promise<V>>, key: K, make: () => Promise<V>): Pr
   return made;
 }
 
-/** Lexicons learnt before, in the cache. */
+/** Lexicons learnt before, in the cache. What a word is, and its form, are of Node's Unicode tables. */
 function memoIn(cache: Cache): LexiconMemo {
-  const idOf = (of: readonly unknown[]) => Cache.idOf(ENGINE, of);
+  const idOf = (of: readonly unknown[]) => Cache.idOf(ENGINE, process.versions.icu, of);
   return {
     get: async (of) => (await cache.get('lexicons', idOf(of)))?.facts ?? null,
     put: (of, learnt) =>

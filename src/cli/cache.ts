@@ -9,7 +9,7 @@ import {
 } from '../cache/upkeep.ts';
 import type { CommandOptionName, CommandOptions } from '../config.ts';
 import { counted, StitchError } from '../errors.ts';
-import { openRepo } from '../repo/open-repo.ts';
+import { openRepo, parsePlace } from '../repo/open-repo.ts';
 import type { Repo } from '../repo/repo.ts';
 import type { Io } from './io.ts';
 import { addCommandOptions, GivenOptions } from './options.ts';
@@ -76,10 +76,11 @@ function add(
   });
 }
 
-/** All entries; a place that is not there yet has none. */
+/** All entries; a folder that is not there yet has none. */
 async function unitsIn(repo: Repo): Promise<readonly Unit[]> {
   return unitsOf(repo).catch((error) => {
-    if (error instanceof StitchError && error.code === 'repo/not-found') return [];
+    const isAbsent = error instanceof StitchError && error.code === 'repo/not-found';
+    if (isAbsent && parsePlace(repo.address).kind === 'folder') return [];
     throw error;
   });
 }

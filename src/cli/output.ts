@@ -1,8 +1,10 @@
 import { existsSync, realpathSync, statSync, writeFile } from 'node:fs';
-import { basename, dirname, extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { CommandOptions } from '../config.ts';
 import { StitchError } from '../errors.ts';
+import { writeLocalFile } from '../repo/local-repo.ts';
 import { openRepo, type Place, parsePlace } from '../repo/open-repo.ts';
 import { parseKey } from '../repo/repo.ts';
 import type { Stitched } from '../stitcher.ts';
@@ -63,60 +65,61 @@ export async function deliver(
   settings: CommandOptions,
   io: Io,
 ): Promise<Delivered> {
-  const { out, urlSeconds } = settings;
+  const { out } = settings;
   if (out === '-') {
     await io.stdout.write(stitched.bytes);
     return { out: null, url: null };
   }
   const name = () => fileNameFor(stitched.plan, stitched.profile.container);
-  const target =
-    out !== undefined && isBucketAddress(out) ? inBucket(out, name) : inFolder(out, name);
-  if (target.isDevice) {
-    // A pipe or a device is written into: taking its name would destroy it.
-    const write = promisify(writeFile)(target.shown, stitched.bytes, { flag: 'r+' });
-    await write.catch((cause: Error) => {
-      const what = `${target.shown} cannot be written: ${cause.message}`;
-      throw new StitchError('repo/unavailable', what, { cause });
-    });
-    return { out: target.shown, url: null };
+  if (out !== undefined && parsePlace(out).kind === 'bucket') {
+    return deliverToBucket(stitched, out, name, settings);
   }
-  refuseAmongClips(target.place, settings.root, target.shown, '--out');
-  const repo = await openRepo(target.place, bucketSettings(settings));
-  const key = parseKey(target.name);
-  await repo.write(key, stitched.bytes, { contentType: stitched.mediaType });
-  const url = await repo.url(key, urlSeconds ?? DEFAULT_LINK_SECONDS);
-  return { out: target.shown, url };
+  return deliverToFile(stitched, out, name, settings);
 }
 
-/** A file to write: its name in a folder or below a prefix, and how its user knows it. */
-interface Target {
-  readonly place: string;
-  readonly name: string;
-  readonly shown: string;
-  readonly isDevice: boolean;
-}
-
-function inFolder(out: string | undefined, name: () => string): Target {
+/** @throws StitchError as `deliver`. */
+async function deliverToFile(
+  { bytes }: Stitched,
+  out: string | undefined,
+  name: () => string,
+  { root }: CommandOptions,
+): Promise<Delivered> {
   const path = out !== undefined && !isFolder(out) ? out : join(out ?? '', name());
   const there = existsSync(path) ? statSync(path) : undefined;
+  if (there !== undefined && !there.isFile()) {
+    // A pipe or a device is written into: taking its name would destroy it.
+    const write = promisify(writeFile)(path, bytes, { flag: 'r+' });
+    await write.catch((cause: Error) => {
+      const what = `${path} cannot be written: ${cause.message}`;
+      throw new StitchError('repo/unavailable', what, { cause });
+    });
+    return { out: path, url: null };
+  }
   // A link is written through, wherever it leads.
   const real = there === undefined ? path : realpathSync(path);
-  const isDevice = there !== undefined && !there.isFile();
-  return { place: dirname(real), name: basename(real), shown: path, isDevice };
+  refuseAmongClips(dirname(real), root, path, '--out');
+  await writeLocalFile(real, bytes);
+  return { out: path, url: pathToFileURL(path).href };
 }
 
-/** @throws StitchError as `parsePlace`. */
-function inBucket(out: string, name: () => string): Target {
+/** @throws StitchError as `deliver`. */
+async function deliverToBucket(
+  { bytes, mediaType }: Stitched,
+  out: string,
+  name: () => string,
+  settings: CommandOptions,
+): Promise<Delivered> {
   const { bucket, prefix } = parsePlace(out) as Place & { readonly kind: 'bucket' };
-  const key =
-    out.endsWith('/') || prefix === '' ? [prefix, name()].filter(Boolean).join('/') : prefix;
-  const slash = key.lastIndexOf('/');
-  const place = `s3://${bucket}${slash < 0 ? '' : `/${key.slice(0, slash)}`}`;
-  return { place, name: key.slice(slash + 1), shown: `s3://${bucket}/${key}`, isDevice: false };
-}
-
-function isBucketAddress(address: string): boolean {
-  return parsePlace(address).kind === 'bucket';
+  const isPrefix = out.endsWith('/') || prefix === '';
+  const whole = isPrefix ? [prefix, name()].filter(Boolean).join('/') : prefix;
+  const shown = `s3://${bucket}/${whole}`;
+  const slash = whole.lastIndexOf('/');
+  const place = `s3://${bucket}${slash < 0 ? '' : `/${whole.slice(0, slash)}`}`;
+  refuseAmongClips(place, settings.root, shown, '--out');
+  const repo = await openRepo(place, bucketSettings(settings));
+  const key = parseKey(whole.slice(slash + 1));
+  await repo.write(key, bytes, { contentType: mediaType });
+  return { out: shown, url: await repo.url(key, settings.urlSeconds ?? DEFAULT_LINK_SECONDS) };
 }
 
 function isFolder(path: string): boolean {

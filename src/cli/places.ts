@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
+import { CACHE_PREFIX } from '../cache/cache.ts';
 import type { CommandOptions } from '../config.ts';
 import { StitchError } from '../errors.ts';
 import type { BucketSettings } from '../repo/bucket-settings.ts';
@@ -22,7 +23,9 @@ export async function cacheAddress({ cache }: CommandOptions, io: Io): Promise<s
 export async function openCacheRepo(settings: CommandOptions, io: Io): Promise<Repo | null> {
   const address = await cacheAddress(settings, io);
   if (address === null) return null;
-  refuseAmongClips(address, settings.root, `the cache in ${address}`, '--cache');
+  for (const place of [address, `${address.replace(/\/+$/, '')}/${CACHE_PREFIX}`]) {
+    refuseAmongClips(place, settings.root, `the cache in ${address}`, '--cache');
+  }
   return openRepo(address, bucketSettings(settings));
 }
 

@@ -20,7 +20,8 @@ export function labelledEntry(key: Key, answer: Answer): LabelledEntry {
 
 /** What a listing tells of a value: MD5 or not, the ETag is another one once the value is. */
 export function entryOf(key: Key, size = 0, modified = new Date(0), etag = ''): Entry {
-  const version = `${etag.replaceAll('"', '')}-${size}`;
+  // A service that gives no ETag tells nothing of the content.
+  const version = etag === '' ? null : `${etag.replaceAll('"', '')}-${size}`;
   return { key, sizeBytes: size, modifiedMs: modified.getTime(), version, contentId: version };
 }
 

@@ -44,6 +44,13 @@ export function isMissing(thrown: unknown): boolean {
   return name === 'NoSuchKey' || name === 'NotFound';
 }
 
+/** Whether a HEAD was answered that the request is bad: its answer has no body to say how. */
+export function isBareBadRequest(thrown: unknown): boolean {
+  return (
+    statusOf(thrown) === 400 && /^(Unknown.*|BadRequest|400)$/.test((thrown as Thrown).name ?? '')
+  );
+}
+
 /** Whether the service refused without a word why, as it does for a missing key that may not be listed. */
 export function isBareRefusal(thrown: unknown): boolean {
   const { name } = thrown as Thrown;
@@ -143,7 +150,7 @@ function networkTrouble(
   const { name = '', message = '', code = '' } = thrown;
   const status = statusOf(thrown);
   // Before the time-outs: the client calls a reset connection one.
-  if (BROKEN.includes(code) || /aborted|socket hang up/.test(message))
+  if (name !== 'AbortError' && (BROKEN.includes(code) || /aborted|socket hang up/.test(message)))
     return ['repo/unavailable', `the connection to ${service} broke, several times; try again`];
   if (/^(TimeoutError|AbortError)$/.test(name) || code === 'ETIMEDOUT')
     return [

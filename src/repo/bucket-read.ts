@@ -38,9 +38,10 @@ export async function readObject(
   }
 }
 
-async function bodyOf({ Body, ContentLength = 0 }: GetObjectCommandOutput): Promise<Uint8Array> {
+async function bodyOf({ Body, ContentLength }: GetObjectCommandOutput): Promise<Uint8Array> {
   const bytes = await Body!.transformToByteArray();
-  if (bytes.length === ContentLength) return bytes;
+  // Some services send pieces, and say nothing of their sum.
+  if (ContentLength === undefined || bytes.length === ContentLength) return bytes;
   throw new Error(`incomplete: ${bytes.length} of ${ContentLength} bytes came`);
 }
 

@@ -17,6 +17,7 @@ import { decodeName, entryOf, labelledEntry } from './bucket-entry.ts';
 import {
   type Attempted,
   bucketError,
+  isBareBadRequest,
   isBareRefusal,
   isMissing,
   mayBeAbsent,
@@ -86,7 +87,7 @@ export class BucketRepo implements Repo {
     const { contentType, metadata } = labelOf(key, options);
     const command = new PutObjectCommand({
       Bucket: this.bucket,
-      Key: this.nameOf(key),
+      Key: await this.nameOf(key),
       Body: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
       ContentType: contentType,
       Metadata: metadata,
@@ -96,8 +97,9 @@ export class BucketRepo implements Repo {
       await this.client.s3.send(command, limits(this.client, bytes.length));
       return true;
     } catch (error) {
-      // 409: another writer was under way, and has won.
-      if (options.ifAbsent && [409, 412].includes(statusOf(error) ?? 0)) return false;
+      if (options.ifAbsent && statusOf(error) === 412) return false;
+      // 409: another was writing just then, and may yet fail.
+      if (options.ifAbsent && statusOf(error) === 409) return this.writeAfter(key, bytes, options);
       if (options.ifAbsent && statusOf(error) === 501) {
         // The service cannot tell. Two at once may both win; both write it whole.
         return (
@@ -108,18 +110,20 @@ export class BucketRepo implements Repo {
     }
   }
 
+  /** Tries a write again that met another's, which is soon over. */
+  private async writeAfter(key: Key, bytes: Uint8Array, options: WriteOptions): Promise<boolean> {
+    await new Promise((done) => setTimeout(done, 100 + Math.random() * 200));
+    return (await this.stat(key)) === null && this.write(key, bytes, options);
+  }
+
   async delete(key: Key): Promise<void> {
-    await this.attempt('delete', key, () =>
-      this.client.s3.send(
-        new DeleteObjectCommand({ Bucket: this.bucket, Key: this.nameOf(key) }),
-        limits(this.client, 0),
-      ),
-    );
+    const command = new DeleteObjectCommand({ Bucket: this.bucket, Key: await this.nameOf(key) });
+    await this.attempt('delete', key, () => this.sendUnlessMissing(command));
   }
 
   async touch({ key, modifiedMs, contentType, metadata }: LabelledEntry): Promise<void> {
     if (Date.now() - modifiedMs < TOUCH_AFTER_MS) return;
-    const name = this.nameOf(key);
+    const name = await this.nameOf(key);
     const command = new CopyObjectCommand({
       Bucket: this.bucket,
       Key: name,
@@ -128,16 +132,12 @@ export class BucketRepo implements Repo {
       ContentType: contentType,
       Metadata: { ...metadata },
     });
-    await this.attempt('touch', key, async () => {
-      await this.client.s3.send(command, limits(this.client, 0)).catch((error) => {
-        if (!isMissing(error)) throw error;
-      });
-    });
+    await this.attempt('touch', key, () => this.sendUnlessMissing(command));
   }
 
   async url(key: Key, seconds: number): Promise<string> {
     checkLinkSeconds(seconds);
-    const command = new GetObjectCommand({ Bucket: this.bucket, Key: this.nameOf(key) });
+    const command = new GetObjectCommand({ Bucket: this.bucket, Key: await this.nameOf(key) });
     return this.attempt('read', key, () =>
       getSignedUrl(this.client.s3, command, { expiresIn: seconds }),
     );
@@ -182,6 +182,7 @@ export class BucketRepo implements Repo {
     for (const name of names) {
       try {
         const found = await operation(this.prefix + name);
+        if (name !== key) this.names.set(key, name);
         this.bucketIsThere = true;
         return found;
       } catch (error) {
@@ -195,13 +196,13 @@ export class BucketRepo implements Repo {
   private async readNamed(key: Key, name: string): Promise<Value> {
     const command = new GetObjectCommand({ Bucket: this.bucket, Key: name });
     const { answer, bytes } = await readObject(this.client, command);
-    return { ...labelledEntry(key, answer), bytes };
+    return { ...labelledEntry(key, { ...answer, ContentLength: bytes.length }), bytes };
   }
 
   /** A bare refusal may hide that there is nothing, unless we may list; then, and else, it is what it says. */
   private async refusal(error: unknown, key: Key): Promise<StitchError> {
     const refused = bucketError(error, this.attempted('read', key));
-    if (!isBareRefusal(error)) return refused;
+    if (!isBareRefusal(error) && !isBareBadRequest(error)) return refused;
     if (this.mayNotList) return mayBeAbsent(refused);
     try {
       const command = new ListObjectsV2Command({
@@ -236,8 +237,20 @@ export class BucketRepo implements Repo {
     this.bucketIsThere = true;
   }
 
-  private nameOf(key: Key): string {
+  /** The object's name: the key, or what is there by another way of writing it. */
+  private async nameOf(key: Key): Promise<string> {
+    const mayDiffer = !this.names.has(key) && key.normalize('NFD') !== key;
+    if (mayDiffer) await this.stat(key).catch(() => null); // then the key itself
     return this.prefix + (this.names.get(key) ?? key);
+  }
+
+  /** For what is done already where there is nothing: some services say so. */
+  private async sendUnlessMissing(command: DeleteObjectCommand | CopyObjectCommand): Promise<void> {
+    try {
+      await this.client.s3.send(command as DeleteObjectCommand, limits(this.client, 0));
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
   }
 
   private async attempt<T>(

@@ -1,5 +1,6 @@
 import {
   type Dirent,
+  existsSync,
   readdirSync,
   readFile,
   readFileSync,
@@ -9,7 +10,7 @@ import {
   statSync,
   utimesSync,
 } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { StitchError } from '../errors.ts';
@@ -19,8 +20,10 @@ import { deleteLabel, readLabel, writeLabel } from './local-label.ts';
 import {
   compareKeys,
   type Entry,
+  isHidden,
   type Key,
   type LabelledEntry,
+  parseKey,
   type Repo,
   type Value,
   type WriteOptions,
@@ -54,7 +57,9 @@ export class LocalRepo implements Repo {
   }
 
   async *list(prefix = ''): AsyncIterable<Entry> {
-    const paths = await this.walk(prefix.slice(0, prefix.lastIndexOf('/') + 1));
+    const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+    if (folder !== '') this.refuseOutside(join(this.root, parseKey(folder.slice(0, -1))));
+    const paths = isHidden(folder) ? [] : await this.walk(folder);
     if (paths === null && (prefix === '' || (await this.walk('')) === null))
       throw this.rootNotFound();
     const found = inOrder(paths ?? []).filter(({ key }) => key.startsWith(prefix));
@@ -152,7 +157,8 @@ export class LocalRepo implements Repo {
   }
 
   private async statPath(path: string, key: Key): Promise<Stats | null> {
-    if (path !== key) this.namesOnDisk.set(key, path);
+    if (path === key) this.namesOnDisk.delete(key);
+    else this.namesOnDisk.set(key, path);
     const stats = await this.attempt('look at', key, async () => statSync(join(this.root, path)));
     return stats?.isFile() ? stats : null;
   }
@@ -160,7 +166,7 @@ export class LocalRepo implements Repo {
   /** A key's path under the root: the key itself, or the same written otherwise on the disk. */
   private pathOf(key: Key): string {
     const known = this.namesOnDisk.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined && existsSync(join(this.root, known))) return known;
     // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins at 0.
     if (/^[\x00-\x7f]*$/.test(key)) return key;
     let path = '';
@@ -185,7 +191,7 @@ export class LocalRepo implements Repo {
   private refuseOutside(path: string): void {
     const [root, real] = [realOf(this.root), realOf(path)];
     const inside = relative(root, real);
-    if (inside === '..' || inside.startsWith(`..${sep}`)) {
+    if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
       throw new StitchError(
         'repo/forbidden',
         `${path} is a link to a place outside ${this.address}; copy the file there instead`,
@@ -212,6 +218,19 @@ export class LocalRepo implements Repo {
       'repo/not-found',
       `there is no folder ${this.address}; make it and put the clips there, or name another`,
     );
+  }
+}
+
+/**
+ * Writes one file, named just as it is given, whole or not at all; a link is written through.
+ * @throws StitchError repo/forbidden, repo/unavailable.
+ */
+export async function writeLocalFile(path: string, bytes: Uint8Array): Promise<void> {
+  sweep(dirname(path));
+  try {
+    await writeWhole(path, bytes, { ifAbsent: false, durable: true });
+  } catch (error) {
+    throw localError(error, 'write', dirname(path), basename(path));
   }
 }
 

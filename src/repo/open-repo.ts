@@ -23,7 +23,8 @@ export function parsePlace(address: string): Place {
       `${JSON.stringify(address)} is no place that is known; give a folder, or s3://bucket/prefix`,
     );
   }
-  return { kind: 'bucket', bucket, prefix: prefix === '' ? '' : parseKey(prefix) };
+  if (prefix !== '') parseKey(prefix); // as it is written: what is there may be in another form
+  return { kind: 'bucket', bucket, prefix };
 }
 
 /** Opens the repo at a path or `s3://bucket/prefix`. The S3 client is loaded only for the latter. */

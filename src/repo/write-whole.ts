@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  fchmodSync,
   fstatSync,
   fsync,
   linkSync,
@@ -36,7 +37,7 @@ const TEMPORARY = /^\.stitch-(.*)-(\d+)-[0-9a-f]+\.tmp$/;
 const MACHINE = hostname()
   .replace(/[^A-Za-z0-9]/g, '')
   .slice(0, 24);
-/** Another machine's writer is given up after so long. */
+/** A writer of another machine, or one whose number another process has now, is given up after so long. */
 const ABANDONED_MS = 24 * 3600 * 1000;
 
 /**
@@ -45,6 +46,21 @@ const ABANDONED_MS = 24 * 3600 * 1000;
  * @returns false when `ifAbsent` found a file there. @throws what the system says; EISDIR for no plain file.
  */
 export async function writeWhole(
+  path: string,
+  bytes: Uint8Array,
+  options: WholeFileOptions,
+): Promise<boolean> {
+  try {
+    return await writeOnce(path, bytes, options);
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' || (syscall !== 'rename' && syscall !== 'link')) throw error;
+    // Somebody took the hidden file for one left behind: a container of the same name, say.
+    return writeOnce(path, bytes, options);
+  }
+}
+
+async function writeOnce(
   path: string,
   bytes: Uint8Array,
   options: WholeFileOptions,
@@ -62,8 +78,9 @@ export async function writeWhole(
     `.stitch-${MACHINE}-${process.pid}-${randomBytes(6).toString('hex')}.tmp`,
   );
   try {
-    const file = openSync(temporary, 'wx', there === null ? 0o666 : there.mode & 0o777);
+    const file = openSync(temporary, 'wx');
     try {
+      if (there !== null) fchmodSync(file, there.mode & 0o777);
       if (bytes.length <= SMALL_BYTES) writeFileSync(file, bytes);
       else await promisify(writeFile)(file, bytes);
       if (options.durable) await promisify(fsync)(file);
@@ -88,8 +105,8 @@ export function sweep(folder: string): void {
       const match = TEMPORARY.exec(name);
       if (match === null) continue;
       const path = join(folder, name);
-      const isLeft = match[1] === MACHINE ? !isRunning(Number(match[2])) : isAbandoned(path);
-      if (isLeft) rmSync(path, { force: true });
+      const isDead = match[1] === MACHINE && !isRunning(Number(match[2]));
+      if (isDead || isAbandoned(path)) rmSync(path, { force: true });
     }
   } catch {
     // The folder is not there yet, or not ours to tidy.

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, inject, it, vi } from 'vitest';
 import { encodeWav } from '../../src/audio/wav.ts';
+import { seal, unseal } from '../../src/cache/seal.ts';
 import type { OptionsInput } from '../../src/config.ts';
 import { StitchError } from '../../src/errors.ts';
 import { LocalRepo } from '../../src/repo/local-repo.ts';
@@ -368,6 +369,31 @@ describe('a cache', () => {
       else expect(troubles).toEqual([expect.stringMatching(told)]);
     },
   );
+
+  it('finds every byte of an entry that is another', () => {
+    const entry = seal('a name', { facts: { n: [1, 'x'] }, bytes: Uint8Array.of(1, 2, 3) });
+    expect(unseal('a name', entry)).toMatchObject({ facts: { n: [1, 'x'] } });
+    expect(unseal('another', entry)).toBeNull();
+    for (let i = 0; i < entry.length; i++) {
+      const damaged = Uint8Array.from(entry, (byte, at) => (at === i ? byte ^ 1 : byte));
+      expect(unseal('a name', damaged)).toBeNull();
+      expect(unseal('a name', entry.subarray(0, i))).toBeNull();
+    }
+  });
+
+  it('tells the pauses that were asked for, also of an answer made for others', async () => {
+    const cache = new MemoryRepo();
+    await say(new MemoryRepo(FILES), cache, 'hello', { pauses: { commaSeconds: 1 } });
+    const made = await say(new MemoryRepo(FILES), cache, 'hello', { pauses: { commaSeconds: 2 } });
+    expect([made.cached, made.profile.pauseSeconds.comma]).toEqual([true, 2]);
+  });
+
+  it('takes a clip by any name', async () => {
+    const clips = new MemoryRepo({ constructor: FILES['hello.wav'] });
+    const stitcher = createStitcher(clips, { cache: new MemoryRepo() });
+    const made = await stitcher.stitch(await stitcher.planFiles(['constructor']));
+    expect(made.durationSeconds).toBeGreaterThan(0.5);
+  });
 
   it('passes on a fault of ours', async () => {
     const cache = Object.assign(new MemoryRepo(), {

@@ -64,7 +64,7 @@ describe('stitch with a cache', () => {
     expect(existsSync(flag)).toBe(true);
     for (const [argv, off] of [
       [['--no-cache'], {}],
-      [[], { STITCH_CACHE: 'off' }],
+      [[], { STITCH_CACHE: 'OFF' }],
     ] as const) {
       const untouched = fresh('untouched');
       const { stderr } = await stitch(['hello', ...local, ...out, ...argv], {
@@ -116,7 +116,21 @@ describe('stitch with a cache', () => {
       ),
     });
     expect((await say(root)).code).toBe(2);
+    mkdirSync(join(scratch, 'above/cache'), { recursive: true });
+    writeFileSync(join(scratch, 'above/cache/hello.wav'), fixture('audios/hello.wav'));
+    const below = ['--root', join(scratch, 'above/cache'), '--cache', join(scratch, 'above')];
+    expect((await stitch(['hello', ...below, '--out', '-'])).code).toBe(2);
     expect((await say(join(root, '.cache'))).code).toBe(0);
+  });
+
+  it('names the file just as it was asked to, and leaves nothing beside it', async () => {
+    const folder = fresh('odd names');
+    mkdirSync(folder);
+    const out = join(folder, 'cafe\u0301.mp3');
+    const { stdout } = await stitch(['hello', ...local, '--out', out, '--json']);
+    expect(JSON.parse(stdout).output_file).toBe(out);
+    await stitch(['hello', ...local, '--out', join(folder, 'plain.dat'), '--format', 'mp3']);
+    expect(readdirSync(folder).sort()).toEqual(['cafe\u0301.mp3', 'plain.dat']);
   });
 
   it('prints a link with --url, alone with --quiet', async () => {
@@ -334,6 +348,14 @@ describe.each(inject('s3Services').map((running) => [running.name, running] as c
       expect((await say('--out', `s3://${bucket}/clips/en/a.mp3`)).code).toBe(2);
       expect((await say('--out', '-', '--cache', `s3://${bucket}/clips/en/cache`)).code).toBe(2);
       expect((await say('--out', `s3://${bucket}/clips/english.mp3`)).code).toBe(0);
+    });
+
+    it('does not take a bucket that is not there for an empty cache', async () => {
+      const { code, stderr } = await s3('cache', 'info', '--cache', 's3://no-such-bucket/x');
+      expect([code, stderr]).toEqual([
+        5,
+        expect.stringMatching(/there is no bucket no-such-bucket/),
+      ]);
     });
 
     it('says what is wrong, with exit code 5 and no stack trace', async () => {

@@ -2,6 +2,7 @@
 import { PutBucketPolicyCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, describe, expect, inject, it } from 'vitest';
 import { StitchError } from '../../src/errors.ts';
+import { entryOf } from '../../src/repo/bucket-entry.ts';
 import { bucketError } from '../../src/repo/bucket-errors.ts';
 import { BucketRepo } from '../../src/repo/bucket-repo.ts';
 import { MemoryRepo } from '../../src/repo/memory-repo.ts';
@@ -121,6 +122,26 @@ describe('BucketRepo', () => {
     expect(await text(repo, 'café.wav')).toBe('cafe\u0301.wav');
     expect(await text(repo, 'é')).toBe('\u00e9');
     expect(await text(new BucketRepo(bucket, '', owner), 'café.wav')).toBe('cafe\u0301.wav');
+  });
+
+  it('finds, links to and deletes an NFD object that was not listed', async () => {
+    const bucket = await makeBucket(service);
+    const put = { Bucket: bucket, Key: 'cafe\u0301.wav', Body: Buffer.from('old') };
+    await ownerOf(service).send(new PutObjectCommand(put));
+    const url = await new BucketRepo(bucket, '', owner).url(key('café.wav'), 60);
+    expect(await (await fetch(url)).text()).toBe('old');
+    await new BucketRepo(bucket, '', owner).write(key('café.wav'), Buffer.from('new'));
+    const repo = new BucketRepo(bucket, '', owner);
+    expect(await keysOf(repo)).toEqual(['café.wav']);
+    await new BucketRepo(bucket, '', owner).delete(key('café.wav'));
+    expect(await keysOf(repo)).toEqual([]);
+  });
+
+  it('knows nothing of the content where the service gives no ETag', () => {
+    expect(entryOf(key('a'), 3, new Date(), undefined)).toMatchObject({
+      version: null,
+      contentId: null,
+    });
   });
 
   it('touches an object only after an hour', async () => {
@@ -422,6 +443,22 @@ describe('BucketRepo on a bad network', () => {
     expect(bytes.length).toBe(300_000);
     proxy.always = fault;
     expect((await failureOf(open().read(key('big')))).code).toBe(code);
+  });
+
+  it('writes after another that was writing just then', async () => {
+    const { proxy, repo } = await behindProxy();
+    const conflict = { kind: 'answer', status: 409, code: 'ConditionalRequestConflict' } as const;
+    proxy.next = [conflict];
+    expect(await repo.write(key('new'), Buffer.from('x'), { ifAbsent: true })).toBe(true);
+    const { proxy: again, repo: other } = await behindProxy();
+    again.next = [conflict];
+    expect(await other.write(key('big'), Buffer.from('x'), { ifAbsent: true })).toBe(false);
+  });
+
+  it('does not mind being told that there was nothing to delete', async () => {
+    const { proxy, repo } = await behindProxy();
+    proxy.next = [{ kind: 'answer', status: 404, code: 'NoSuchKey' }];
+    await repo.delete(key('big'));
   });
 
   it('leaves the old value when a write is cut off, and nothing half written', async () => {

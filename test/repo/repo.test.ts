@@ -8,9 +8,10 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { LocalRepo } from '../../src/repo/local-repo.ts';
@@ -100,6 +101,67 @@ describe('LocalRepo', () => {
     expect(readdirSync(outside)).toEqual(['secret']);
   });
 
+  it('follows a name on disk that changes between its two forms', async () => {
+    const root = folder();
+    const [nfd, nfc] = [join(root, 'cafe\u0301.wav'), join(root, 'caf\u00e9.wav')];
+    const text = async (repo: LocalRepo) =>
+      Buffer.from((await repo.read(parseKey('café.wav')))!.bytes).toString();
+    writeFileSync(nfd, 'old');
+    const repo = new LocalRepo(root);
+    await list(repo);
+    expect(await text(repo)).toBe('old');
+    writeFileSync(nfc, 'new');
+    await list(repo);
+    expect(await text(repo)).toBe('new');
+    rmSync(nfd);
+    expect(await text(repo)).toBe('new');
+  });
+
+  it('lists nothing outside the root or hidden, whatever the prefix', async () => {
+    const [root, outside] = [folder(), folder()];
+    writeFileSync(join(outside, 'secret'), bytes);
+    symlinkSync(outside, join(root, 'link'));
+    mkdirSync(join(root, '.hid'));
+    writeFileSync(join(root, '.hid/x'), bytes);
+    const keys = async (prefix: string) => {
+      const found: string[] = [];
+      for await (const { key } of new LocalRepo(root).list(prefix)) found.push(key);
+      return found;
+    };
+    await expect(keys('../')).rejects.toMatchObject({ code: 'repo/bad-key' });
+    await expect(keys('link/')).rejects.toMatchObject({ code: 'repo/forbidden' });
+    expect(await keys('.hid/')).toEqual([]);
+  });
+
+  it('writes again what somebody took for left behind', async () => {
+    const root = folder();
+    const taking = setInterval(() => {
+      for (const name of readdirSync(root)) {
+        if (name.endsWith('.tmp')) rmSync(join(root, name), { force: true });
+      }
+      clearInterval(taking);
+    });
+    expect(await new LocalRepo(root).write(parseKey('a'), new Uint8Array(30_000_000))).toBe(true);
+    clearInterval(taking);
+    expect(readdirSync(root)).toEqual(['a']);
+  });
+
+  it('takes away what a run that is gone left, and not what another writes just now', async () => {
+    const root = folder();
+    const gone = execFileSync(process.execPath, ['-p', 'process.pid']).toString().trim();
+    const machine = hostname()
+      .replace(/[^A-Za-z0-9]/g, '')
+      .slice(0, 24);
+    const ours = `.stitch-${machine}-${gone}-abcdef.tmp`;
+    const running = `.stitch-${machine}-${process.ppid}-abcdef.tmp`;
+    const elsewhere = '.stitch-elsewhere-1-abcdef.tmp';
+    const ancient = '.stitch-elsewhere-2-abcdef.tmp';
+    for (const name of [ours, running, elsewhere, ancient]) writeFileSync(join(root, name), 'x');
+    utimesSync(join(root, ancient), new Date(0), new Date(0));
+    await new LocalRepo(root).write(parseKey('a'), bytes);
+    expect(readdirSync(root).sort()).toEqual([elsewhere, running, 'a'].sort());
+  });
+
   it('leaves nothing behind when a write fails, and the old value as it was', async () => {
     const root = folder();
     mkdirSync(join(root, 'taken'));
@@ -122,6 +184,9 @@ describe('LocalRepo', () => {
     await new LocalRepo(root).write(parseKey('link'), bytes);
     expect(readFileSync(join(root, 'real'), 'utf8')).toBe('hello');
     expect(statSync(join(root, 'real')).mode & 0o777).toBe(0o640);
+    chmodSync(join(root, 'real'), 0o666); // more than the umask would leave
+    await new LocalRepo(root).write(parseKey('real'), bytes);
+    expect(statSync(join(root, 'real')).mode & 0o777).toBe(0o666);
   });
 
   it('refuses what is no plain file, and does not wait for a pipe', async () => {
