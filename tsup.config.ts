@@ -40,7 +40,6 @@ const asCommonJs: NonNullable<Options['plugins']>[number] = {
       format: 'cjs',
       platform: 'node',
       target: 'node20',
-      minify: true,
     });
     // Our own chunks need not wait for import(); packages outside, which are ESM, do.
     const code = made.code
@@ -59,7 +58,6 @@ const common: Options = {
     STITCH_VERSION: JSON.stringify(versionOf('.')),
     STITCH_ENGINE: JSON.stringify(engine()),
   },
-  minify: true,
   // One file to open instead of a hundred: half of what starting the program costs. lamejs stays outside,
   // whole and replaceable, as its licence asks.
   external: ['lamejs', 'mpg123-decoder'],
@@ -83,6 +81,7 @@ export default defineConfig([
     ...common,
     entry: { main: 'src/cli/main.ts' },
     outDir: 'dist/cli',
+    minify: true,
     // A process that lives for a tenth of a second gains a tenth of it by not being loaded as ESM. esbuild
     // splits ESM only, so the chunks are made CommonJS one by one.
     format: 'esm',

@@ -193,7 +193,7 @@ const COMMAND_OPTION_TAKES: Readonly<Record<CommandOptionName, string>> = {
   root: 'a folder or s3://bucket/prefix',
   out: 'a file, s3://bucket/key, or - for standard output',
   cache: 'a folder or s3://bucket/prefix',
-  urlSeconds: 'whole seconds from 1 to 604800 (7 days), such as 3600',
+  urlSeconds: 'whole seconds from 1 to 604800 (7 days), such as 3600 (the message goes before it)',
   s3Endpoint: 'the address of an S3 service, such as http://127.0.0.1:9000',
   s3TimeoutSeconds: 'seconds from 0.1 to 3600, such as 20',
   maxSizeBytes: 'a size such as 500M or 2G',

@@ -31,7 +31,7 @@ export interface Rendered {
   readonly bytes: Uint8Array;
   /** Whether it was in the cache: then nothing was decoded or encoded. */
   readonly cached: boolean;
-  /** The key of the render in the cache's repo; null without a cache. */
+  /** The key of the render in the cache's repo; null where no cache keeps it. */
   readonly cacheKey: Key | null;
 }
 
@@ -104,10 +104,10 @@ export async function renderPlan(
       };
     }
     const { laidOut, bytes, facts } = await make(plan, options, sources, sounds, onProgress);
-    if (!sounds.hasChanged) {
-      await cache.putRender(id, options.format, { facts: record(laidOut, facts), bytes });
-    }
-    return { laidOut, bytes, cached: false, cacheKey };
+    const isKept =
+      !sounds.hasChanged &&
+      (await cache.putRender(id, options.format, { facts: record(laidOut, facts), bytes }));
+    return { laidOut, bytes, cached: false, cacheKey: isKept ? cacheKey : null };
   });
 }
 

@@ -76,12 +76,16 @@ export class Cache {
     return { facts: entry.facts as Facts, bytes: audio.bytes };
   }
 
-  /** Keeps a render: the file first, then the record that vouches for it. */
-  async putRender<Facts>(id: string, ending: string, render: CachedRender<Facts>): Promise<void> {
+  /** Keeps a render: the file first, then the record that vouches for it. @returns whether it is kept. */
+  async putRender<Facts>(
+    id: string,
+    ending: string,
+    render: CachedRender<Facts>,
+  ): Promise<boolean> {
     const { facts, bytes } = render;
     const recordKey = keyOf(`${id}.json`);
-    if (!(await this.write(Cache.renderKey(id, ending), bytes))) return;
-    await this.write(recordKey, seal(recordKey, { facts, bytes: Buffer.from(sha256(bytes)) }));
+    if (!(await this.write(Cache.renderKey(id, ending), bytes))) return false;
+    return this.write(recordKey, seal(recordKey, { facts, bytes: Buffer.from(sha256(bytes)) }));
   }
 
   private async read(key: Key): Promise<Value | null> {

@@ -29,7 +29,15 @@ export function addCacheCommand(program: Command, io: Io): void {
   const cache = program
     .command('cache')
     .description('look at the work already done that is kept, and take it away')
-    .action(() => cache.help());
+    .usage('<info|prune|clear> [options]')
+    .argument('[name]')
+    .action(async (name?: string) => {
+      if (name === undefined) return void (await io.stdout.write(cache.helpInformation()));
+      throw new StitchError(
+        'usage/option',
+        `there is no \`stitch cache ${name}\`; there are info, prune and clear`,
+      );
+    });
   add(cache, 'info', 'say how much is kept, and where', ['cache info'], [], io, showInfo);
   add(
     cache,

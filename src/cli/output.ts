@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { CommandOptions } from '../config.ts';
 import { StitchError } from '../errors.ts';
+import { localError } from '../repo/local-errors.ts';
 import { writeLocalFile } from '../repo/local-repo.ts';
 import { openRepo, type Place, parsePlace } from '../repo/open-repo.ts';
 import { parseKey } from '../repo/repo.ts';
@@ -89,9 +90,8 @@ async function deliverToFile(
   if (there !== undefined && !there.isFile()) {
     // A pipe or a device is written into: taking its name would destroy it.
     const write = promisify(writeFile)(path, bytes, { flag: 'r+' });
-    await write.catch((cause: Error) => {
-      const what = `${path} cannot be written: ${cause.message}`;
-      throw new StitchError('repo/unavailable', what, { cause });
+    await write.catch((error) => {
+      throw localError(error, 'write', '', path);
     });
     return { out: path, url: null };
   }

@@ -175,6 +175,14 @@ function networkTrouble(
   ];
 }
 
+/** For an answer that says that all is well, and has nothing of what S3 says then. */
+export function notS3({ address, endpoint }: Attempted): StitchError {
+  return new StitchError(
+    'repo/unavailable',
+    `${address}: what answers at ${endpoint ?? 'AWS'} is no S3 service; check the endpoint, and what is on the way`,
+  );
+}
+
 /** For a value that may be absent or forbidden: who may not list is not told which. */
 export function mayBeAbsent(error: StitchError): StitchError {
   return new StitchError(

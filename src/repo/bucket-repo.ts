@@ -21,6 +21,7 @@ import {
   isBareRefusal,
   isMissing,
   mayBeAbsent,
+  notS3,
   statusOf,
 } from './bucket-errors.ts';
 import { readObject } from './bucket-read.ts';
@@ -94,7 +95,8 @@ export class BucketRepo implements Repo {
       ...(options.ifAbsent && { IfNoneMatch: '*' }),
     });
     try {
-      await this.client.s3.send(command, limits(this.client, bytes.length));
+      const { ETag } = await this.client.s3.send(command, limits(this.client, bytes.length));
+      if (ETag === undefined) throw notS3(this.attempted('write', key));
       return true;
     } catch (error) {
       if (options.ifAbsent && statusOf(error) === 412) return false;
@@ -172,7 +174,13 @@ export class BucketRepo implements Repo {
       MaxKeys: this.pageSize,
       EncodingType: 'url', // else a control character in any name would break the whole answer
     });
-    return this.attempt('list', '', () => this.client.s3.send(command, limits(this.client, 0)));
+    return this.attempt('list', '', async () => {
+      const page = await this.client.s3.send(command, limits(this.client, 0));
+      if (page.Name === undefined && page.IsTruncated === undefined) {
+        throw notS3(this.attempted('list', ''));
+      }
+      return page;
+    });
   }
 
   /** Tries the object that has the key for its name, then the one that has it in NFD. */

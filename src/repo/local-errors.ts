@@ -1,9 +1,13 @@
 import { join } from 'node:path';
 import { messageOf, StitchError } from '../errors.ts';
 
-/** What to say of system errors that are about the name. */
+/** What to say of system errors that are about the place. */
 const REMEDIES: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long; give a shorter one',
+  ENOENT: 'no folder can be made there; name another',
+  EROFS: 'the file system is read-only; name another place',
+  ENOSPC: 'the disk is full; make room, or name another place',
+  EDQUOT: 'your share of the disk is full; make room, or name another place',
   ENOTDIR: 'a part of the path is a file and no folder; name another',
   EEXIST: 'a part of the path is a file and no folder; name another',
   EISDIR: 'it is a folder or a device; name a file',
@@ -26,7 +30,7 @@ export function localError(
   const code = (thrown as NodeJS.ErrnoException).code ?? '';
   const place = join(address, key);
   const options = { cause: thrown };
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+  if (code === 'EACCES' || code === 'EPERM') {
     return new StitchError(
       'repo/forbidden',
       `${place} is not yours to ${verb}; change its permissions or give another place`,
@@ -35,17 +39,10 @@ export function localError(
   }
   const what = REMEDIES[code];
   if (what !== undefined)
-    return new StitchError('repo/unavailable', `${place} cannot be: ${what}`, options);
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new StitchError(
-      'repo/unavailable',
-      `${place} cannot be written: the disk is full`,
-      options,
-    );
-  }
+    return new StitchError('repo/unavailable', `cannot ${verb} ${place}: ${what}`, options);
   return new StitchError(
     'repo/unavailable',
-    `${place}: cannot ${verb} it: ${messageOf(thrown)}`,
+    `cannot ${verb} ${place}: ${messageOf(thrown)}`,
     options,
   );
 }

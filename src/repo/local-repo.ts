@@ -214,6 +214,10 @@ export class LocalRepo implements Repo {
   }
 
   private rootNotFound(): StitchError {
+    if (existsSync(this.root)) {
+      const what = `${this.address} is a file and no folder; name a folder`;
+      return new StitchError('repo/unavailable', what);
+    }
     return new StitchError(
       'repo/not-found',
       `there is no folder ${this.address}; make it and put the clips there, or name another`,

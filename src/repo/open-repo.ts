@@ -15,7 +15,7 @@ export type Place =
  */
 export function parsePlace(address: string): Place {
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(address)?.[1]?.toLowerCase();
-  if (scheme === undefined) return { kind: 'folder', path: address };
+  if (scheme === undefined && address !== '') return { kind: 'folder', path: address };
   const [, bucket = '', prefix = ''] = /^[^:]+:\/\/([^/]*)\/?(.*?)\/?$/s.exec(address) ?? [];
   if (scheme !== 's3' || !/^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/.test(bucket)) {
     throw new StitchError(

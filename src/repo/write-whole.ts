@@ -72,7 +72,7 @@ async function writeOnce(
   }
   const target = there === null ? path : realpathSync.native(path);
   const folder = dirname(target);
-  if (there === null) mkdirSync(folder, { recursive: true });
+  if (there === null) makeFolder(folder);
   const temporary = join(
     folder,
     `.stitch-${MACHINE}-${process.pid}-${randomBytes(6).toString('hex')}.tmp`,
@@ -110,6 +110,21 @@ export function sweep(folder: string): void {
     }
   } catch {
     // The folder is not there yet, or not ours to tidy.
+  }
+}
+
+/** Makes a folder and those above it. Node's own way never ends where the system answers ENOENT (/proc). */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (statOrNull(folder)?.isDirectory()) return;
+    if (code !== 'ENOENT' || dirname(folder) === folder || statOrNull(dirname(folder)) !== null) {
+      throw error;
+    }
+    makeFolder(dirname(folder));
+    makeFolder(folder);
   }
 }
 

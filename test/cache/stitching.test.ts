@@ -363,7 +363,11 @@ describe('a cache', () => {
         onCacheTrouble: (trouble) => troubles.push(trouble),
       });
       const plain = await createStitcher(new MemoryRepo(FILES)).stitch('hello 40');
-      expect(soundOf(await stitcher.stitch('hello 40'))).toEqual(soundOf(plain));
+      const made = await stitcher.stitch('hello 40');
+      expect(soundOf(made)).toEqual(soundOf(plain));
+      // A key is given only of what is kept.
+      const isThere = made.cacheKey !== null && (await cache.stat(made.cacheKey)) !== null;
+      expect(made.cacheKey === null || isThere).toBe(true);
       expect(soundOf(await stitcher.stitch('hello 40'))).toEqual(soundOf(plain));
       if (told === null) expect(troubles).toEqual([]);
       else expect(troubles).toEqual([expect.stringMatching(told)]);

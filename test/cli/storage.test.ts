@@ -249,6 +249,19 @@ describe('stitch cache', () => {
     ]) {
       expect((await stitch(['cache', ...argv])).code).toBe(2);
     }
+    expect(await stitch(['cache', 'foo'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /there is no `stitch cache foo`; there are info, prune and clear/,
+      ),
+    });
+    expect((await stitch(['cache'])).stdout).toMatch(/^Usage: stitch cache <info\|prune\|clear>/);
+    const file = fresh('a file');
+    writeFileSync(file, 'x');
+    expect(await stitch(['cache', 'clear', '--cache', file])).toMatchObject({
+      code: 5,
+      stderr: `stitch: ${file} is a file and no folder; name a folder\n`,
+    });
     expect((await stitch(['cache', 'prune'])).stderr).toMatch(
       /say what is to go, with --max-size or --older-than/,
     );

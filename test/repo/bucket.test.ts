@@ -1,4 +1,6 @@
 // What is special to buckets: errors and what they name, faults of the network, permissions, paging.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { PutBucketPolicyCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, describe, expect, inject, it } from 'vitest';
 import { StitchError } from '../../src/errors.ts';
@@ -187,6 +189,22 @@ describe('BucketRepo names', () => {
       'repo/unavailable',
       's3://clips/a: http://127.0.0.1:1 cannot be reached (ECONNREFUSED); check the network, the region and the endpoint',
     ]);
+  });
+
+  it('what answers, and is no S3 service', async () => {
+    const server = createServer((_, answer) => answer.end('<html>hello</html>'));
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { port } = server.address() as AddressInfo;
+    const repo = new BucketRepo('clips', '', { ...owner, endpoint: `http://127.0.0.1:${port}` });
+    for (const work of [() => keysOf(repo), () => repo.write(key('a'), Buffer.from('x'))]) {
+      expect(await failureOf(work())).toMatchObject({
+        code: 'repo/unavailable',
+        message: expect.stringMatching(
+          /what answers at http:.* is no S3 service; check the endpoint/,
+        ),
+      });
+    }
+    server.close();
   });
 
   it('the want of credentials', async () => {

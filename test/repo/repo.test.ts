@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -52,6 +53,15 @@ describe('LocalRepo', () => {
     const root = join(folder(), 'deep/er');
     await new LocalRepo(root).write(parseKey('a/b/c'), bytes);
     expect(readFileSync(join(root, 'a/b/c'), 'utf8')).toBe('hello');
+  });
+
+  it.runIf(existsSync('/proc/self'))('gives up on a folder that cannot be made', async () => {
+    await expect(
+      new LocalRepo('/proc/nowhere/deep').write(parseKey('a/b'), bytes),
+    ).rejects.toMatchObject({
+      code: 'repo/unavailable',
+      message: 'cannot write /proc/nowhere/deep/a/b: no folder can be made there; name another',
+    });
   });
 
   it('says which folder is not there', async () => {
