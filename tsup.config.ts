@@ -40,12 +40,14 @@ const asCommonJs: NonNullable<Options['plugins']>[number] = {
       format: 'cjs',
       platform: 'node',
       target: 'node20',
+      minify: true,
     });
     // Our own chunks need not wait for import(); packages outside, which are ESM, do.
     const code = made.code
       .replace(/\bimport\((["']\.[^"']+["'])\)/g, 'Promise.resolve().then(()=>require($1))')
       .replace(/\bimport\((["'][^"']+["'])\)/g, 'require("../../bin/import.js")($1)');
-    return { code };
+    // By this line the code that was compiled of it is known (bin/compile-cache.js).
+    return { code: `// ${createHash('sha256').update(code).digest('hex').slice(0, 16)}\n${code}` };
   },
 };
 

@@ -24,8 +24,9 @@ function keepByV8(folder, keptIn) {
   const compiled = [];
   const compile = module_.prototype._compile;
   module_.prototype._compile = function compileOrTake(source, path) {
-    if (dirname(path) !== folder) return compile.call(this, source, path);
-    const name = `${basename(path)}.${hashOf(source).toString('hex').slice(0, 16)}.`;
+    const hash = dirname(path) === folder && /^\/\/ ([0-9a-f]{16})\n/.exec(source)?.[1];
+    if (!hash) return compile.call(this, source, path);
+    const name = `${basename(path)}.${hash}.`;
     const last = names
       .filter((kept) => kept.startsWith(name))
       .sort()

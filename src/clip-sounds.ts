@@ -1,12 +1,11 @@
-import { decodeClip } from './audio/decode.ts';
 import type { Pcm } from './audio/pcm.ts';
-import { type Preparing, prepare } from './audio/prepare.ts';
+import type { Preparing } from './audio/prepare.ts';
 import type { Decoded } from './audio/wav.ts';
 import { Cache } from './cache/cache.ts';
 import type { ClipIds } from './clip-ids.ts';
 import { ENGINE } from './engine.ts';
 import { StitchError } from './errors.ts';
-import { type Block, encodeBlock } from './mp3/block.ts';
+import type { Block } from './mp3/block.ts';
 import type { Mp3Format } from './mp3/format.ts';
 import type { Key, Repo, Value } from './repo/repo.ts';
 
@@ -66,6 +65,7 @@ export class ClipSounds {
 
   /** @throws StitchError clip/…, repo/…. */
   async prepared(key: Key, preparing: Preparing): Promise<Pcm> {
+    const { prepare } = await import('./sound-work.ts');
     return prepare((await this.decode(key)).pcm, preparing);
   }
 
@@ -77,6 +77,7 @@ export class ClipSounds {
 
   /** Makes the clip's block, and has the cache keep it. @throws StitchError as `encodeBlock`. */
   async makeBlock(key: Key, preparing: Preparing, format: Mp3Format): Promise<Block> {
+    const { encodeBlock } = await import('./sound-work.ts');
     const block = await encodeBlock(await this.prepared(key, preparing), format);
     if (this.cache !== null) {
       const { bytes, ...facts } = block;
@@ -96,7 +97,10 @@ export class ClipSounds {
   }
 
   private decode(key: Key): Promise<Decoded> {
-    return once(this.decoded, key, async () => decodeClip((await this.value(key)).bytes, key));
+    return once(this.decoded, key, async () => {
+      const { decodeClip } = await import('./sound-work.ts');
+      return decodeClip((await this.value(key)).bytes, key);
+    });
   }
 
   private value(key: Key): Promise<Value> {

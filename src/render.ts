@@ -1,4 +1,3 @@
-import { layDown } from './audio/lay-down.ts';
 import { type Pcm, sampleFrames } from './audio/pcm.ts';
 import type { Timeline } from './audio/timeline.ts';
 import { mapBounded } from './bounded.ts';
@@ -11,7 +10,6 @@ import { clipsOf, type LaidOut, laidOutOf, layItems } from './lay-plan.ts';
 import { type Plan, spokenWords } from './message/plan.ts';
 import type { Block } from './mp3/block.ts';
 import { spliceMp3 } from './mp3/splice.ts';
-import { encodeWholeMp3 } from './mp3/whole.ts';
 import { type Mp3Profile, type Profile, settleProfile } from './profile.ts';
 import type { Key, Repo } from './repo/repo.ts';
 
@@ -176,9 +174,9 @@ async function make(
   for (const key of facts.keys()) prepared.set(key, await sounds.prepared(key, profile.preparing));
   const lengths = new Map([...prepared].map(([key, pcm]) => [key, sampleFrames(pcm)]));
   const laidOut = laidOutOf(plan, options, profile, facts, lengths);
+  const { encodeWav, encodeWholeMp3, layDown } = await import('./sound-work.ts');
   const pcm = layDown(withSound(laidOut.timeline, prepared), profile.preparing.channels);
-  if (profile.container === 'wav')
-    return { laidOut, bytes: (await import('./audio/wav.ts')).encodeWav(pcm), facts };
+  if (profile.container === 'wav') return { laidOut, bytes: encodeWav(pcm), facts };
   return { laidOut, bytes: await encodeWholeMp3(pcm, profile.mp3, title), facts };
 }
 

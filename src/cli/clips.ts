@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { decodeClip } from '../audio/decode.ts';
 import { durationSeconds } from '../audio/pcm.ts';
 import { mapBounded } from '../bounded.ts';
 import { parseOptions } from '../config.ts';
@@ -69,6 +68,7 @@ async function inspect(clip: Clip, repo: Repo): Promise<ClipReport> {
   try {
     const value = await repo.read(clip.key);
     if (value === null) return { clip, durationSeconds: null, format: '', fault: 'is gone' };
+    const { decodeClip } = await import('../audio/decode.ts');
     const { pcm, codec, warnings } = await decodeClip(value.bytes, clip.key);
     const channels =
       pcm.channels.length === 1

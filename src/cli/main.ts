@@ -47,8 +47,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 /** Runs the command line of a process; the exit code is set, not forced, so that all output gets out. */
 export async function main(process: NodeJS.Process): Promise<void> {
   process.exitCode = await run(process.argv.slice(2), {
-    stdout: output(process.stdout),
-    stderr: output(process.stderr),
+    stdout: output(() => process.stdout),
+    stderr: output(() => process.stderr),
     readStdin: () => readAll(process.stdin),
     env: process.env,
     cacheFolder: async () => (await import('env-paths')).default('stitch', { suffix: '' }).cache,
@@ -57,18 +57,25 @@ export async function main(process: NodeJS.Process): Promise<void> {
   });
 }
 
-function output(stream: NodeJS.WriteStream): Output {
+/** An output whose stream is got when it is first wanted: that takes time. */
+function output(get: () => NodeJS.WriteStream): Output {
   let closed = false;
-  stream.on('error', () => {
-    closed = true; // told by the write that it was
-  });
+  let got: NodeJS.WriteStream | undefined;
+  const open = (): NodeJS.WriteStream => {
+    got ??= get().on('error', () => {
+      closed = true; // told by the write that it was
+    });
+    return got;
+  };
   return {
-    isTty: stream.isTTY === true,
+    get isTty() {
+      return open().isTTY === true;
+    },
     write: (data) =>
       closed
         ? Promise.resolve(false)
         : new Promise((resolve, reject) => {
-            stream.write(data, (error?: NodeJS.ErrnoException | null) => {
+            open().write(data, (error?: NodeJS.ErrnoException | null) => {
               // A reader that has had enough (`| head`) is no error of ours.
               if (error == null || error.code === 'EPIPE') resolve(error == null);
               else reject(unwritable(error));

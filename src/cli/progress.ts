@@ -8,19 +8,20 @@ const BAR_CELLS = 20;
 /** A progress bar on stderr: only on a terminal, and only for work that takes its time. */
 export class ProgressBar {
   private readonly io: Io;
-  private readonly shown: boolean;
+  private readonly wanted: boolean;
   private readonly startMs: number;
   private drawn = false;
 
   constructor(io: Io, wanted: boolean) {
     this.io = io;
-    this.shown = wanted && io.stderr.isTty;
+    this.wanted = wanted;
     this.startMs = io.now();
   }
 
   /** For `onProgress`. */
   readonly update = ({ stage, done, total }: Progress): void => {
-    if (!this.shown || this.io.now() - this.startMs < PATIENCE_MS) return;
+    if (!this.wanted || this.io.now() - this.startMs < PATIENCE_MS) return;
+    if (!this.io.stderr.isTty) return;
     const filled = Math.round((BAR_CELLS * done) / total);
     const bar = '█'.repeat(filled) + '░'.repeat(BAR_CELLS - filled);
     this.drawn = true;

@@ -96,12 +96,17 @@ export async function openLibrary(
   const remembered = memo && (await memo.get([language, keys, csvText]));
   const learnt = remembered ? (remembered as Learnt) : await learn(keys, csvText, language, repo);
   if (memo && !remembered) await memo.put([language, keys, csvText], learnt);
-  const clips = entries.map(
-    (entry): Clip => ({ ...entry, says: learnt.rows[entry.key] ?? [nameOf(entry.key)] }),
-  );
+  let clips: readonly Clip[] | undefined;
   return {
     address: repo.address,
-    clips,
+    // A message does not need them.
+    get clips() {
+      clips ??= entries.map((entry) => ({
+        ...entry,
+        says: learnt.rows[entry.key] ?? [nameOf(entry.key)],
+      }));
+      return clips;
+    },
     lexicon: lexiconOf(learnt, keys),
     language,
     conflicts: learnt.conflicts,
@@ -148,7 +153,7 @@ function lexiconOf({ claims }: Learnt, keys: readonly Key[]): Lexicon {
 
 /** The library, or an error where there is no clip to say anything with. */
 export function requireClips(library: Library): Library {
-  if (library.clips.length > 0) return library;
+  if (library.lexicon.root.next.size > 0 || library.clips.length > 0) return library;
   throw new StitchError(
     'library/empty',
     `there is no .wav or .mp3 file in ${library.address}; put the clips there or name another folder`,
