@@ -93,6 +93,25 @@ describe('bin/stitch.js', () => {
     rmSync(copy, { recursive: true });
   });
 
+  it('loads the S3 client only for a bucket', () => {
+    const loaded = (root: string) => {
+      const list =
+        'process.on("exit", () => console.error(Object.keys(require.cache).join("\\n")))';
+      const argv = [
+        '-r',
+        'node:module',
+        '-e',
+        `${list}; process.argv.splice(1, 0, 'x'); require(${JSON.stringify(bin)})`,
+      ];
+      const message = ['--', 'hello', '--root', root, '--out', '-', '--s3-timeout', '0.1'];
+      const env = { ...process.env, AWS_REGION: 'x', STITCH_S3_ENDPOINT: 'http://127.0.0.1:1' };
+      return spawnSync(process.execPath, [...argv, ...message], { env }).stderr.toString();
+    };
+    expect(loaded(fixturePath('audios'))).toMatch(/dist\/cli\/main\.cjs/);
+    expect(loaded(fixturePath('audios'))).not.toMatch(/bucket-repo/);
+    expect(loaded('s3://clips/en')).toMatch(/bucket-repo/);
+  });
+
   it('knows its version', () => {
     expect(stitch(['--version']).stdout.toString()).toMatch(/^\d+\.\d+\.\d+\n$/);
   });

@@ -9,7 +9,7 @@ import { bucketError } from '../../src/repo/bucket-errors.ts';
 import { BucketRepo } from '../../src/repo/bucket-repo.ts';
 import { MemoryRepo } from '../../src/repo/memory-repo.ts';
 import { openRepo, parsePlace } from '../../src/repo/open-repo.ts';
-import { type Key, parseKey, type Repo } from '../../src/repo/repo.ts';
+import { compareKeys, type Key, parseKey, type Repo } from '../../src/repo/repo.ts';
 import { createStitcher } from '../../src/stitcher.ts';
 import { fixture } from '../fixtures.ts';
 import { type Fault, type FaultyProxy, startFaultyProxy } from '../servers/faulty-proxy.ts';
@@ -118,7 +118,10 @@ describe('BucketRepo', () => {
       );
     }
     const repo = new BucketRepo(bucket, '', owner);
-    expect(await keysOf(repo)).toEqual(['cafz.wav', 'café.wav', 'f', 'é']);
+    // The npm service lists in an order of its own.
+    const listed = await keysOf(repo);
+    const inOrder = service.name === 'fauxqs' ? listed.sort(compareKeys) : listed;
+    expect(inOrder).toEqual(['cafz.wav', 'café.wav', 'f', 'é']);
     const text = async (from: Repo, name: string) =>
       Buffer.from((await from.read(key(name)))!.bytes).toString();
     expect(await text(repo, 'café.wav')).toBe('cafe\u0301.wav');
