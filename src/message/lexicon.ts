@@ -10,9 +10,12 @@ export interface Claim {
 }
 
 interface TrieNode {
-  readonly next: Map<string, TrieNode>;
+  next: Map<string, TrieNode>;
   claim: Claim | null;
 }
+
+/** Of the nodes that lead nowhere, which most are; never written to. */
+const NOWHERE: Map<string, TrieNode> = new Map();
 
 /**
  * From spoken words to clips: a trie over words. Built by `add` in any order with the same outcome;
@@ -28,7 +31,8 @@ export class Lexicon {
     for (const word of claim.words) {
       let next = node.next.get(word);
       if (next === undefined) {
-        next = { next: new Map(), claim: null };
+        next = { next: NOWHERE, claim: null };
+        if (node.next === NOWHERE) node.next = new Map();
         node.next.set(word, next);
       }
       node = next;
