@@ -4,7 +4,6 @@ import {
   readdirSync,
   readFile,
   readFileSync,
-  realpathSync,
   rmSync,
   type Stats,
   statSync,
@@ -15,10 +14,11 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { StitchError } from '../errors.ts';
 import { checkLinkSeconds, labelOf } from './label.ts';
+import { entryOf } from './local-entry.ts';
 import { isAbsent, localError } from './local-errors.ts';
 import { deleteLabel, readLabel, writeLabel } from './local-label.ts';
+import { inOrder, namesIn, realOf } from './local-paths.ts';
 import {
-  compareKeys,
   type Entry,
   isHidden,
   type Key,
@@ -29,12 +29,6 @@ import {
   type WriteOptions,
 } from './repo.ts';
 import { SMALL_BYTES, sweep, writeWhole } from './write-whole.ts';
-
-/** How many files are looked at before other work gets its turn: some milliseconds. */
-const STATS_AT_ONCE = 1024;
-
-/** The coarsest file system's clock (FAT's): a file changed since may change again without its times telling. */
-const FRESH_MS = 2000;
 
 /**
  * A folder. Keys are NFC; a file whose name on disk is written otherwise is found by either. Writes go
@@ -63,16 +57,33 @@ export class LocalRepo implements Repo {
     if (paths === null && (prefix === '' || (await this.walk('')) === null))
       throw this.rootNotFound();
     const found = inOrder(paths ?? []).filter(({ key }) => key.startsWith(prefix));
-    for (let i = 0; i < found.length; i += STATS_AT_ONCE) {
-      // Not in the background: a trip there and back costs many times what a look does.
-      for (let f = i; f < Math.min(i + STATS_AT_ONCE, found.length); f++) {
-        const { path, key } = found[f]!;
-        // Names that differ in NFC and NFD only are one key, which the NFC one has.
-        const stats = found[f - 1]?.key === key ? null : this.statPath(path, key);
-        if (stats !== null) yield entryOf(key, stats);
-      }
-      if (i + STATS_AT_ONCE < found.length) await new Promise((done) => setImmediate(done));
+    for (const [i, { path, key }] of found.entries()) {
+      // Names that differ in NFC and NFD only are one key, which the NFC one has.
+      if (found[i - 1]?.key !== key) yield this.listed(path, key);
     }
+  }
+
+  /** A file that is looked at only when it is asked what it is like: a message asks it of a few. */
+  private listed(path: string, key: Key): Entry {
+    this.nameOnDisk(path, key);
+    let known: Entry | undefined;
+    const look = (): Entry => {
+      known ??= entryOf(key, this.statPath(path, key));
+      return known;
+    };
+    return {
+      key,
+      get sizeBytes() {
+        return look().sizeBytes;
+      },
+      get modifiedMs() {
+        return look().modifiedMs;
+      },
+      get version() {
+        return look().version;
+      },
+      contentId: null,
+    };
   }
 
   async stat(key: Key): Promise<LabelledEntry | null> {
@@ -151,22 +162,36 @@ export class LocalRepo implements Repo {
       if (entry.name.startsWith('.') || entry.name.includes('\\')) continue;
       const path = folder === '' ? entry.name : join(folder, entry.name);
       if (entry.isDirectory()) paths.push(...((await this.walk(path)) ?? []));
-      else if (isFileOrLink(entry)) paths.push(path);
+      else if (this.isFile(entry, path)) paths.push(path);
     }
     return paths;
   }
 
+  /** A link is followed when it is read, and then only within the root. Links to folders are not walked. */
+  private isFile(entry: Dirent, path: string): boolean {
+    if (!entry.isSymbolicLink()) return entry.isFile();
+    return this.lookAt(path, path)?.isFile() === true;
+  }
+
   /** @throws StitchError repo/…. */
   private statPath(path: string, key: Key): Stats | null {
-    if (path === key) this.namesOnDisk.delete(key);
-    else this.namesOnDisk.set(key, path);
+    this.nameOnDisk(path, key);
+    const stats = this.lookAt(path, key);
+    return stats?.isFile() ? stats : null;
+  }
+
+  private lookAt(path: string, key: string): Stats | null {
     try {
-      const stats = statSync(this.root + sep + path, { throwIfNoEntry: false });
-      return stats?.isFile() ? stats : null;
+      return statSync(this.root + sep + path, { throwIfNoEntry: false }) ?? null;
     } catch (error) {
       if (isAbsent(error)) return null;
       throw localError(error, 'look at', this.address, key);
     }
+  }
+
+  private nameOnDisk(path: string, key: Key): void {
+    if (path === key) this.namesOnDisk.delete(key);
+    else this.namesOnDisk.set(key, path);
   }
 
   /** A key's path under the root: the key itself, or the same written otherwise on the disk. */
@@ -242,57 +267,4 @@ export async function writeLocalFile(path: string, bytes: Uint8Array): Promise<v
   } catch (error) {
     throw localError(error, 'write', dirname(path), basename(path));
   }
-}
-
-/** Paths with their keys, in key order; of those with the same key, the one that is its own key first. */
-function inOrder(paths: string[]): { path: string; key: Key }[] {
-  // The plain way, by UTF-16, is many times faster, and right where all is ASCII.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins at 0.
-  if (sep === '/' && paths.every((path) => /^[\x00-\x7f]*$/.test(path))) {
-    return paths.sort().map((path) => ({ path, key: path as Key }));
-  }
-  return paths
-    .map((path) => ({ path, key: path.split(sep).join('/').normalize('NFC') as Key }))
-    .sort(
-      (a, b) => compareKeys(a.key, b.key) || Number(b.path === b.key) - Number(a.path === a.key),
-    );
-}
-
-function entryOf(key: Key, { size, mtimeMs, ctimeMs }: Stats): Entry {
-  const isFresh = Date.now() - Math.max(mtimeMs, ctimeMs) < FRESH_MS;
-  return {
-    key,
-    sizeBytes: size,
-    modifiedMs: mtimeMs,
-    version: isFresh ? null : `${size}-${microseconds(mtimeMs)}-${microseconds(ctimeMs)}`,
-    contentId: null,
-  };
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-/** What a time in milliseconds holds, as a whole number: a third of the work to write. */
-function microseconds(ms: number): number {
-  return Math.round(ms * 1000);
-}
-
-/** A path without links, as far as it is there. */
-function realOf(path: string): string {
-  try {
-    return realpathSync.native(path);
-  } catch (error) {
-    if (!isAbsent(error) || dirname(path) === path) throw error;
-    return join(realOf(dirname(path)), basename(path));
-  }
-}
-
-/** A link is followed when it is read, and then only within the root. Links to folders are not walked. */
-function isFileOrLink(entry: Dirent): boolean {
-  return entry.isFile() || entry.isSymbolicLink();
 }

@@ -5,7 +5,7 @@ declare const keyBrand: unique symbol;
 /** Names a value in a repo: relative, "/"-separated, NFC, and unable to leave the root. */
 export type Key = string & { readonly [keyBrand]: true };
 
-/** What a listing says of a value without reading it. */
+/** What a listing says of a value without reading it; a folder's is looked up when it is first asked. */
 export interface Entry {
   readonly key: Key;
   readonly sizeBytes: number;
