@@ -42,7 +42,7 @@ async function failureOf(work: Promise<unknown>): Promise<StitchError> {
 }
 
 /** A bucket with a value, behind a proxy of its own; what is faulty comes after. */
-async function behindProxy(timeoutSeconds = 0.4) {
+async function behindProxy(timeoutSeconds = 0.8) {
   const proxy = await startFaultyProxy(service.endpoint);
   proxies.push(proxy);
   const bucket = await makeBucket(service);

@@ -19,9 +19,9 @@ export function radosgwLacks(): string | null {
   return missing.length === 0 ? null : `${missing.join(', ')} not installed`;
 }
 
-/** Starts the service on free ports; a second time if it does not come up in time, as happens seldom. */
+/** Starts the service on free ports; again if it does not come up in time, as happens seldom. */
 export async function startRadosgw(): Promise<S3Server> {
-  return start().catch(start);
+  return start().catch(start).catch(start);
 }
 
 async function start(): Promise<S3Server> {
