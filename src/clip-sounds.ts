@@ -7,6 +7,7 @@ import { ENGINE } from './engine.ts';
 import { StitchError } from './errors.ts';
 import type { Block } from './mp3/block.ts';
 import type { Mp3Format } from './mp3/format.ts';
+import { once } from './once.ts';
 import type { Key, Repo, Value } from './repo/repo.ts';
 
 /** What has to be known of a clip besides its sound. */
@@ -115,13 +116,6 @@ export class ClipSounds {
       return value;
     });
   }
-}
-
-/** The value of a map, made when it is first asked for. */
-function once<K, V>(map: Map<K, Promise<V>>, key: K, make: () => Promise<V>): Promise<V> {
-  const made = map.get(key) ?? make();
-  map.set(key, made);
-  return made;
 }
 
 /** The error of a clip that is not there. */

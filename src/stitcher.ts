@@ -18,6 +18,7 @@ import { loadNumberWords, type NumberWords } from './message/number-words.ts';
 import { missingSteps, type Plan, type Step } from './message/plan.ts';
 import { resolve } from './message/resolve.ts';
 import { fillTemplate } from './message/template.ts';
+import { once } from './once.ts';
 import { layOutPlan, type Progress, type Rendered, renderPlan } from './render.ts';
 import { type Entry, type Key, parseKey, type Repo } from './repo/repo.ts';
 
@@ -80,7 +81,7 @@ export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Sti
     const { lexicon, language } = requireClips(await clips.library(options.lang));
     const hasNumbers = texts.some((text) => /\p{N}/u.test(text));
     const numbers = hasNumbers
-      ? await kept(numberWords, language, () => loadNumberWords(language))
+      ? await once(numberWords, language, () => loadNumberWords(language))
       : null;
     const resources = { lexicon, language, numbers };
     const canSay = (text: string) => missingSteps(resolve(text, resources)).length === 0;
@@ -142,14 +143,14 @@ class KnownClips {
   }
 
   library(language: string): Promise<Library> {
-    return kept(this.libraries, language, async () =>
+    return once(this.libraries, language, async () =>
       openLibrary(this.repo, language, await this.list(), this.memo),
     );
   }
 
   /** What is known of a clip: from the listing, or by a look where nothing was listed. */
   entry(key: Key): Promise<Entry | null> {
-    return kept(this.entries, key, () => this.repo.stat(key));
+    return once(this.entries, key, () => this.repo.stat(key));
   }
 
   private list(): Promise<Listing> {
@@ -162,16 +163,6 @@ class KnownClips {
     });
     return this.listing;
   }
-}
-
-/** What a map has, or what is then made for it. A failure is not kept: the next call tries again. */
-function kept<K, V>(map: Map<K, Promise<V>>, key: K, make: () => Promise<V>): Promise<V> {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  made.catch(() => map.delete(key));
-  map.set(key, made);
-  return made;
 }
 
 /** Lexicons learnt before, in the cache. What a word is, and its form, are of Node's Unicode tables. */

@@ -19,6 +19,13 @@ export function fixtureNames(folder: string): readonly string[] {
   return readdirSync(join(ROOT, folder)).sort();
 }
 
+/** The paths of all files below a folder. */
+export function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
 /** A tone that fades in and out, mono. */
 export function tone(seconds: number, sampleRateHz: number, hz = 440, peak = 0.5): Pcm {
   const channel = new Float32Array(Math.round(seconds * sampleRateHz));

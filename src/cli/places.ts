@@ -1,9 +1,9 @@
-import { existsSync, realpathSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { CACHE_PREFIX } from '../cache/cache.ts';
 import type { CommandOptions } from '../config.ts';
 import { StitchError } from '../errors.ts';
 import type { BucketSettings } from '../repo/bucket-settings.ts';
+import { realOf } from '../repo/local-paths.ts';
 import { openRepo, type Place, parsePlace } from '../repo/open-repo.ts';
 import { isHidden, type Repo } from '../repo/repo.ts';
 import type { Io } from './io.ts';
@@ -52,16 +52,8 @@ function within(inner: Place, outer: Place): string | null {
     return to!.startsWith(from!) ? to!.slice(from!.length) : null;
   }
   if (inner.kind === 'folder' && outer.kind === 'folder') {
-    const way = relative(real(outer.path), real(inner.path));
+    const way = relative(realOf(resolve(outer.path)), realOf(resolve(inner.path)));
     return way.startsWith('..') || resolve(way) === way ? null : way.split(sep).join('/');
   }
   return null;
-}
-
-/** A folder's path without links, as far as it is there. */
-function real(folder: string): string {
-  const path = resolve(folder);
-  if (existsSync(path)) return realpathSync(path);
-  const above = resolve(path, '..');
-  return above === path ? path : resolve(real(above), relative(above, path));
 }

@@ -40,6 +40,7 @@ import {
   type WriteOptions,
 } from './repo.ts';
 
+/** A use is noted only so long after the last: noting it costs a request. */
 const TOUCH_AFTER_MS = 3600 * 1000;
 
 /**
@@ -210,8 +211,9 @@ export class BucketRepo implements Repo {
   /** A bare refusal may hide that there is nothing, unless we may list; then, and else, it is what it says. */
   private async refusal(error: unknown, key: Key): Promise<StitchError> {
     const refused = bucketError(error, this.attempted('read', key));
-    if (!isBareRefusal(error) && !isBareBadRequest(error)) return refused;
-    if (this.mayNotList) return mayBeAbsent(refused);
+    const hidesAbsence = isBareRefusal(error);
+    if (!hidesAbsence && !isBareBadRequest(error)) return refused;
+    if (hidesAbsence && this.mayNotList) return mayBeAbsent(refused);
     try {
       const command = new ListObjectsV2Command({
         Bucket: this.bucket,
@@ -223,7 +225,7 @@ export class BucketRepo implements Repo {
     } catch (listing) {
       if (!isBareRefusal(listing)) return bucketError(listing, this.attempted('read', key));
       this.mayNotList = true;
-      return mayBeAbsent(refused);
+      return hidesAbsence ? mayBeAbsent(refused) : refused;
     }
   }
 

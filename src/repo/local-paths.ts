@@ -1,6 +1,5 @@
 import { readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
-import { isAbsent } from './local-errors.ts';
 import { compareKeys, type Key } from './repo.ts';
 
 /** Paths with their keys, in key order; of those with the same key, the one that is its own key first. */
@@ -26,12 +25,11 @@ export function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** A path without links, as far as it is there. */
+/** A path without links, as far as it is there and may be seen: what is done with the rest tells why not. */
 export function realOf(path: string): string {
   try {
     return realpathSync.native(path);
-  } catch (error) {
-    if (!isAbsent(error) || dirname(path) === path) throw error;
-    return join(realOf(dirname(path)), basename(path));
+  } catch {
+    return dirname(path) === path ? path : join(realOf(dirname(path)), basename(path));
   }
 }

@@ -4,7 +4,6 @@ import {
   existsSync,
   mkdtempSync,
   openSync,
-  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -13,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fixturePath } from '../fixtures.ts';
+import { filesIn, fixturePath } from '../fixtures.ts';
 
 const bin = join(import.meta.dirname, '../../bin/stitch.js');
 const root = ['--root', fixturePath('audios')];
@@ -24,11 +23,6 @@ function stitch(argv: readonly string[], input = '') {
   const env = { PATH: process.env.PATH, STITCH_CACHE: 'off' };
   return spawnSync(process.execPath, [bin, ...argv], { input, env });
 }
-
-const filesIn = (folder: string) =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
 
 describe('bin/stitch.js', () => {
   it('says a message from standard input to standard output', () => {

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { BucketRepo } from '../../src/repo/bucket-repo.ts';
 import { parseKey } from '../../src/repo/repo.ts';
-import { fixture, fixturePath } from '../fixtures.ts';
+import { filesIn, fixture, fixturePath } from '../fixtures.ts';
 import { makeBucket } from '../repo/buckets.ts';
 import { startFaultyProxy } from '../servers/faulty-proxy.ts';
 import { stitch } from './command-line.ts';
@@ -26,10 +26,6 @@ let made = 0;
 const fresh = (name: string) => join(scratch, `${made++}-${name}`);
 
 const local = ['--root', fixturePath('audios')];
-const filesIn = (folder: string) =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
 
 describe('stitch with a cache', () => {
   it('says that a render was made before, and makes the same bytes', async () => {

@@ -476,6 +476,17 @@ describe('BucketRepo on a bad network', () => {
     expect(await other.write(key('big'), Buffer.from('x'), { ifAbsent: true })).toBe(false);
   });
 
+  it('says at once that credentials have expired', async () => {
+    const { proxy, repo } = await behindProxy();
+    proxy.always = { kind: 'answer', status: 400, code: 'ExpiredToken' };
+    const { code, message } = await failureOf(repo.read(key('big')));
+    expect([code, message]).toEqual([
+      'repo/forbidden',
+      expect.stringMatching(/have expired; get new/),
+    ]);
+    expect((await failureOf(repo.stat(key('big')))).message).toMatch(/have expired; get new/);
+  });
+
   it('does not mind being told that there was nothing to delete', async () => {
     const { proxy, repo } = await behindProxy();
     proxy.next = [{ kind: 'answer', status: 404, code: 'NoSuchKey' }];

@@ -37,6 +37,7 @@ export function repoContract(
   const fact = (test: string, run: () => Promise<void>) => {
     const reason = lacks ?? skip.find((skipped) => skipped.test === test)?.reason;
     if (reason === undefined) it(test, run);
+    // Each with its reason in its name: what the service cannot do, or that it is not installed.
     else it.skip(`${test} (${reason})`, run);
   };
   describe(`${name} keeps the contract of a Repo`, () => {
