@@ -21,7 +21,10 @@ export interface LaidOut {
 /** A longer render is a mistake. As PCM it would not fit into memory either. */
 const MOST_HOURS = { spliced: 12, pcm: 1 };
 
-/** Lays the plan's clips out. @throws StitchError message/too-long. */
+/**
+ * Lays the plan's clips out.
+ * @param lengths sample frames of each prepared clip. @throws StitchError message/too-long.
+ */
 export function laidOutOf(
   plan: Plan,
   options: Options,
