@@ -17,6 +17,38 @@ export interface ClipFacts {
   readonly warnings: readonly string[];
 }
 
+/** What encodes: this thread, or others. */
+export interface Mp3Encoder {
+  /** How many clips it is good to give it at once. */
+  readonly atOnce: number;
+  /** @throws StitchError as `encodeBlock`. */
+  encodeBlock(pcm: Pcm, format: Mp3Format): Promise<Block>;
+  /** @throws StitchError as `encodeWholeMp3`. */
+  encodeWholeMp3(pcm: Pcm, format: Mp3Format, title: string): Promise<Uint8Array>;
+}
+
+/** Encodes in this thread, letting timers and other work run between two clips. */
+export const HERE: Mp3Encoder = {
+  atOnce: 1,
+  async encodeBlock(pcm, format) {
+    const { encodeBlock } = await import('./sound-work.ts');
+    await new Promise((done) => setImmediate(done));
+    return encodeBlock(pcm, format);
+  },
+  async encodeWholeMp3(pcm, format, title) {
+    const { encodeWholeMp3 } = await import('./sound-work.ts');
+    return encodeWholeMp3(pcm, format, title);
+  },
+};
+
+/** Where clips come from, what was made of them before, and what encodes. */
+export interface Sources {
+  readonly repo: Repo;
+  readonly cache: Cache | null;
+  readonly ids: ClipIds;
+  readonly encoder: Mp3Encoder;
+}
+
 /**
  * The clips of one render, each read, decoded and encoded at most once and only where the cache does not
  * have what is wanted.
@@ -25,6 +57,7 @@ export class ClipSounds {
   private readonly repo: Repo;
   private readonly cache: Cache | null;
   private readonly ids: ClipIds;
+  private readonly encoder: Mp3Encoder;
   /** What each clip was taken to be; others may learn meanwhile that it is another. */
   private readonly taken = new Map<Key, string>();
   private readonly values = new Map<Key, Promise<Value>>();
@@ -32,10 +65,11 @@ export class ClipSounds {
   private readonly puts: Promise<void>[] = [];
   private changed = false;
 
-  constructor(repo: Repo, cache: Cache | null, ids: ClipIds) {
+  constructor({ repo, cache, ids, encoder }: Sources) {
     this.repo = repo;
     this.cache = cache;
     this.ids = ids;
+    this.encoder = encoder;
   }
 
   /** Whether a clip turned out to be another than its listing said: what was made of it has to be made again. */
@@ -78,8 +112,7 @@ export class ClipSounds {
 
   /** Makes the clip's block, and has the cache keep it. @throws StitchError as `encodeBlock`. */
   async makeBlock(key: Key, preparing: Preparing, format: Mp3Format): Promise<Block> {
-    const { encodeBlock } = await import('./sound-work.ts');
-    const block = await encodeBlock(await this.prepared(key, preparing), format);
+    const block = await this.encoder.encodeBlock(await this.prepared(key, preparing), format);
     if (this.cache !== null) {
       const { bytes, ...facts } = block;
       const id = await this.blockId(key, preparing, format);
@@ -108,11 +141,9 @@ export class ClipSounds {
     return once(this.values, key, async () => {
       const value = await this.repo.read(key);
       if (value === null) throw noSuchClip(key, this.repo);
-      if (this.cache !== null) {
-        const id = this.ids.learn(value);
-        if ((this.taken.get(key) ?? id) !== id) this.changed = true;
-        this.taken.set(key, id);
-      }
+      const id = this.ids.learn(value);
+      if ((this.taken.get(key) ?? id) !== id) this.changed = true;
+      this.taken.set(key, id);
       return value;
     });
   }

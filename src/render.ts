@@ -3,8 +3,7 @@ import type { Timeline } from './audio/timeline.ts';
 import { mapBounded } from './bounded.ts';
 import { Cache } from './cache/cache.ts';
 import { type RenderFacts, recall, record, renderId } from './cached-render.ts';
-import type { ClipIds } from './clip-ids.ts';
-import { type ClipFacts, ClipSounds } from './clip-sounds.ts';
+import { type ClipFacts, ClipSounds, type Mp3Encoder, type Sources } from './clip-sounds.ts';
 import type { Options } from './config.ts';
 import { clipsOf, type LaidOut, laidOutOf, layItems } from './lay-plan.ts';
 import { type Plan, spokenWords } from './message/plan.ts';
@@ -33,20 +32,13 @@ export interface Rendered {
   readonly cacheKey: Key | null;
 }
 
-/** Where clips come from and what was made of them before. */
-export interface Sources {
-  readonly repo: Repo;
-  readonly cache: Cache | null;
-  readonly ids: ClipIds;
-}
-
 /** How many clips are read at once. */
-const READS_AT_ONCE = 16;
+export const READS_AT_ONCE = 16;
 
 /** How often a render is begun anew because a clip was written meanwhile. */
 const MOST_TRIES = 3;
 
-/** What each clip of a plan is, ready to lay down. */
+/** What each clip is, ready to lay down. */
 type Material<T> = ReadonlyMap<Key, T>;
 
 /**
@@ -113,16 +105,16 @@ export async function renderPlan(
  * Works with clips that are what their ids say to the end, and has the cache keep what was made of them.
  * Where they are written just then, again and again, the last try does without the cache.
  */
-async function unchanged<T>(
+export async function unchanged<T>(
   sources: Sources,
   work: (sounds: ClipSounds, cache: Cache | null) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const cache = attempt < MOST_TRIES ? sources.cache : null;
-    const sounds = new ClipSounds(sources.repo, cache, sources.ids);
+    const sounds = new ClipSounds({ ...sources, cache });
     const made = await work(sounds, cache);
     await sounds.kept();
-    if (!sounds.hasChanged) return made;
+    if (!sounds.hasChanged || cache === null) return made;
   }
 }
 
@@ -157,50 +149,82 @@ async function make(
   sources: Sources,
   sounds: ClipSounds,
   onProgress: OnProgress,
-): Promise<{ laidOut: LaidOut; bytes: Uint8Array; facts: Settled['facts'] }> {
+): Promise<Made & Pick<Settled, 'facts'>> {
   const { profile, facts } = await settle(plan, options, sources, sounds, onProgress);
-  const title = spokenWords(plan).join(' ');
   if (isSpliced(profile)) {
-    const blocks = await blocksOf([...facts.keys()], profile, sounds, onProgress);
-    const lengths = new Map([...blocks].map(([key, { frames }]) => [key, frames]));
-    const laidOut = laidOutOf(plan, options, profile, facts, lengths);
-    return {
-      laidOut,
-      bytes: spliceMp3(withSound(laidOut.timeline, blocks), profile.mp3, title),
-      facts,
-    };
+    const keys = [...facts.keys()];
+    let done = 0;
+    const encoded = () => onProgress?.({ stage: 'encode', done: ++done, total: keys.length });
+    const blocks = await blocksOf(keys, profile, sounds, sources.encoder, encoded);
+    return { ...splicePlan(plan, options, profile, facts, blocks), facts };
   }
   const prepared = new Map<Key, Pcm>();
   for (const key of facts.keys()) prepared.set(key, await sounds.prepared(key, profile.preparing));
-  const lengths = new Map([...prepared].map(([key, pcm]) => [key, sampleFrames(pcm)]));
-  const laidOut = laidOutOf(plan, options, profile, facts, lengths);
-  const { encodeWav, encodeWholeMp3, layDown } = await import('./sound-work.ts');
-  const pcm = layDown(withSound(laidOut.timeline, prepared), profile.preparing.channels);
-  if (profile.container === 'wav') return { laidOut, bytes: encodeWav(pcm), facts };
-  return { laidOut, bytes: await encodeWholeMp3(pcm, profile.mp3, title), facts };
+  return { ...(await layDownPlan(plan, options, profile, facts, prepared, sources.encoder)), facts };
 }
 
+/** A plan's file. */
+export interface Made {
+  readonly laidOut: LaidOut;
+  readonly bytes: Uint8Array;
+}
+
+/** Makes an MP3 of the blocks of all its clips. @throws StitchError message/too-long. */
+export function splicePlan(
+  plan: Plan,
+  options: Options,
+  profile: SplicedProfile,
+  facts: ReadonlyMap<Key, ClipFacts>,
+  blocks: Material<Block>,
+): Made {
+  const lengths = new Map<Key, number>();
+  for (const key of facts.keys()) lengths.set(key, blocks.get(key)!.frames);
+  const laidOut = laidOutOf(plan, options, profile, facts, lengths);
+  const timeline = withSound(laidOut.timeline, blocks);
+  return { laidOut, bytes: spliceMp3(timeline, profile.mp3, titleOf(plan)) };
+}
+
+/** Makes a file of the prepared sound of all its clips. @throws StitchError message/too-long. */
+export async function layDownPlan(
+  plan: Plan,
+  options: Options,
+  profile: Profile,
+  facts: ReadonlyMap<Key, ClipFacts>,
+  prepared: Material<Pcm>,
+  encoder: Mp3Encoder,
+): Promise<Made> {
+  const lengths = new Map<Key, number>();
+  for (const key of facts.keys()) lengths.set(key, sampleFrames(prepared.get(key)!));
+  const laidOut = laidOutOf(plan, options, profile, facts, lengths);
+  const { encodeWav, layDown } = await import('./sound-work.ts');
+  const pcm = layDown(withSound(laidOut.timeline, prepared), profile.preparing.channels);
+  if (profile.container === 'wav') return { laidOut, bytes: encodeWav(pcm) };
+  return { laidOut, bytes: await encoder.encodeWholeMp3(pcm, profile.mp3, titleOf(plan)) };
+}
+
+/** The blocks of clips, in their order, from the cache or made. @param onBlock is told of each. */
 async function blocksOf(
   keys: readonly Key[],
-  { preparing, mp3 }: Mp3Profile,
+  { preparing, mp3 }: SplicedProfile,
   sounds: ClipSounds,
-  onProgress: OnProgress,
+  encoder: Mp3Encoder,
+  onBlock: () => void,
 ): Promise<Material<Block>> {
   const found = await mapBounded(keys, READS_AT_ONCE, (key) =>
     sounds.findBlock(key, preparing, mp3),
   );
-  const blocks = new Map<Key, Block>();
-  for (const [i, key] of keys.entries()) {
-    blocks.set(key, found[i] ?? (await sounds.makeBlock(key, preparing, mp3)));
-    onProgress?.({ stage: 'encode', done: blocks.size, total: keys.length });
-    if (!found[i]) await nextTurn();
-  }
-  return blocks;
+  const each = await mapBounded([...keys.entries()], encoder.atOnce, async ([i, key]) => {
+    const block = found[i] ?? (await sounds.makeBlock(key, preparing, mp3));
+    onBlock();
+    return [key, block] as const;
+  });
+  return new Map(each);
 }
 
-type SplicedProfile = Mp3Profile & { readonly join: 'spliced' };
+/** Of a render that is spliced from blocks. */
+export type SplicedProfile = Mp3Profile & { readonly join: 'spliced' };
 
-function isSpliced(profile: Profile): profile is SplicedProfile {
+export function isSpliced(profile: Profile): profile is SplicedProfile {
   return profile.container === 'mp3' && profile.join === 'spliced';
 }
 
@@ -209,11 +233,6 @@ function withSound<T>(timeline: Timeline<Key>, sounds: Material<T>): Timeline<T>
     ...timeline,
     placed: timeline.placed.map((place) => ({ ...place, clip: sounds.get(place.clip)! })),
   };
-}
-
-/** Lets timers and other work run between two stretches of encoding. */
-function nextTurn(): Promise<void> {
-  return new Promise((done) => setImmediate(done));
 }
 
 async function idOfRender(
@@ -229,6 +248,16 @@ async function idOfRender(
       async (key) => [key, await sounds.idOf(key)] as const,
     ),
   );
-  const items = layItems(plan.steps, options, new Map());
-  return renderId(items, (key) => ids.get(key)!, spokenWords(plan).join(' '), options);
+  return renderIdOf(plan, options, (key) => ids.get(key)!);
+}
+
+/** Names a plan's render. @param idOf the content id of each of its clips. */
+export function renderIdOf(plan: Plan, options: Options, idOf: (key: Key) => string): string {
+  return renderId(layItems(plan.steps, options, NO_LENGTHS), idOf, titleOf(plan), options);
+}
+
+const NO_LENGTHS: ReadonlyMap<Key, number> = new Map();
+
+function titleOf(plan: Plan): string {
+  return spokenWords(plan).join(' ');
 }

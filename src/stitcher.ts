@@ -1,9 +1,10 @@
+import { BulkRenderer } from './bulk-renderer.ts';
 import { Cache } from './cache/cache.ts';
 import { ClipIds } from './clip-ids.ts';
-import { noSuchClip } from './clip-sounds.ts';
-import { type OptionsInput, parseOptions } from './config.ts';
+import { HERE, type Mp3Encoder, noSuchClip, type Sources } from './clip-sounds.ts';
+import { type Options, type OptionsInput, parseOptions } from './config.ts';
 import { ENGINE } from './engine.ts';
-import { counted, StitchError } from './errors.ts';
+import { StitchError } from './errors.ts';
 import type { LaidOut } from './lay-plan.ts';
 import {
   type LexiconMemo,
@@ -13,12 +14,11 @@ import {
   openLibrary,
   requireClips,
 } from './library/library.ts';
-import { describeMissing, wordsToRecord } from './message/missing.ts';
 import { loadNumberWords, type NumberWords } from './message/number-words.ts';
-import { missingSteps, type Plan, type Step } from './message/plan.ts';
-import { resolve } from './message/resolve.ts';
-import { fillTemplate } from './message/template.ts';
+import type { Plan, Step } from './message/plan.ts';
+import { parseTemplate } from './message/template.ts';
 import { once } from './once.ts';
+import { missingError, Planner, refuseLong } from './planner.ts';
 import { layOutPlan, type Progress, type Rendered, renderPlan } from './render.ts';
 import { type Entry, type Key, parseKey, type Repo } from './repo/repo.ts';
 
@@ -40,6 +40,8 @@ export interface StitcherSettings {
   readonly cache?: Repo | null | undefined;
   /** Is told, once, when the cache fails; the work goes on without it. */
   readonly onCacheTrouble?: ((warning: string) => void) | undefined;
+  /** What encodes; this thread, if not said. */
+  readonly encoder?: Mp3Encoder | undefined;
 }
 
 /** Turns messages into speech from the clips of one repo. Made by `createStitcher`. */
@@ -48,28 +50,38 @@ export interface Stitcher {
   library(lang?: string): Promise<Library>;
   /** Forgets the listing: what comes next sees the clips as they are then. */
   refresh(): void;
+  /** What resolves messages of a language, for many of them. @throws StitchError library/…, repo/…. */
+  planner(lang?: string): Promise<Planner>;
   /** Resolves a message without reading any clip; missing words are steps of the plan. */
   plan(message: string, options?: MessageOptions): Promise<Plan>;
   /** Resolves, prepares and lays out, and encodes nothing. Missing words are left out or silent. */
   layOut(message: string | Plan, options?: MessageOptions): Promise<LaidOut>;
   /** Makes the finished audio. @throws StitchError of any kind but internal/fault for what is given. */
   stitch(message: string | Plan, options?: MessageOptions): Promise<Stitched>;
+  /** What renders many plans with the same options. @param purpose `lengths` is for looking only. */
+  bulkRenderer(options: Options, purpose: 'sound' | 'lengths'): BulkRenderer;
   /** The plan of named clips, in order, instead of a message. @throws StitchError clip/not-found. */
   planFiles(names: readonly string[]): Promise<Plan>;
 }
-
-/** Some twelve hours of speech. */
-const MOST_CHARACTERS = 100_000;
-/** No writing has so many marks on one letter (UAX #15, Stream-Safe Text); to order them takes their square. */
-const TOO_MANY_MARKS = /\p{M}{31}/u;
 
 /** A stitcher over the clips of `repo`. Nothing is read before it is needed. */
 export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Stitcher {
   const cache = settings.cache ? new Cache(settings.cache, settings.onCacheTrouble) : null;
   let clips = new KnownClips(repo, cache);
+  const sources = (): Sources => {
+    return { repo, cache, ids: clips.ids, encoder: settings.encoder ?? HERE };
+  };
   const numberWords = new Map<string, Promise<NumberWords | null>>();
 
   const library = (lang?: string): Promise<Library> => clips.library(parseOptions({ lang }).lang);
+
+  const plannerFor = async (lang: string, hasNumbers: boolean): Promise<Planner> => {
+    const { lexicon, language } = requireClips(await clips.library(lang));
+    const numbers = hasNumbers
+      ? await once(numberWords, language, () => loadNumberWords(language))
+      : null;
+    return new Planner({ lexicon, language, numbers });
+  };
 
   const plan = async (message: string, given: MessageOptions = {}): Promise<Plan> => {
     const { options, values } = parse(given);
@@ -78,16 +90,11 @@ export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Sti
     }
     const texts = [message, ...Object.values(values ?? {})];
     texts.forEach(refuseLong);
-    const { lexicon, language } = requireClips(await clips.library(options.lang));
     const hasNumbers = texts.some((text) => /\p{N}/u.test(text));
-    const numbers = hasNumbers
-      ? await once(numberWords, language, () => loadNumberWords(language))
-      : null;
-    const resources = { lexicon, language, numbers };
-    const canSay = (text: string) => missingSteps(resolve(text, resources)).length === 0;
-    const text = values === undefined ? message : fillTemplate(message, values, canSay);
-    refuseLong(text);
-    return resolve(text, resources);
+    const planner = await plannerFor(options.lang, hasNumbers);
+    return values === undefined
+      ? planner.plan(message)
+      : planner.fill(parseTemplate(message), values);
   };
 
   const planned = async (message: string | Plan, given: MessageOptions): Promise<Plan> =>
@@ -95,6 +102,7 @@ export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Sti
 
   return {
     library,
+    planner: (lang) => plannerFor(parseOptions({ lang }).lang, true),
     refresh() {
       clips = new KnownClips(repo, cache);
     },
@@ -102,18 +110,18 @@ export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Sti
     async layOut(message, given = {}) {
       const { options, onProgress } = parse(given);
       const made = await planned(message, given);
-      return layOutPlan(made, options, { repo, cache, ids: clips.ids }, onProgress);
+      return layOutPlan(made, options, sources(), onProgress);
     },
     async stitch(message, given = {}) {
       const { options, onProgress } = parse(given);
       const made = await planned(message, given);
       const error = options.missing === 'fail' ? missingError(made, repo.address) : null;
       if (error !== null) throw error;
-      const sources = { repo, cache, ids: clips.ids };
-      const { laidOut, ...rendered } = await renderPlan(made, options, sources, onProgress);
+      const { laidOut, ...rendered } = await renderPlan(made, options, sources(), onProgress);
       const mediaType = laidOut.profile.container === 'mp3' ? 'audio/mpeg' : 'audio/wav';
       return { ...laidOut, ...rendered, mediaType };
     },
+    bulkRenderer: (options, purpose) => new BulkRenderer(options, sources(), purpose),
     async planFiles(names) {
       const steps: Step[] = [];
       for (const name of names) {
@@ -122,7 +130,7 @@ export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Sti
         const words = [key.slice(key.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '')];
         steps.push({ kind: 'clip', clip: key, words, span: { start: 0, end: 0 } });
       }
-      return { text: '', steps };
+      return { text: '', steps, alternatives: [] };
     },
   };
 }
@@ -196,35 +204,6 @@ function parse({ values, onProgress, ...options }: MessageOptions) {
   };
 }
 
-/** The error of a plan that lacks words, or null. `address` is where they would be recorded. */
-export function missingError(plan: Plan, address: string): StitchError | null {
-  const missing = missingSteps(plan);
-  if (missing.length === 0) return null;
-  return new StitchError(
-    'message/missing',
-    `${counted(missing.length, 'word')} of the message ${missing.length === 1 ? 'has' : 'have'} no clip: ` +
-      `${describeMissing(missing)}\n` +
-      `record ${wordsToRecord(missing)} into ${address}`,
-    { details: { missing } },
-  );
-}
-
 function isPlan(message: string | Plan): message is Plan {
   return typeof message === 'object' && Array.isArray(message?.steps);
-}
-
-/** @throws StitchError message/too-long for a message, or a value of one, that would take long to resolve. */
-function refuseLong(text: string): void {
-  if (text.length > MOST_CHARACTERS) {
-    throw new StitchError(
-      'message/too-long',
-      `the message has ${text.length} characters, and ${MOST_CHARACTERS} is the most; part it`,
-    );
-  }
-  if (TOO_MANY_MARKS.test(text)) {
-    throw new StitchError(
-      'message/too-long',
-      'the message has a letter with more than 30 marks on it, which no writing has; take them off',
-    );
-  }
 }

@@ -3,13 +3,8 @@ import { type CommandOptions, parseOptions } from '../config.ts';
 import { StitchError } from '../errors.ts';
 import type { Plan } from '../message/plan.ts';
 import { openRepo } from '../repo/open-repo.ts';
-import {
-  createStitcher,
-  type MessageOptions,
-  missingError,
-  type Stitched,
-  type Stitcher,
-} from '../stitcher.ts';
+import { missingError } from '../planner.ts';
+import { createStitcher, type MessageOptions, type Stitched, type Stitcher } from '../stitcher.ts';
 import { explain, explainJson } from './explain.ts';
 import { fail } from './fail.ts';
 import type { Io } from './io.ts';

@@ -1,4 +1,5 @@
-import { messageOf, StitchError } from '../errors.ts';
+import { loadCsv, sniffDelimiter } from '../csv.ts';
+import { StitchError } from '../errors.ts';
 
 /** A row of clips.csv: what a clip says. */
 export interface ClipRow {
@@ -14,34 +15,26 @@ export interface ClipRow {
  * @throws StitchError library/clips-csv, naming the line and the remedy.
  */
 export async function parseClipsCsv(text: string, address: string): Promise<readonly ClipRow[]> {
-  const { parse } = await import('csv-parse/sync');
+  const parse = await loadCsv();
   const header = text.slice(0, text.search(/[\r\n]|$/));
-  const separator = [',', ';', '\t'].find((mark) => header.includes(mark)) ?? ',';
-  let rows: { record: Record<string, string>; info: { lines: number } }[];
-  try {
-    rows = parse(text, {
-      columns: (names: string[]) => checkHeader(names.map((name) => name.trim().toLowerCase())),
-      delimiter: separator,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as typeof rows;
-  } catch (cause) {
-    throw broken(address, messageOf(cause), cause);
-  }
-  return rows.map(({ record, info }) => {
-    const { clip, text: says } = record;
-    if (!clip || !says) {
-      throw broken(address, `line ${info.lines} leaves ${clip ? 'the text' : 'the clip'} empty`);
-    }
-    return { clip, text: says, line: info.lines };
+  const { records, fault } = parse(Buffer.from(text), {
+    delimiter: sniffDelimiter(header),
+    trim: true,
   });
-}
-
-function checkHeader(names: string[]): string[] {
-  if (names.includes('clip') && names.includes('text')) return names;
-  throw new Error('its first line has to name the columns clip and text');
+  if (fault !== null) throw broken(address, `line ${fault.line}: ${fault.what}`);
+  const [first, ...others] = records;
+  const names = (first?.cells ?? []).map((name) => name.trim().toLowerCase());
+  const [clipAt, textAt] = [names.indexOf('clip'), names.indexOf('text')];
+  if (text.trim() !== '' && (clipAt < 0 || textAt < 0)) {
+    throw broken(address, 'its first line has to name the columns clip and text');
+  }
+  return others.map(({ cells, line }) => {
+    const [clip, says] = [cells[clipAt], cells[textAt]];
+    if (!clip || !says) {
+      throw broken(address, `line ${line} leaves ${clip ? 'the text' : 'the clip'} empty`);
+    }
+    return { clip, text: says, line };
+  });
 }
 
 /** The text of clips.csv, UTF-8 with or without a byte order mark. @throws StitchError library/clips-csv. */

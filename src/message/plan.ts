@@ -1,3 +1,5 @@
+import type { Alternative } from './template.ts';
+
 /** A stretch of the message's text: UTF-16 code units [start, end), as `text.slice` takes them. */
 export interface Span {
   readonly start: number;
@@ -51,6 +53,8 @@ export interface Plan {
   /** The message. */
   readonly text: string;
   readonly steps: readonly Step[];
+  /** Of a template: what was said instead of values. */
+  readonly alternatives: readonly Alternative[];
 }
 
 /** The missing words of a plan, in the order of the text. */

@@ -26,7 +26,7 @@ export function resolve(text: string, resources: Resources): Plan {
   const words = tokens.filter((token) => token.kind === 'word');
   const lattice = buildLattice(words, resources.language, resources.numbers);
   const edges = bestPath(lattice, resources.lexicon);
-  return { text, steps: toSteps(text, tokens, words, lattice, edges, resources) };
+  return { text, steps: toSteps(text, tokens, words, lattice, edges, resources), alternatives: [] };
 }
 
 /** From a node of the lattice to a later one, by one clip or, with no claim, by leaving one word unsaid. */

@@ -367,7 +367,11 @@ describe('stitch clips', () => {
 describe('fileNameFor', () => {
   const name = (...words: string[]) =>
     fileNameFor(
-      { text: '', steps: [{ kind: 'clip', clip: 'x', words, span: { start: 0, end: 0 } }] },
+      {
+        text: '',
+        steps: [{ kind: 'clip', clip: 'x', words, span: { start: 0, end: 0 } }],
+        alternatives: [],
+      },
       'mp3',
     );
 

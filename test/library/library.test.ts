@@ -71,7 +71,7 @@ describe('openLibrary', () => {
     ['name,words\na.wav,x', /its first line has to name the columns clip and text/],
     ['clip,text\n,x', /line 2 leaves the clip empty/],
     ['clip,text\na.wav,', /line 2 leaves the text empty/],
-    ['clip,text\na.wav,"x', /Quote Not Closed/],
+    ['clip,text\na.wav,"x', /a quote is opened and not closed/],
     ['clip,text\na.wav', /line 2 leaves the text empty/],
     ['a.wav,hello', /its first line has to name the columns clip and text/],
   ])('refuses clips.csv that reads %j', async (csv, message) => {

@@ -6,7 +6,7 @@ import { editDistance } from '../../src/message/nearest.ts';
 import { loadNumberWords } from '../../src/message/number-words.ts';
 import { missingSteps, type Plan, spokenWords } from '../../src/message/plan.ts';
 import { resolve } from '../../src/message/resolve.ts';
-import { fillTemplate } from '../../src/message/template.ts';
+import { fillTemplate, parseTemplate, slotNames } from '../../src/message/template.ts';
 import { tokenize } from '../../src/message/tokenize.ts';
 import { MemoryRepo } from '../../src/repo/memory-repo.ts';
 
@@ -299,27 +299,38 @@ describe('editDistance', () => {
 });
 
 describe('fillTemplate', () => {
-  const canSay = (text: string) => text === 'Abebe';
+  const fill = (template: string, values: Record<string, string>) =>
+    fillTemplate(parseTemplate(template), values, (text) => (text === 'Abebe' ? [] : [text]));
 
   it('says the value, and the alternative where there is none or it has no clip', () => {
     const template = 'hello {name|farmer}, {amount} due';
-    expect(fillTemplate(template, { name: 'Abebe', amount: '5' }, canSay)).toBe(
-      'hello Abebe, 5 due',
-    );
-    expect(fillTemplate(template, { name: 'Zelalem', amount: '5' }, canSay)).toBe(
-      'hello farmer, 5 due',
-    );
-    expect(fillTemplate(template, { name: ' ', amount: '5' }, canSay)).toBe('hello farmer, 5 due');
-    expect(fillTemplate('{a|}x', {}, canSay)).toBe('x');
+    expect(fill(template, { name: 'Abebe', amount: '5' })).toEqual({
+      text: 'hello Abebe, 5 due',
+      alternatives: [],
+    });
+    expect(fill(template, { name: 'Zelalem', amount: '5' })).toEqual({
+      text: 'hello farmer, 5 due',
+      alternatives: [{ name: 'name', value: 'Zelalem', said: 'farmer', needs: ['Zelalem'] }],
+    });
+    expect(fill(template, { name: ' ', amount: '5' })).toEqual({
+      text: 'hello farmer, 5 due',
+      alternatives: [{ name: 'name', value: ' ', said: 'farmer', needs: [] }],
+    });
+    expect(fill('{a|}x', {}).text).toBe('x');
   });
 
   it('does not read templates inside values, nor names from the prototype', () => {
-    expect(fillTemplate('{a}', { a: '{b}' }, canSay)).toBe('{b}');
-    expect(fillTemplate('{constructor|no}', {}, canSay)).toBe('no');
+    expect(fill('{a}', { a: '{b}' }).text).toBe('{b}');
+    expect(fill('{constructor|no}', {}).text).toBe('no');
+  });
+
+  it('leaves braces that are no slot as they are', () => {
+    expect(fill('a {} {|b} }{ {c', {}).text).toBe('a {} {|b} }{ {c');
+    expect(slotNames(parseTemplate('{a} {b|x} { a } {}'))).toEqual(['a', 'b']);
   });
 
   it('refuses a slot without value and alternative', () => {
-    expect(() => fillTemplate('hello {name}', {}, canSay)).toThrow(
+    expect(() => fill('hello {name}', {})).toThrow(
       '{name} has no value; give it one, or an alternative as in {name|friend}',
     );
   });

@@ -1,0 +1,226 @@
+import { type Pcm, sampleFrames } from './audio/pcm.ts';
+import { mapBounded } from './bounded.ts';
+import type { ClipFacts, ClipSounds, Sources } from './clip-sounds.ts';
+import type { Options } from './config.ts';
+import { StitchError } from './errors.ts';
+import { clipsOf, type LaidOut, laidOutOf } from './lay-plan.ts';
+import type { Plan } from './message/plan.ts';
+import type { Block } from './mp3/block.ts';
+import { type Profile, settleProfile } from './profile.ts';
+import {
+  isSpliced,
+  layDownPlan,
+  type Made,
+  READS_AT_ONCE,
+  renderIdOf,
+  type SplicedProfile,
+  splicePlan,
+  unchanged,
+} from './render.ts';
+import type { Key } from './repo/repo.ts';
+
+/** What is kept of clips' sound at the most; past it all is let go, and found again in the cache. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+/** A plan with all that its clips give. */
+export interface ReadyPlan {
+  readonly plan: Plan;
+  /** Names the render by all that its bytes depend on: 64 hexadecimal digits. */
+  readonly id: string;
+  /** @throws StitchError message/too-long. */
+  layOut(): LaidOut;
+  /** Makes the file. @throws StitchError message/too-long. */
+  make(): Made | Promise<Made>;
+}
+
+/** What was made of clips for one profile. */
+interface Material {
+  readonly profile: Profile;
+  /** Sample frames of each prepared clip. */
+  readonly lengths: Map<Key, number>;
+  readonly blocks: Map<Key, Block>;
+  readonly prepared: Map<Key, Pcm>;
+}
+
+/** What the plans of one `ready` still want of one profile. */
+type Wanted = Map<Material, Set<Key>>;
+
+/**
+ * Renders many plans with the same options. What each clip gives is found or made once and kept, so that a
+ * plan whose clips are all known costs no I/O and no waiting. Bytes are those of `Stitcher.stitch`.
+ */
+export class BulkRenderer {
+  private readonly options: Options;
+  private readonly sources: Sources;
+  private readonly purpose: 'sound' | 'lengths';
+  private readonly ids = new Map<Key, string>();
+  private readonly facts = new Map<Key, ClipFacts>();
+  private readonly failures = new Map<Key, StitchError>();
+  /** By the highest rate among the clips in use, which is all that a profile depends on but the options. */
+  private readonly materials = new Map<number, Material>();
+  private heldBytes = 0;
+
+  /** @param purpose `lengths` encodes nothing: then plans are laid out and not made. */
+  constructor(options: Options, sources: Sources, purpose: 'sound' | 'lengths') {
+    this.options = options;
+    this.sources = sources;
+    this.purpose = purpose;
+  }
+
+  /**
+   * Makes plans ready: reads, decodes and encodes what is not known yet, as much at once as is good.
+   * @returns for each plan, in order, itself made ready, or why it cannot be: message/empty, clip/….
+   * @throws StitchError repo/…, profile/unsupported: what ails all of them.
+   */
+  async ready(plans: readonly Plan[]): Promise<readonly (ReadyPlan | StitchError)[]> {
+    if (this.heldBytes > MOST_BYTES) this.letGo();
+    const keys = plans.map((plan) => attempt(() => clipsOf(plan, this.sources.repo)));
+    const used = keys.flatMap((each) => (each instanceof StitchError ? [] : [each]));
+    if (!this.hasAll(used)) {
+      let isAnew = false;
+      await unchanged(this.sources, async (sounds) => {
+        // A clip was written meanwhile.
+        if (isAnew) this.forget(used.flat());
+        isAnew = true;
+        await this.gather(used, sounds);
+      });
+    }
+    return plans.map((plan, i) => {
+      const own = keys[i]!;
+      if (own instanceof StitchError) return own;
+      const failed = own.find((key) => this.failures.has(key));
+      return failed === undefined ? this.readyPlan(plan, own) : this.failures.get(failed)!;
+    });
+  }
+
+  private readyPlan(plan: Plan, keys: readonly Key[]): ReadyPlan {
+    const { options, sources } = this;
+    const { profile, lengths, blocks, prepared } = this.materialOf(keys);
+    const facts = new Map(keys.map((key) => [key, this.facts.get(key)!]));
+    return {
+      plan,
+      id: renderIdOf(plan, options, (key) => this.ids.get(key)!),
+      layOut: () => laidOutOf(plan, options, profile, facts, lengths),
+      make: () =>
+        isSpliced(profile)
+          ? splicePlan(plan, options, profile, facts, blocks)
+          : layDownPlan(plan, options, profile, facts, prepared, sources.encoder),
+    };
+  }
+
+  private hasAll(used: readonly (readonly Key[])[]): boolean {
+    return used.every((keys) => {
+      if (keys.some((key) => this.failures.has(key))) return true;
+      return keys.every((key) => this.facts.has(key)) && this.lacks(keys).length === 0;
+    });
+  }
+
+  /** Those of a plan's clips, whose facts are known, that are not yet what its profile wants. */
+  private lacks(keys: readonly Key[]): readonly Key[] {
+    const { lengths } = this.materialOf(keys);
+    return keys.filter((key) => !lengths.has(key));
+  }
+
+  private materialOf(keys: readonly Key[]): Material {
+    let highest = 0;
+    for (const key of keys) highest = Math.max(highest, this.facts.get(key)!.sampleRateHz);
+    let material = this.materials.get(highest);
+    if (material === undefined) {
+      const profile = settleProfile(this.options, [highest]);
+      material = { profile, lengths: new Map(), blocks: new Map(), prepared: new Map() };
+      this.materials.set(highest, material);
+    }
+    return material;
+  }
+
+  private async gather(used: readonly (readonly Key[])[], sounds: ClipSounds): Promise<void> {
+    const unknown = [...new Set(used.flat())].filter(
+      (key) => !this.facts.has(key) && !this.failures.has(key),
+    );
+    await mapBounded(unknown, READS_AT_ONCE, (key) =>
+      this.unlessBad(key, async () => {
+        this.ids.set(key, await sounds.idOf(key));
+        this.facts.set(key, await sounds.facts(key));
+      }),
+    );
+    const wanted: Wanted = new Map();
+    for (const keys of used) {
+      if (keys.some((key) => this.failures.has(key))) continue;
+      const material = this.materialOf(keys);
+      const lacking = wanted.get(material) ?? new Set();
+      for (const key of this.lacks(keys)) lacking.add(key);
+      wanted.set(material, lacking);
+    }
+    for (const [material, lacking] of wanted) await this.fill(material, [...lacking], sounds);
+  }
+
+  private async fill(material: Material, keys: readonly Key[], sounds: ClipSounds): Promise<void> {
+    const atOnce = Math.max(READS_AT_ONCE, 2 * this.sources.encoder.atOnce);
+    await mapBounded(keys, atOnce, (key) =>
+      this.unlessBad(key, () =>
+        isSpliced(material.profile)
+          ? this.fillBlock(material, material.profile, key, sounds)
+          : this.fillPrepared(material, key, sounds),
+      ),
+    );
+  }
+
+  private async fillBlock(
+    material: Material,
+    { preparing, mp3 }: SplicedProfile,
+    key: Key,
+    sounds: ClipSounds,
+  ): Promise<void> {
+    const found = await sounds.findBlock(key, preparing, mp3);
+    if (this.purpose === 'lengths') {
+      const frames = found?.frames ?? sampleFrames(await sounds.prepared(key, preparing));
+      material.lengths.set(key, frames);
+      return;
+    }
+    const block = found ?? (await sounds.makeBlock(key, preparing, mp3));
+    material.blocks.set(key, block);
+    material.lengths.set(key, block.frames);
+    this.heldBytes += block.bytes.length;
+  }
+
+  private async fillPrepared(material: Material, key: Key, sounds: ClipSounds): Promise<void> {
+    const pcm = await sounds.prepared(key, material.profile.preparing);
+    material.lengths.set(key, sampleFrames(pcm));
+    if (this.purpose === 'lengths') return;
+    material.prepared.set(key, pcm);
+    this.heldBytes += sampleFrames(pcm) * pcm.channels.length * Float32Array.BYTES_PER_ELEMENT;
+  }
+
+  /** What is wrong with one clip is kept, and told of each plan that says it. */
+  private async unlessBad(key: Key, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof StitchError) || !error.code.startsWith('clip/')) throw error;
+      this.failures.set(key, error);
+    }
+  }
+
+  private forget(keys: readonly Key[]): void {
+    for (const key of keys) {
+      for (const map of [this.ids, this.facts, this.failures]) map.delete(key);
+      for (const { lengths, blocks, prepared } of this.materials.values()) {
+        for (const map of [lengths, blocks, prepared]) map.delete(key);
+      }
+    }
+  }
+
+  private letGo(): void {
+    this.materials.clear();
+    this.heldBytes = 0;
+  }
+}
+
+function attempt<T>(work: () => T): T | StitchError {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof StitchError) return error;
+    throw error;
+  }
+}
