@@ -8,23 +8,29 @@ export interface CsvRecord {
   readonly line: number;
   /** Offset of the byte past it and its line break. */
   readonly endByte: number;
+  /** The line after its last. */
+  readonly nextLine: number;
 }
 
 /** Why no more records could be read. */
 interface CsvFault {
   readonly what: string;
-  /** The line that the faulty record begins on, and its offset. */
+  /** The line that the faulty record begins on. */
   readonly line: number;
-  readonly startByte: number;
+  /** Offset past that line: reading may go on there. */
+  readonly nextLineByte: number;
   /** Whether the record is sound as far as it goes, and the text ends inside it. */
   readonly isUnfinished: boolean;
 }
 
 /** What was read of a CSV text: its records up to a fault, if there is one. */
-export interface CsvText {
+interface CsvText {
   readonly records: readonly CsvRecord[];
   readonly fault: CsvFault | null;
 }
+
+/** Reads a CSV text. */
+export type ParseCsv = (bytes: Uint8Array, style: CsvStyle) => CsvText;
 
 /** How a CSV text is written. */
 interface CsvStyle {
@@ -39,7 +45,7 @@ interface CsvStyle {
  * Loads the parser, which a single message seldom needs. It reads RFC 4180 in UTF-8; empty lines are no
  * records, and records may have different numbers of cells.
  */
-export async function loadCsv(): Promise<(bytes: Uint8Array, style: CsvStyle) => CsvText> {
+export async function loadCsv(): Promise<ParseCsv> {
   const { parse } = await import('csv-parse/sync');
   return (bytes, { delimiter, trim = false, firstLine = 1 }) => {
     const records: CsvRecord[] = [];
@@ -49,10 +55,11 @@ export async function loadCsv(): Promise<(bytes: Uint8Array, style: CsvStyle) =>
         delimiter,
         trim,
         bom: true,
+        record_delimiter: ['\r\n', '\n', '\r'],
         relax_column_count: true,
         skip_empty_lines: true,
         on_record: (cells: string[], { bytes: endByte }) => {
-          records.push({ cells, line: lines.next(endByte), endByte });
+          records.push({ cells, line: lines.next(endByte), endByte, nextLine: lines.line });
           return null;
         },
       });
@@ -60,9 +67,9 @@ export async function loadCsv(): Promise<(bytes: Uint8Array, style: CsvStyle) =>
     } catch (error) {
       const { code = '' } = error as { code?: string };
       const isUnfinished = code === 'CSV_QUOTE_NOT_CLOSED';
-      const startByte = records.at(-1)?.endByte ?? 0;
       const what = FAULTS[code] ?? messageOf(error);
-      return { records, fault: { what, isUnfinished, startByte, line: lines.next(startByte) } };
+      const line = lines.next(0);
+      return { records, fault: { what, isUnfinished, line, nextLineByte: lines.nextLine() } };
     }
   };
 }
@@ -75,10 +82,10 @@ const FAULTS: Readonly<Record<string, string>> = {
 
 const [LF, CR] = [10, 13];
 
-/** The lines that records begin on; csv-parse counts a CRLF inside quotes twice. */
+/** The lines of a text, LF, CRLF or CR at their ends; csv-parse counts a CRLF inside quotes twice. */
 class LineCounter {
   private readonly bytes: Uint8Array;
-  private line: number;
+  line: number;
   private at = 0;
 
   constructor(bytes: Uint8Array, firstLine: number) {
@@ -86,13 +93,19 @@ class LineCounter {
     this.line = firstLine;
   }
 
-  /** The line of the record that comes next and ends at `endByte`. */
+  /** The line that the next record begins on; goes on past it. */
   next(endByte: number): number {
-    while (this.at < this.bytes.length && (this.bytes[this.at] === LF || this.bytes[this.at] === CR))
-      this.step();
+    while (this.bytes[this.at] === LF || this.bytes[this.at] === CR) this.step();
     const { line } = this;
     while (this.at < endByte) this.step();
     return line;
+  }
+
+  /** Goes on to the next line. @returns its offset, or the end. */
+  nextLine(): number {
+    const { line } = this;
+    while (this.line === line && this.at < this.bytes.length) this.step();
+    return this.at;
   }
 
   private step(): void {

@@ -13,6 +13,8 @@ export type ErrorCode =
   | 'message/missing'
   /** The render would be longer than anyone can mean. */
   | 'message/too-long'
+  /** A row of a campaign cannot be read, or is not fit to be said. */
+  | 'batch/bad-row'
   /** The root holds no clip. */
   | 'library/empty'
   /** clips.csv cannot be read. */

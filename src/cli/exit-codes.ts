@@ -11,6 +11,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'message/empty': 3,
   'message/missing': 3,
   'message/too-long': 3,
+  'batch/bad-row': 3,
   'library/empty': 3,
   'library/clips-csv': 4,
   'clip/not-found': 4,
