@@ -119,6 +119,18 @@ export interface CommandOptions {
   readonly root: string;
   /** A file, a folder, an s3:// address, or - for standard output. */
   readonly out?: string | undefined;
+  /** A campaign's message, with columns in braces. */
+  readonly template?: string | undefined;
+  /** Where the words to be recorded are written, as CSV. */
+  readonly recordingList?: string | undefined;
+  /** How a campaign's files are named. */
+  readonly name: string;
+  /** Stops a campaign at the first row that cannot be said. */
+  readonly strict: boolean;
+  /** Begins a campaign anew where another has left its manifest. */
+  readonly restart: boolean;
+  /** Threads that encode and write; undefined for one a core. */
+  readonly jobs?: number | undefined;
   /** Where work already done is kept; false for nowhere, undefined for the user's cache folder. */
   readonly cache?: string | false | undefined;
   /** Asks for a link to what was written, that lasts so long. */
@@ -161,6 +173,12 @@ const LINK_SECONDS = 3600;
 const commandSchema = z.object({
   root: z._default(text, './audios'),
   out: z.optional(text),
+  template: z.optional(text),
+  recordingList: z.optional(text),
+  name: z._default(text, '{hash}'),
+  strict: z._default(switched, false),
+  restart: z._default(switched, false),
+  jobs: z.optional(numeric(1, 256, true)),
   cache: z.optional(
     z.pipe(
       z.union([z.literal(false), text]),
@@ -192,6 +210,12 @@ const commandSchema = z.object({
 const COMMAND_OPTION_TAKES: Readonly<Record<CommandOptionName, string>> = {
   root: 'a folder or s3://bucket/prefix',
   out: 'a file, s3://bucket/key, or - for standard output',
+  template: 'a message with columns in braces, such as "hello {name|farmer}"',
+  recordingList: 'a file, such as record.csv',
+  name: 'a file name with columns in braces, such as {id}.mp3',
+  strict: 'true or false',
+  restart: 'true or false',
+  jobs: 'a whole number from 1 to 256',
   cache: 'a folder or s3://bucket/prefix',
   urlSeconds: 'whole seconds from 1 to 604800 (7 days), such as 3600 (the message goes before it)',
   s3Endpoint: 'the address of an S3 service, such as http://127.0.0.1:9000',

@@ -4,6 +4,7 @@ import type { Options } from './config.ts';
 import { counted, StitchError } from './errors.ts';
 import { describeMissing, wordsToRecord } from './message/missing.ts';
 import { missingSteps, type Plan, type Step } from './message/plan.ts';
+import { framesPerMp3Frame } from './mp3/format.ts';
 import { type Profile, pauseSecondsOf } from './profile.ts';
 import type { Key, Repo } from './repo/repo.ts';
 
@@ -95,6 +96,22 @@ export function missingWarnings(plan: Plan, { missing }: Options): string[] {
   if (steps.length === 0 || missing === 'fail') return [];
   const how = missing === 'silence' ? 'a gap stands for' : 'left out';
   return [`${how} ${counted(steps.length, 'word')} without a clip: ${describeMissing(steps)}`];
+}
+
+/** The size of a WAV's header. */
+const WAV_HEADER_BYTES = 44;
+/** About what an MP3 has besides the MP3 frames of its timeline: tags, and silence at either end. */
+const MP3_TAGS_BYTES = 200;
+const MP3_EXTRA_FRAMES = 3;
+
+/** About how many bytes the file will have, before it is made. */
+export function estimateBytes({ profile, timeline }: LaidOut): number {
+  const { channels, sampleRateHz } = profile.preparing;
+  if (profile.container === 'wav') return WAV_HEADER_BYTES + timeline.frames * channels * 2;
+  const unit = framesPerMp3Frame(sampleRateHz);
+  const mp3Frames = Math.ceil(timeline.frames / unit) + MP3_EXTRA_FRAMES;
+  const seconds = (mp3Frames * unit) / sampleRateHz;
+  return Math.round(seconds * profile.mp3.bitRateKbps * 125) + MP3_TAGS_BYTES;
 }
 
 function refuseEndless({ frames, sampleRateHz }: Timeline<unknown>, profile: Profile): void {

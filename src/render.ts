@@ -160,7 +160,10 @@ async function make(
   }
   const prepared = new Map<Key, Pcm>();
   for (const key of facts.keys()) prepared.set(key, await sounds.prepared(key, profile.preparing));
-  return { ...(await layDownPlan(plan, options, profile, facts, prepared, sources.encoder)), facts };
+  return {
+    ...(await layDownPlan(plan, options, profile, facts, prepared, sources.encoder)),
+    facts,
+  };
 }
 
 /** A plan's file. */

@@ -14,7 +14,7 @@ import type { Repo } from '../repo/repo.ts';
 import type { Io } from './io.ts';
 import { addCommandOptions, GivenOptions } from './options.ts';
 import { bucketSettings, cacheAddress } from './places.ts';
-import { formatTable } from './table.ts';
+import { formatTable, shownSize } from './table.ts';
 
 const COMMON: readonly CommandOptionName[] = [
   'cache',
@@ -168,11 +168,4 @@ function infoJson(repo: Repo, info: CacheInfo): string {
 
 function isoTime(ms: number): string {
   return new Date(ms).toISOString().replace(/\.\d+/, '');
-}
-
-/** "0 B", "8.9 kB", "1.2 GB". */
-function shownSize(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const power = bytes < 1000 ? 0 : Math.min(4, Math.floor(Math.log10(bytes) / 3));
-  return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
 }

@@ -2,8 +2,10 @@
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
-  /** All of standard input. */
-  readonly readStdin: () => Promise<string>;
+  /** Standard input, as it comes. */
+  readonly stdin: () => AsyncIterable<Uint8Array>;
+  /** Has `stop` called when the user asks the program to stop (SIGINT, SIGTERM), once. @returns what undoes it. */
+  readonly onStop: (stop: () => void) => () => void;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The user's folder for caches, by the platform's convention. */
   readonly cacheFolder: () => Promise<string>;

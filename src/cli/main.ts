@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { messageOf, StitchError } from '../errors.ts';
 import { addCacheCommand } from './cache.ts';
+import { addCheckCommand } from './check.ts';
 import { addClipsCommand } from './clips.ts';
 import { fail } from './fail.ts';
 import type { Io, Output } from './io.ts';
@@ -31,6 +32,9 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     exitCode = code;
   });
   addCacheCommand(program, io);
+  addCheckCommand(program, io, (code) => {
+    exitCode = code;
+  });
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
@@ -49,7 +53,8 @@ export async function main(process: NodeJS.Process): Promise<void> {
   process.exitCode = await run(process.argv.slice(2), {
     stdout: output(() => process.stdout),
     stderr: output(() => process.stderr),
-    readStdin: () => readAll(process.stdin),
+    stdin: () => process.stdin,
+    onStop: (stop) => onStop(process, stop),
     env: process.env,
     cacheFolder: async () => (await import('env-paths')).default('stitch', { suffix: '' }).cache,
     // As performance.now(), which takes 2 ms to load.
@@ -89,14 +94,17 @@ function unwritable(cause: Error): StitchError {
   return new StitchError('repo/unavailable', what, { cause });
 }
 
-async function readAll(stream: NodeJS.ReadStream): Promise<string> {
-  const pieces: Buffer[] = [];
-  for await (const piece of stream) pieces.push(piece as Buffer);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces));
-  } catch (cause) {
-    throw new StitchError('usage/option', 'standard input is not UTF-8 text; convert it', {
-      cause,
-    });
-  }
+/** The second signal ends the program as it would any other. */
+function onStop(process: NodeJS.Process, stop: () => void): () => void {
+  const undo = () => {
+    for (const signal of STOP_SIGNALS) process.off(signal, stopOnce);
+  };
+  const stopOnce = () => {
+    undo();
+    stop();
+  };
+  for (const signal of STOP_SIGNALS) process.on(signal, stopOnce);
+  return undo;
 }
+
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const;

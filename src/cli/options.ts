@@ -55,6 +55,27 @@ const COMMAND_FLAGS: Readonly<Record<CommandOptionName, Flag>> = {
     flags: '-o, --out <where>',
     says: 'where the audio goes: a file, s3://bucket/key, or - for standard output (default: the words, as in hello__world.mp3)',
   },
+  template: {
+    flags: '-t, --template <text>',
+    says: 'the message, with columns in braces: {amount}, or {name|farmer} to say "farmer" where the name is empty or has no clip (default: the column "message")',
+  },
+  recordingList: {
+    flags: '--recording-list <file>',
+    says: 'write the words to record to this CSV, in the best order',
+  },
+  name: {
+    flags: '--name <pattern>',
+    says: 'what each file is called, with columns in braces, as in {id}.mp3 (default: {hash}, one file for all rows that say the same)',
+  },
+  strict: { flags: '--strict', says: 'stop at the first row that cannot be said' },
+  restart: {
+    flags: '--restart',
+    says: 'begin anew, and replace the manifest that another campaign left there',
+  },
+  jobs: {
+    flags: '-j, --jobs <count>',
+    says: 'threads that encode and write (default: one for each core)',
+  },
   cache: {
     flags: '--cache <where>',
     says: "where work already done is kept: a folder or s3://bucket/prefix (default: the user's cache folder)",

@@ -4,12 +4,11 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { CommandOptions } from '../config.ts';
 import { StitchError } from '../errors.ts';
+import { fileNameFor } from '../file-name.ts';
 import { localError } from '../repo/local-errors.ts';
 import { writeLocalFile } from '../repo/local-repo.ts';
-import { openRepo, type Place, parsePlace } from '../repo/open-repo.ts';
-import { parseKey } from '../repo/repo.ts';
+import { openRepo, type Place, parsePlace, splitAddress } from '../repo/open-repo.ts';
 import type { Stitched } from '../stitcher.ts';
-import { fileNameFor } from './file-name.ts';
 import type { Io } from './io.ts';
 import type { GivenOptions } from './options.ts';
 import { bucketSettings, refuseAmongClips } from './places.ts';
@@ -113,13 +112,27 @@ async function deliverToBucket(
   const isPrefix = out.endsWith('/') || prefix === '';
   const whole = isPrefix ? [prefix, name()].filter(Boolean).join('/') : prefix;
   const shown = `s3://${bucket}/${whole}`;
-  const slash = whole.lastIndexOf('/');
-  const place = `s3://${bucket}${slash < 0 ? '' : `/${whole.slice(0, slash)}`}`;
-  refuseAmongClips(place, settings.root, shown, '--out');
-  const repo = await openRepo(place, bucketSettings(settings));
-  const key = parseKey(whole.slice(slash + 1));
+  const { parent, key } = splitAddress(shown);
+  refuseAmongClips(parent, settings.root, shown, '--out');
+  const repo = await openRepo(parent, bucketSettings(settings));
   await repo.write(key, bytes, { contentType: mediaType });
   return { out: shown, url: await repo.url(key, settings.urlSeconds ?? DEFAULT_LINK_SECONDS) };
+}
+
+/** Writes a text to a file, s3://bucket/key, or - for standard output. @throws StitchError repo/…. */
+export async function writeOutput(
+  out: string,
+  text: string,
+  settings: CommandOptions,
+  io: Io,
+): Promise<void> {
+  const bytes = Buffer.from(text);
+  if (out === '-') await io.stdout.write(bytes);
+  else if (parsePlace(out).kind === 'folder') await writeLocalFile(out, bytes);
+  else {
+    const { parent, key } = splitAddress(out);
+    await (await openRepo(parent, bucketSettings(settings))).write(key, bytes);
+  }
 }
 
 function isFolder(path: string): boolean {

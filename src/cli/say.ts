@@ -2,8 +2,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { type CommandOptions, parseOptions } from '../config.ts';
 import { StitchError } from '../errors.ts';
 import type { Plan } from '../message/plan.ts';
-import { openRepo } from '../repo/open-repo.ts';
 import { missingError } from '../planner.ts';
+import { openRepo } from '../repo/open-repo.ts';
 import { createStitcher, type MessageOptions, type Stitched, type Stitcher } from '../stitcher.ts';
 import { explain, explainJson } from './explain.ts';
 import { fail } from './fail.ts';
@@ -26,7 +26,7 @@ Examples:
 
 Every option can be set by a variable: --sample-rate by STITCH_SAMPLE_RATE, --no-trim by
 STITCH_TRIM=false, --files and --set by lines of STITCH_FILES and STITCH_SET. Flags go first.
-A message that begins with - goes after --; the word "clips" or "cache" alone comes through standard input.
+A message that begins with - goes after --; the words "clips", "cache", "check" and "batch" alone come through standard input.
 Exit codes: 0 done, 1 a fault of ours, 2 wrong usage, 3 the message cannot be said, 4 a clip cannot
 be read, 5 storage failed.`;
 
@@ -157,7 +157,7 @@ async function makePlan(
     );
   }
   const isPiped = words.length === 1 && words[0] === '-';
-  const message = isPiped ? (await io.readStdin()).trimEnd() : words.join(' ');
+  const message = isPiped ? (await readText(io.stdin())).trimEnd() : words.join(' ');
   return stitcher.plan(message, { ...request, values: valuesFor(message, command, io) });
 }
 
@@ -203,4 +203,16 @@ async function explainPlan(
       ? null
       : new StitchError('message/empty', 'the message has no words; give it some'));
   return error === null ? 0 : fail(error, io, false);
+}
+
+async function readText(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of chunks) pieces.push(piece);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces));
+  } catch (cause) {
+    throw new StitchError('usage/option', 'standard input is not UTF-8 text; convert it', {
+      cause,
+    });
+  }
 }

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { StitchError } from '../errors.ts';
+import { safe } from '../file-name.ts';
 import { Lexicon } from '../message/lexicon.ts';
 import { loadNumberWords, type NumberWords } from '../message/number-words.ts';
 import { readingsOf } from '../message/readings.ts';
@@ -167,6 +169,21 @@ function nameOf(key: Key): string {
     .replace(CLIP_ENDING, '')
     .replace(/[_-]+/g, ' ')
     .trim();
+}
+
+/**
+ * A file name under which a recording says `words` by itself, such as good_morning.wav; where no name can
+ * (signs that file systems mind), one made of a hash, which needs a row of clips.csv.
+ */
+export function clipNameFor(words: string, language: string): string {
+  const stem = safe(words.replaceAll(' ', '_'));
+  const tokens = tokenize(words, language).filter((token) => token.kind === 'word');
+  const said = tokenize(nameOf(stem as Key), language).flatMap((token) =>
+    token.kind === 'word' ? [token.text] : [],
+  );
+  const readings = clipReadings(tokens, language, null).map((reading) => reading.join(' '));
+  if (tokens.length > 0 && readings.includes(said.join(' '))) return `${stem}.wav`;
+  return `clip-${createHash('sha256').update(words).digest('hex').slice(0, 8)}.wav`;
 }
 
 /** What clips.csv says of each clip; rows that name no clip are faults. */

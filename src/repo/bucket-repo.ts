@@ -1,4 +1,4 @@
-import type { StitchError } from '../errors.ts';
+import { StitchError } from '../errors.ts';
 import {
   type BucketClient,
   CopyObjectCommand,
@@ -37,8 +37,12 @@ import {
   type LabelledEntry,
   type Repo,
   type Value,
+  type ValueStream,
   type WriteOptions,
 } from './repo.ts';
+
+/** What a stream asks for at once. */
+const PART_BYTES = 4 * 1024 * 1024;
 
 /** A use is noted only so long after the last: noting it costs a request. */
 const TOUCH_AFTER_MS = 3600 * 1000;
@@ -83,6 +87,44 @@ export class BucketRepo implements Repo {
 
   async read(key: Key): Promise<Value | null> {
     return this.find(key, (name) => this.readNamed(key, name));
+  }
+
+  /**
+   * The value part by part: it need not fit into memory, nor be used as fast as it comes. Null only when
+   * there is nothing there. What is written meanwhile is told by repo/unavailable, thrown from the parts.
+   */
+  async stream(key: Key): Promise<ValueStream | null> {
+    return this.find(key, async (name) => {
+      const head = new HeadObjectCommand({ Bucket: this.bucket, Key: name });
+      const { ContentLength = 0, ETag } = await this.client.s3.send(head, limits(this.client, 0));
+      return { sizeBytes: ContentLength, chunks: this.parts(key, name, ContentLength, ETag) };
+    });
+  }
+
+  private async *parts(
+    key: Key,
+    name: string,
+    sizeBytes: number,
+    version: string | undefined,
+  ): AsyncIterable<Uint8Array> {
+    for (let start = 0; start < sizeBytes; start += PART_BYTES) {
+      const end = Math.min(start + PART_BYTES, sizeBytes);
+      const command = new GetObjectCommand({
+        Bucket: this.bucket,
+        Key: name,
+        Range: `bytes=${start}-${end - 1}`,
+        IfMatch: version,
+      });
+      yield await this.attempt('read', key, async () => {
+        try {
+          return (await readObject(this.client, command)).bytes;
+        } catch (error) {
+          if (statusOf(error) !== 412) throw error;
+          const what = `${this.address}/${key} was written anew while it was read; begin again`;
+          throw new StitchError('repo/unavailable', what, { cause: error });
+        }
+      });
+    }
   }
 
   async write(key: Key, bytes: Uint8Array, options: WriteOptions = {}): Promise<boolean> {

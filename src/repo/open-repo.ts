@@ -1,7 +1,7 @@
 import { StitchError } from '../errors.ts';
 import type { BucketSettings } from './bucket-settings.ts';
 import { LocalRepo } from './local-repo.ts';
-import { parseKey, type Repo } from './repo.ts';
+import { type Key, parseKey, type Repo } from './repo.ts';
 
 /** Where a user's address leads: a folder's path, or a bucket and what its keys there begin with. */
 export type Place =
@@ -33,4 +33,12 @@ export async function openRepo(address: string, settings: BucketSettings = {}): 
   if (place.kind === 'folder') return new LocalRepo(place.path);
   const { BucketRepo } = await import('./bucket-repo.ts');
   return new BucketRepo(place.bucket, place.prefix, settings);
+}
+
+/** Parts `s3://bucket/prefix/name` into the place and the key there. @throws StitchError as `parsePlace`. */
+export function splitAddress(address: string): { readonly parent: string; readonly key: Key } {
+  const { bucket, prefix } = parsePlace(address) as Place & { readonly kind: 'bucket' };
+  const slash = prefix.lastIndexOf('/');
+  const key = parseKey(prefix.slice(slash + 1));
+  return { parent: `s3://${bucket}${slash < 0 ? '' : `/${prefix.slice(0, slash)}`}`, key };
 }

@@ -35,6 +35,13 @@ export interface Value extends LabelledEntry {
   readonly bytes: Uint8Array;
 }
 
+/** A value of any size, as it comes. */
+export interface ValueStream {
+  /** Null where it is not known. */
+  readonly sizeBytes: number | null;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
 /** How a value is to be written. */
 export interface WriteOptions extends Partial<Label> {
   /** Writes only where there is nothing yet. */

@@ -13,10 +13,10 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { walkFrames } from '../../src/audio/mpeg.ts';
 import { isWav } from '../../src/audio/riff.ts';
-import { fileNameFor } from '../../src/cli/file-name.ts';
 import { run } from '../../src/cli/main.ts';
 import { ProgressBar } from '../../src/cli/progress.ts';
 import { formatTable } from '../../src/cli/table.ts';
+import { fileNameFor } from '../../src/file-name.ts';
 import { fixturePath } from '../fixtures.ts';
 import { stitch } from './command-line.ts';
 
@@ -28,6 +28,8 @@ const fresh = (name: string) => join(scratch, `${made++}-${name}`);
 const root = ['--root', fixturePath('audios')];
 const isMp3 = (bytes: Uint8Array) =>
   walkFrames(bytes, bytes.indexOf(0xff, 40)).end === bytes.length;
+
+async function* noInput() {}
 
 describe('stitch <message>', () => {
   it('writes the file and says what it made', async () => {
@@ -300,7 +302,8 @@ describe('stitch <message>', () => {
     const broken = await run(['hello', ...root, '--out', '-'], {
       stdout: { isTty: false, write: async () => Promise.reject(new Error('the pipe has burst')) },
       stderr: { isTty: false, write: async () => true },
-      readStdin: async () => '',
+      stdin: noInput,
+      onStop: () => () => {},
       env: {},
       cacheFolder: async () => scratch,
       now: () => 0,
@@ -404,7 +407,8 @@ describe('ProgressBar', () => {
       {
         stdout: stderr,
         stderr,
-        readStdin: async () => '',
+        stdin: noInput,
+        onStop: () => () => {},
         env: {},
         cacheFolder: async () => '',
         now: () => now,

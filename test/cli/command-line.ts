@@ -11,7 +11,9 @@ let made = 0;
 /** What a command line finds. */
 export interface World {
   readonly env?: Record<string, string>;
-  readonly stdin?: string;
+  readonly stdin?: string | Uint8Array;
+  /** Gets what stops the command. */
+  readonly stopper?: (stop: () => void) => void;
   /** A new one for each command line, if not said. */
   readonly cacheFolder?: string;
   readonly tty?: boolean;
@@ -32,7 +34,13 @@ export async function stitch(argv: readonly string[], world: World = {}) {
   const code = await run(argv, {
     stdout: sink(out),
     stderr: sink(err),
-    readStdin: async () => world.stdin ?? '',
+    stdin: async function* () {
+      yield Buffer.from(world.stdin ?? '');
+    },
+    onStop: (stop) => {
+      world.stopper?.(stop);
+      return () => {};
+    },
     env: world.env ?? {},
     cacheFolder: async () => world.cacheFolder ?? join(caches, String(made++)),
     now: world.now ?? (() => 0),

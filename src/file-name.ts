@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Plan, spokenWords } from '../message/plan.ts';
+import { type Plan, spokenWords } from './message/plan.ts';
 
 /** File systems take 255 bytes; this leaves room for what others add. */
 const MOST_BYTES = 120;
@@ -27,6 +27,7 @@ export function fileNameFor(plan: Plan, ending: string): string {
   return `${cut.replace(/_+$/, '')}__${hash}.${ending}`;
 }
 
-function safe(word: string): string {
+/** A text as a part of a file name: letters, digits, `'`, `.` and `-` stay, all else becomes `_`. */
+export function safe(word: string): string {
   return word.replace(/[^\p{L}\p{M}\p{N}'.-]/gu, '_').replace(/^[.-]+/, '');
 }

@@ -1,0 +1,136 @@
+import { parseOptions } from '../config.ts';
+import { StitchError } from '../errors.ts';
+import type { Plan } from '../message/plan.ts';
+import { parseTemplate, slotNames, type Template } from '../message/template.ts';
+import type { Planner } from '../planner.ts';
+import type { Stitcher } from '../stitcher.ts';
+import type { BadRow, Row, Rows } from './rows.ts';
+
+/** How rows become messages. */
+export interface MessageSource {
+  /** Filled from each row's columns; null where the column `message` holds the text. */
+  readonly template: string | null;
+  /** The language of rows that name none. */
+  readonly lang: string;
+}
+
+/** A row and its message, resolved. */
+export interface Recipient {
+  readonly row: number;
+  readonly line: number;
+  /** The column `id`; the row's number where there is none. */
+  readonly id: string;
+  /** None for a bad row. */
+  readonly values: Readonly<Record<string, string>>;
+  /** The message, which may lack words; or why there is none (batch/bad-row, message/too-long). */
+  readonly plan: Plan | StitchError;
+}
+
+/** Each has a lexicon of its own in memory. */
+const MOST_LANGUAGES = 100;
+
+/** Columns with a meaning; their names may be written in capitals. */
+const NAMES = ['id', 'lang', 'message'] as const;
+type ColumnName = (typeof NAMES)[number];
+
+/** Resolves the rows of a campaign. */
+export class RecipientReader {
+  private readonly stitcher: Stitcher;
+  private readonly template: Template | null;
+  private readonly lang: string;
+  /** What the columns with a meaning are called here. */
+  private readonly names: Readonly<Record<ColumnName, string>>;
+  private readonly planners = new Map<string, Planner | StitchError>();
+
+  /**
+   * @param columns of the CSV; null for JSON lines, where each row is checked by itself.
+   * @throws StitchError usage/option where the columns are not those that the messages want.
+   */
+  constructor(stitcher: Stitcher, source: MessageSource, { columns }: Pick<Rows, 'columns'>) {
+    this.stitcher = stitcher;
+    this.template = source.template === null ? null : parseTemplate(source.template);
+    this.lang = source.lang;
+    this.names = Object.fromEntries(
+      NAMES.map((name) => [name, columns?.find((column) => column.toLowerCase() === name) ?? name]),
+    ) as Record<ColumnName, string>;
+    if (columns !== null) this.checkColumns(columns);
+  }
+
+  /** @throws StitchError repo/…, library/…. */
+  async read(rows: readonly (Row | BadRow)[]): Promise<readonly Recipient[]> {
+    for (const row of rows) if ('values' in row) await this.loadPlanner(this.langOf(row));
+    return rows.map((row) => {
+      const { row: number, line } = row;
+      if ('error' in row) {
+        return { row: number, line, id: String(number), values: {}, plan: row.error };
+      }
+      const { values } = row;
+      return {
+        row: number,
+        line,
+        id: values[this.names.id] || String(number),
+        values,
+        plan: this.plan(row),
+      };
+    });
+  }
+
+  private plan(row: Row): Plan | StitchError {
+    const planner = this.planners.get(this.langOf(row))!;
+    if (planner instanceof StitchError) return rowError(row, planner);
+    try {
+      if (this.template !== null) return planner.fill(this.template, row.values);
+      const message = row.values[this.names.message];
+      if (message === undefined) throw noMessage('it');
+      return planner.plan(message);
+    } catch (error) {
+      if (!(error instanceof StitchError)) throw error;
+      return rowError(row, error);
+    }
+  }
+
+  private langOf({ values }: Row): string {
+    return values[this.names.lang]?.trim() || this.lang;
+  }
+
+  private async loadPlanner(lang: string): Promise<void> {
+    if (this.planners.has(lang)) return;
+    if (this.planners.size >= MOST_LANGUAGES) {
+      const what = `the rows have more than ${MOST_LANGUAGES} languages; part the campaign`;
+      throw new StitchError('usage/option', what);
+    }
+    let tag: string;
+    try {
+      tag = parseOptions({ lang }).lang;
+    } catch (error) {
+      if (!(error instanceof StitchError)) throw error;
+      this.planners.set(lang, error);
+      return;
+    }
+    this.planners.set(lang, await this.stitcher.planner(tag));
+  }
+
+  private checkColumns(columns: readonly string[]): void {
+    if (this.template === null) {
+      if (columns.includes(this.names.message)) return;
+      throw noMessage(`the header (${columns.join(', ')})`);
+    }
+    const unknown = slotNames(this.template).find((name) => !columns.includes(name));
+    if (unknown === undefined) return;
+    throw new StitchError(
+      'usage/option',
+      `the template has {${unknown}}, and there is no such column; there are ${columns.join(', ')}`,
+    );
+  }
+}
+
+function noMessage(where: string): StitchError {
+  const what = `${where} has no column "message"; give --template, as in --template "hello {name|friend}"`;
+  return new StitchError('usage/option', what);
+}
+
+/** What is wrong with a row's values is the row's fault. */
+function rowError({ line }: Row, error: StitchError): StitchError {
+  if (error.code !== 'usage/option') return error;
+  return new StitchError('batch/bad-row', `line ${line}: ${error.message}`, { cause: error });
+}

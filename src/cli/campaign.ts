@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { RecipientReader } from '../batch/recipients.ts';
+import { type BadRow, type Row, type Rows, readRows } from '../batch/rows.ts';
+import type { CommandOptions, Options } from '../config.ts';
+import { openInput } from '../repo/open-input.ts';
+import type { ValueStream } from '../repo/repo.ts';
+import type { Stitcher } from '../stitcher.ts';
+import type { Io } from './io.ts';
+import { bucketSettings } from './places.ts';
+
+/** Rows that are looked at together: enough to keep all cores busy, few enough to stay small. */
+const WINDOW_ROWS = 64;
+
+/** What a campaign's command line asks for. */
+export interface Campaign {
+  readonly reader: RecipientReader;
+  /** The rows, a window at a time. */
+  readonly windows: AsyncIterable<readonly (Row | BadRow)[]>;
+  /** How much of the input was read, from 0 to 1; null where its length is not known. */
+  readonly share: () => number | null;
+}
+
+/** Whether what was given is a file of rows rather than a message. */
+export function isRowsAddress(given: string): boolean {
+  if (given === '-' || /^s3:\/\/\S+$/.test(given)) return true;
+  return (
+    /\.(csv|tsv|txt|jsonl|ndjson|json)$/i.test(given) && (!/\s/.test(given) || existsSync(given))
+  );
+}
+
+/** Opens the rows and makes their messages. @throws StitchError usage/option, repo/…. */
+export async function openCampaign(
+  address: string,
+  stitcher: Stitcher,
+  settings: CommandOptions,
+  options: Options,
+  io: Io,
+): Promise<Campaign> {
+  const input: ValueStream =
+    address === '-'
+      ? { sizeBytes: null, chunks: io.stdin() }
+      : await openInput(address, bucketSettings(settings));
+  let readBytes = 0;
+  async function* counted() {
+    for await (const chunk of input.chunks) {
+      yield chunk;
+      readBytes += chunk.length;
+    }
+  }
+  const rows = await readRows(counted(), address === '-' ? 'standard input' : address);
+  return {
+    reader: readerOf(stitcher, settings, options, rows),
+    windows: inWindows(rows.batches),
+    share: () => (input.sizeBytes ? readBytes / input.sizeBytes : null),
+  };
+}
+
+/** A campaign of one message, without values. */
+export function oneMessage(message: string, stitcher: Stitcher, { lang }: Options): Campaign {
+  const rows = { columns: ['message'] };
+  async function* windows() {
+    yield [{ row: 1, line: 1, values: { message } }];
+  }
+  const reader = new RecipientReader(stitcher, { template: null, lang }, rows);
+  return { reader, windows: windows(), share: () => null };
+}
+
+function readerOf(
+  stitcher: Stitcher,
+  { template }: CommandOptions,
+  { lang }: Options,
+  rows: Rows,
+): RecipientReader {
+  return new RecipientReader(stitcher, { template: template ?? null, lang }, rows);
+}
+
+async function* inWindows<T>(batches: AsyncIterable<readonly T[]>): AsyncIterable<readonly T[]> {
+  for await (const batch of batches) {
+    for (let at = 0; at < batch.length; at += WINDOW_ROWS) yield batch.slice(at, at + WINDOW_ROWS);
+  }
+}

@@ -1,0 +1,104 @@
+import type { Command } from 'commander';
+import { CampaignCheck, type CheckReport } from '../batch/check.ts';
+import { recordingList } from '../batch/recording-list.ts';
+import { type CommandOptions, type Options, parseOptions } from '../config.ts';
+import { StitchError } from '../errors.ts';
+import { openRepo } from '../repo/open-repo.ts';
+import { createStitcher } from '../stitcher.ts';
+import { isRowsAddress, oneMessage, openCampaign } from './campaign.ts';
+import { checkJson, checkText } from './check-report.ts';
+import type { Io } from './io.ts';
+import { addCommandOptions, addRenderOptions, GivenOptions } from './options.ts';
+import { writeOutput } from './output.ts';
+import { bucketSettings, openCacheRepo } from './places.ts';
+import { RowProgress } from './row-progress.ts';
+import { printable } from './table.ts';
+
+const EXAMPLES = `
+Examples:
+  stitch check people.csv --template "hello {name|farmer}, {amount} shillings are due {day}" --root ./audios
+  stitch check people.csv --template "…" --recording-list record.csv
+  stitch check "hello shreeshail"
+
+People are the rows of a CSV with a header, or JSON lines; from a file, s3://bucket/key, or - for standard
+input. The columns "id" and "lang" are used if they are there; without --template, "message" is said.
+Exit code 3 when a row cannot be said.`;
+
+/** Adds `stitch check`. */
+export function addCheckCommand(
+  program: Command,
+  io: Io,
+  setExitCode: (code: number) => void,
+): void {
+  const command = program
+    .command('check')
+    .description('say before anything is rendered who can be told what, and which words to record')
+    .usage('[options] <rows | message>')
+    .argument('<rows...>', 'the rows of a campaign, or a message')
+    .addHelpText('after', EXAMPLES);
+  addCommandOptions(command, [
+    'template',
+    'recordingList',
+    'strict',
+    'root',
+    'cache',
+    's3Endpoint',
+    's3TimeoutSeconds',
+    'json',
+    'quiet',
+  ]);
+  addRenderOptions(command);
+  command.action(async (words: string[]) => setExitCode(await check(words, command, io)));
+}
+
+async function check(words: readonly string[], command: Command, io: Io): Promise<number> {
+  const given = new GivenOptions(command, io.env);
+  const settings = given.parseCommandOptions();
+  const options = parseOptions(given.render(), given.nameOf);
+  const address = words.join(' ');
+  const troubles: string[] = [];
+  const stitcher = createStitcher(await openRepo(settings.root, bucketSettings(settings)), {
+    cache: await openCacheRepo(settings, io),
+    onCacheTrouble: (trouble) => troubles.push(trouble),
+  });
+  const campaign = isRowsAddress(address)
+    ? await openCampaign(address, stitcher, settings, options, io)
+    : oneMessage(address, stitcher, options);
+  const checked = new CampaignCheck(stitcher.bulkRenderer(options, 'lengths'), options);
+  const progress = new RowProgress(io, !settings.quiet, campaign.share);
+  try {
+    for await (const rows of campaign.windows) {
+      await checked.add(await campaign.reader.read(rows));
+      progress.update(checked.rows, checked.unsayable);
+      if (settings.strict && checked.unsayable > 0) throw firstUnsayable(checked.report());
+    }
+  } finally {
+    await progress.clear();
+  }
+  const report = checked.report();
+  await tell(report, address, settings, options, io);
+  if (!settings.quiet) {
+    for (const trouble of troubles) await io.stderr.write(`warning: ${printable(trouble)}\n`);
+  }
+  return report.unsayable > 0 ? 3 : 0;
+}
+
+async function tell(
+  report: CheckReport,
+  address: string,
+  settings: CommandOptions,
+  { lang }: Options,
+  io: Io,
+): Promise<void> {
+  const { recordingList: list } = settings;
+  if (list !== undefined) await writeOutput(list, recordingList(report, lang), settings, io);
+  await io.stdout.write(settings.json ? checkJson(report) : checkText(report, address, list));
+}
+
+function firstUnsayable({ rows, faults, missing }: CheckReport): StitchError {
+  const [fault] = faults;
+  const [word] = missing;
+  const what =
+    fault?.what ?? `there is no clip for ${JSON.stringify(word!.word)}, as in "${word!.example}"`;
+  return new StitchError('batch/bad-row', `one of the first ${rows} rows cannot be said: ${what}`);
+}
