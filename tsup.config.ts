@@ -36,14 +36,17 @@ const withoutChildProcess: Plugin = {
 const asCommonJs: NonNullable<Options['plugins']>[number] = {
   name: 'as-common-js',
   async renderChunk(source) {
+    const usesUrl = source.includes('import.meta.url');
     const made = await transform(source, {
       format: 'cjs',
       platform: 'node',
       target: 'node20',
       minify: true,
+      define: { 'import.meta.url': 'OWN_URL' },
     });
     // Our own chunks need not wait for import(); packages outside, which are ESM, do.
-    const code = made.code
+    const ownUrl = usesUrl ? `const OWN_URL=require("node:url").pathToFileURL(__filename).href;` : '';
+    const code = `${ownUrl}${made.code}`
       .replace(/\bimport\((["']\.[^"']+["'])\)/g, 'Promise.resolve().then(()=>require($1))')
       .replace(/\bimport\((["'][^"']+["'])\)/g, 'require("../../bin/import.js")($1)');
     // By this line the code that was compiled of it is known (bin/compile-cache.js).
@@ -72,8 +75,9 @@ const common: Options = {
 export default defineConfig([
   {
     ...common,
-    entry: { index: 'src/index.ts' },
+    entry: { index: 'src/index.ts', worker: 'src/batch/worker.ts' },
     format: 'esm',
+    define: { ...common.define, STITCH_WORKER: JSON.stringify('./worker.js') },
     // Some of what is bundled is CommonJS and asks for Node's own modules by require.
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
@@ -81,8 +85,9 @@ export default defineConfig([
   },
   {
     ...common,
-    entry: { main: 'src/cli/main.ts' },
+    entry: { main: 'src/cli/main.ts', worker: 'src/batch/worker.ts' },
     outDir: 'dist/cli',
+    define: { ...common.define, STITCH_WORKER: JSON.stringify('./worker.cjs') },
     minify: true,
     // A process that lives for a tenth of a second gains a tenth of it by not being loaded as ESM. esbuild
     // splits ESM only, so the chunks are made CommonJS one by one.

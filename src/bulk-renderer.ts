@@ -10,7 +10,6 @@ import { type Profile, settleProfile } from './profile.ts';
 import {
   isSpliced,
   layDownPlan,
-  type Made,
   READS_AT_ONCE,
   renderIdOf,
   type SplicedProfile,
@@ -29,8 +28,8 @@ export interface ReadyPlan {
   readonly id: string;
   /** @throws StitchError message/too-long. */
   layOut(): LaidOut;
-  /** Makes the file. @throws StitchError message/too-long. */
-  make(): Made | Promise<Made>;
+  /** Makes the file: at once by splicing, else as the encoder can. @throws StitchError as `layOut`. */
+  make(): Uint8Array | Promise<Uint8Array>;
 }
 
 /** What was made of clips for one profile. */
@@ -96,15 +95,25 @@ export class BulkRenderer {
   private readyPlan(plan: Plan, keys: readonly Key[]): ReadyPlan {
     const { options, sources } = this;
     const { profile, lengths, blocks, prepared } = this.materialOf(keys);
-    const facts = new Map(keys.map((key) => [key, this.facts.get(key)!]));
+    let laidOut: LaidOut | undefined;
+    const layOut = (): LaidOut => {
+      laidOut ??= laidOutOf(
+        plan,
+        options,
+        profile,
+        new Map(keys.map((key) => [key, this.facts.get(key)!])),
+        lengths,
+      );
+      return laidOut;
+    };
     return {
       plan,
       id: renderIdOf(plan, options, (key) => this.ids.get(key)!),
-      layOut: () => laidOutOf(plan, options, profile, facts, lengths),
+      layOut,
       make: () =>
         isSpliced(profile)
-          ? splicePlan(plan, options, profile, facts, blocks)
-          : layDownPlan(plan, options, profile, facts, prepared, sources.encoder),
+          ? splicePlan(layOut(), blocks)
+          : layDownPlan(layOut(), prepared, sources.encoder),
     };
   }
 

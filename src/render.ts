@@ -149,60 +149,40 @@ async function make(
   sources: Sources,
   sounds: ClipSounds,
   onProgress: OnProgress,
-): Promise<Made & Pick<Settled, 'facts'>> {
+): Promise<Pick<Rendered, 'laidOut' | 'bytes'> & Pick<Settled, 'facts'>> {
   const { profile, facts } = await settle(plan, options, sources, sounds, onProgress);
   if (isSpliced(profile)) {
     const keys = [...facts.keys()];
     let done = 0;
     const encoded = () => onProgress?.({ stage: 'encode', done: ++done, total: keys.length });
     const blocks = await blocksOf(keys, profile, sounds, sources.encoder, encoded);
-    return { ...splicePlan(plan, options, profile, facts, blocks), facts };
+    const lengths = new Map([...blocks].map(([key, { frames }]) => [key, frames]));
+    const laidOut = laidOutOf(plan, options, profile, facts, lengths);
+    return { laidOut, bytes: splicePlan(laidOut, blocks), facts };
   }
   const prepared = new Map<Key, Pcm>();
   for (const key of facts.keys()) prepared.set(key, await sounds.prepared(key, profile.preparing));
-  return {
-    ...(await layDownPlan(plan, options, profile, facts, prepared, sources.encoder)),
-    facts,
-  };
-}
-
-/** A plan's file. */
-export interface Made {
-  readonly laidOut: LaidOut;
-  readonly bytes: Uint8Array;
-}
-
-/** Makes an MP3 of the blocks of all its clips. @throws StitchError message/too-long. */
-export function splicePlan(
-  plan: Plan,
-  options: Options,
-  profile: SplicedProfile,
-  facts: ReadonlyMap<Key, ClipFacts>,
-  blocks: Material<Block>,
-): Made {
-  const lengths = new Map<Key, number>();
-  for (const key of facts.keys()) lengths.set(key, blocks.get(key)!.frames);
+  const lengths = new Map([...prepared].map(([key, pcm]) => [key, sampleFrames(pcm)]));
   const laidOut = laidOutOf(plan, options, profile, facts, lengths);
-  const timeline = withSound(laidOut.timeline, blocks);
-  return { laidOut, bytes: spliceMp3(timeline, profile.mp3, titleOf(plan)) };
+  return { laidOut, bytes: await layDownPlan(laidOut, prepared, sources.encoder), facts };
 }
 
-/** Makes a file of the prepared sound of all its clips. @throws StitchError message/too-long. */
+/** Makes an MP3 of what is laid out. @param blocks of all its clips. */
+export function splicePlan(laidOut: LaidOut, blocks: Material<Block>): Uint8Array {
+  const { plan, profile, timeline } = laidOut;
+  return spliceMp3(withSound(timeline, blocks), (profile as Mp3Profile).mp3, titleOf(plan));
+}
+
+/** Makes a file of what is laid out, through PCM. @param prepared the sound of all its clips. */
 export async function layDownPlan(
-  plan: Plan,
-  options: Options,
-  profile: Profile,
-  facts: ReadonlyMap<Key, ClipFacts>,
+  { plan, profile, timeline }: LaidOut,
   prepared: Material<Pcm>,
   encoder: Mp3Encoder,
-): Promise<Made> {
-  const lengths = new Map<Key, number>();
-  for (const key of facts.keys()) lengths.set(key, sampleFrames(prepared.get(key)!));
-  const laidOut = laidOutOf(plan, options, profile, facts, lengths);
+): Promise<Uint8Array> {
   const { encodeWav, layDown } = await import('./sound-work.ts');
-  const pcm = layDown(withSound(laidOut.timeline, prepared), profile.preparing.channels);
-  if (profile.container === 'wav') return { laidOut, bytes: encodeWav(pcm) };
-  return { laidOut, bytes: await encoder.encodeWholeMp3(pcm, profile.mp3, titleOf(plan)) };
+  const pcm = layDown(withSound(timeline, prepared), profile.preparing.channels);
+  if (profile.container === 'wav') return encodeWav(pcm);
+  return encoder.encodeWholeMp3(pcm, profile.mp3, titleOf(plan));
 }
 
 /** The blocks of clips, in their order, from the cache or made. @param onBlock is told of each. */

@@ -4,8 +4,8 @@ import { type ErrorCode, StitchError } from '../errors.ts';
 import { estimateBytes } from '../lay-plan.ts';
 import type { Plan } from '../message/plan.ts';
 import { type MissingWord, MissingWords, type RecordingStep } from './missing-words.ts';
+import { NoteTable } from './note-table.ts';
 import type { Recipient } from './recipients.ts';
-import { RenderTable } from './render-table.ts';
 
 /** A message, by the row that it is for. */
 export interface MessageNote {
@@ -85,7 +85,8 @@ export class CampaignCheck {
   };
   private readonly words = new MissingWords();
   private readonly faults = new Map<string, Fault>();
-  private readonly renders = new RenderTable();
+  /** By render: the first row, and how many there are. */
+  private readonly renders = new NoteTable(2);
   private readonly repeated = new Map<string, Repeated>();
   private shortest: MessageNote | null = null;
   private longest: MessageNote | null = null;
@@ -159,16 +160,12 @@ export class CampaignCheck {
     try {
       if (ready instanceof StitchError) throw ready;
       const laidOut = ready.layOut();
-      const before = this.renders.get(ready.id);
-      const note = { row: recipient.row, rows: 1, bytes: 0, frames: 0, sampleRateHz: 0 };
-      if (before === null) {
-        this.counts.bytes += estimateBytes(laidOut);
-        this.renders.set(ready.id, note);
-      } else {
+      const [firstRow = recipient.row, rows = 0] = this.renders.get(ready.id) ?? [];
+      this.renders.set(ready.id, [firstRow, rows + 1]);
+      if (rows === 0) this.counts.bytes += estimateBytes(laidOut);
+      else {
         this.counts.duplicates++;
-        this.renders.set(ready.id, { ...before, rows: before.rows + 1 });
-        const { text: message } = ready.plan;
-        this.noteRepeated(ready.id, { firstRow: before.row, message, rows: before.rows + 1 });
+        this.noteRepeated(ready.id, { firstRow, message: ready.plan.text, rows: rows + 1 });
       }
       return laidOut.durationSeconds;
     } catch (error) {

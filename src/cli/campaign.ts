@@ -14,6 +14,8 @@ const WINDOW_ROWS = 64;
 /** What a campaign's command line asks for. */
 export interface Campaign {
   readonly reader: RecipientReader;
+  /** Of the CSV; null for JSON lines. */
+  readonly columns: readonly string[] | null;
   /** The rows, a window at a time. */
   readonly windows: AsyncIterable<readonly (Row | BadRow)[]>;
   /** How much of the input was read, from 0 to 1; null where its length is not known. */
@@ -50,6 +52,7 @@ export async function openCampaign(
   const rows = await readRows(counted(), address === '-' ? 'standard input' : address);
   return {
     reader: readerOf(stitcher, settings, options, rows),
+    columns: rows.columns,
     windows: inWindows(rows.batches),
     share: () => (input.sizeBytes ? readBytes / input.sizeBytes : null),
   };
@@ -62,7 +65,7 @@ export function oneMessage(message: string, stitcher: Stitcher, { lang }: Option
     yield [{ row: 1, line: 1, values: { message } }];
   }
   const reader = new RecipientReader(stitcher, { template: null, lang }, rows);
-  return { reader, windows: windows(), share: () => null };
+  return { reader, columns: rows.columns, windows: windows(), share: () => null };
 }
 
 function readerOf(

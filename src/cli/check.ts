@@ -8,50 +8,14 @@ import { createStitcher } from '../stitcher.ts';
 import { isRowsAddress, oneMessage, openCampaign } from './campaign.ts';
 import { checkJson, checkText } from './check-report.ts';
 import type { Io } from './io.ts';
-import { addCommandOptions, addRenderOptions, GivenOptions } from './options.ts';
+import { GivenOptions } from './options.ts';
 import { writeOutput } from './output.ts';
 import { bucketSettings, openCacheRepo } from './places.ts';
 import { RowProgress } from './row-progress.ts';
 import { printable } from './table.ts';
 
-const EXAMPLES = `
-Examples:
-  stitch check people.csv --template "hello {name|farmer}, {amount} shillings are due {day}" --root ./audios
-  stitch check people.csv --template "…" --recording-list record.csv
-  stitch check "hello shreeshail"
-
-People are the rows of a CSV with a header, or JSON lines; from a file, s3://bucket/key, or - for standard
-input. The columns "id" and "lang" are used if they are there; without --template, "message" is said.
-Exit code 3 when a row cannot be said.`;
-
-/** Adds `stitch check`. */
-export function addCheckCommand(
-  program: Command,
-  io: Io,
-  setExitCode: (code: number) => void,
-): void {
-  const command = program
-    .command('check')
-    .description('say before anything is rendered who can be told what, and which words to record')
-    .usage('[options] <rows | message>')
-    .argument('<rows...>', 'the rows of a campaign, or a message')
-    .addHelpText('after', EXAMPLES);
-  addCommandOptions(command, [
-    'template',
-    'recordingList',
-    'strict',
-    'root',
-    'cache',
-    's3Endpoint',
-    's3TimeoutSeconds',
-    'json',
-    'quiet',
-  ]);
-  addRenderOptions(command);
-  command.action(async (words: string[]) => setExitCode(await check(words, command, io)));
-}
-
-async function check(words: readonly string[], command: Command, io: Io): Promise<number> {
+/** `stitch check`. @returns the exit code. */
+export async function check(words: readonly string[], command: Command, io: Io): Promise<number> {
   const given = new GivenOptions(command, io.env);
   const settings = given.parseCommandOptions();
   const options = parseOptions(given.render(), given.nameOf);

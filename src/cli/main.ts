@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { messageOf, StitchError } from '../errors.ts';
 import { addCacheCommand } from './cache.ts';
-import { addCheckCommand } from './check.ts';
+import { addCampaignCommands } from './campaign-commands.ts';
 import { addClipsCommand } from './clips.ts';
 import { fail } from './fail.ts';
 import type { Io, Output } from './io.ts';
@@ -32,7 +32,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     exitCode = code;
   });
   addCacheCommand(program, io);
-  addCheckCommand(program, io, (code) => {
+  addCampaignCommands(program, io, (code) => {
     exitCode = code;
   });
   try {

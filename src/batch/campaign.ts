@@ -1,0 +1,316 @@
+import type { BulkRenderer, ReadyPlan } from '../bulk-renderer.ts';
+import type { Options } from '../config.ts';
+import { StitchError } from '../errors.ts';
+import { estimateBytes } from '../lay-plan.ts';
+import { missingSteps, type Plan, spokenWords } from '../message/plan.ts';
+import { missingError } from '../planner.ts';
+import type { Key } from '../repo/repo.ts';
+import type { FileNames } from './file-names.ts';
+import type { Manifest, ManifestEntry } from './manifest.ts';
+import { NoteTable } from './note-table.ts';
+import type { Outlet } from './outlet.ts';
+import type { OutFile } from './pool.ts';
+import type { Recipient, RecipientReader } from './recipients.ts';
+import type { BadRow, Row } from './rows.ts';
+
+/** What a campaign is made with. */
+export interface CampaignParts {
+  readonly reader: RecipientReader;
+  readonly renderer: BulkRenderer;
+  readonly options: Options;
+  readonly names: FileNames;
+  readonly outlet: Outlet;
+  readonly manifest: Manifest;
+  /** Seconds that links last; null for none. */
+  readonly urlSeconds: number | null;
+  /** Stops at the first row that cannot be said. */
+  readonly strict: boolean;
+}
+
+/** What became of a campaign so far. */
+export interface CampaignSummary {
+  rows: number;
+  said: number;
+  failed: number;
+  /** Rows that an earlier run did, and that are as they were. */
+  kept: number;
+  /** Of the said, those with an alternative, or without some words. */
+  withAlternatives: number;
+  withoutWords: number;
+  files: number;
+  bytes: number;
+  durationSeconds: number;
+  /** What kept rows from being said, by code. */
+  readonly failures: Map<
+    string,
+    { rows: number; readonly firstRow: number; readonly message: string }
+  >;
+}
+
+/** What is to become of one row. */
+interface Outcome {
+  /** Without its bytes, which are known when the file is made. */
+  readonly entry: ManifestEntry;
+  /** Names its render; null where it is not said. */
+  readonly hash: string | null;
+  /** What makes its file; null where there is none to make. */
+  readonly make: ReadyPlan | null;
+}
+
+/** Windows of rows whose files are being written while the next is made. */
+const MOST_WRITING = 4;
+/** Files of a window are handed on when they have so many bytes. */
+const MOST_HELD_BYTES = 8 * 1024 * 1024;
+
+/** Renders a campaign: files into an outlet, and what became of each row into a manifest, in order. */
+export class CampaignRun {
+  readonly summary: CampaignSummary = {
+    rows: 0,
+    said: 0,
+    failed: 0,
+    kept: 0,
+    withAlternatives: 0,
+    withoutWords: 0,
+    files: 0,
+    bytes: 0,
+    durationSeconds: 0,
+    failures: new Map(),
+  };
+  private readonly parts: CampaignParts;
+  /** By render: the first row, and the bytes of its file. */
+  private readonly renders = new NoteTable(2);
+  /** Windows whose files are on their way, the first first. */
+  private readonly writing: {
+    readonly entries: readonly ManifestEntry[];
+    readonly written: Promise<void>;
+  }[] = [];
+  private hasEarlier = true;
+
+  constructor(parts: CampaignParts) {
+    this.parts = parts;
+  }
+
+  /**
+   * Renders the rows until they end or `stop` is aborted; either way all that was begun is finished and told.
+   * @param onWindow is told after each window.
+   * @throws StitchError of storage, of options, and with `strict` of the first row that cannot be said; what
+   * the manifest says is then done, and the next run goes on from there.
+   */
+  async run(
+    windows: AsyncIterable<readonly (Row | BadRow)[]>,
+    stop: AbortSignal,
+    onWindow: () => void,
+  ): Promise<void> {
+    const { manifest } = this.parts;
+    try {
+      for await (const rows of windows) {
+        await this.window(await this.parts.reader.read(rows));
+        onWindow();
+        if (stop.aborted) break;
+      }
+      await this.settle(0);
+      if (!stop.aborted) await this.takeOver();
+    } catch (error) {
+      // What was written is told all the same.
+      await this.settle(0).catch(() => {});
+      throw error;
+    } finally {
+      await manifest.close();
+    }
+  }
+
+  private async window(recipients: readonly Recipient[]): Promise<void> {
+    const { renderer, options, strict } = this.parts;
+    const plans = recipients.map(({ plan }) => sayable(plan, options));
+    const wanted = plans.flatMap((plan) => (plan instanceof StitchError ? [] : [plan]));
+    const ready = (await renderer.ready(wanted))[Symbol.iterator]();
+    const outcomes: Outcome[] = [];
+    for (const [i, recipient] of recipients.entries()) {
+      const plan = plans[i]!;
+      const found = plan instanceof StitchError ? plan : ready.next().value!;
+      outcomes.push(await this.decide(recipient, found, await this.nextEarlier()));
+      if (strict && outcomes.at(-1)!.entry.error !== null) break;
+    }
+    const { written } = await this.makeFiles(outcomes.filter(({ make }) => make !== null));
+    const entries = outcomes.map(({ entry, hash }) =>
+      hash === null ? entry : { ...entry, bytes: this.renders.get(hash)![1]! },
+    );
+    for (const entry of entries) this.count(entry);
+    const refused = strict ? entries.find(({ error }) => error !== null)?.error : undefined;
+    this.writing.push({ entries, written });
+    await this.settle(refused ? 0 : MOST_WRITING);
+    if (refused) throw new StitchError(refused.code, refused.message);
+  }
+
+  /** What is to become of a row. */
+  private async decide(
+    recipient: Recipient,
+    found: ReadyPlan | StitchError,
+    earlier: ManifestEntry | null,
+  ): Promise<Outcome> {
+    try {
+      if (found instanceof StitchError) throw found;
+      const { id: hash } = found;
+      const { durationSeconds } = found.layOut();
+      const file = this.parts.names.nameFor(recipient, hash);
+      const url = await this.urlOf(file);
+      const cached = this.renders.get(hash) !== null;
+      if (!cached) this.renders.set(hash, [recipient.row, 0]);
+      if (earlier !== null && (await this.isAsBefore(earlier, recipient, hash, file))) {
+        this.summary.kept++;
+        this.noteBytes(hash, earlier.bytes!);
+        return { entry: { ...earlier, url }, hash, make: null };
+      }
+      const entry = said(recipient, found.plan, { file, url, cached, durationSeconds, hash });
+      return { entry, hash, make: cached && this.parts.names.areShared ? null : found };
+    } catch (error) {
+      if (!(error instanceof StitchError) || error.code.startsWith('repo/')) throw error;
+      return { entry: unsaid(recipient, error), hash: null, make: null };
+    }
+  }
+
+  /** Makes files, a few megabytes at a time, and hands them to the outlet. @returns when they are written. */
+  private async makeFiles(
+    outcomes: readonly Outcome[],
+  ): Promise<{ readonly written: Promise<void> }> {
+    let written: Promise<void> = Promise.resolve();
+    for (let at = 0; at < outcomes.length; ) {
+      const start = at;
+      for (let bytes = 0; at < outcomes.length && bytes < MOST_HELD_BYTES; at++) {
+        bytes += estimateBytes(outcomes[at]!.make!.layOut());
+      }
+      const files = await Promise.all(outcomes.slice(start, at).map((each) => this.makeFile(each)));
+      await written;
+      written = this.parts.outlet.write(files);
+      written.catch(() => {}); // thrown by settle
+    }
+    return { written };
+  }
+
+  private async makeFile({ entry, hash, make }: Outcome): Promise<OutFile> {
+    const bytes = await make!.make();
+    this.noteBytes(hash!, bytes.length);
+    return { key: entry.file as Key, bytes };
+  }
+
+  private noteBytes(hash: string, bytes: number): void {
+    const [firstRow] = this.renders.get(hash)!;
+    this.renders.set(hash, [firstRow!, bytes]);
+  }
+
+  /** Whether an earlier run did the row, and nothing that matters was changed since. */
+  private async isAsBefore(
+    earlier: ManifestEntry,
+    { row, id }: Recipient,
+    hash: string,
+    file: Key,
+  ): Promise<boolean> {
+    const isSame =
+      earlier.error === null &&
+      earlier.row === row &&
+      earlier.id === id &&
+      earlier.hash === hash &&
+      earlier.file === file;
+    return isSame && this.parts.outlet.has(file, earlier.bytes!);
+  }
+
+  private async urlOf(key: Key): Promise<string | null> {
+    const { urlSeconds, outlet } = this.parts;
+    return urlSeconds === null ? null : outlet.repo.url(key, urlSeconds);
+  }
+
+  private count({
+    row,
+    error,
+    alternatives,
+    missing,
+    cached,
+    bytes,
+    durationSeconds,
+  }: ManifestEntry): void {
+    const { summary } = this;
+    summary.rows++;
+    if (error !== null) {
+      summary.failed++;
+      const failure = summary.failures.get(error.code);
+      if (failure !== undefined) failure.rows++;
+      else summary.failures.set(error.code, { rows: 1, firstRow: row, message: error.message });
+      return;
+    }
+    summary.said++;
+    if (missing.length > 0) summary.withoutWords++;
+    else if (alternatives.length > 0) summary.withAlternatives++;
+    summary.durationSeconds += durationSeconds!;
+    if (cached && this.parts.names.areShared) return;
+    summary.files++;
+    summary.bytes += bytes!;
+  }
+
+  /** Waits until at most so many windows are being written, and tells of the others. */
+  private async settle(most: number): Promise<void> {
+    while (this.writing.length > most) {
+      const { entries, written } = this.writing.shift()!;
+      try {
+        await written;
+      } catch (error) {
+        // What comes after is not told: the next run goes on here.
+        this.writing.length = 0;
+        throw error;
+      }
+      await this.parts.manifest.append(entries);
+    }
+  }
+
+  private async nextEarlier(): Promise<ManifestEntry | null> {
+    if (!this.hasEarlier) return null;
+    const earlier = await this.parts.manifest.nextEarlier();
+    if (earlier !== null) return earlier;
+    await this.takeOver();
+    return null;
+  }
+
+  private async takeOver(): Promise<void> {
+    if (!this.hasEarlier) return;
+    this.hasEarlier = false;
+    await this.settle(0);
+    await this.parts.manifest.takeOver();
+  }
+}
+
+/** The plan, or why it is not said. */
+function sayable(plan: Plan | StitchError, { missing }: Options): Plan | StitchError {
+  if (plan instanceof StitchError || missing !== 'fail') return plan;
+  return missingError(plan, '') ?? plan;
+}
+
+function said(
+  { row, id }: Recipient,
+  plan: Plan,
+  facts: Pick<ManifestEntry, 'file' | 'url' | 'cached' | 'durationSeconds' | 'hash'>,
+): ManifestEntry {
+  const alternatives = plan.alternatives.map(({ name, value, said: words }) => {
+    return { name, value, said: words };
+  });
+  const missing = missingSteps(plan).map(({ word }) => word);
+  const words = spokenWords(plan).join(' ');
+  return { row, id, said: words, alternatives, missing, ...facts, bytes: null, error: null };
+}
+
+function unsaid({ row, id, plan }: Recipient, { code, message }: StitchError): ManifestEntry {
+  const missing = plan instanceof StitchError ? [] : missingSteps(plan).map(({ word }) => word);
+  const [line = ''] = message.split('\n');
+  return {
+    row,
+    id,
+    file: null,
+    url: null,
+    said: '',
+    alternatives: [],
+    missing,
+    durationSeconds: null,
+    bytes: null,
+    cached: false,
+    hash: null,
+    error: { code, message: line },
+  };
+}

@@ -1,0 +1,70 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import workerpool from 'workerpool';
+import { HERE, type Mp3Encoder } from '../clip-sounds.ts';
+import { type ErrorCode, StitchError } from '../errors.ts';
+import type { Block } from '../mp3/block.ts';
+import type { Key } from '../repo/repo.ts';
+
+declare const STITCH_WORKER: string | undefined;
+
+/** A file of a campaign. */
+export interface OutFile {
+  readonly key: Key;
+  readonly bytes: Uint8Array;
+}
+
+/** What a thread answers: a value, or a StitchError's parts. */
+export type Reply<T> =
+  | { readonly value: T }
+  | {
+      readonly error: {
+        readonly code: ErrorCode;
+        readonly message: string;
+        readonly details: Readonly<Record<string, unknown>>;
+      };
+    };
+
+/** Threads that encode and write. */
+export interface Pool extends Mp3Encoder {
+  /** Writes files whole into a folder; null where there are no threads to do it. */
+  readonly write: ((folder: string, files: readonly OutFile[]) => Promise<void>) | null;
+  /** Ends the threads. */
+  close(): Promise<void>;
+}
+
+/** Does everything in this thread. */
+const NO_POOL: Pool = { ...HERE, write: null, close: async () => {} };
+
+/**
+ * Starts threads, each when there is first work for it. Nothing that they do depends on how many there are.
+ * @param jobs how many; undefined for one a core. Of one, this thread does the work itself.
+ */
+export function openPool(jobs = availableParallelism()): Pool {
+  // Only what was built has a file for threads to run.
+  if (jobs === 1 || typeof STITCH_WORKER !== 'string') return NO_POOL;
+  const pool = workerpool.pool(fileURLToPath(new URL(STITCH_WORKER, import.meta.url)), {
+    workerType: 'thread',
+    maxWorkers: jobs,
+    // The arguments and options of this process are not theirs.
+    workerThreadOpts: { argv: [], execArgv: [] },
+  });
+  const run = async <T>(method: string, args: unknown[], transfer: object[] = []): Promise<T> => {
+    const reply = (await pool.exec(method, args, { transfer })) as Reply<T>;
+    if ('value' in reply) return reply.value;
+    const { code, message, details } = reply.error;
+    throw new StitchError(code, message, { details });
+  };
+  return {
+    atOnce: 2 * jobs,
+    encodeBlock: (pcm, format) => run<Block>('encodeBlock', [pcm, format]),
+    encodeWholeMp3: (pcm, format, title) => run('encodeWholeMp3', [pcm, format, title]),
+    write: (folder, files) =>
+      run(
+        'write',
+        [folder, files],
+        files.map(({ bytes }) => bytes.buffer),
+      ),
+    close: async () => void (await pool.terminate()),
+  };
+}
