@@ -27,21 +27,14 @@ export interface StreamFacts {
  * @throws StitchError profile/unsupported.
  */
 export function infoFrame(format: Mp3Format, facts: StreamFacts): Uint8Array {
-  const { bytes, mainData, header } = smallestThatHolds(format, XING_BYTES + LAME_BYTES);
+  const { blank, mainData, sampleFrames } = blankFor(format);
+  const bytes = blank.slice();
   const view = new DataView(bytes.buffer);
-  text(bytes, mainData, 'Info');
-  view.setUint32(mainData + 4, 0b1111); // frames, bytes, table of contents, quality
   view.setUint32(mainData + 8, facts.mp3Frames);
   view.setUint32(mainData + 12, facts.bytes + bytes.length);
-  for (let i = 0; i < 100; i++) bytes[mainData + 16 + i] = Math.floor((i * 256) / 100);
-  view.setUint32(mainData + 116, 0);
-
   const lame = mainData + XING_BYTES;
-  text(bytes, lame, 'LAME3.98r'); // what lamejs is a port of; players look for the name
-  bytes[lame + 9] = 1; // tag revision 0, constant bit rate
-  bytes[lame + 20] = Math.min(255, format.bitRateKbps);
   const delay = facts.skippedFrames - DECODER_DELAY_FRAMES;
-  const total = facts.mp3Frames * header.sampleFrames;
+  const total = facts.mp3Frames * sampleFrames;
   const padding = total - facts.skippedFrames - facts.frames + DECODER_DELAY_FRAMES;
   bytes[lame + 21] = delay >> 4;
   bytes[lame + 22] = ((delay & 15) << 4) | (padding >> 8);
@@ -49,6 +42,41 @@ export function infoFrame(format: Mp3Format, facts: StreamFacts): Uint8Array {
   view.setUint32(lame + 28, facts.bytes + bytes.length);
   view.setUint16(lame + 34, crc16(bytes.subarray(0, lame + 34)));
   return bytes;
+}
+
+/** What all Info frames of a format have in common. */
+interface BlankInfoFrame {
+  readonly blank: Uint8Array;
+  /** Offset of the tag. */
+  readonly mainData: number;
+  /** Sample frames of an MP3 frame. */
+  readonly sampleFrames: number;
+}
+
+const blanks = new Map<string, BlankInfoFrame>();
+
+function blankFor(format: Mp3Format): BlankInfoFrame {
+  const { sampleRateHz, channels, bitRateKbps } = format;
+  const name = `${sampleRateHz} ${channels} ${bitRateKbps}`;
+  let made = blanks.get(name);
+  if (made === undefined) {
+    made = makeBlank(format);
+    blanks.set(name, made);
+  }
+  return made;
+}
+
+function makeBlank(format: Mp3Format): BlankInfoFrame {
+  const { bytes, mainData, header } = smallestThatHolds(format, XING_BYTES + LAME_BYTES);
+  const view = new DataView(bytes.buffer);
+  text(bytes, mainData, 'Info');
+  view.setUint32(mainData + 4, 0b1111); // frames, bytes, table of contents, quality
+  for (let i = 0; i < 100; i++) bytes[mainData + 16 + i] = Math.floor((i * 256) / 100);
+  const lame = mainData + XING_BYTES;
+  text(bytes, lame, 'LAME3.98r'); // what lamejs is a port of; players look for the name
+  bytes[lame + 9] = 1; // tag revision 0, constant bit rate
+  bytes[lame + 20] = Math.min(255, format.bitRateKbps);
+  return { blank: bytes, mainData, sampleFrames: header.sampleFrames };
 }
 
 function smallestThatHolds(format: Mp3Format, size: number): ReturnType<typeof emptyFrame> {
@@ -63,12 +91,16 @@ function text(bytes: Uint8Array, at: number, letters: string): void {
   for (let i = 0; i < letters.length; i++) bytes[at + i] = letters.charCodeAt(i);
 }
 
+/** CRC-16/ARC of each byte value. */
+const CRC_TABLE = Uint16Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >> 1) ^ 0xa001 : crc >> 1;
+  return crc;
+});
+
 /** CRC-16/ARC, as LAME signs its tag. */
 function crc16(bytes: Uint8Array): number {
   let crc = 0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >> 1) ^ 0xa001 : crc >> 1;
-  }
+  for (let i = 0; i < bytes.length; i++) crc = (crc >> 8) ^ CRC_TABLE[(crc ^ bytes[i]!) & 255]!;
   return crc;
 }

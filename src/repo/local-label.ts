@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, type Stats } from 'node:fs';
+import { existsSync, readFileSync, rmSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { contentTypeOf } from './label.ts';
 import type { Key, Label } from './repo.ts';
@@ -49,7 +49,8 @@ export function readLabel(path: string, key: Key, stats: Stats): Label {
 
 /** Takes a file's label away, if it has one. */
 export function deleteLabel(path: string): void {
-  rmSync(labelPath(path), { force: true });
+  // Most files have none, and to look costs less than to fail.
+  if (existsSync(labelPath(path))) rmSync(labelPath(path), { force: true });
 }
 
 function isPlain(key: Key, { contentType, metadata }: Label): boolean {

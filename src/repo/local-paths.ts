@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { compareKeys, type Key } from './repo.ts';
 
@@ -31,5 +31,24 @@ export function realOf(path: string): string {
     return realpathSync.native(path);
   } catch {
     return dirname(path) === path ? path : join(realOf(dirname(path)), basename(path));
+  }
+}
+
+/** What tells the folder that a path leads to from every other; null where there is none to be seen. */
+export function identityOf(folder: string): string | null {
+  try {
+    const { dev, ino } = statSync(folder);
+    return `${dev} ${ino}`;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a path may be a symbolic link: not where there is nothing, or something else. */
+export function mayBeLink(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  } catch {
+    return true;
   }
 }

@@ -17,7 +17,7 @@ import { checkLinkSeconds, labelOf } from './label.ts';
 import { entryOf } from './local-entry.ts';
 import { isAbsent, localError } from './local-errors.ts';
 import { deleteLabel, readLabel, writeLabel } from './local-label.ts';
-import { inOrder, namesIn, realOf } from './local-paths.ts';
+import { identityOf, inOrder, mayBeLink, namesIn, realOf } from './local-paths.ts';
 import {
   type Entry,
   isHidden,
@@ -42,6 +42,8 @@ export class LocalRepo implements Repo {
   private readonly namesOnDisk = new Map<Key, string>();
   /** Folders that were written into and tidied. */
   private readonly swept = new Set<string>();
+  /** Folders in which something was found to be inside the root, with what told them from others then. */
+  private readonly inside = new Map<string, string>();
 
   /** @param root the folder; it need not be there yet for writing. */
   constructor(root: string) {
@@ -220,6 +222,11 @@ export class LocalRepo implements Repo {
 
   /** @throws StitchError repo/forbidden when symbolic links lead out of the root. */
   private refuseOutside(path: string): void {
+    // What is no link is where its folder is; to follow a whole path costs more than to write a file.
+    const folder = dirname(path);
+    const folderNow = identityOf(folder);
+    const isPlain = !mayBeLink(path);
+    if (isPlain && folderNow !== null && this.inside.get(folder) === folderNow) return;
     const [root, real] = [realOf(this.root), realOf(path)];
     const inside = relative(root, real);
     if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
@@ -228,6 +235,7 @@ export class LocalRepo implements Repo {
         `${path} is a link to a place outside ${this.address}; copy the file there instead`,
       );
     }
+    if (isPlain && folderNow !== null) this.inside.set(folder, folderNow);
   }
 
   /** Runs one operation; "not there" is null where it is no failure, the rest is named and keeps its cause. */

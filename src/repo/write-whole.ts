@@ -72,13 +72,9 @@ async function writeOnce(
   }
   const target = there === null ? path : realpathSync.native(path);
   const folder = dirname(target);
-  if (there === null) makeFolder(folder);
-  const temporary = join(
-    folder,
-    `.stitch-${MACHINE}-${process.pid}-${randomBytes(6).toString('hex')}.tmp`,
-  );
+  const temporary = join(folder, `.stitch-${MACHINE}-${process.pid}-${uniqueHex()}.tmp`);
   try {
-    const file = openSync(temporary, 'wx');
+    const file = openIn(folder, temporary);
     try {
       if (there !== null) fchmodSync(file, there.mode & 0o777);
       if (bytes.length <= SMALL_BYTES) writeFileSync(file, bytes);
@@ -111,6 +107,25 @@ export function sweep(folder: string): void {
   } catch {
     // The folder is not there yet, or not ours to tidy.
   }
+}
+
+/** Opens a new file for writing, in a folder that is made where it is not there. */
+function openIn(folder: string, path: string): number {
+  try {
+    return openSync(path, 'wx');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    makeFolder(folder);
+    return openSync(path, 'wx');
+  }
+}
+
+const RUN_HEX = randomBytes(6).toString('hex');
+let names = 0;
+
+/** Another one each time, in this thread and any other. */
+function uniqueHex(): string {
+  return RUN_HEX + (names++).toString(16).padStart(8, '0');
 }
 
 /** Makes a folder and those above it. Node's own way never ends where the system answers ENOENT (/proc). */
