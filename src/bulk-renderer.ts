@@ -14,6 +14,7 @@ import {
   renderIdOf,
   type SplicedProfile,
   splicePlan,
+  titleOf,
   unchanged,
 } from './render.ts';
 import type { Key } from './repo/repo.ts';
@@ -24,6 +25,8 @@ const MOST_BYTES = 256 * 1024 * 1024;
 /** A plan with all that its clips give. */
 export interface ReadyPlan {
   readonly plan: Plan;
+  /** All words that it says. */
+  readonly said: string;
   /** Names the render by all that its bytes depend on: 64 hexadecimal digits. */
   readonly id: string;
   /** @throws StitchError message/too-long. */
@@ -95,6 +98,7 @@ export class BulkRenderer {
   private readyPlan(plan: Plan, keys: readonly Key[]): ReadyPlan {
     const { options, sources } = this;
     const { profile, lengths, blocks, prepared } = this.materialOf(keys);
+    const title = titleOf(plan);
     let laidOut: LaidOut | undefined;
     const layOut = (): LaidOut => {
       laidOut ??= laidOutOf(
@@ -108,11 +112,12 @@ export class BulkRenderer {
     };
     return {
       plan,
-      id: renderIdOf(plan, options, (key) => this.ids.get(key)!),
+      said: title,
+      id: renderIdOf(plan, options, title, (key) => this.ids.get(key)!),
       layOut,
       make: () =>
         isSpliced(profile)
-          ? splicePlan(layOut(), blocks)
+          ? splicePlan(layOut(), blocks, title)
           : layDownPlan(layOut(), prepared, sources.encoder),
     };
   }

@@ -50,14 +50,26 @@ export async function loadCsv(): Promise<ParseCsv> {
   return (bytes, { delimiter, trim = false, firstLine = 1 }) => {
     const records: CsvRecord[] = [];
     const lines = new LineCounter(bytes, firstLine);
+    const options = {
+      delimiter,
+      trim,
+      bom: true,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      skip_empty_lines: true,
+    };
     try {
+      if (!trim && !bytes.includes(QUOTE)) {
+        // Every line is a record: the parser need not tell where each ends, which takes it twice the time.
+        for (const cells of parse(bytes as Buffer, options)) {
+          const line = lines.next(0);
+          const endByte = lines.nextLine();
+          records.push({ cells, line, endByte, nextLine: lines.line });
+        }
+        return { records, fault: null };
+      }
       parse(bytes as Buffer, {
-        delimiter,
-        trim,
-        bom: true,
-        record_delimiter: ['\r\n', '\n', '\r'],
-        relax_column_count: true,
-        skip_empty_lines: true,
+        ...options,
         on_record: (cells: string[], { bytes: endByte }) => {
           records.push({ cells, line: lines.next(endByte), endByte, nextLine: lines.line });
           return null;
@@ -80,7 +92,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   INVALID_OPENING_QUOTE: 'a quote stands inside a field that is not quoted, as in "a ""b"" c"',
 };
 
-const [LF, CR] = [10, 13];
+const [LF, CR, QUOTE] = [10, 13, 34];
 
 /** The lines of a text, LF, CRLF or CR at their ends; csv-parse counts a CRLF inside quotes twice. */
 class LineCounter {

@@ -49,9 +49,10 @@ export function laidOutOf(
 
 /** The plan's distinct clips. @throws StitchError message/empty. */
 export function clipsOf(plan: Plan, repo: Repo): readonly Key[] {
-  const keys = plan.steps.flatMap((step) => (step.kind === 'clip' ? [step.clip as Key] : []));
-  if (keys.length === 0) throw nothingToSay(plan, repo);
-  return [...new Set(keys)];
+  const keys = new Set<Key>();
+  for (const step of plan.steps) if (step.kind === 'clip') keys.add(step.clip as Key);
+  if (keys.size === 0) throw nothingToSay(plan, repo);
+  return [...keys];
 }
 
 /**

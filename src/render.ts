@@ -158,7 +158,7 @@ async function make(
     const blocks = await blocksOf(keys, profile, sounds, sources.encoder, encoded);
     const lengths = new Map([...blocks].map(([key, { frames }]) => [key, frames]));
     const laidOut = laidOutOf(plan, options, profile, facts, lengths);
-    return { laidOut, bytes: splicePlan(laidOut, blocks), facts };
+    return { laidOut, bytes: splicePlan(laidOut, blocks, titleOf(plan)), facts };
   }
   const prepared = new Map<Key, Pcm>();
   for (const key of facts.keys()) prepared.set(key, await sounds.prepared(key, profile.preparing));
@@ -168,9 +168,12 @@ async function make(
 }
 
 /** Makes an MP3 of what is laid out. @param blocks of all its clips. */
-export function splicePlan(laidOut: LaidOut, blocks: Material<Block>): Uint8Array {
-  const { plan, profile, timeline } = laidOut;
-  return spliceMp3(withSound(timeline, blocks), (profile as Mp3Profile).mp3, titleOf(plan));
+export function splicePlan(
+  { profile, timeline }: LaidOut,
+  blocks: Material<Block>,
+  title: string,
+): Uint8Array {
+  return spliceMp3(withSound(timeline, blocks), (profile as Mp3Profile).mp3, title);
 }
 
 /** Makes a file of what is laid out, through PCM. @param prepared the sound of all its clips. */
@@ -231,16 +234,22 @@ async function idOfRender(
       async (key) => [key, await sounds.idOf(key)] as const,
     ),
   );
-  return renderIdOf(plan, options, (key) => ids.get(key)!);
+  return renderIdOf(plan, options, titleOf(plan), (key) => ids.get(key)!);
 }
 
 /** Names a plan's render. @param idOf the content id of each of its clips. */
-export function renderIdOf(plan: Plan, options: Options, idOf: (key: Key) => string): string {
-  return renderId(layItems(plan.steps, options, NO_LENGTHS), idOf, titleOf(plan), options);
+export function renderIdOf(
+  plan: Plan,
+  options: Options,
+  title: string,
+  idOf: (key: Key) => string,
+): string {
+  return renderId(layItems(plan.steps, options, NO_LENGTHS), idOf, title, options);
 }
 
 const NO_LENGTHS: ReadonlyMap<Key, number> = new Map();
 
-function titleOf(plan: Plan): string {
+/** All words that the plan says, in one line. */
+export function titleOf(plan: Plan): string {
   return spokenWords(plan).join(' ');
 }

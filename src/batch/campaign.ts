@@ -2,7 +2,7 @@ import type { BulkRenderer, ReadyPlan } from '../bulk-renderer.ts';
 import type { Options } from '../config.ts';
 import { StitchError } from '../errors.ts';
 import { estimateBytes } from '../lay-plan.ts';
-import { missingSteps, type Plan, spokenWords } from '../message/plan.ts';
+import { missingSteps, type Plan } from '../message/plan.ts';
 import { missingError } from '../planner.ts';
 import type { Key } from '../repo/repo.ts';
 import type { FileNames } from './file-names.ts';
@@ -51,6 +51,7 @@ export interface CampaignSummary {
 interface Outcome {
   /** Without its bytes, which are known when the file is made. */
   readonly entry: ManifestEntry;
+  bytes: number | null;
   /** Names its render; null where it is not said. */
   readonly hash: string | null;
   /** What makes its file; null where there is none to make. */
@@ -132,9 +133,10 @@ export class CampaignRun {
       if (strict && outcomes.at(-1)!.entry.error !== null) break;
     }
     const { written } = await this.makeFiles(outcomes.filter(({ make }) => make !== null));
-    const entries = outcomes.map(({ entry, hash }) =>
-      hash === null ? entry : { ...entry, bytes: this.renders.get(hash)![1]! },
-    );
+    const entries = outcomes.map(({ entry, bytes, hash }) => {
+      const known = bytes ?? (hash === null ? null : this.renders.get(hash)![1]!);
+      return { ...entry, bytes: known };
+    });
     for (const entry of entries) this.count(entry);
     const refused = strict ? entries.find(({ error }) => error !== null)?.error : undefined;
     this.writing.push({ entries, written });
@@ -155,17 +157,18 @@ export class CampaignRun {
       const file = this.parts.names.nameFor(recipient, hash);
       const url = await this.urlOf(file);
       const cached = this.renders.get(hash) !== null;
-      if (!cached) this.renders.set(hash, [recipient.row, 0]);
       if (earlier !== null && (await this.isAsBefore(earlier, recipient, hash, file))) {
         this.summary.kept++;
-        this.noteBytes(hash, earlier.bytes!);
-        return { entry: { ...earlier, url }, hash, make: null };
+        if (!cached) this.renders.set(hash, [recipient.row, earlier.bytes!]);
+        return { entry: { ...earlier, url }, bytes: earlier.bytes, hash, make: null };
       }
-      const entry = said(recipient, found.plan, { file, url, cached, durationSeconds, hash });
-      return { entry, hash, make: cached && this.parts.names.areShared ? null : found };
+      if (!cached) this.renders.set(hash, [recipient.row, 0]);
+      const entry = said(recipient, found, { file, url, cached, durationSeconds });
+      const make = cached && this.parts.names.areShared ? null : found;
+      return { entry, bytes: null, hash, make };
     } catch (error) {
       if (!(error instanceof StitchError) || error.code.startsWith('repo/')) throw error;
-      return { entry: unsaid(recipient, error), hash: null, make: null };
+      return { entry: unsaid(recipient, error), bytes: null, hash: null, make: null };
     }
   }
 
@@ -187,15 +190,12 @@ export class CampaignRun {
     return { written };
   }
 
-  private async makeFile({ entry, hash, make }: Outcome): Promise<OutFile> {
+  private async makeFile(outcome: Outcome): Promise<OutFile> {
+    const { entry, hash, make } = outcome;
     const bytes = await make!.make();
-    this.noteBytes(hash!, bytes.length);
+    outcome.bytes = bytes.length;
+    if (!entry.cached) this.renders.set(hash!, [entry.row, bytes.length]);
     return { key: entry.file as Key, bytes };
-  }
-
-  private noteBytes(hash: string, bytes: number): void {
-    const [firstRow] = this.renders.get(hash)!;
-    this.renders.set(hash, [firstRow!, bytes]);
   }
 
   /** Whether an earlier run did the row, and nothing that matters was changed since. */
@@ -285,15 +285,14 @@ function sayable(plan: Plan | StitchError, { missing }: Options): Plan | StitchE
 
 function said(
   { row, id }: Recipient,
-  plan: Plan,
-  facts: Pick<ManifestEntry, 'file' | 'url' | 'cached' | 'durationSeconds' | 'hash'>,
+  { plan, said: words, id: hash }: ReadyPlan,
+  facts: Pick<ManifestEntry, 'file' | 'url' | 'cached' | 'durationSeconds'>,
 ): ManifestEntry {
-  const alternatives = plan.alternatives.map(({ name, value, said: words }) => {
-    return { name, value, said: words };
+  const alternatives = plan.alternatives.map(({ name, value, said: instead }) => {
+    return { name, value, said: instead };
   });
   const missing = missingSteps(plan).map(({ word }) => word);
-  const words = spokenWords(plan).join(' ');
-  return { row, id, said: words, alternatives, missing, ...facts, bytes: null, error: null };
+  return { row, id, said: words, alternatives, missing, ...facts, bytes: null, hash, error: null };
 }
 
 function unsaid({ row, id, plan }: Recipient, { code, message }: StitchError): ManifestEntry {

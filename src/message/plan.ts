@@ -64,5 +64,7 @@ export function missingSteps(plan: Plan): readonly MissingStep[] {
 
 /** All words that the plan says, in order. */
 export function spokenWords(plan: Plan): readonly string[] {
-  return plan.steps.flatMap((step) => (step.kind === 'clip' ? step.words : []));
+  const words: string[] = [];
+  for (const step of plan.steps) if (step.kind === 'clip') words.push(...step.words);
+  return words;
 }

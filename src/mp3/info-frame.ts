@@ -53,15 +53,13 @@ interface BlankInfoFrame {
   readonly sampleFrames: number;
 }
 
-const blanks = new Map<string, BlankInfoFrame>();
+const blanks = new WeakMap<Mp3Format, BlankInfoFrame>();
 
 function blankFor(format: Mp3Format): BlankInfoFrame {
-  const { sampleRateHz, channels, bitRateKbps } = format;
-  const name = `${sampleRateHz} ${channels} ${bitRateKbps}`;
-  let made = blanks.get(name);
+  let made = blanks.get(format);
   if (made === undefined) {
     made = makeBlank(format);
-    blanks.set(name, made);
+    blanks.set(format, made);
   }
   return made;
 }

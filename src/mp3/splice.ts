@@ -18,7 +18,7 @@ import { infoFrame } from './info-frame.ts';
  */
 export function spliceMp3(timeline: Timeline<Block>, format: Mp3Format, title: string): Uint8Array {
   const unit = framesPerMp3Frame(format.sampleRateHz);
-  const silence = emptyFrame(format).bytes;
+  const silence = silenceOf(format);
   const pieces: Uint8Array[] = [];
   let mp3Frames = 0;
   const fillTo = (frame: number) => {
@@ -34,6 +34,18 @@ export function spliceMp3(timeline: Timeline<Block>, format: Mp3Format, title: s
   return mp3File(pieces, format, title, mp3Frames, MARGIN_MP3_FRAMES * unit, timeline.frames);
 }
 
+const silences = new WeakMap<Mp3Format, Uint8Array>();
+
+/** An MP3 frame of silence; of each format one, which nobody writes to. */
+function silenceOf(format: Mp3Format): Uint8Array {
+  let silence = silences.get(format);
+  if (silence === undefined) {
+    silence = emptyFrame(format).bytes;
+    silences.set(format, silence);
+  }
+  return silence;
+}
+
 /** Puts pieces of MP3 frames behind the tags that tell players what they are. */
 export function mp3File(
   pieces: readonly Uint8Array[],
@@ -45,7 +57,10 @@ export function mp3File(
 ): Uint8Array {
   const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
   const head = [id3Title(title), infoFrame(format, { mp3Frames, bytes, skippedFrames, frames })];
-  const file = new Uint8Array(head[0]!.length + head[1]!.length + bytes);
+  // All of it is written below.
+  const file = new Uint8Array(
+    Buffer.allocUnsafeSlow(head[0]!.length + head[1]!.length + bytes).buffer,
+  );
   let at = 0;
   for (const piece of [...head, ...pieces]) {
     file.set(piece, at);
