@@ -1,5 +1,6 @@
 import { type Pcm, sampleFrames } from './audio/pcm.ts';
 import { mapBounded } from './bounded.ts';
+import { record } from './cached-render.ts';
 import type { ClipFacts, ClipSounds, Sources } from './clip-sounds.ts';
 import type { Options } from './config.ts';
 import { StitchError } from './errors.ts';
@@ -98,28 +99,35 @@ export class BulkRenderer {
   private readyPlan(plan: Plan, keys: readonly Key[]): ReadyPlan {
     const { options, sources } = this;
     const { profile, lengths, blocks, prepared } = this.materialOf(keys);
-    const title = titleOf(plan);
+    const said = titleOf(plan);
+    const id = renderIdOf(plan, options, said, (key) => this.ids.get(key)!);
+    const facts = () => new Map(keys.map((key) => [key, this.facts.get(key)!]));
     let laidOut: LaidOut | undefined;
     const layOut = (): LaidOut => {
-      laidOut ??= laidOutOf(
-        plan,
-        options,
-        profile,
-        new Map(keys.map((key) => [key, this.facts.get(key)!])),
-        lengths,
-      );
+      laidOut ??= laidOutOf(plan, options, profile, facts(), lengths);
       return laidOut;
     };
-    return {
-      plan,
-      said: title,
-      id: renderIdOf(plan, options, title, (key) => this.ids.get(key)!),
-      layOut,
-      make: () =>
-        isSpliced(profile)
-          ? splicePlan(layOut(), blocks, title)
-          : layDownPlan(layOut(), prepared, sources.encoder),
+    const make = () => {
+      if (isSpliced(profile)) return splicePlan(layOut(), blocks, said);
+      const made = () => layDownPlan(layOut(), prepared, sources.encoder);
+      return profile.container === 'wav' ? made() : this.fromCache(id, layOut, facts, made);
     };
+    return { plan, said, id, layOut, make };
+  }
+
+  /** What takes long to make, and is worth more than the room that it takes. */
+  private async fromCache(
+    id: string,
+    layOut: () => LaidOut,
+    facts: () => ReadonlyMap<Key, ClipFacts>,
+    make: () => Promise<Uint8Array>,
+  ): Promise<Uint8Array> {
+    const { cache } = this.sources;
+    const found = await cache?.getRender(id, 'mp3');
+    if (found) return found.bytes;
+    const bytes = await make();
+    await cache?.putRender(id, 'mp3', { facts: record(layOut(), facts()), bytes });
+    return bytes;
   }
 
   private hasAll(used: readonly (readonly Key[])[]): boolean {

@@ -62,7 +62,8 @@ export class BucketManifest implements Manifest {
   async takeOver(): Promise<void> {
     this.earlier = [];
     // A longer campaign left more.
-    for (let part = this.part + 1; await this.repo.stat(partKey(part, 'jsonl')); part++) {
+    const first = this.entries.length === 0 ? this.part : this.part + 1;
+    for (let part = first; await this.repo.stat(partKey(part, 'jsonl')); part++) {
       for (const ending of ['jsonl', 'csv']) await this.repo.delete(partKey(part, ending));
     }
   }

@@ -1,10 +1,12 @@
+import { mapBounded } from '../bounded.ts';
 import type { BulkRenderer, ReadyPlan } from '../bulk-renderer.ts';
 import type { Options } from '../config.ts';
 import { StitchError } from '../errors.ts';
 import { estimateBytes } from '../lay-plan.ts';
-import { missingSteps, type Plan } from '../message/plan.ts';
+import type { Plan } from '../message/plan.ts';
 import { missingError } from '../planner.ts';
 import type { Key } from '../repo/repo.ts';
+import { said, unsaid } from './entries.ts';
 import type { FileNames } from './file-names.ts';
 import type { Manifest, ManifestEntry } from './manifest.ts';
 import { NoteTable } from './note-table.ts';
@@ -12,6 +14,7 @@ import type { Outlet } from './outlet.ts';
 import type { OutFile } from './pool.ts';
 import type { Recipient, RecipientReader } from './recipients.ts';
 import type { BadRow, Row } from './rows.ts';
+import { CampaignSummary } from './summary.ts';
 
 /** What a campaign is made with. */
 export interface CampaignParts {
@@ -27,26 +30,6 @@ export interface CampaignParts {
   readonly strict: boolean;
 }
 
-/** What became of a campaign so far. */
-export interface CampaignSummary {
-  rows: number;
-  said: number;
-  failed: number;
-  /** Rows that an earlier run did, and that are as they were. */
-  kept: number;
-  /** Of the said, those with an alternative, or without some words. */
-  withAlternatives: number;
-  withoutWords: number;
-  files: number;
-  bytes: number;
-  durationSeconds: number;
-  /** What kept rows from being said, by code. */
-  readonly failures: Map<
-    string,
-    { rows: number; readonly firstRow: number; readonly message: string }
-  >;
-}
-
 /** What is to become of one row. */
 interface Outcome {
   /** Without its bytes, which are known when the file is made. */
@@ -60,23 +43,13 @@ interface Outcome {
 
 /** Windows of rows whose files are being written while the next is made. */
 const MOST_WRITING = 4;
+const LINKS_AT_ONCE = 16;
 /** Files of a window are handed on when they have so many bytes. */
 const MOST_HELD_BYTES = 8 * 1024 * 1024;
 
 /** Renders a campaign: files into an outlet, and what became of each row into a manifest, in order. */
 export class CampaignRun {
-  readonly summary: CampaignSummary = {
-    rows: 0,
-    said: 0,
-    failed: 0,
-    kept: 0,
-    withAlternatives: 0,
-    withoutWords: 0,
-    files: 0,
-    bytes: 0,
-    durationSeconds: 0,
-    failures: new Map(),
-  };
+  readonly summary = new CampaignSummary();
   private readonly parts: CampaignParts;
   /** By render: the first row, and the bytes of its file. */
   private readonly renders = new NoteTable(2);
@@ -135,9 +108,9 @@ export class CampaignRun {
     const { written } = await this.makeFiles(outcomes.filter(({ make }) => make !== null));
     const entries = outcomes.map(({ entry, bytes, hash }) => {
       const known = bytes ?? (hash === null ? null : this.renders.get(hash)![1]!);
-      return { ...entry, bytes: known };
+      return { ...entry, url: null, bytes: known };
     });
-    for (const entry of entries) this.count(entry);
+    for (const entry of entries) this.summary.count(entry, this.parts.names.areShared);
     const refused = strict ? entries.find(({ error }) => error !== null)?.error : undefined;
     this.writing.push({ entries, written });
     await this.settle(refused ? 0 : MOST_WRITING);
@@ -155,15 +128,14 @@ export class CampaignRun {
       const { id: hash } = found;
       const { durationSeconds } = found.layOut();
       const file = this.parts.names.nameFor(recipient, hash);
-      const url = await this.urlOf(file);
       const cached = this.renders.get(hash) !== null;
       if (earlier !== null && (await this.isAsBefore(earlier, recipient, hash, file))) {
         this.summary.kept++;
         if (!cached) this.renders.set(hash, [recipient.row, earlier.bytes!]);
-        return { entry: { ...earlier, url }, bytes: earlier.bytes, hash, make: null };
+        return { entry: earlier, bytes: earlier.bytes, hash, make: null };
       }
       if (!cached) this.renders.set(hash, [recipient.row, 0]);
-      const entry = said(recipient, found, { file, url, cached, durationSeconds });
+      const entry = said(recipient, found, { file, cached, durationSeconds });
       const make = cached && this.parts.names.areShared ? null : found;
       return { entry, bytes: null, hash, make };
     } catch (error) {
@@ -214,36 +186,16 @@ export class CampaignRun {
     return isSame && this.parts.outlet.has(file, earlier.bytes!);
   }
 
-  private async urlOf(key: Key): Promise<string | null> {
+  /** Adds links to the files, which are there by now. */
+  private async withLinks(entries: readonly ManifestEntry[]): Promise<readonly ManifestEntry[]> {
     const { urlSeconds, outlet } = this.parts;
-    return urlSeconds === null ? null : outlet.repo.url(key, urlSeconds);
-  }
-
-  private count({
-    row,
-    error,
-    alternatives,
-    missing,
-    cached,
-    bytes,
-    durationSeconds,
-  }: ManifestEntry): void {
-    const { summary } = this;
-    summary.rows++;
-    if (error !== null) {
-      summary.failed++;
-      const failure = summary.failures.get(error.code);
-      if (failure !== undefined) failure.rows++;
-      else summary.failures.set(error.code, { rows: 1, firstRow: row, message: error.message });
-      return;
-    }
-    summary.said++;
-    if (missing.length > 0) summary.withoutWords++;
-    else if (alternatives.length > 0) summary.withAlternatives++;
-    summary.durationSeconds += durationSeconds!;
-    if (cached && this.parts.names.areShared) return;
-    summary.files++;
-    summary.bytes += bytes!;
+    if (urlSeconds === null) return entries;
+    return mapBounded(entries, LINKS_AT_ONCE, async (entry) => {
+      const { file } = entry;
+      return file === null
+        ? entry
+        : { ...entry, url: await outlet.repo.url(file as Key, urlSeconds) };
+    });
   }
 
   /** Waits until at most so many windows are being written, and tells of the others. */
@@ -257,7 +209,7 @@ export class CampaignRun {
         this.writing.length = 0;
         throw error;
       }
-      await this.parts.manifest.append(entries);
+      await this.parts.manifest.append(await this.withLinks(entries));
     }
   }
 
@@ -281,35 +233,4 @@ export class CampaignRun {
 function sayable(plan: Plan | StitchError, { missing }: Options): Plan | StitchError {
   if (plan instanceof StitchError || missing !== 'fail') return plan;
   return missingError(plan, '') ?? plan;
-}
-
-function said(
-  { row, id }: Recipient,
-  { plan, said: words, id: hash }: ReadyPlan,
-  facts: Pick<ManifestEntry, 'file' | 'url' | 'cached' | 'durationSeconds'>,
-): ManifestEntry {
-  const alternatives = plan.alternatives.map(({ name, value, said: instead }) => {
-    return { name, value, said: instead };
-  });
-  const missing = missingSteps(plan).map(({ word }) => word);
-  return { row, id, said: words, alternatives, missing, ...facts, bytes: null, hash, error: null };
-}
-
-function unsaid({ row, id, plan }: Recipient, { code, message }: StitchError): ManifestEntry {
-  const missing = plan instanceof StitchError ? [] : missingSteps(plan).map(({ word }) => word);
-  const [line = ''] = message.split('\n');
-  return {
-    row,
-    id,
-    file: null,
-    url: null,
-    said: '',
-    alternatives: [],
-    missing,
-    durationSeconds: null,
-    bytes: null,
-    cached: false,
-    hash: null,
-    error: { code, message: line },
-  };
 }

@@ -25,7 +25,7 @@ export class FileNames {
   constructor(pattern: string, ending: string, columns: readonly string[] | null) {
     this.pattern = parseTemplate(ENDING.test(pattern) ? pattern : `${pattern}.${ending}`);
     const slots = slotNames(this.pattern);
-    const known = [...OWN_SLOTS, ...(columns ?? slots)];
+    const known = [...new Set([...OWN_SLOTS, ...(columns ?? slots)])];
     const unknown = slots.find((name) => !known.includes(name));
     const wrong =
       unknown !== undefined

@@ -28,17 +28,20 @@ const MOST_ENUMERATED = 8;
  */
 export function recordingOrder(needs: readonly Need[]): readonly Recording[] {
   const left = new Needs(needs);
-  const order: Recording[] = [];
+  const order: string[] = [];
   for (let best = left.takeBest(); best !== null; best = left.takeBest()) {
-    const words = [...best.words].sort(
-      (a, b) => left.blockedBy(b) - left.blockedBy(a) || compare(a, b),
-    );
-    words.forEach((word, i) => {
-      const unblocks = i === words.length - 1 ? best.unblocks : 0;
-      order.push({ word, blocks: left.blockedBy(word), unblocks });
-    });
+    order.push(...[...best].sort((a, b) => left.blockedBy(b) - left.blockedBy(a) || compare(a, b)));
   }
-  return order;
+  // A recipient is told all by the last of its words.
+  const places = new Map(order.map((word, place) => [word, place]));
+  const unblocks: number[] = new Array(order.length).fill(0);
+  for (const { words, recipients } of needs) {
+    const last = words.reduce((latest, word) => Math.max(latest, places.get(word)!), -1);
+    if (last >= 0) unblocks[last]! += recipients;
+  }
+  return order.map((word, place) => {
+    return { word, blocks: left.blockedBy(word), unblocks: unblocks[place]! };
+  });
 }
 
 /** How many recipients each word blocks, the most first. */
@@ -87,14 +90,14 @@ class Needs {
   }
 
   /** The best set of words to record next, which then counts as recorded; null when nothing is left. */
-  takeBest(): Candidate | null {
+  takeBest(): readonly string[] | null {
     for (let top = this.heap.pop(); top !== null; top = this.heap.pop()) {
       const left = this.left.get(top.key);
       if (left === undefined) continue;
       const now = this.scored(left);
       if (now.unblocks === top.unblocks) {
         this.record(now.words);
-        return now;
+        return now.words;
       }
       // Told anew whenever it rises; here it has fallen.
       this.heap.push(now);

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { BucketManifest } from '../batch/bucket-manifest.ts';
-import { CampaignRun, type CampaignSummary } from '../batch/campaign.ts';
+import { CampaignRun } from '../batch/campaign.ts';
 import { claimOutlet } from '../batch/claim.ts';
 import { FileNames } from '../batch/file-names.ts';
 import { FolderManifest } from '../batch/folder-manifest.ts';
 import { openOutlet } from '../batch/outlet.ts';
 import { openPool } from '../batch/pool.ts';
+import type { CampaignSummary } from '../batch/summary.ts';
 import { type CommandOptions, type Options, parseOptions } from '../config.ts';
 import { counted, StitchError } from '../errors.ts';
 import { openRepo, parsePlace } from '../repo/open-repo.ts';
@@ -125,7 +126,7 @@ function summaryJson(
     files: summary.files,
     bytes: summary.bytes,
     duration_seconds: summary.durationSeconds,
-    failures: [...summary.failures].map(([code, { rows, firstRow, message }]) => {
+    failures: summary.failures.map(({ code, rows, firstRow, message }) => {
       return { code, rows, first_row: firstRow, message };
     }),
     took_seconds: tookSeconds,
@@ -151,7 +152,7 @@ function summaryText(
   if (summary.withoutWords > 0)
     lines.push(`  ${shownCount(summary.withoutWords)} with words left out`);
   if (failed > 0) lines.push(`  ${shownCount(failed)} not said:`);
-  for (const { rows: count, firstRow, message } of summary.failures.values()) {
+  for (const { rows: count, firstRow, message } of summary.failures) {
     lines.push(
       `    ${shownCount(count)}, the first of them row ${shownCount(firstRow)}: ${printable(message)}`,
     );

@@ -54,7 +54,7 @@ export async function openCampaign(
     reader: readerOf(stitcher, settings, options, rows),
     columns: rows.columns,
     windows: inWindows(rows.batches),
-    share: () => (input.sizeBytes ? readBytes / input.sizeBytes : null),
+    share: () => (input.sizeBytes && readBytes > 0 ? readBytes / input.sizeBytes : null),
   };
 }
 
