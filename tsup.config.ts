@@ -45,7 +45,9 @@ const asCommonJs: NonNullable<Options['plugins']>[number] = {
       define: { 'import.meta.url': 'OWN_URL' },
     });
     // Our own chunks need not wait for import(); packages outside, which are ESM, do.
-    const ownUrl = usesUrl ? `const OWN_URL=require("node:url").pathToFileURL(__filename).href;` : '';
+    const ownUrl = usesUrl
+      ? `const OWN_URL=require("node:url").pathToFileURL(__filename).href;`
+      : '';
     const code = `${ownUrl}${made.code}`
       .replace(/\bimport\((["']\.[^"']+["'])\)/g, 'Promise.resolve().then(()=>require($1))')
       .replace(/\bimport\((["'][^"']+["'])\)/g, 'require("../../bin/import.js")($1)');

@@ -51,6 +51,7 @@ export async function batch(address: string, command: Command, io: Io): Promise<
       encoder: pool,
     });
     const campaign = await openCampaign(address, stitcher, settings, options, io);
+    const names = new FileNames(settings.name, options.format, campaign.columns);
     const repo = await openRepo(out, bucketSettings(settings));
     const isFolder = parsePlace(out).kind === 'folder';
     const release = await claimOutlet(
@@ -63,7 +64,7 @@ export async function batch(address: string, command: Command, io: Io): Promise<
         reader: campaign.reader,
         renderer: stitcher.bulkRenderer(options, 'sound'),
         options,
-        names: new FileNames(settings.name, options.format, campaign.columns),
+        names,
         outlet: openOutlet(repo, pool, isFolder),
         manifest: isFolder ? new FolderManifest(out) : new BucketManifest(repo, io.now),
         urlSeconds: settings.urlSeconds ?? null,

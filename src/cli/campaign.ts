@@ -24,7 +24,7 @@ export interface Campaign {
 
 /** Whether what was given is a file of rows rather than a message. */
 export function isRowsAddress(given: string): boolean {
-  if (given === '-' || /^s3:\/\/\S+$/.test(given)) return true;
+  if (given === '-' || given.startsWith('s3://')) return true;
   return (
     /\.(csv|tsv|txt|jsonl|ndjson|json)$/i.test(given) && (!/\s/.test(given) || existsSync(given))
   );

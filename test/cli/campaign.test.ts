@@ -1,0 +1,473 @@
+// `stitch check` and `stitch batch` as users have them.
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, inject, it } from 'vitest';
+import { decodeClip } from '../../src/audio/decode.ts';
+import { sampleFrames } from '../../src/audio/pcm.ts';
+import { encodeWav } from '../../src/audio/wav.ts';
+import { tone } from '../fixtures.ts';
+import { bucketRepo } from '../repo/buckets.ts';
+import { stitch } from './command-line.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'stitch-cli-campaign-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+const at = (...parts: string[]) => join(scratch, ...parts);
+const bin = join(import.meta.dirname, '../../bin/stitch.js');
+
+function clips(folder: string, ...names: string[]): string {
+  mkdirSync(at(folder), { recursive: true });
+  for (const [i, name] of names.entries()) {
+    writeFileSync(at(folder, `${name}.wav`), encodeWav(tone(0.2 + i / 50, 8000, 200 + 30 * i)));
+  }
+  return at(folder);
+}
+function file(name: string, content: string): string {
+  writeFileSync(at(name), content);
+  return at(name);
+}
+
+const root = clips('clips', 'hello', 'farmer', 'abebe', 'sara', 'five', 'seven', 'are', 'due');
+const PEOPLE = file(
+  'people.csv',
+  'id;name;amount\n1;Abebe;5\n2;Sara;7\n3;Chaltu;7\n4;Abebe;5\n5;Abebe;9\n6;;9\n7;"Sara\n',
+);
+const TEMPLATE = ['--template', 'hello {name|farmer}, {amount} are due'];
+const manifestOf = (folder: string) =>
+  readFileSync(join(folder, 'manifest.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+describe('stitch check', () => {
+  it('says who can be told what, and what to record', async () => {
+    const list = at('record.csv');
+    const run = await stitch([
+      'check',
+      PEOPLE,
+      ...TEMPLATE,
+      '--root',
+      root,
+      '--recording-list',
+      list,
+    ]);
+    expect(run.code).toBe(3);
+    expect(run.stderr).toBe('');
+    expect(run.stdout.replaceAll(scratch, '')).toBe(`/people.csv: 7 rows
+  3 can be said in full
+  1 with an alternative instead of a value
+  3 cannot be said: 2 lack words, 1 for other reasons
+8 s of speech in all, 1.94 s a row; about 31.7 kB in 3 files
+shortest 1.92 s (row 1: "hello Abebe, 5 are due")
+longest 2.00 s (row 2: "hello Sara, 7 are due")
+1 row says what an earlier one does; most often "hello Abebe, 5 are due" (2 rows)
+fault: line 8 cannot be read: a quote is opened and not closed (row 7)
+
+record  rows with it  can be said then     %  as in
+nine               2                 6  85.7  "hello Abebe, 9 are due"
+record all 1 to reach 85.7 %
+
+alternatives stand for chaltu (1)
+the words to record are in /record.csv
+`);
+    expect(readFileSync(list, 'utf8')).toBe(
+      'word,recipients_unblocked,recipients_sayable_then,recipients_with_the_word,example_message,suggested_file\n' +
+        'nine,2,6,2,"hello Abebe, 9 are due",nine.wav\n' +
+        'chaltu,0,6,1,Chaltu,chaltu.wav\n',
+    );
+  });
+
+  it('gives the same as JSON', async () => {
+    const { stdout, code } = await stitch(['check', PEOPLE, ...TEMPLATE, '--root', root, '--json']);
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({
+      success: false,
+      rows: 7,
+      in_full: 3,
+      with_alternatives: 1,
+      unsayable: 3,
+      lacking_words: 2,
+      duplicates: 1,
+      distinct_messages: 3,
+      missing: [{ word: 'nine', recipients: 2 }],
+      record: [{ word: 'nine', unblocks: 2, sayable: 6 }],
+      replaced: [{ word: 'chaltu', recipients: 1 }],
+      faults: [{ code: 'batch/bad-row', rows: 1, first_row: 7 }],
+    });
+  });
+
+  it('checks a single message', async () => {
+    const good = await stitch(['check', 'hello', 'abebe', '--root', root]);
+    expect([good.code, good.stdout]).toEqual([
+      0,
+      'hello abebe: 1 row\n  1 can be said in full\n  0 cannot be said\n0.53 s, about 3.4 kB in 1 file\n',
+    ]);
+    const bad = await stitch(['check', 'hello abeba', '--root', root]);
+    expect(bad.code).toBe(3);
+    expect(bad.stdout).toMatch(/abeba +1 +1 +100\.0 +"hello abeba" \(nearest clip: abebe\)/);
+  });
+
+  it('reads JSON lines from standard input', async () => {
+    const stdin = '{"message":"hello abebe"}\n{"message":"hello"}\n';
+    const run = await stitch(['check', '-', '--root', root, '--json'], { stdin });
+    expect([run.code, JSON.parse(run.stdout).rows]).toEqual([0, 2]);
+  });
+
+  it('stops at the first row that cannot be said with --strict', async () => {
+    const run = await stitch(['check', PEOPLE, ...TEMPLATE, '--root', root, '--strict']);
+    expect(run.code).toBe(3);
+    expect(run.stderr).toMatch(
+      /^stitch: one of the first 6 rows cannot be said: there is no clip for "nine"/,
+    );
+  });
+
+  it.each([
+    [['nowhere.csv'], 5, 'there is no nowhere.csv; name a file that is there'],
+    [[PEOPLE], 2, 'has no column "message"; give --template'],
+    [
+      [PEOPLE, '--template', 'hi {nmae}'],
+      2,
+      'the template has {nmae}, and there is no such column; there are id, name, amount',
+    ],
+    [[scratch, '--root', root, '--lang', '!'], 2, '--lang takes a language'],
+    [
+      ['a\u0000b', '--root', root, '--template'],
+      2,
+      'argument missing; `stitch --help` shows what there is',
+    ],
+  ])('tells of %j', async (argv, code, message) => {
+    const run = await stitch(['check', ...argv]);
+    expect([run.code, run.stdout]).toEqual([code, '']);
+    expect(run.stderr).toContain(message);
+  });
+
+  it('counts the rows while it works: a bar on a terminal, else a line now and then', async () => {
+    const many = file('many.csv', `message\n${'hello abebe\n'.repeat(1000)}`);
+    let now = 0;
+    const slow = () => (now += 400);
+    const shown = await stitch(['check', many, '--root', root], { now: slow, tty: true });
+    expect(shown.stderr).toMatch(/\r.\[K[\d,]+ rows, [\d,]+ a second/);
+    expect(shown.stderr.endsWith('\r\x1b[K')).toBe(true);
+    const logged = await stitch(['check', many, '--root', root], { now: slow });
+    expect(logged.stderr).toMatch(/^(\d+ %, )?[\d,]+ rows, [\d,]+ a second.*\n$/m);
+    const quiet = await stitch(['check', many, '--root', root, '--quiet'], { now: slow });
+    expect(quiet.stderr).toBe('');
+  });
+});
+
+describe('stitch batch', () => {
+  it('makes the files, and tells what became of each row', async () => {
+    const out = at('out');
+    const run = await stitch([
+      'batch',
+      PEOPLE,
+      ...TEMPLATE,
+      '--root',
+      root,
+      '--out',
+      out,
+      '--name',
+      '{id}',
+    ]);
+    expect(run.code).toBe(3);
+    expect(run.stdout.replaceAll(scratch, '').replace(/took.*/, 'took')).toBe(
+      `/out: 7 rows, 4 said in 4 files of 41.7 kB, 8 s of speech; took
+  1 with an alternative instead of a value
+  3 not said:
+    2, the first of them row 5: 1 word of the message has no clip: "9" at character 14 needs "nine"
+    1, the first of them row 7: line 8 cannot be read: a quote is opened and not closed
+`,
+    );
+    expect(
+      readdirSync(out)
+        .filter((name) => !name.startsWith('.'))
+        .sort(),
+    ).toEqual(['1.mp3', '2.mp3', '3.mp3', '4.mp3', 'manifest.csv', 'manifest.jsonl']);
+    expect(readFileSync(join(out, 'manifest.csv'), 'utf8').split('\n').slice(0, 4)).toEqual([
+      'row,id,success,file,url,said,alternatives,missing,duration_seconds,bytes,cached,hash,code,error',
+      expect.stringMatching(
+        /^1,1,true,1\.mp3,,hello abebe five are due,,,1\.\d+,\d+,false,[0-9a-f]{64},,$/,
+      ),
+      expect.stringMatching(
+        /^2,2,true,2\.mp3,,hello sara seven are due,,,\d\.\d+,\d+,false,[0-9a-f]{64},,$/,
+      ),
+      expect.stringMatching(/^3,3,true,3\.mp3,,hello farmer seven are due,name,,/),
+    ]);
+    const one = await stitch(['hello abebe, 5 are due', '--root', root, '--out', at('one.mp3')]);
+    expect(one.code).toBe(0);
+    expect(readFileSync(join(out, '1.mp3')).equals(readFileSync(at('one.mp3')))).toBe(true);
+  });
+
+  it('keeps to one campaign a place, and replaces another when it is told to', async () => {
+    const out = at('again');
+    const batch = (template: string, ...more: string[]) =>
+      stitch(['batch', PEOPLE, '--template', template, '--root', root, '--out', out, ...more]);
+    expect((await batch('hello {name|farmer}')).code).toBe(3);
+    const before = readFileSync(join(out, 'manifest.jsonl'));
+    const refused = await batch('hello');
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(
+      /has the files of another campaign, of .*people\.csv with "hello \{name\|farmer\}"; give --out another place, or --restart/,
+    );
+    expect(readFileSync(join(out, 'manifest.jsonl')).equals(before)).toBe(true);
+    const replaced = await batch('hello', '--restart', '--json');
+    expect(JSON.parse(replaced.stdout)).toMatchObject({ rows: 7, said: 6, kept: 0, files: 1 });
+  });
+
+  it('stops when it is asked to, says so, and goes on the next time', async () => {
+    const many = file('long.csv', `message\n${'hello abebe\nhello sara\n'.repeat(500)}`);
+    const out = at('stopped');
+    const argv = ['batch', many, '--root', root, '--out', out];
+    const stopped = await stitch(argv, { stopper: (stop) => stop() });
+    expect(stopped.code).toBe(130);
+    expect(stopped.stdout).toMatch(
+      /: 64 rows, 64 said[^]*\nstopped; the same command goes on from here\n$/,
+    );
+    expect(manifestOf(out)).toHaveLength(64);
+    const rest = await stitch([...argv, '--json']);
+    expect(JSON.parse(rest.stdout)).toMatchObject({
+      rows: 1000,
+      kept: 64,
+      files: 2,
+      stopped: false,
+    });
+  });
+
+  it('says names and places of three scripts, to an exact length', async () => {
+    const names = [
+      'ሰላም',
+      'አበበ',
+      'ጫልቱ',
+      'नमस्ते',
+      'सीता',
+      'राम',
+      'hello',
+      'Ngũgĩ',
+      'addis_ababa',
+      'अदीस_अबाबा',
+      'አዲስ_አበባ',
+    ];
+    const folder = clips('scripts', ...names);
+    const people = file(
+      'scripts.jsonl',
+      [
+        { id: 'am-1', lang: 'am', greeting: 'ሰላም', name: 'አበበ', place: 'አዲስ አበባ' },
+        { id: 'am-2', lang: 'am', greeting: 'ሰላም', name: 'ጫልቱ', place: '' },
+        { id: 'hi-1', lang: 'hi', greeting: 'नमस्ते', name: 'सीता', place: 'अदीस अबाबा' },
+        { id: 'hi-2', lang: 'hi', greeting: 'नमस्ते', name: 'लक्ष्मण', place: 'अदीस अबाबा' },
+        {
+          id: 'ki-1',
+          lang: 'en',
+          greeting: 'Hello',
+          name: 'Ngu\u0303gi\u0303',
+          place: 'Addis Ababa',
+        },
+        { id: 'ki-2', lang: 'en', greeting: 'Hello', name: 'Wanjikũ', place: 'Addis Ababa' },
+      ]
+        .map((row) => JSON.stringify(row))
+        .join('\n'),
+    );
+    const template = ['--template', '{greeting} {name}, {place|hello}'];
+    const list = at('scripts-record.csv');
+    const check = await stitch([
+      'check',
+      people,
+      ...template,
+      '--root',
+      folder,
+      '--recording-list',
+      list,
+    ]);
+    expect(check.code).toBe(3);
+    expect(
+      readFileSync(list, 'utf8')
+        .split('\n')
+        .slice(1, 3)
+        .map((line) => [line.split(',')[0], line.split(',').at(-1)]),
+    ).toEqual([
+      ['wanjikũ', 'wanjikũ.wav'],
+      ['लक्ष्मण', 'लक्ष्मण.wav'],
+    ]);
+    const out = at('scripts-out');
+    const batch = await stitch([
+      'batch',
+      people,
+      ...template,
+      '--root',
+      folder,
+      '--out',
+      out,
+      '--name',
+      '{name}',
+    ]);
+    expect(batch.code).toBe(3);
+    const entries = manifestOf(out);
+    expect(entries.map(({ said }) => said)).toEqual([
+      'ሰላም አበበ አዲስ አበባ',
+      'ሰላም ጫልቱ hello',
+      'नमस्ते सीता अदीस अबाबा',
+      '',
+      'hello ngũgĩ addis ababa',
+      '',
+    ]);
+    for (const { file: name, duration_seconds: seconds, bytes } of entries) {
+      if (name === null) continue;
+      const audio = readFileSync(join(out, name));
+      const { pcm } = await decodeClip(audio, name);
+      expect([audio.length, sampleFrames(pcm) / pcm.sampleRateHz]).toEqual([bytes, seconds]);
+    }
+    expect(existsSync(join(out, 'አበበ.mp3'))).toBe(true);
+  });
+
+  it('takes rows from a bucket, and puts files and manifest into one', async () => {
+    const service = inject('s3Services')[0]!;
+    const repo = await bucketRepo(service);
+    for (const name of ['hello', 'abebe']) {
+      await repo.write(`clips/${name}.wav` as never, readFileSync(join(root, `${name}.wav`)));
+    }
+    await repo.write(
+      'people.csv' as never,
+      Buffer.from('id,message\n1,hello abebe\n2,abebe\n3,nobody\n'),
+    );
+    const env = {
+      AWS_ACCESS_KEY_ID: service.owner.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: service.owner.secretAccessKey,
+    };
+    Object.assign(process.env, env);
+    try {
+      const place = repo.address;
+      const argv = ['--root', `${place}/clips`, '--s3-endpoint', service.endpoint];
+      const run = await stitch([
+        'batch',
+        `${place}/people.csv`,
+        '--out',
+        `${place}/out`,
+        '--name',
+        '{id}',
+        '--url',
+        ...argv,
+      ]);
+      expect([run.code, run.stderr]).toEqual([3, '']);
+      const manifest = Buffer.from(
+        (await repo.read('out/manifest/00001.jsonl' as never))!.bytes,
+      ).toString();
+      const [first, second, third] = manifest
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      expect([first.file, second.file, third.file]).toEqual(['1.mp3', '2.mp3', null]);
+      const fetched = Buffer.from(await (await fetch(first.url)).arrayBuffer());
+      expect(fetched.length).toBe(first.bytes);
+      expect(await repo.read('out/manifest/00001.csv' as never)).not.toBe(null);
+      const again = await stitch([
+        'batch',
+        `${place}/people.csv`,
+        '--out',
+        `${place}/out`,
+        '--name',
+        '{id}',
+        '--url',
+        '--json',
+        ...argv,
+      ]);
+      expect(JSON.parse(again.stdout)).toMatchObject({ kept: 2, failed: 1 });
+      const absent = await stitch(['check', `${place}/nobody.csv`, ...argv]);
+      expect([absent.code, absent.stderr]).toEqual([
+        5,
+        expect.stringContaining(`there is no ${place}/nobody.csv`),
+      ]);
+    } finally {
+      for (const name of Object.keys(env)) delete process.env[name];
+    }
+  });
+
+  it.each([
+    [['--out', '-'], '--out takes a folder or s3://bucket/prefix, not -'],
+    [['--out', root], 'would stand among the clips'],
+    [['--name', 'x'], '--name x names every file the same'],
+    [['--jobs', '0'], '--jobs takes a whole number from 1 to 256'],
+    [['--name', '{id}.ogg'], 'ends in .ogg, but only mp3 and wav can be made'],
+  ])('refuses %j', async (argv, message) => {
+    const run = await stitch(['batch', PEOPLE, ...TEMPLATE, '--root', root, ...argv]);
+    expect([run.code, run.stdout]).toEqual([2, '']);
+    expect(run.stderr).toContain(message);
+  });
+});
+
+describe('the built program', () => {
+  it('makes with threads what it makes without', () => {
+    const rows = file(
+      'threads.csv',
+      `message\n${['hello abebe', 'hello sara five', 'are due'].join('\n')}\n`,
+    );
+    const run = (out: string, ...more: string[]) =>
+      spawnSync(
+        process.execPath,
+        [bin, 'batch', rows, '--root', root, '--out', at(out), '--no-cache', ...more],
+        { encoding: 'utf8' },
+      );
+    for (const [i, options] of [[], ['--join', 'tight'], ['--format', 'wav']].entries()) {
+      const [threads, alone] = [
+        run(`t${i}`, '--jobs', '2', ...options),
+        run(`a${i}`, '--jobs', '1', ...options),
+      ];
+      expect([threads.status, threads.stderr, alone.status, alone.stderr]).toEqual([0, '', 0, '']);
+      const names = readdirSync(at(`t${i}`)).filter((name) => !name.startsWith('.'));
+      expect(names).toHaveLength(5);
+      for (const name of names) {
+        expect(readFileSync(at(`t${i}`, name)).equals(readFileSync(at(`a${i}`, name))), name).toBe(
+          true,
+        );
+      }
+    }
+  });
+
+  it('finishes what it began when it is interrupted', async () => {
+    const rows = file(
+      'interrupted.csv',
+      `message\n${'hello abebe\nhello sara five\n'.repeat(100_000)}`,
+    );
+    const out = at('interrupted');
+    const child = spawn(
+      process.execPath,
+      [bin, 'batch', rows, '--root', root, '--out', out, '--cache', at('cache')],
+      { stdio: 'pipe' },
+    );
+    let stdout = '';
+    child.stdout.on('data', (piece) => (stdout += piece));
+    const ended = new Promise((done) => child.on('exit', (code) => done(code)));
+    while (!existsSync(join(out, 'manifest.jsonl')))
+      await new Promise((done) => setTimeout(done, 20));
+    await new Promise((done) => setTimeout(done, 100));
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    expect(stdout).toMatch(/stopped; the same command goes on from here\n$/);
+    const entries = manifestOf(out);
+    expect(entries.map(({ row }) => row)).toEqual(entries.map((_, i) => i + 1));
+    expect(entries.length).toBeLessThan(200_000);
+    expect(readdirSync(out).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('tells of a disk that cannot be written, without a trace of its threads', () => {
+    const rows = file('readonly.csv', 'message\nhello abebe\n');
+    writeFileSync(at('blocked'), 'a file');
+    const run = spawnSync(
+      process.execPath,
+      [bin, 'batch', rows, '--root', root, '--out', at('blocked'), '--jobs', '2'],
+      { encoding: 'utf8' },
+    );
+    expect(run.status).toBe(5);
+    expect(run.stderr).toMatch(
+      /^stitch: cannot \w+ .*blocked.*: a part of the path is a file and no folder; name another\n$/,
+    );
+  });
+});
