@@ -7,6 +7,7 @@ import { StitchError } from './errors.ts';
 import { clipsOf, type LaidOut, laidOutOf } from './lay-plan.ts';
 import type { Plan } from './message/plan.ts';
 import type { Block } from './mp3/block.ts';
+import type { Allocate } from './mp3/splice.ts';
 import { type Profile, settleProfile } from './profile.ts';
 import {
   isSpliced,
@@ -32,8 +33,11 @@ export interface ReadyPlan {
   readonly id: string;
   /** @throws StitchError message/too-long. */
   layOut(): LaidOut;
-  /** Makes the file: at once by splicing, else as the encoder can. @throws StitchError as `layOut`. */
-  make(): Uint8Array | Promise<Uint8Array>;
+  /**
+   * Makes the file: at once by splicing, else as the encoder can.
+   * @param allocate gives a spliced file its memory. @throws StitchError as `layOut`.
+   */
+  make(allocate?: Allocate): Uint8Array | Promise<Uint8Array>;
 }
 
 /** What was made of clips for one profile. */
@@ -107,8 +111,8 @@ export class BulkRenderer {
       laidOut ??= laidOutOf(plan, options, profile, facts(), lengths);
       return laidOut;
     };
-    const make = () => {
-      if (isSpliced(profile)) return splicePlan(layOut(), blocks, said);
+    const make = (allocate?: Allocate) => {
+      if (isSpliced(profile)) return splicePlan(layOut(), blocks, said, allocate);
       const made = () => layDownPlan(layOut(), prepared, sources.encoder);
       return profile.container === 'wav' ? made() : this.fromCache(id, layOut, facts, made);
     };

@@ -8,7 +8,7 @@ import type { Options } from './config.ts';
 import { clipsOf, type LaidOut, laidOutOf, layItems } from './lay-plan.ts';
 import { type Plan, spokenWords } from './message/plan.ts';
 import type { Block } from './mp3/block.ts';
-import { spliceMp3 } from './mp3/splice.ts';
+import { type Allocate, spliceMp3 } from './mp3/splice.ts';
 import { type Mp3Profile, type Profile, settleProfile } from './profile.ts';
 import type { Key, Repo } from './repo/repo.ts';
 
@@ -172,8 +172,9 @@ export function splicePlan(
   { profile, timeline }: LaidOut,
   blocks: Material<Block>,
   title: string,
+  allocate?: Allocate,
 ): Uint8Array {
-  return spliceMp3(withSound(timeline, blocks), (profile as Mp3Profile).mp3, title);
+  return spliceMp3(withSound(timeline, blocks), (profile as Mp3Profile).mp3, title, allocate);
 }
 
 /** Makes a file of what is laid out, through PCM. @param prepared the sound of all its clips. */

@@ -14,6 +14,7 @@ import type { Outlet } from './outlet.ts';
 import type { OutFile } from './pool.ts';
 import type { Recipient, RecipientReader } from './recipients.ts';
 import type { BadRow, Row } from './rows.ts';
+import { Slab } from './slab.ts';
 import { CampaignSummary } from './summary.ts';
 
 /** What a campaign is made with. */
@@ -42,10 +43,10 @@ interface Outcome {
 }
 
 /** Windows of rows whose files are being written while the next is made. */
-const MOST_WRITING = 4;
+const MOST_WRITING = 2;
 const LINKS_AT_ONCE = 16;
 /** Files of a window are handed on when they have so many bytes. */
-const MOST_HELD_BYTES = 8 * 1024 * 1024;
+const MOST_HELD_BYTES = 3 * 1024 * 1024;
 
 /** Renders a campaign: files into an outlet, and what became of each row into a manifest, in order. */
 export class CampaignRun {
@@ -58,6 +59,8 @@ export class CampaignRun {
     readonly entries: readonly ManifestEntry[];
     readonly written: Promise<void>;
   }[] = [];
+  /** Those that are not in use. */
+  private readonly slabs: Slab[] = [];
   private hasEarlier = true;
 
   constructor(parts: CampaignParts) {
@@ -154,17 +157,22 @@ export class CampaignRun {
       for (let bytes = 0; at < outcomes.length && bytes < MOST_HELD_BYTES; at++) {
         bytes += estimateBytes(outcomes[at]!.make!.layOut());
       }
-      const files = await Promise.all(outcomes.slice(start, at).map((each) => this.makeFile(each)));
+      const slab = this.slabs.pop() ?? new Slab();
+      const group = outcomes.slice(start, at);
+      const files = await Promise.all(group.map((each) => this.makeFile(each, slab)));
       await written;
-      written = this.parts.outlet.write(files);
+      written = this.parts.outlet.write(files).finally(() => {
+        slab.reset();
+        this.slabs.push(slab);
+      });
       written.catch(() => {}); // thrown by settle
     }
     return { written };
   }
 
-  private async makeFile(outcome: Outcome): Promise<OutFile> {
+  private async makeFile(outcome: Outcome, slab: Slab): Promise<OutFile> {
     const { entry, hash, make } = outcome;
-    const bytes = await make!.make();
+    const bytes = await make!.make(slab.allocate);
     outcome.bytes = bytes.length;
     if (!entry.cached) this.renders.set(hash!, [entry.row, bytes.length]);
     return { key: entry.file as Key, bytes };

@@ -5,7 +5,7 @@ import type { OutFile, Pool } from './pool.ts';
 /** Where the files of a campaign go. */
 export interface Outlet {
   readonly repo: Repo;
-  /** Writes files, each whole. The bytes are not the caller's any more. @throws StitchError repo/…. */
+  /** Writes files, each whole; until then the bytes stay as they are. @throws StitchError repo/…. */
   write(files: readonly OutFile[]): Promise<void>;
   /** Whether the file that the manifest tells of is there: a bucket keeps what it took, a disk may not. */
   has(key: Key, sizeBytes: number): Promise<boolean>;

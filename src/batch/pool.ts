@@ -49,8 +49,8 @@ export function openPool(jobs = availableParallelism()): Pool {
     // The arguments and options of this process are not theirs.
     workerThreadOpts: { argv: [], execArgv: [] },
   });
-  const run = async <T>(method: string, args: unknown[], transfer: object[] = []): Promise<T> => {
-    const reply = (await pool.exec(method, args, { transfer })) as Reply<T>;
+  const run = async <T>(method: string, args: unknown[]): Promise<T> => {
+    const reply = (await pool.exec(method, args)) as Reply<T>;
     if ('value' in reply) return reply.value;
     const { code, message, details } = reply.error;
     throw new StitchError(code, message, { details });
@@ -59,12 +59,7 @@ export function openPool(jobs = availableParallelism()): Pool {
     atOnce: 2 * jobs,
     encodeBlock: (pcm, format) => run<Block>('encodeBlock', [pcm, format]),
     encodeWholeMp3: (pcm, format, title) => run('encodeWholeMp3', [pcm, format, title]),
-    write: (folder, files) =>
-      run(
-        'write',
-        [folder, files],
-        files.map(({ bytes }) => bytes.buffer),
-      ),
+    write: (folder, files) => run('write', [folder, files]),
     close: async () => void (await pool.terminate()),
   };
 }

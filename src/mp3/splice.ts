@@ -14,9 +14,14 @@ import { infoFrame } from './info-frame.ts';
  * Makes an MP3 file of blocks in their places, without encoding anything: silence between them is MP3
  * frames without data. Gapless players return exactly the timeline's sample frames.
  * @param timeline every start a multiple of one MP3 frame, LEAST_GAP_MP3_FRAMES apart or more.
- * @param title for the ID3 tag.
+ * @param title for the ID3 tag. @param allocate gives the file its memory, of which all is written.
  */
-export function spliceMp3(timeline: Timeline<Block>, format: Mp3Format, title: string): Uint8Array {
+export function spliceMp3(
+  timeline: Timeline<Block>,
+  format: Mp3Format,
+  title: string,
+  allocate: Allocate = fresh,
+): Uint8Array {
   const unit = framesPerMp3Frame(format.sampleRateHz);
   const silence = silenceOf(format);
   const pieces: Uint8Array[] = [];
@@ -31,8 +36,14 @@ export function spliceMp3(timeline: Timeline<Block>, format: Mp3Format, title: s
     mp3Frames += clip.mp3Frames;
   }
   fillTo(Math.ceil(timeline.frames / unit) + LEAST_GAP_MP3_FRAMES);
-  return mp3File(pieces, format, title, mp3Frames, MARGIN_MP3_FRAMES * unit, timeline.frames);
+  const skippedFrames = MARGIN_MP3_FRAMES * unit;
+  return mp3File(pieces, format, title, mp3Frames, skippedFrames, timeline.frames, allocate);
 }
+
+/** Gives memory for so many bytes, whatever is in it. */
+export type Allocate = (bytes: number) => Uint8Array;
+
+const fresh: Allocate = (bytes) => new Uint8Array(Buffer.allocUnsafeSlow(bytes).buffer);
 
 const silences = new WeakMap<Mp3Format, Uint8Array>();
 
@@ -54,13 +65,11 @@ export function mp3File(
   mp3Frames: number,
   skippedFrames: number,
   frames: number,
+  allocate: Allocate = fresh,
 ): Uint8Array {
   const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
   const head = [id3Title(title), infoFrame(format, { mp3Frames, bytes, skippedFrames, frames })];
-  // All of it is written below.
-  const file = new Uint8Array(
-    Buffer.allocUnsafeSlow(head[0]!.length + head[1]!.length + bytes).buffer,
-  );
+  const file = allocate(head[0]!.length + head[1]!.length + bytes);
   let at = 0;
   for (const piece of [...head, ...pieces]) {
     file.set(piece, at);

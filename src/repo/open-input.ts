@@ -7,7 +7,7 @@ import { isAbsent, localError } from './local-errors.ts';
 import { openRepo, parsePlace, splitAddress } from './open-repo.ts';
 import type { ValueStream } from './repo.ts';
 
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 32 * 1024;
 
 /**
  * Opens a file or `s3://bucket/key` to be read once, as it comes; a pipe will do.
