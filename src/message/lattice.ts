@@ -40,6 +40,13 @@ export function buildLattice(
   words.forEach((token, i) => {
     const start = boundaries[i]!;
     const readings = readingsOf(token, language, numbers);
+    if (readings.length === 1 && readings[0]!.length === 1) {
+      // Most words can be said in one way.
+      const to = addNode(i + 1, i + 1);
+      boundaries.push(to);
+      arcs[start]!.push({ word: readings[0]![0]!, to });
+      return;
+    }
     const inner = readings.map((reading) =>
       reading.slice(1).map((_, k) => addNode(i, i + (k + 1) / reading.length)),
     );

@@ -56,42 +56,49 @@ function bestPath(lattice: Lattice, lexicon: Lexicon): readonly Edge[] {
       const edge: Edge = { from: node, to, claim: null };
       best[node] = { missing: best[to]!.missing + 1, clips: best[to]!.clips, edge };
     }
-    for (const edge of clipEdges(lattice, lexicon, node)) {
-      const rest = best[edge.to]!;
-      const candidate = { missing: rest.missing, clips: rest.clips + 1, edge };
-      if (isBetter(candidate, best[node]!, lattice)) best[node] = candidate;
-    }
+    considerClips(lattice, lexicon.root, node, node, best);
   }
   const path: Edge[] = [];
   for (let edge = best[0]!.edge; edge !== null; edge = best[edge.to]!.edge) path.push(edge);
   return path;
 }
 
-function isBetter(a: Best, b: Best, lattice: Lattice): boolean {
-  if (a.missing !== b.missing) return a.missing < b.missing;
-  if (a.clips !== b.clips) return a.clips < b.clips;
-  if (a.edge === null || b.edge === null || b.edge.claim === null)
-    return a.edge !== null && b.edge?.claim === null;
-  const reach = lattice.progress[a.edge.to]! - lattice.progress[b.edge.to]!;
-  if (reach !== 0) return reach > 0;
-  const [claimA, claimB] = [a.edge.claim!, b.edge.claim];
-  return claimA.reading !== claimB.reading
-    ? claimA.reading < claimB.reading
-    : claimA.rank < claimB.rank;
+/** Takes the best of the clips that can be said from node `from` on; the walk has come to `node` and `place`. */
+function considerClips(
+  lattice: Lattice,
+  place: LexiconNode,
+  from: number,
+  node: number,
+  best: Best[],
+): void {
+  const { claim } = place;
+  if (claim !== null) {
+    const { missing, clips } = best[node]!;
+    const edge = { from, to: node, claim };
+    if (isBetter(missing, clips + 1, edge, best[from]!, lattice)) {
+      best[from] = { missing, clips: clips + 1, edge };
+    }
+  }
+  for (const { word, to } of lattice.arcs[node]!) {
+    const next = place.next.get(word);
+    if (next !== undefined) considerClips(lattice, next, from, to, best);
+  }
 }
 
-/** All clips that can be said from `node` on. */
-function clipEdges(lattice: Lattice, lexicon: Lexicon, from: number): Edge[] {
-  const edges: Edge[] = [];
-  const walk = (node: number, place: LexiconNode) => {
-    if (place.claim !== null) edges.push({ from, to: node, claim: place.claim });
-    for (const { word, to } of lattice.arcs[node]!) {
-      const next = place.next.get(word);
-      if (next !== undefined) walk(to, next);
-    }
-  };
-  walk(from, lexicon.root);
-  return edges;
+function isBetter(
+  missing: number,
+  clips: number,
+  edge: Edge & { readonly claim: Claim },
+  than: Best,
+  lattice: Lattice,
+): boolean {
+  if (missing !== than.missing) return missing < than.missing;
+  if (clips !== than.clips) return clips < than.clips;
+  if (than.edge === null || than.edge.claim === null) return true;
+  const reach = lattice.progress[edge.to]! - lattice.progress[than.edge.to]!;
+  if (reach !== 0) return reach > 0;
+  const [claim, other] = [edge.claim, than.edge.claim];
+  return claim.reading !== other.reading ? claim.reading < other.reading : claim.rank < other.rank;
 }
 
 /** The path as steps, with the pauses between them and the span of text that each came from. */
