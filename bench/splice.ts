@@ -14,7 +14,7 @@ import { formatTable } from '../src/cli/table.ts';
 import { openLibrary } from '../src/library/library.ts';
 import { type Block, encodeBlock } from '../src/mp3/block.ts';
 import { framesPerMp3Frame, LEAST_GAP_MP3_FRAMES } from '../src/mp3/format.ts';
-import { spliceMp3 } from '../src/mp3/splice.ts';
+import { joined, splicePieces } from '../src/mp3/splice.ts';
 import { encodeWholeMp3 } from '../src/mp3/whole.ts';
 import { LocalRepo } from '../src/repo/local-repo.ts';
 import { compare, signalToNoiseDb } from './signal.ts';
@@ -58,7 +58,7 @@ for (const format of FORMATS) {
     ...timeline,
     placed: timeline.placed.map((place) => ({ ...place, clip: blocks.get(place.clip)! })),
   };
-  const spliced = decode(spliceMp3(asBlocks, format, 'bench'), format.sampleRateHz);
+  const spliced = decode(joined(splicePieces(asBlocks, format, 'bench')), format.sampleRateHz);
   const whole = decode(await encodeWholeMp3(source, format, 'bench'), format.sampleRateHz);
   const result = compare(timeline, source.channels[0]!, spliced);
   const before = compare(timeline, source.channels[0]!, whole);

@@ -20,9 +20,11 @@ import {
   unchanged,
 } from './render.ts';
 import type { Key } from './repo/repo.ts';
+import { Slab } from './slab.ts';
 
 /** What is kept of clips' sound at the most; past it all is let go, and found again in the cache. */
 const MOST_BYTES = 256 * 1024 * 1024;
+const SLAB_BYTES = 1024 * 1024;
 
 /** A plan with all that its clips give. */
 export interface ReadyPlan {
@@ -34,10 +36,11 @@ export interface ReadyPlan {
   /** @throws StitchError message/too-long. */
   layOut(): LaidOut;
   /**
-   * Makes the file: at once by splicing, else as the encoder can.
-   * @param allocate gives a spliced file its memory. @throws StitchError as `layOut`.
+   * Makes the file, in pieces that are not to be written to: at once by splicing, and then in memory that
+   * threads share, else as the encoder can.
+   * @param allocate gives the memory that a spliced file needs of its own. @throws StitchError as `layOut`.
    */
-  make(allocate?: Allocate): Uint8Array | Promise<Uint8Array>;
+  make(allocate?: Allocate): readonly Uint8Array[] | Promise<readonly Uint8Array[]>;
 }
 
 /** What was made of clips for one profile. */
@@ -66,6 +69,8 @@ export class BulkRenderer {
   /** By the highest rate among the clips in use, which is all that a profile depends on but the options. */
   private readonly materials = new Map<number, Material>();
   private heldBytes = 0;
+  /** Where the next blocks go. */
+  private slab = new Slab(SLAB_BYTES);
 
   /** @param purpose `lengths` encodes nothing: then plans are laid out and not made. */
   constructor(options: Options, sources: Sources, purpose: 'sound' | 'lengths') {
@@ -114,7 +119,8 @@ export class BulkRenderer {
     const make = (allocate?: Allocate) => {
       if (isSpliced(profile)) return splicePlan(layOut(), blocks, said, allocate);
       const made = () => layDownPlan(layOut(), prepared, sources.encoder);
-      return profile.container === 'wav' ? made() : this.fromCache(id, layOut, facts, made);
+      const isWav = profile.container === 'wav';
+      return (isWav ? made() : this.fromCache(id, layOut, facts, made)).then((bytes) => [bytes]);
     };
     return { plan, said, id, layOut, make };
   }
@@ -204,7 +210,7 @@ export class BulkRenderer {
       return;
     }
     const block = found ?? (await sounds.makeBlock(key, preparing, mp3));
-    material.blocks.set(key, block);
+    material.blocks.set(key, { ...block, bytes: this.share(block.bytes) });
     material.lengths.set(key, block.frames);
     this.heldBytes += block.bytes.length;
   }
@@ -234,6 +240,14 @@ export class BulkRenderer {
         for (const map of [lengths, blocks, prepared]) map.delete(key);
       }
     }
+  }
+
+  /** The same bytes where threads see them. */
+  private share(bytes: Uint8Array): Uint8Array {
+    if (!this.slab.fits(bytes.length)) this.slab = new Slab(SLAB_BYTES);
+    const shared = this.slab.allocate(bytes.length);
+    shared.set(bytes);
+    return shared;
   }
 
   private letGo(): void {

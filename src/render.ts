@@ -8,7 +8,7 @@ import type { Options } from './config.ts';
 import { clipsOf, type LaidOut, laidOutOf, layItems } from './lay-plan.ts';
 import { type Plan, spokenWords } from './message/plan.ts';
 import type { Block } from './mp3/block.ts';
-import { type Allocate, spliceMp3 } from './mp3/splice.ts';
+import { type Allocate, joined, splicePieces } from './mp3/splice.ts';
 import { type Mp3Profile, type Profile, settleProfile } from './profile.ts';
 import type { Key, Repo } from './repo/repo.ts';
 
@@ -158,7 +158,7 @@ async function make(
     const blocks = await blocksOf(keys, profile, sounds, sources.encoder, encoded);
     const lengths = new Map([...blocks].map(([key, { frames }]) => [key, frames]));
     const laidOut = laidOutOf(plan, options, profile, facts, lengths);
-    return { laidOut, bytes: splicePlan(laidOut, blocks, titleOf(plan)), facts };
+    return { laidOut, bytes: joined(splicePlan(laidOut, blocks, titleOf(plan))), facts };
   }
   const prepared = new Map<Key, Pcm>();
   for (const key of facts.keys()) prepared.set(key, await sounds.prepared(key, profile.preparing));
@@ -167,14 +167,15 @@ async function make(
   return { laidOut, bytes: await layDownPlan(laidOut, prepared, sources.encoder), facts };
 }
 
-/** Makes an MP3 of what is laid out. @param blocks of all its clips. */
+/** Makes an MP3 of what is laid out, in pieces. @param blocks of all its clips. */
 export function splicePlan(
   { profile, timeline }: LaidOut,
   blocks: Material<Block>,
   title: string,
   allocate?: Allocate,
-): Uint8Array {
-  return spliceMp3(withSound(timeline, blocks), (profile as Mp3Profile).mp3, title, allocate);
+): readonly Uint8Array[] {
+  const { mp3 } = profile as Mp3Profile;
+  return splicePieces(withSound(timeline, blocks), mp3, title, allocate);
 }
 
 /** Makes a file of what is laid out, through PCM. @param prepared the sound of all its clips. */

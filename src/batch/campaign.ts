@@ -4,8 +4,10 @@ import type { Options } from '../config.ts';
 import { StitchError } from '../errors.ts';
 import { estimateBytes } from '../lay-plan.ts';
 import type { Plan } from '../message/plan.ts';
+import { lengthOf } from '../mp3/splice.ts';
 import { missingError } from '../planner.ts';
 import type { Key } from '../repo/repo.ts';
+import { Slab } from '../slab.ts';
 import { said, unsaid } from './entries.ts';
 import type { FileNames } from './file-names.ts';
 import type { Manifest, ManifestEntry } from './manifest.ts';
@@ -14,7 +16,6 @@ import type { Outlet } from './outlet.ts';
 import type { OutFile } from './pool.ts';
 import type { Recipient, RecipientReader } from './recipients.ts';
 import type { BadRow, Row } from './rows.ts';
-import { Slab } from './slab.ts';
 import { CampaignSummary } from './summary.ts';
 
 /** What a campaign is made with. */
@@ -44,6 +45,8 @@ interface Outcome {
 
 /** Windows of rows whose files are being written while the next is made. */
 const MOST_WRITING = 2;
+/** Room for the tags of a window's files, most often. */
+const TAGS_BYTES = 128 * 1024;
 const LINKS_AT_ONCE = 16;
 /** Files of a window are handed on when they have so many bytes. */
 const MOST_HELD_BYTES = 3 * 1024 * 1024;
@@ -157,7 +160,7 @@ export class CampaignRun {
       for (let bytes = 0; at < outcomes.length && bytes < MOST_HELD_BYTES; at++) {
         bytes += estimateBytes(outcomes[at]!.make!.layOut());
       }
-      const slab = this.slabs.pop() ?? new Slab();
+      const slab = this.slabs.pop() ?? new Slab(TAGS_BYTES);
       const group = outcomes.slice(start, at);
       const files = await Promise.all(group.map((each) => this.makeFile(each, slab)));
       await written;
@@ -172,10 +175,10 @@ export class CampaignRun {
 
   private async makeFile(outcome: Outcome, slab: Slab): Promise<OutFile> {
     const { entry, hash, make } = outcome;
-    const bytes = await make!.make(slab.allocate);
-    outcome.bytes = bytes.length;
-    if (!entry.cached) this.renders.set(hash!, [entry.row, bytes.length]);
-    return { key: entry.file as Key, bytes };
+    const pieces = await make!.make(slab.allocate);
+    outcome.bytes = lengthOf(pieces);
+    if (!entry.cached) this.renders.set(hash!, [entry.row, outcome.bytes]);
+    return { key: entry.file as Key, pieces };
   }
 
   /** Whether an earlier run did the row, and nothing that matters was changed since. */

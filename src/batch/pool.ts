@@ -8,10 +8,18 @@ import type { Key } from '../repo/repo.ts';
 
 declare const STITCH_WORKER: string | undefined;
 
-/** A file of a campaign. */
+/** A file of a campaign, in pieces. */
 export interface OutFile {
   readonly key: Key;
-  readonly bytes: Uint8Array;
+  readonly pieces: readonly Uint8Array[];
+}
+
+/** Files on their way to a thread: most are views of the same few stretches of shared memory. */
+export interface PackedFiles {
+  readonly keys: readonly Key[];
+  readonly buffers: readonly ArrayBufferLike[];
+  /** For each file the number of its pieces, and for each piece the place of its buffer, offset and length. */
+  readonly table: Float64Array;
 }
 
 /** What a thread answers: a value, or a StitchError's parts. */
@@ -59,7 +67,39 @@ export function openPool(jobs = availableParallelism()): Pool {
     atOnce: 2 * jobs,
     encodeBlock: (pcm, format) => run<Block>('encodeBlock', [pcm, format]),
     encodeWholeMp3: (pcm, format, title) => run('encodeWholeMp3', [pcm, format, title]),
-    write: (folder, files) => run('write', [folder, files]),
+    write: (folder, files) => run('write', [folder, pack(files)]),
     close: async () => void (await pool.terminate()),
   };
+}
+
+/** Packs files so that little has to be copied. */
+function pack(files: readonly OutFile[]): PackedFiles {
+  const places = new Map<ArrayBufferLike, number>();
+  const table: number[] = [];
+  for (const { pieces } of files) {
+    table.push(pieces.length);
+    for (const { buffer, byteOffset, byteLength } of pieces) {
+      let place = places.get(buffer);
+      if (place === undefined) {
+        place = places.size;
+        places.set(buffer, place);
+      }
+      table.push(place, byteOffset, byteLength);
+    }
+  }
+  const keys = files.map(({ key }) => key);
+  return { keys, buffers: [...places.keys()], table: Float64Array.from(table) };
+}
+
+/** Unpacks what `pack` made. */
+export function unpack({ keys, buffers, table }: PackedFiles): readonly OutFile[] {
+  let at = 0;
+  return keys.map((key) => {
+    const pieces = Array.from({ length: table[at++]! }, () => {
+      const piece = new Uint8Array(buffers[table[at]!]!, table[at + 1]!, table[at + 2]!);
+      at += 3;
+      return piece;
+    });
+    return { key, pieces };
+  });
 }

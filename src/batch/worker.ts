@@ -6,8 +6,8 @@ import { encodeBlock } from '../mp3/block.ts';
 import type { Mp3Format } from '../mp3/format.ts';
 import { encodeWholeMp3 } from '../mp3/whole.ts';
 import { LocalRepo } from '../repo/local-repo.ts';
-import { writeAll } from './outlet.ts';
-import type { OutFile, Reply } from './pool.ts';
+import { writeInto } from './outlet.ts';
+import { type PackedFiles, type Reply, unpack } from './pool.ts';
 
 const repos = new Map<string, LocalRepo>();
 
@@ -22,10 +22,10 @@ workerpool.worker({
       () => encodeWholeMp3(pcm, format, title),
       (bytes) => [bytes.buffer],
     ),
-  write: (folder: string, files: readonly OutFile[]) => {
+  write: (folder: string, files: PackedFiles) => {
     const repo = repos.get(folder) ?? new LocalRepo(folder);
     repos.set(folder, repo);
-    return reply(() => writeAll(repo, files, 1));
+    return reply(() => writeInto(repo, unpack(files)));
   },
 });
 

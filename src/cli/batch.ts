@@ -65,7 +65,7 @@ export async function batch(address: string, command: Command, io: Io): Promise<
         renderer: stitcher.bulkRenderer(options, 'sound'),
         options,
         names,
-        outlet: openOutlet(repo, pool, isFolder),
+        outlet: openOutlet(repo, isFolder ? out : null, pool),
         manifest: isFolder ? new FolderManifest(out) : new BucketManifest(repo, io.now),
         urlSeconds: settings.urlSeconds ?? null,
         strict: settings.strict,

@@ -10,24 +10,32 @@ import { emptyFrame } from './header.ts';
 import { id3Title } from './id3.ts';
 import { infoFrame } from './info-frame.ts';
 
+/** Gives memory for so many bytes, whatever is in it. */
+export type Allocate = (bytes: number) => Uint8Array;
+
 /**
  * Makes an MP3 file of blocks in their places, without encoding anything: silence between them is MP3
  * frames without data. Gapless players return exactly the timeline's sample frames.
  * @param timeline every start a multiple of one MP3 frame, LEAST_GAP_MP3_FRAMES apart or more.
- * @param title for the ID3 tag. @param allocate gives the file its memory, of which all is written.
+ * @param title for the ID3 tag. @param allocate gives memory for the tags.
+ * @returns the file's bytes in pieces: the tags, and views of blocks and of silence, not to be written to.
  */
-export function spliceMp3(
+export function splicePieces(
   timeline: Timeline<Block>,
   format: Mp3Format,
   title: string,
-  allocate: Allocate = fresh,
-): Uint8Array {
+  allocate?: Allocate,
+): readonly Uint8Array[] {
   const unit = framesPerMp3Frame(format.sampleRateHz);
   const silence = silenceOf(format);
   const pieces: Uint8Array[] = [];
   let mp3Frames = 0;
   const fillTo = (frame: number) => {
-    for (; mp3Frames < frame; mp3Frames++) pieces.push(silence);
+    while (mp3Frames < frame) {
+      const count = Math.min(frame - mp3Frames, SILENT_MP3_FRAMES);
+      pieces.push(silence.subarray(0, (count * silence.length) / SILENT_MP3_FRAMES));
+      mp3Frames += count;
+    }
   };
   for (const { clip, start } of timeline.placed) {
     // A block begins one MP3 frame early, and so does the stream: decoded MP3 frame j is the timeline's j - 1.
@@ -37,43 +45,57 @@ export function spliceMp3(
   }
   fillTo(Math.ceil(timeline.frames / unit) + LEAST_GAP_MP3_FRAMES);
   const skippedFrames = MARGIN_MP3_FRAMES * unit;
-  return mp3File(pieces, format, title, mp3Frames, skippedFrames, timeline.frames, allocate);
-}
-
-/** Gives memory for so many bytes, whatever is in it. */
-export type Allocate = (bytes: number) => Uint8Array;
-
-const fresh: Allocate = (bytes) => new Uint8Array(Buffer.allocUnsafeSlow(bytes).buffer);
-
-const silences = new WeakMap<Mp3Format, Uint8Array>();
-
-/** An MP3 frame of silence; of each format one, which nobody writes to. */
-function silenceOf(format: Mp3Format): Uint8Array {
-  let silence = silences.get(format);
-  if (silence === undefined) {
-    silence = emptyFrame(format).bytes;
-    silences.set(format, silence);
-  }
-  return silence;
+  return withTags(pieces, format, title, mp3Frames, skippedFrames, timeline.frames, allocate);
 }
 
 /** Puts pieces of MP3 frames behind the tags that tell players what they are. */
-export function mp3File(
+export function withTags(
   pieces: readonly Uint8Array[],
   format: Mp3Format,
   title: string,
   mp3Frames: number,
   skippedFrames: number,
   frames: number,
-  allocate: Allocate = fresh,
-): Uint8Array {
-  const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  const head = [id3Title(title), infoFrame(format, { mp3Frames, bytes, skippedFrames, frames })];
-  const file = allocate(head[0]!.length + head[1]!.length + bytes);
+  allocate: Allocate = (bytes) => new Uint8Array(bytes),
+): readonly Uint8Array[] {
+  const bytes = lengthOf(pieces);
+  const id3 = id3Title(title);
+  const info = infoFrame(format, { mp3Frames, bytes, skippedFrames, frames });
+  const tags = allocate(id3.length + info.length);
+  tags.set(id3);
+  tags.set(info, id3.length);
+  return [tags, ...pieces];
+}
+
+/** The bytes of pieces, one after another. */
+export function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(lengthOf(pieces));
   let at = 0;
-  for (const piece of [...head, ...pieces]) {
-    file.set(piece, at);
+  for (const piece of pieces) {
+    whole.set(piece, at);
     at += piece.length;
   }
-  return file;
+  return whole;
+}
+
+/** How many bytes pieces have together. */
+export function lengthOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, piece) => sum + piece.length, 0);
+}
+
+/** Longer silences are made of several runs of so many MP3 frames. */
+const SILENT_MP3_FRAMES = 32;
+
+const silences = new WeakMap<Mp3Format, Uint8Array>();
+
+/** A run of silence in memory that threads can share; of each format one, which nobody writes to. */
+function silenceOf(format: Mp3Format): Uint8Array {
+  let silence = silences.get(format);
+  if (silence === undefined) {
+    const { bytes } = emptyFrame(format);
+    silence = new Uint8Array(new SharedArrayBuffer(bytes.length * SILENT_MP3_FRAMES));
+    for (let at = 0; at < silence.length; at += bytes.length) silence.set(bytes, at);
+    silences.set(format, silence);
+  }
+  return silence;
 }

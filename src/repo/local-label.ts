@@ -24,9 +24,11 @@ export async function writeLabel(
   key: Key,
   label: Label,
   stats: Stats,
+  isNew = false,
 ): Promise<void> {
   if (isPlain(key, label)) {
-    deleteLabel(path);
+    // One that an earlier file left is of that file's size and time, and so of no other.
+    if (!isNew) deleteLabel(path);
     return;
   }
   const stored: Stored = { ...label, sizeBytes: stats.size, modifiedMs: stats.mtimeMs };

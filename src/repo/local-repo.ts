@@ -111,7 +111,12 @@ export class LocalRepo implements Repo {
     });
   }
 
-  async write(key: Key, bytes: Uint8Array, options: WriteOptions = {}): Promise<boolean> {
+  /** As `Repo.write`; the bytes may also come in pieces, to be written one after another. */
+  async write(
+    key: Key,
+    bytes: Uint8Array | readonly Uint8Array[],
+    options: WriteOptions = {},
+  ): Promise<boolean> {
     const label = labelOf(key, options);
     const path = join(this.root, this.pathOf(key));
     const written = await this.attempt('write', key, async () => {
@@ -120,7 +125,7 @@ export class LocalRepo implements Repo {
       const isWritten = await writeWhole(path, bytes, {
         ifAbsent: options.ifAbsent ?? false,
         durable: options.durable ?? true,
-        beforeNaming: (stats) => writeLabel(path, key, label, stats),
+        beforeNaming: (stats, isNew) => writeLabel(path, key, label, stats, isNew),
       });
       return isWritten;
     });

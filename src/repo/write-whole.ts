@@ -15,6 +15,7 @@ import {
   statSync,
   writeFile,
   writeFileSync,
+  writevSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -25,8 +26,11 @@ export interface WholeFileOptions {
   readonly ifAbsent: boolean;
   /** Waits until the disk has it. */
   readonly durable: boolean;
-  /** Runs when the bytes are written, before they take the name; gets what the file's stat will be. */
-  readonly beforeNaming?: (stats: Stats) => Promise<void>;
+  /**
+   * Runs when the bytes are written, before they take the name; gets what the file's stat will be, and
+   * whether there was no file before.
+   */
+  readonly beforeNaming?: (stats: Stats, isNew: boolean) => Promise<void>;
 }
 
 /** A file of up to so many bytes is read or written at once: waiting for it would take longer. */
@@ -47,7 +51,7 @@ const ABANDONED_MS = 24 * 3600 * 1000;
  */
 export async function writeWhole(
   path: string,
-  bytes: Uint8Array,
+  bytes: Uint8Array | readonly Uint8Array[],
   options: WholeFileOptions,
 ): Promise<boolean> {
   try {
@@ -62,7 +66,7 @@ export async function writeWhole(
 
 async function writeOnce(
   path: string,
-  bytes: Uint8Array,
+  bytes: Uint8Array | readonly Uint8Array[],
   options: WholeFileOptions,
 ): Promise<boolean> {
   const there = statOrNull(path);
@@ -77,10 +81,11 @@ async function writeOnce(
     const file = openIn(folder, temporary);
     try {
       if (there !== null) fchmodSync(file, there.mode & 0o777);
-      if (bytes.length <= SMALL_BYTES) writeFileSync(file, bytes);
+      if (!(bytes instanceof Uint8Array)) writePieces(file, bytes);
+      else if (bytes.length <= SMALL_BYTES) writeFileSync(file, bytes);
       else await promisify(writeFile)(file, bytes);
       if (options.durable) await promisify(fsync)(file);
-      await options.beforeNaming?.(fstatSync(file));
+      await options.beforeNaming?.(fstatSync(file), there === null);
     } finally {
       closeSync(file);
     }
@@ -106,6 +111,20 @@ export function sweep(folder: string): void {
     }
   } catch {
     // The folder is not there yet, or not ours to tidy.
+  }
+}
+
+/** Systems take 1024 pieces at once. */
+const MOST_PIECES = 1000;
+
+function writePieces(file: number, pieces: readonly Uint8Array[]): void {
+  for (let at = 0; at < pieces.length; at += MOST_PIECES) {
+    let left = pieces.slice(at, at + MOST_PIECES);
+    while (left.length > 0) {
+      let written = writevSync(file, left);
+      while (left.length > 0 && written >= left[0]!.length) written -= left.shift()!.length;
+      if (left.length > 0) left = [left[0]!.subarray(written), ...left.slice(1)];
+    }
   }
 }
 

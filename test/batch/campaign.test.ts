@@ -89,7 +89,7 @@ async function run(given: Given): Promise<CampaignSummary> {
     renderer: stitcher.bulkRenderer(options, 'sound'),
     options,
     names: new FileNames(name, options.format, rows.columns),
-    outlet: openOutlet(out, openPool(1), isFolder),
+    outlet: openOutlet(out, isFolder ? out.address : null, openPool(1)),
     manifest,
     urlSeconds: given.urlSeconds ?? null,
     strict: given.strict ?? false,

@@ -230,7 +230,7 @@ describe('stitch batch', () => {
     const stopped = await stitch(argv, { stopper: (stop) => stop() });
     expect(stopped.code).toBe(130);
     expect(stopped.stdout).toMatch(
-      /: 64 rows, 64 said[^]*\nstopped; the same command goes on from here\n$/,
+      /: 64 rows, 64 said[\s\S]*\nstopped; the same command goes on from here\n$/,
     );
     expect(manifestOf(out)).toHaveLength(64);
     const rest = await stitch([...argv, '--json']);

@@ -29,7 +29,7 @@ import {
 } from '../../src/mp3/format.ts';
 import { emptyFrame } from '../../src/mp3/header.ts';
 import { id3Title } from '../../src/mp3/id3.ts';
-import { spliceMp3 } from '../../src/mp3/splice.ts';
+import { joined, splicePieces } from '../../src/mp3/splice.ts';
 import { encodeWholeMp3 } from '../../src/mp3/whole.ts';
 import { fixture, tone } from '../fixtures.ts';
 
@@ -81,7 +81,7 @@ async function splice(
   const blocks = new Map<Pcm, Block>();
   for (const clip of clips) blocks.set(clip, await encodeBlock(clip, format));
   const placed = timeline.placed.map((place) => ({ ...place, clip: blocks.get(place.clip)! }));
-  return { timeline, mp3: spliceMp3({ ...timeline, placed }, format, 'a title') };
+  return { timeline, mp3: joined(splicePieces({ ...timeline, placed }, format, 'a title')) };
 }
 
 /** The audio MP3 frames of a file, the Info frame left out. */
@@ -239,7 +239,7 @@ describe('encodeBlock', () => {
   );
 });
 
-describe('spliceMp3', () => {
+describe('splicePieces', () => {
   it.each(labelled)(
     'plays each clip where the timeline says, to the sample, at %s',
     async (_, format) => {
@@ -307,7 +307,9 @@ describe('spliceMp3', () => {
           return { clip, start: unit * 576, frames: clip.frames };
         });
         const frames = placed.at(-1)!.start + clip.frames + tail;
-        const audio = audioFrames(spliceMp3({ placed, frames, sampleRateHz: 16000 }, format, 'x'));
+        const audio = audioFrames(
+          joined(splicePieces({ placed, frames, sampleRateHz: 16000 }, format, 'x')),
+        );
         expect(audio.length).toBe(Math.ceil(frames / 576) + 2);
         expect(
           audio.every(({ header }) => header.bitRateKbps === 40 && header.sampleRateHz === 16000),
