@@ -1,4 +1,4 @@
-import { type Key, parseKey, type Repo } from '../repo/repo.ts';
+import { type Key, parseKey, type Repo, unlessRefused } from '../repo/repo.ts';
 import {
   MANIFEST_HEADER,
   type Manifest,
@@ -38,7 +38,7 @@ export class BucketManifest implements Manifest {
 
   async nextEarlier(): Promise<ManifestEntry | null> {
     if (this.earlier.length === 0) {
-      const value = await this.repo.read(partKey(++this.earlierPart, 'jsonl'));
+      const value = await unlessRefused(this.repo.read(partKey(++this.earlierPart, 'jsonl')));
       const lines = value === null ? [] : Buffer.from(value.bytes).toString().split('\n');
       this.earlier = lines.flatMap((line) => parseManifestLine(line) ?? []).reverse();
     }
@@ -63,13 +63,17 @@ export class BucketManifest implements Manifest {
     this.earlier = [];
     // A longer campaign left more.
     const first = this.entries.length === 0 ? this.part : this.part + 1;
-    for (let part = first; await this.repo.stat(partKey(part, 'jsonl')); part++) {
+    for (let part = first; await this.hasPart(part); part++) {
       for (const ending of ['jsonl', 'csv']) await this.repo.delete(partKey(part, ending));
     }
   }
 
   async close(): Promise<void> {
     if (this.earlier.length === 0) await this.flush();
+  }
+
+  private async hasPart(part: number): Promise<boolean> {
+    return (await unlessRefused(this.repo.stat(partKey(part, 'jsonl')))) !== null;
   }
 
   private async flush(): Promise<void> {

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { StitchError } from '../errors.ts';
-import { type Key, parseKey, type Repo } from '../repo/repo.ts';
+import { type Key, parseKey, type Repo, unlessRefused } from '../repo/repo.ts';
 import { isRunning } from '../repo/write-whole.ts';
 
 /** Says which campaign a place has the files of, and who is at work there. */
@@ -46,7 +46,7 @@ export async function claimOutlet(
 }
 
 async function readClaim(repo: Repo): Promise<Claim | null> {
-  const value = await repo.read(CLAIM);
+  const value = await unlessRefused(repo.read(CLAIM));
   if (value === null) return null;
   try {
     return JSON.parse(Buffer.from(value.bytes).toString()) as Claim;

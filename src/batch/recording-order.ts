@@ -23,8 +23,8 @@ const MOST_ENUMERATED = 8;
  * The order in which words are best recorded. A recipient can be told all when all of its words are recorded,
  * so what is chosen at each step is the set of words, left of some recipient's need, whose recording unblocks
  * the most recipients a word (the greedy rule for the budgeted maximum coverage problem; Khuller, Moss and
- * Naor 1999); then the smaller set, then the first by its words. Within a set the word that blocks more goes
- * first. Time is near linear in the number of different needs.
+ * Naor 1999); then the smaller set, then the one whose words block more, then the first by them. Within a
+ * set the word that blocks more goes first. Time is near linear in the number of different needs.
  */
 export function recordingOrder(needs: readonly Need[]): readonly Recording[] {
   const left = new Needs(needs);
@@ -70,6 +70,8 @@ interface Candidate {
   readonly key: string;
   readonly words: readonly string[];
   readonly unblocks: number;
+  /** The sum of what its words blocked at first. */
+  readonly blocks: number;
 }
 
 class Needs {
@@ -126,7 +128,8 @@ class Needs {
   }
 
   private scored({ key, words }: Left): Candidate {
-    return { key, words, unblocks: this.unblockedBy(words) };
+    const blocks = words.reduce((sum, word) => sum + this.blockedBy(word), 0);
+    return { key, words, unblocks: this.unblockedBy(words), blocks };
   }
 
   /** Recipients whose words are all among these. */
@@ -180,6 +183,7 @@ function better(a: Candidate, b: Candidate): number {
   return (
     b.unblocks * a.words.length - a.unblocks * b.words.length ||
     a.words.length - b.words.length ||
+    b.blocks - a.blocks ||
     compare(a.key, b.key)
   );
 }

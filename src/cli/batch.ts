@@ -7,7 +7,7 @@ import { FolderManifest } from '../batch/folder-manifest.ts';
 import { openOutlet } from '../batch/outlet.ts';
 import { openPool } from '../batch/pool.ts';
 import type { CampaignSummary } from '../batch/summary.ts';
-import { type CommandOptions, type Options, parseOptions } from '../config.ts';
+import { type CommandOptions, parseOptions } from '../config.ts';
 import { counted, StitchError } from '../errors.ts';
 import { openRepo, parsePlace } from '../repo/open-repo.ts';
 import { createStitcher } from '../stitcher.ts';
@@ -54,11 +54,7 @@ export async function batch(address: string, command: Command, io: Io): Promise<
     const names = new FileNames(settings.name, options.format, campaign.columns);
     const repo = await openRepo(out, bucketSettings(settings));
     const isFolder = parsePlace(out).kind === 'folder';
-    const release = await claimOutlet(
-      repo,
-      identityOf(address, settings, options),
-      settings.restart,
-    );
+    const release = await claimOutlet(repo, identityOf(address, settings), settings.restart);
     try {
       run = new CampaignRun({
         reader: campaign.reader,
@@ -88,9 +84,9 @@ export async function batch(address: string, command: Command, io: Io): Promise<
   return run.summary.failed > 0 ? 3 : 0;
 }
 
-/** What tells one campaign from another that is sent to the same place. */
-function identityOf(address: string, { template, name, root }: CommandOptions, options: Options) {
-  return { input: address, template: template ?? null, name, root, options };
+/** What tells one campaign from another that is sent to the same place. What else changes is made anew. */
+function identityOf(address: string, { template, name }: CommandOptions) {
+  return { input: address, template: template ?? null, name };
 }
 
 async function tell(

@@ -122,6 +122,16 @@ export function keyOrNull(text: string): Key | null {
   return bad ? null : (key as Key);
 }
 
+/** What a stat or read gives, or null too for a refusal behind which there may be nothing. */
+export async function unlessRefused<T>(found: Promise<T | null>): Promise<T | null> {
+  try {
+    return await found;
+  } catch (error) {
+    if (error instanceof StitchError && error.details.mayBeAbsent) return null;
+    throw error;
+  }
+}
+
 /** Whether any part of the key is hidden, its name beginning with ".". */
 export function isHidden(key: string): boolean {
   return /(^|\/)\./.test(key);

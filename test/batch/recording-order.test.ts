@@ -16,6 +16,7 @@ function bruteForce(needs: readonly Need[]): { word: string; sayable: number }[]
   const recorded = new Set<string>();
   const blocks = new Map(rankWords(needs).map(({ word, blocks: count }) => [word, count]));
   const found: { word: string; sayable: number }[] = [];
+  const sum = (words: readonly string[]) => words.reduce((all, text) => all + blocks.get(text)!, 0);
   for (;;) {
     const before = told(needs, recorded);
     const left = needs
@@ -26,6 +27,7 @@ function bruteForce(needs: readonly Need[]): { word: string; sayable: number }[]
         (a, b) =>
           b.gain * a.words.length - a.gain * b.words.length ||
           a.words.length - b.words.length ||
+          sum(b.words) - sum(a.words) ||
           (a.words.join('\n') < b.words.join('\n') ? -1 : 1),
       );
     if (left.length === 0) return found;

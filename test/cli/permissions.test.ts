@@ -104,6 +104,28 @@ describe.skipIf(service === undefined)(
       }
     });
 
+    it('are enough for a campaign, and to go on with it where what was written may be read', async () => {
+      const reading = policy.Statement.map((statement) =>
+        statement.Sid === 'WriteTheAudio'
+          ? { ...statement, Action: ['s3:PutObject', 's3:GetObject'] }
+          : statement,
+      );
+      const rows = {
+        stdin: 'message\nhello\nhello hello\n',
+        env: { STITCH_S3_ENDPOINT: service!.endpoint },
+      };
+      const batch = [
+        ...['batch', '-', '--root', 's3://clips/en', '--cache', 's3://voice/work', '--json'],
+        ...['--out', 's3://voice/today/campaign'],
+      ];
+      await allow(policy.Statement);
+      const first = await stitch(batch, rows);
+      expect([first.code, first.stderr]).toEqual([0, '']);
+      await allow(reading);
+      const again = await stitch(batch, rows);
+      expect([again.code, again.stderr, JSON.parse(again.stdout).kept]).toEqual([0, '', 2]);
+    });
+
     it('lets one who may not list name the clips', async () => {
       await allow(policy.Statement.filter(({ Sid }) => Sid !== 'ListTheClips'));
       const files = ['--files', 'hello.wav', ...argv.slice(1), '--gap', '0.5'];
