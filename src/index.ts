@@ -1,5 +1,7 @@
 export type { Pcm } from './audio/pcm.ts';
 export type { Placed, Timeline } from './audio/timeline.ts';
+export type { BulkRenderer, ReadyPlan } from './bulk-renderer.ts';
+export type { Mp3Encoder } from './clip-sounds.ts';
 export type { Options, OptionsInput } from './config.ts';
 export { type ErrorCode, StitchError } from './errors.ts';
 export type { LaidOut } from './lay-plan.ts';
@@ -14,6 +16,8 @@ export type {
   Span,
   Step,
 } from './message/plan.ts';
+export type { Alternative, Template } from './message/template.ts';
+export type { Planner } from './planner.ts';
 export type { Profile } from './profile.ts';
 export type { Progress } from './render.ts';
 export type { BucketCredentials, BucketSettings } from './repo/bucket-settings.ts';
