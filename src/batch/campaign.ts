@@ -138,7 +138,7 @@ export class CampaignRun {
       if (earlier !== null && (await this.isAsBefore(earlier, recipient, hash, file))) {
         this.summary.kept++;
         if (!cached) this.renders.set(hash, [recipient.row, earlier.bytes!]);
-        return { entry: earlier, bytes: earlier.bytes, hash, make: null };
+        return { entry: { ...earlier, cached }, bytes: earlier.bytes, hash, make: null };
       }
       if (!cached) this.renders.set(hash, [recipient.row, 0]);
       const entry = said(recipient, found, { file, cached, durationSeconds });
