@@ -510,3 +510,36 @@ describe('BucketRepo on a bad network', () => {
     expect((await direct.stat(key('new')))!.sizeBytes).toBe(900_000);
   });
 });
+
+describe.skipIf(!checksSignatures)('a stream (of a service that takes large bodies)', () => {
+  const bytes = new Uint8Array(9_000_001).map((_, i) => (i * 31) >> 5);
+
+  async function all(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+    const pieces: Uint8Array[] = [];
+    for await (const chunk of chunks) pieces.push(chunk);
+    return Buffer.concat(pieces);
+  }
+
+  it('gives a value part by part', async () => {
+    const repo = await bucketRepo(service);
+    await repo.write(key('rows.csv'), bytes);
+    const stream = (await repo.stream(key('rows.csv')))!;
+    expect(stream.sizeBytes).toBe(bytes.length);
+    expect((await all(stream.chunks)).equals(bytes)).toBe(true);
+    await repo.write(key('empty.csv'), new Uint8Array());
+    expect(await all((await repo.stream(key('empty.csv')))!.chunks)).toHaveLength(0);
+    expect(await repo.stream(key('nothing.csv'))).toBe(null);
+  });
+
+  it('says so when the value is written anew meanwhile', async () => {
+    const repo = await bucketRepo(service);
+    await repo.write(key('rows.csv'), bytes);
+    const { chunks } = (await repo.stream(key('rows.csv')))!;
+    const parts = chunks[Symbol.asyncIterator]();
+    await parts.next();
+    await repo.write(key('rows.csv'), bytes.slice().reverse());
+    const error = await failureOf(parts.next());
+    expect(error.code).toBe('repo/unavailable');
+    expect(error.message).toMatch(/rows\.csv was written anew while it was read; begin again/);
+  });
+});
