@@ -59,7 +59,15 @@ export function addCampaignCommands(
     .usage('[options] <rows>')
     .argument('<rows>', 'the rows of the campaign')
     .addHelpText('after', BATCH_EXAMPLES);
-  addCommandOptions(batch, ['template', 'out', 'name', 'urlSeconds', 'restart', 'jobs', ...COMMON]);
+  addCommandOptions(
+    batch,
+    ['template', 'out', 'name', 'urlSeconds', 'restart', 'jobs', ...COMMON],
+    {
+      out: 'where the files go: a folder or s3://bucket/prefix (default: ./out)',
+      urlSeconds:
+        'put a link to each file into the manifest, which lasts so long (3600 if not said)',
+    },
+  );
   addRenderOptions(batch);
   batch.action(async (rows: string) => {
     setExitCode(await (await import('./batch.ts')).batch(rows, batch, io));

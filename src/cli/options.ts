@@ -31,7 +31,10 @@ const RENDER_FLAGS: Readonly<Record<OptionName, Flag>> = {
     flags: '--missing <what>',
     says: 'words without a clip: fail, skip or silence (default: fail)',
   },
-  format: { flags: '--format <name>', says: "mp3 or wav (default: by --out's ending, else mp3)" },
+  format: {
+    flags: '--format <name>',
+    says: "mp3 or wav (default: by the ending of the file's name, else mp3)",
+  },
   sampleRateHz: {
     flags: '--sample-rate <hz>',
     says: 'in Hz (default: auto, the highest among the clips in use)',
@@ -114,17 +117,22 @@ export function addRenderOptions(command: Command): Command {
   return addFlags(command, Object.keys(RENDER_FLAGS));
 }
 
-/** Adds some of the other flags to a command. */
+/** Adds some of the other flags to a command. @param says what a flag does there, where it is something else. */
 export function addCommandOptions(
   command: Command,
   options: readonly CommandOptionName[],
+  says: Partial<Record<CommandOptionName, string>> = {},
 ): Command {
-  return addFlags(command, options);
+  return addFlags(command, options, says);
 }
 
-function addFlags(command: Command, options: readonly string[]): Command {
+function addFlags(
+  command: Command,
+  options: readonly string[],
+  says: Readonly<Record<string, string>> = {},
+): Command {
   for (const option of options) {
-    command.addOption(new Option(FLAGS[option]!.flags, FLAGS[option]!.says));
+    command.addOption(new Option(FLAGS[option]!.flags, says[option] ?? FLAGS[option]!.says));
     if (option === 'cache') command.addOption(new Option('--no-cache', 'keep and use nothing'));
   }
   return command;
