@@ -4,7 +4,7 @@ import { record } from './cached-render.ts';
 import type { ClipFacts, ClipSounds, Sources } from './clip-sounds.ts';
 import type { Options } from './config.ts';
 import { StitchError } from './errors.ts';
-import { clipsOf, type LaidOut, laidOutOf } from './lay-plan.ts';
+import { clipsOf, clipWarnings, type LaidOut, laidOutOf } from './lay-plan.ts';
 import type { Plan } from './message/plan.ts';
 import type { Block } from './mp3/block.ts';
 import type { Allocate } from './mp3/splice.ts';
@@ -33,6 +33,8 @@ export interface ReadyPlan {
   readonly said: string;
   /** Names the render by all that its bytes depend on: 64 hexadecimal digits. */
   readonly id: string;
+  /** What is to be said of its clips, each after the clip's name. */
+  readonly warnings: readonly string[];
   /** @throws StitchError message/too-long. */
   layOut(): LaidOut;
   /**
@@ -122,7 +124,8 @@ export class BulkRenderer {
       const isWav = profile.container === 'wav';
       return (isWav ? made() : this.fromCache(id, layOut, facts, made)).then((bytes) => [bytes]);
     };
-    return { plan, said, id, layOut, make };
+    const warnings = keys.flatMap((key) => clipWarnings(key, this.facts.get(key)!));
+    return { plan, said, id, warnings, layOut, make };
   }
 
   /** What takes long to make, and is worth more than the room that it takes. */

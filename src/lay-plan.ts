@@ -35,9 +35,7 @@ export function laidOutOf(
 ): LaidOut {
   const timeline = layOut(layItems(plan.steps, options, lengths), profile.grid);
   refuseEndless(timeline, profile);
-  const said = [...facts].flatMap(([key, { warnings }]) =>
-    warnings.map((what) => `${key} ${what}`),
-  );
+  const said = [...facts].flatMap(([key, of]) => clipWarnings(key, of));
   return {
     plan,
     profile,
@@ -89,6 +87,11 @@ export function layItems(
     }
   }
   return items;
+}
+
+/** What is to be said of a clip. */
+export function clipWarnings(key: Key, { warnings }: ClipFacts): readonly string[] {
+  return warnings.length === 0 ? warnings : warnings.map((what) => `${key} ${what}`);
 }
 
 /** What is to be said of words that were left out. */

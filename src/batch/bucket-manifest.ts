@@ -27,6 +27,8 @@ export class BucketManifest implements Manifest {
   private writtenMs: number;
   private earlierPart = 0;
   private earlier: ManifestEntry[] = [];
+  /** Earlier entries whose rows are not told of anew yet. */
+  private readonly untold: ManifestEntry[] = [];
 
   /** @param now milliseconds on a clock that only goes forward. */
   constructor(repo: Repo, now: () => number, partRows = PART_ROWS) {
@@ -39,13 +41,16 @@ export class BucketManifest implements Manifest {
   async nextEarlier(): Promise<ManifestEntry | null> {
     if (this.earlier.length === 0) {
       const value = await unlessRefused(this.repo.read(partKey(++this.earlierPart, 'jsonl')));
-      const lines = value === null ? [] : Buffer.from(value.bytes).toString().split('\n');
-      this.earlier = lines.flatMap((line) => parseManifestLine(line) ?? []).reverse();
+      const lines = value === null ? [] : Buffer.from(value.bytes).toString().trimEnd().split('\n');
+      this.earlier = lines.map(parseManifestLine).reverse();
     }
-    return this.earlier.pop() ?? null;
+    const entry = this.earlier.pop() ?? null;
+    if (entry !== null) this.untold.push(entry);
+    return entry;
   }
 
   async append(entries: readonly ManifestEntry[]): Promise<void> {
+    this.untold.splice(0, entries.length);
     for (const entry of entries) {
       this.entries.push(entry);
       if (this.entries.length < this.partRows) continue;
@@ -61,6 +66,7 @@ export class BucketManifest implements Manifest {
 
   async takeOver(): Promise<void> {
     this.earlier = [];
+    this.untold.length = 0;
     // A longer campaign left more.
     const first = this.entries.length === 0 ? this.part : this.part + 1;
     for (let part = first; await this.hasPart(part); part++) {
@@ -69,7 +75,9 @@ export class BucketManifest implements Manifest {
   }
 
   async close(): Promise<void> {
-    if (this.earlier.length === 0) await this.flush();
+    // Of the part's rows that were not come to, what was told before still holds.
+    await this.append([...this.untold.splice(0), ...this.earlier.splice(0).reverse()]);
+    await this.flush();
   }
 
   private async hasPart(part: number): Promise<boolean> {

@@ -39,6 +39,8 @@ interface Outcome {
   bytes: number | null;
   /** Names its render; null where it is not said. */
   readonly hash: string | null;
+  /** Whether its file is no earlier row's. */
+  readonly isNew: boolean;
   /** What makes its file; null where there is none to make. */
   readonly make: ReadyPlan | null;
 }
@@ -82,20 +84,24 @@ export class CampaignRun {
     onWindow: () => void,
   ): Promise<void> {
     const { manifest } = this.parts;
+    let failed = false;
     try {
-      for await (const rows of windows) {
+      for await (const rows of until(stop, windows)) {
         await this.window(await this.parts.reader.read(rows));
         onWindow();
-        if (stop.aborted) break;
       }
       await this.settle(0);
       if (!stop.aborted) await this.takeOver();
     } catch (error) {
+      failed = true;
       // What was written is told all the same.
       await this.settle(0).catch(() => {});
       throw error;
     } finally {
-      await manifest.close();
+      // What failed first is what is told.
+      await manifest.close().catch((error) => {
+        if (!failed) throw error;
+      });
     }
   }
 
@@ -112,15 +118,19 @@ export class CampaignRun {
       if (strict && outcomes.at(-1)!.entry.error !== null) break;
     }
     const { written } = await this.makeFiles(outcomes.filter(({ make }) => make !== null));
-    const entries = outcomes.map(({ entry, bytes, hash }) => {
+    const entries = outcomes.map(({ entry, bytes, hash, isNew }) => {
       const known = bytes ?? (hash === null ? null : this.renders.get(hash)![1]!);
-      return { ...entry, url: null, bytes: known };
+      const told = { ...entry, url: null, bytes: known };
+      this.summary.count(told, isNew);
+      return told;
     });
-    for (const entry of entries) this.summary.count(entry, this.parts.names.areShared);
-    const refused = strict ? entries.find(({ error }) => error !== null)?.error : undefined;
+    const refused = strict ? entries.find(({ error }) => error !== null) : undefined;
     this.writing.push({ entries, written });
     await this.settle(refused ? 0 : MOST_WRITING);
-    if (refused) throw new StitchError(refused.code, refused.message);
+    if (refused) {
+      const { code, message } = refused.error!;
+      throw new StitchError(code, `row ${refused.row} (id ${refused.id}) is not said: ${message}`);
+    }
   }
 
   /** What is to become of a row. */
@@ -132,21 +142,25 @@ export class CampaignRun {
     try {
       if (found instanceof StitchError) throw found;
       const { id: hash } = found;
-      const { durationSeconds } = found.layOut();
-      const file = this.parts.names.nameFor(recipient, hash);
+      const laidOut = found.layOut();
+      const { names } = this.parts;
+      const { key: file, isNew: hasOwnName } = names.nameFor(recipient, hash);
       const cached = this.renders.get(hash) !== null;
-      if (earlier !== null && (await this.isAsBefore(earlier, recipient, hash, file))) {
+      const isNew = names.areShared ? !cached : hasOwnName;
+      if (!cached) this.renders.set(hash, [recipient.row, 0]);
+      this.summary.warn(found.warnings);
+      if (earlier !== null && (await this.isAsBefore(earlier, recipient, found, file))) {
         this.summary.kept++;
         if (!cached) this.renders.set(hash, [recipient.row, earlier.bytes!]);
-        return { entry: { ...earlier, cached }, bytes: earlier.bytes, hash, make: null };
+        return { entry: { ...earlier, cached }, bytes: earlier.bytes, hash, isNew, make: null };
       }
-      if (!cached) this.renders.set(hash, [recipient.row, 0]);
+      const { durationSeconds } = laidOut;
       const entry = said(recipient, found, { file, cached, durationSeconds });
-      const make = cached && this.parts.names.areShared ? null : found;
-      return { entry, bytes: null, hash, make };
+      return { entry, bytes: null, hash, isNew, make: isNew ? found : null };
     } catch (error) {
       if (!(error instanceof StitchError) || error.code.startsWith('repo/')) throw error;
-      return { entry: unsaid(recipient, error), bytes: null, hash: null, make: null };
+      const entry = unsaid(recipient, error);
+      return { entry, bytes: null, hash: null, isNew: false, make: null };
     }
   }
 
@@ -185,16 +199,21 @@ export class CampaignRun {
   private async isAsBefore(
     earlier: ManifestEntry,
     { row, id }: Recipient,
-    hash: string,
+    ready: ReadyPlan,
     file: Key,
   ): Promise<boolean> {
+    const { outlet, names } = this.parts;
     const isSame =
       earlier.error === null &&
       earlier.row === row &&
       earlier.id === id &&
-      earlier.hash === hash &&
+      earlier.hash === ready.id &&
       earlier.file === file;
-    return isSame && this.parts.outlet.has(file, earlier.bytes!);
+    if (!isSame) return false;
+    // A name of its own tells nothing of what is in a file: a run that was killed may have replaced it.
+    return names.areShared
+      ? outlet.hasSize(file, earlier.bytes!)
+      : outlet.hasBytes(file, await ready.make());
   }
 
   /** Adds links to the files, which are there by now. */
@@ -217,7 +236,7 @@ export class CampaignRun {
         await written;
       } catch (error) {
         // What comes after is not told: the next run goes on here.
-        this.writing.length = 0;
+        await Promise.allSettled(this.writing.splice(0).map((window) => window.written));
         throw error;
       }
       await this.parts.manifest.append(await this.withLinks(entries));
@@ -237,6 +256,24 @@ export class CampaignRun {
     this.hasEarlier = false;
     await this.settle(0);
     await this.parts.manifest.takeOver();
+  }
+}
+
+/** What comes until the signal, which need not wait for what comes next. */
+async function* until<T>(stop: AbortSignal, items: AsyncIterable<T>): AsyncGenerator<T> {
+  const iterator = items[Symbol.asyncIterator]();
+  const stopped = new Promise<null>((done) => {
+    stop.addEventListener('abort', () => done(null), { once: true });
+  });
+  try {
+    while (!stop.aborted) {
+      const next = await Promise.race([iterator.next(), stopped]);
+      if (next === null || next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    // One that waits for its next item ends only when that comes.
+    void iterator.return?.();
   }
 }
 

@@ -44,6 +44,8 @@ export interface CheckReport {
   readonly lackingWords: number;
   /** What else keeps rows from being said, most rows first. */
   readonly faults: readonly Readonly<Fault>[];
+  /** What is to be said of clips that are not as they should be, and how many rows have them. */
+  readonly warnings: readonly (readonly [warning: string, rows: number])[];
   /** Different renders among the rows that can be said. */
   readonly distinct: number;
   /** Rows that say the same as an earlier one. */
@@ -85,6 +87,7 @@ export class CampaignCheck {
   };
   private readonly words = new MissingWords();
   private readonly faults = new Map<string, Fault>();
+  private readonly warnings = new Map<string, number>();
   /** By render: the first row, and how many there are. */
   private readonly renders = new NoteTable(2);
   private readonly repeated = new Map<string, Repeated>();
@@ -148,7 +151,8 @@ export class CampaignCheck {
         (a, b) => b.rows - a.rows || a.firstRow - b.firstRow,
       ),
       missing: this.words.missing(),
-      recordings: this.words.recordings(),
+      warnings: [...this.warnings].sort(([, a], [, b]) => b - a),
+      recordings: this.words.recordings(this.counts.inFull + this.counts.withAlternatives),
       replaced: this.words.replacedWords(),
       shortest: this.shortest,
       longest: this.longest,
@@ -160,6 +164,9 @@ export class CampaignCheck {
     try {
       if (ready instanceof StitchError) throw ready;
       const laidOut = ready.layOut();
+      for (const warning of ready.warnings) {
+        this.warnings.set(warning, (this.warnings.get(warning) ?? 0) + 1);
+      }
       const [firstRow = recipient.row, rows = 0] = this.renders.get(ready.id) ?? [];
       this.renders.set(ready.id, [firstRow, rows + 1]);
       if (rows === 0) this.counts.bytes += estimateBytes(laidOut);

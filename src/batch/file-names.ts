@@ -10,6 +10,13 @@ import type { Recipient } from './recipients.ts';
 const MOST_BYTES = 200;
 const ENDING = /\.(mp3|wav)$/i;
 
+/** The name of a row's file. */
+interface FileName {
+  readonly key: Key;
+  /** Where names are shared, as far as is known here. */
+  readonly isNew: boolean;
+}
+
 /** Names the files of a campaign after a pattern such as `{id}.mp3`. */
 export class FileNames {
   /** Whether rows that say the same have one file: the pattern has {hash} and nothing else of the row. */
@@ -27,8 +34,12 @@ export class FileNames {
     const slots = slotNames(this.pattern);
     const known = [...new Set([...OWN_SLOTS, ...(columns ?? slots)])];
     const unknown = slots.find((name) => !known.includes(name));
-    const wrong =
-      unknown !== undefined
+    const loose = this.pattern.parts.some((part) =>
+      typeof part === 'string' ? /[{}]/.test(part) : part.alternative !== null,
+    );
+    const wrong = loose
+      ? 'has a brace that names no column; write columns as in {id}.mp3'
+      : unknown !== undefined
         ? `has {${unknown}}, and there is no such column; there are ${known.join(', ')}`
         : slots.length === 0
           ? 'names every file the same; give it a column, as in {id}.mp3'
@@ -40,16 +51,18 @@ export class FileNames {
   }
 
   /**
-   * The name of a row's file. Signs that a file system may mind become "_".
+   * The name of a row's file, and whether no earlier row has it. Signs that a file system may mind become "_".
    * @param hash names its render. @throws StitchError batch/bad-row where it has none, or one that is taken.
    */
-  nameFor({ row, line, id, values }: Recipient, hash: string): Key {
-    if (this.areShared) return this.fill(() => hash) as Key;
+  nameFor({ row, line, id, values }: Recipient, hash: string): FileName {
+    if (this.areShared) return { key: this.fill(() => hash) as Key, isNew: true };
     const name = this.fill((slot) => {
       const value =
         slot === 'hash' ? hash : slot === 'row' ? String(row) : slot === 'id' ? id : values[slot];
       const part = safe(value ?? '');
-      if (part === '') throw badName(line, `it has no {${slot}} to name its file by`);
+      if (part === '') {
+        throw badName(line, `its {${slot}} has no letter or digit to name its file by`);
+      }
       return part;
     });
     const key = keyOrNull(name);
@@ -58,8 +71,7 @@ export class FileNames {
     if (key.split('/').some((part) => Buffer.byteLength(part) > MOST_BYTES)) {
       throw badName(line, `${JSON.stringify(name)} is too long for the name of a file`);
     }
-    this.take(key, row, line, hash);
-    return key;
+    return { key, isNew: this.take(key, row, line, hash) };
   }
 
   private fill(valueFor: (slot: string) => string): string {
@@ -69,7 +81,7 @@ export class FileNames {
   }
 
   /** On some disks capitals make no difference. */
-  private take(key: Key, row: number, line: number, hash: string): void {
+  private take(key: Key, row: number, line: number, hash: string): boolean {
     const id = createHash('sha256').update(key.toLowerCase()).digest('hex');
     const [high, low] = [0, 8].map((at) => Number.parseInt(hash.slice(at, at + 8), 16)) as [
       number,
@@ -83,6 +95,7 @@ export class FileNames {
         `its file would be ${key}, which row ${taken[0]} has with another message; give them different names`,
       );
     }
+    return taken === null;
   }
 }
 

@@ -23,6 +23,10 @@ import {
 
 const JSON_NAME = 'manifest.jsonl';
 const CSV_NAME = 'manifest.csv';
+/** Where the new manifest grows while an earlier one is gone over. */
+const NEXT = '.next';
+/** What runs that were killed meanwhile had gone over: it goes before what the manifest says. */
+const BEFORE = '.before';
 
 /**
  * A manifest in a folder: manifest.jsonl and manifest.csv, appended to as it goes. While an earlier one is gone
@@ -31,81 +35,128 @@ const CSV_NAME = 'manifest.csv';
 export class FolderManifest implements Manifest {
   private readonly folder: string;
   private readonly files: { readonly json: number; readonly csv: number };
-  private readonly earlier: AsyncIterator<string> | null;
+  private readonly earlier: AsyncGenerator<string> | null;
+  /** Earlier entries whose rows are not told of anew yet. */
+  private readonly untold: ManifestEntry[] = [];
   private isNamed = false;
 
-  /** @throws StitchError repo/…. */
-  constructor(folder: string) {
+  private constructor(folder: string, earlier: AsyncGenerator<string> | null) {
     this.folder = folder;
-    this.files = this.attempt(() => {
-      mkdirSync(folder, { recursive: true });
-      return {
-        json: openSync(this.hidden(JSON_NAME), 'w'),
-        csv: openSync(this.hidden(CSV_NAME), 'w'),
-      };
+    this.earlier = earlier;
+    this.files = attempt(folder, () => {
+      const open = (name: string) => openSync(hidden(folder, name, NEXT), 'w');
+      return { json: open(JSON_NAME), csv: open(CSV_NAME) };
     });
     this.write(this.files.csv, MANIFEST_HEADER);
-    const path = join(folder, JSON_NAME);
-    this.earlier = existsSync(path) ? linesOf(path)[Symbol.asyncIterator]() : null;
+  }
+
+  /** Opens the manifest of a folder, which is made where it is not there. @throws StitchError repo/…. */
+  static async open(folder: string): Promise<FolderManifest> {
+    attempt(folder, () => mkdirSync(folder, { recursive: true }));
+    const [path, next, before] = [
+      join(folder, JSON_NAME),
+      hidden(folder, JSON_NAME, NEXT),
+      hidden(folder, JSON_NAME, BEFORE),
+    ];
+    if (existsSync(next) && existsSync(path)) await overlay(folder, next, before);
+    const earlier = existsSync(path) ? over(existsSync(before) ? before : null, path) : null;
+    return new FolderManifest(folder, earlier);
   }
 
   async nextEarlier(): Promise<ManifestEntry | null> {
     const line = await this.earlier?.next();
-    return line === undefined || line.done === true ? null : parseManifestLine(line.value);
+    if (line === undefined || line.done === true) return null;
+    const entry = parseManifestLine(line.value);
+    this.untold.push(entry);
+    return entry;
   }
 
   async append(entries: readonly ManifestEntry[]): Promise<void> {
     if (entries.length === 0) return;
+    this.untold.splice(0, entries.length);
     this.write(this.files.json, entries.map(manifestJson).join(''));
     this.write(this.files.csv, entries.map(manifestCsv).join(''));
   }
 
   async takeOver(): Promise<void> {
     if (this.isNamed) return;
-    await this.earlier?.return?.();
-    this.attempt(() => {
-      for (const name of [CSV_NAME, JSON_NAME])
-        renameSync(this.hidden(name), join(this.folder, name));
+    await this.earlier?.return(undefined);
+    attempt(this.folder, () => {
+      for (const name of [CSV_NAME, JSON_NAME]) {
+        renameSync(hidden(this.folder, name, NEXT), join(this.folder, name));
+      }
+      rmSync(hidden(this.folder, JSON_NAME, BEFORE), { force: true });
     });
     this.isNamed = true;
   }
 
   async close(): Promise<void> {
-    await this.earlier?.return?.();
-    for (const file of Object.values(this.files)) {
-      this.attempt(() => fsyncSync(file));
-      closeSync(file);
+    try {
+      if (!this.isNamed) {
+        // Of the rows that were not come to, what was told before still holds.
+        do await this.append(this.untold.splice(0));
+        while ((await this.nextEarlier()) !== null);
+        await this.takeOver();
+      }
+      for (const file of Object.values(this.files)) attempt(this.folder, () => fsyncSync(file));
+    } finally {
+      for (const file of Object.values(this.files)) closeSync(file);
     }
-    if (this.isNamed) return;
-    for (const name of [CSV_NAME, JSON_NAME]) rmSync(this.hidden(name), { force: true });
-  }
-
-  private hidden(name: string): string {
-    return join(this.folder, `.${name}.next`);
   }
 
   private write(file: number, text: string): void {
     const bytes = Buffer.from(text);
-    this.attempt(() => {
+    attempt(this.folder, () => {
       for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
     });
   }
+}
 
-  private attempt<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      throw localError(error, 'write', this.folder, JSON_NAME);
-    }
+function hidden(folder: string, name: string, ending: string): string {
+  return join(folder, `.${name}${ending}`);
+}
+
+function attempt<T>(folder: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw localError(error, 'write', folder, JSON_NAME);
   }
 }
 
-/** Whole lines; what a killed run left of a last one does not parse, and so does not count. */
-async function* linesOf(path: string): AsyncIterable<string> {
+/** The lines of a file; of a last one that was cut off, what there is. */
+async function* linesOf(path: string): AsyncGenerator<string> {
   const stream = createReadStream(path);
   try {
     yield* createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
   } finally {
     stream.destroy();
   }
+}
+
+/** The lines of one file, and then those that another has more. A line that cannot be read does not count. */
+async function* over(first: string | null, path: string): AsyncGenerator<string> {
+  let lines = 0;
+  for await (const line of first === null ? [] : linesOf(first)) {
+    if (parseManifestLine(line).row === 0) break;
+    lines++;
+    yield line;
+  }
+  for await (const line of linesOf(path)) if (lines-- <= 0) yield line;
+}
+
+/** Puts the lines of `next` in place of the first ones of `before`. */
+async function overlay(folder: string, next: string, before: string): Promise<void> {
+  const whole = `${before}.tmp`;
+  const file = attempt(folder, () => openSync(whole, 'w'));
+  try {
+    const lines = existsSync(before) ? over(next, before) : over(next, next);
+    for await (const line of lines) attempt(folder, () => writeSync(file, `${line}\n`));
+  } finally {
+    closeSync(file);
+  }
+  attempt(folder, () => {
+    renameSync(whole, before);
+    rmSync(next);
+  });
 }

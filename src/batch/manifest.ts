@@ -84,13 +84,29 @@ export function manifestJson(entry: ManifestEntry): string {
   })}\n`;
 }
 
-/** Reads what `manifestJson` wrote; null for anything else, such as a line that was cut off. */
-export function parseManifestLine(line: string): ManifestEntry | null {
+/** What is told of a row whose line cannot be read: nothing that fits any row. */
+const UNREADABLE: ManifestEntry = {
+  row: 0,
+  id: '',
+  file: null,
+  url: null,
+  said: '',
+  alternatives: [],
+  missing: [],
+  durationSeconds: null,
+  bytes: null,
+  cached: false,
+  hash: null,
+  error: { code: 'internal/fault', message: 'its line was damaged' },
+};
+
+/** Reads what `manifestJson` wrote; anything else, such as a line that was cut off, is an entry of row 0. */
+export function parseManifestLine(line: string): ManifestEntry {
   try {
     const { success: _, duration_seconds: durationSeconds, ...rest } = JSON.parse(line);
-    return Number.isInteger(rest.row) ? { ...rest, durationSeconds } : null;
+    return Number.isInteger(rest.row) ? { ...rest, durationSeconds } : UNREADABLE;
   } catch {
-    return null;
+    return UNREADABLE;
   }
 }
 
@@ -106,6 +122,6 @@ export interface Manifest {
   append(entries: readonly ManifestEntry[]): Promise<void>;
   /** From now on what was and will be appended is the manifest. */
   takeOver(): Promise<void>;
-  /** Writes what is not written yet. */
+  /** Writes what is not written yet; of rows that were not come to, what was told before stays. */
   close(): Promise<void>;
 }

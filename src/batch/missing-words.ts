@@ -14,6 +14,8 @@ export interface MissingWord {
 
 /** A word to record, in the order in which it pays most. */
 export interface RecordingStep extends Recording {
+  /** Rows that can be said without leaving words out once this and what is before it are recorded. */
+  readonly sayable: number;
   readonly example: string;
 }
 
@@ -47,10 +49,12 @@ export class MissingWords {
     return this.ranked(this.replaced);
   }
 
-  /** What to record, in the best order. */
-  recordings(): readonly RecordingStep[] {
+  /** What to record, in the best order. @param sayable rows that lack no word. */
+  recordings(sayable: number): readonly RecordingStep[] {
+    let then = sayable;
     return recordingOrder(this.needs.all()).map((step) => {
-      return { ...step, example: this.seen.get(step.word)!.example };
+      then += step.unblocks;
+      return { ...step, sayable: then, example: this.seen.get(step.word)!.example };
     });
   }
 

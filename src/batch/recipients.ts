@@ -18,9 +18,9 @@ export interface MessageSource {
 export interface Recipient {
   readonly row: number;
   readonly line: number;
-  /** The column `id`; the row's number where there is none. */
+  /** The column `id`, "" where a row leaves it empty; the row's number where there is no such column. */
   readonly id: string;
-  /** None for a bad row. */
+  /** Of a bad row those that could be read. */
   readonly values: Readonly<Record<string, string>>;
   /** The message, which may lack words; or why there is none (batch/bad-row, message/too-long). */
   readonly plan: Plan | StitchError;
@@ -40,6 +40,7 @@ export class RecipientReader {
   private readonly lang: string;
   /** What the columns with a meaning are called here. */
   private readonly names: Readonly<Record<ColumnName, string>>;
+  private readonly hasIds: boolean;
   private readonly planners = new Map<string, Planner | StitchError>();
 
   /**
@@ -53,25 +54,24 @@ export class RecipientReader {
     this.names = Object.fromEntries(
       NAMES.map((name) => [name, columns?.find((column) => column.toLowerCase() === name) ?? name]),
     ) as Record<ColumnName, string>;
+    this.hasIds = columns?.includes(this.names.id) ?? false;
     if (columns !== null) this.checkColumns(columns);
+    const { parts = [] } = this.template ?? {};
+    if (parts.some((part) => typeof part === 'string' && /[{}]/.test(part))) {
+      const what =
+        'the template has a brace that names no column; write columns as in {name} or {name|friend}';
+      throw new StitchError('usage/option', what);
+    }
   }
 
   /** @throws StitchError repo/…, library/…. */
   async read(rows: readonly (Row | BadRow)[]): Promise<readonly Recipient[]> {
-    for (const row of rows) if ('values' in row) await this.loadPlanner(this.langOf(row));
+    for (const row of rows) await this.loadPlanner(this.langOf(row));
     return rows.map((row) => {
       const { row: number, line } = row;
-      if ('error' in row) {
-        return { row: number, line, id: String(number), values: {}, plan: row.error };
-      }
       const { values } = row;
-      return {
-        row: number,
-        line,
-        id: values[this.names.id] || String(number),
-        values,
-        plan: this.plan(row),
-      };
+      const plan = 'error' in row ? row.error : this.plan(row);
+      return { row: number, line, id: this.idOf(row), values, plan };
     });
   }
 
@@ -87,6 +87,11 @@ export class RecipientReader {
       if (!(error instanceof StitchError)) throw error;
       return rowError(row, error);
     }
+  }
+
+  /** The row's number would be another row's id where there is a column of ids: then none. */
+  private idOf({ row, values }: Row): string {
+    return values[this.names.id] || (this.hasIds ? '' : String(row));
   }
 
   private langOf({ values }: Row): string {

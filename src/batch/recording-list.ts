@@ -18,17 +18,16 @@ export function recordingList(report: CheckReport, language: string): string {
       'suggested_file',
     ]),
   ];
-  let sayable = report.rows - report.unsayable;
-  const listed = new Set<string>();
-  const add = (word: string, unblocks: number, blocks: number, example: string) => {
-    if (listed.has(word)) return;
-    listed.add(word);
-    sayable += unblocks;
+  const { recordings, replaced } = report;
+  let sayable = report.inFull + report.withAlternatives;
+  for (const step of recordings) {
+    const { word, unblocks, blocks, example } = step;
+    sayable = step.sayable;
     lines.push(csvLine([word, unblocks, sayable, blocks, example, clipNameFor(word, language)]));
-  };
-  for (const { word, unblocks, blocks, example } of report.recordings) {
-    add(word, report.lackingWords > 0 ? unblocks : 0, blocks, example);
   }
-  for (const { word, blocks, example } of report.replaced) add(word, 0, blocks, example);
+  const listed = new Set(recordings.map(({ word }) => word));
+  for (const { word, blocks, example } of replaced.filter((each) => !listed.has(each.word))) {
+    lines.push(csvLine([word, 0, sayable, blocks, example, clipNameFor(word, language)]));
+  }
   return lines.join('');
 }

@@ -11,8 +11,8 @@ export interface Row {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** A row that cannot be read. */
-export interface BadRow extends Omit<Row, 'values'> {
+/** A row that cannot be read; its values are those that could be. */
+export interface BadRow extends Row {
   readonly error: StitchError;
 }
 
@@ -115,8 +115,13 @@ async function readCsv(source: Source, address: string): Promise<Rows> {
   const start = source.bytes.findIndex(isInk);
   const end = source.bytes.indexOf(LF, start);
   const firstLine = Buffer.from(source.bytes.subarray(0, end < 0 ? undefined : end)).toString();
-  const delimiter = sniffDelimiter(firstLine);
-  const header = () => parse(source.bytes, { delimiter, trim: true }).records;
+  // Excel's way to say what separates the cells.
+  const said = /^\s*sep=(.)\r?$/i.exec(firstLine)?.[1];
+  if (said !== undefined) source.goTo(end < 0 ? source.bytes.length : end + 1);
+  const headerLine = said === undefined ? 1 : 2;
+  const delimiter = said ?? sniffDelimiter(firstLine);
+  const header = () =>
+    parse(source.bytes, { delimiter, trim: true, firstLine: headerLine }).records;
   await source.fillTo(() => header().length > 1); // a name may have line breaks in it
   const [names] = header();
   const columns = checkColumns(names?.cells ?? [], address);
@@ -128,6 +133,12 @@ async function readCsv(source: Source, address: string): Promise<Rows> {
 function checkColumns(names: readonly string[], address: string): readonly string[] {
   const columns = names.map((name) => name.normalize('NFC').trim());
   const twice = columns.find((name, i) => name !== '' && columns.indexOf(name) !== i);
+  if (names.length === 0) {
+    throw new StitchError(
+      'usage/option',
+      `${address} is empty; it wants a header and a row for each person`,
+    );
+  }
   if (columns.every((name) => name === '') || columns.some(isBroken)) {
     const what = `${address} has no header that can be read; its first line has to name the columns, in UTF-8`;
     throw new StitchError('usage/option', what);
@@ -182,13 +193,14 @@ function csvRow({ cells, line }: CsvRecord, columns: readonly string[], row: num
     count > columns.length
       ? cells.slice(columns.length).some((cell) => cell !== '')
       : count < columns.length;
+  const values: Record<string, string> = Object.create(null);
+  for (let c = 0; c < columns.length; c++)
+    if (columns[c] !== '') values[columns[c]!] = cells[c] ?? '';
+  if (cells.some(isBroken)) return badRow(row, line, NOT_UTF8);
   if (isRagged) {
     const what = `it has ${count} fields, and the header ${columns.length}; quote a field that holds the separator`;
-    return badRow(row, line, what);
+    return { ...badRow(row, line, what), values };
   }
-  const values: Record<string, string> = Object.create(null);
-  for (let c = 0; c < columns.length; c++) if (columns[c] !== '') values[columns[c]!] = cells[c]!;
-  if (cells.some(isBroken)) return badRow(row, line, NOT_UTF8);
   return { row, line, values };
 }
 
@@ -237,6 +249,13 @@ function jsonRow(text: string, row: number, line: number): Row | BadRow {
   }
   const values: Record<string, string> = Object.create(null);
   for (const [name, value] of Object.entries(given)) {
+    if (typeof value === 'number' && !text.includes(String(value))) {
+      return badRow(
+        row,
+        line,
+        `${JSON.stringify(name)} is a number that would be changed; put it in quotes`,
+      );
+    }
     if (typeof value === 'object' && value !== null) {
       return badRow(
         row,
@@ -251,5 +270,5 @@ function jsonRow(text: string, row: number, line: number): Row | BadRow {
 
 function badRow(row: number, line: number, what: string, cause?: unknown): BadRow {
   const message = `line ${line} cannot be read: ${what}`;
-  return { row, line, error: new StitchError('batch/bad-row', message, { cause }) };
+  return { row, line, values: {}, error: new StitchError('batch/bad-row', message, { cause }) };
 }

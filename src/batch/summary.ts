@@ -26,15 +26,27 @@ export class CampaignSummary {
   /** Of all rows said. */
   durationSeconds = 0;
   private readonly byCode = new Map<ErrorCode, Failure>();
+  private readonly byWarning = new Map<string, number>();
 
   /** Why rows were not said, in the order in which it first happened. */
   get failures(): readonly Readonly<Failure>[] {
     return [...this.byCode.values()];
   }
 
-  /** @param filesAreShared whether rows that say the same have one file. */
-  count(entry: ManifestEntry, filesAreShared: boolean): void {
-    const { row, error, alternatives, missing, cached } = entry;
+  /** What is to be said of clips, each once, with the rows that have them. */
+  get warnings(): readonly (readonly [warning: string, rows: number])[] {
+    return [...this.byWarning];
+  }
+
+  warn(warnings: readonly string[]): void {
+    for (const warning of warnings) {
+      this.byWarning.set(warning, (this.byWarning.get(warning) ?? 0) + 1);
+    }
+  }
+
+  /** @param isNew whether the row's file is no earlier row's. */
+  count(entry: ManifestEntry, isNew: boolean): void {
+    const { row, error, alternatives, missing } = entry;
     this.rows++;
     if (error !== null) {
       this.failed++;
@@ -47,7 +59,7 @@ export class CampaignSummary {
     if (missing.length > 0) this.withoutWords++;
     else if (alternatives.length > 0) this.withAlternatives++;
     this.durationSeconds += entry.durationSeconds!;
-    if (cached && filesAreShared) return;
+    if (!isNew) return;
     this.files++;
     this.bytes += entry.bytes!;
   }

@@ -1,7 +1,8 @@
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { BucketManifest } from '../batch/bucket-manifest.ts';
 import { CampaignRun } from '../batch/campaign.ts';
-import { claimOutlet } from '../batch/claim.ts';
+import { type CampaignIdentity, claimOutlet } from '../batch/claim.ts';
 import { FileNames } from '../batch/file-names.ts';
 import { FolderManifest } from '../batch/folder-manifest.ts';
 import { openOutlet } from '../batch/outlet.ts';
@@ -30,7 +31,7 @@ export async function batch(address: string, command: Command, io: Io): Promise<
   const given = new GivenOptions(command, io.env);
   const settings = given.parseCommandOptions();
   const options = parseOptions(
-    { ...given.render(), format: formatOf(settings.name, given) },
+    { ...given.render(), format: formatOf(settings.name, given, 'name') },
     given.nameOf,
   );
   const out = settings.out ?? DEFAULT_OUT;
@@ -38,6 +39,14 @@ export async function batch(address: string, command: Command, io: Io): Promise<
     throw new StitchError('usage/option', '--out takes a folder or s3://bucket/prefix, not -');
   }
   refuseAmongClips(out, settings.root, `the files in ${out}`, '--out');
+  if (
+    ['manifest.csv', 'manifest.jsonl'].some((name) => resolve(address) === join(resolve(out), name))
+  ) {
+    throw new StitchError(
+      'usage/option',
+      `${address} would be replaced by the manifest; give --out another place`,
+    );
+  }
   const pool = openPool(settings.jobs);
   const stop = new AbortController();
   const undoStop = io.onStop(() => stop.abort());
@@ -62,7 +71,7 @@ export async function batch(address: string, command: Command, io: Io): Promise<
         options,
         names,
         outlet: openOutlet(repo, isFolder ? out : null, pool),
-        manifest: isFolder ? new FolderManifest(out) : new BucketManifest(repo, io.now),
+        manifest: isFolder ? await FolderManifest.open(out) : new BucketManifest(repo, io.now),
         urlSeconds: settings.urlSeconds ?? null,
         strict: settings.strict,
       });
@@ -85,8 +94,9 @@ export async function batch(address: string, command: Command, io: Io): Promise<
 }
 
 /** What tells one campaign from another that is sent to the same place. What else changes is made anew. */
-function identityOf(address: string, { template, name }: CommandOptions) {
-  return { input: address, template: template ?? null, name };
+function identityOf(address: string, { template, name }: CommandOptions): CampaignIdentity {
+  const isFile = address !== '-' && parsePlace(address).kind === 'folder';
+  return { input: isFile ? resolve(address) : address, template: template ?? null, name };
 }
 
 async function tell(
@@ -101,6 +111,9 @@ async function tell(
   if (json) await io.stdout.write(summaryJson(summary, out, tookSeconds, wasStopped));
   if (quiet) return;
   for (const trouble of troubles) await io.stderr.write(`warning: ${printable(trouble)}\n`);
+  for (const [warning, rows] of summary.warnings) {
+    await io.stderr.write(`warning: ${printable(warning)} (${counted(rows, 'row')})\n`);
+  }
   if (!json) await io.stdout.write(summaryText(summary, out, tookSeconds, wasStopped));
 }
 
@@ -126,6 +139,7 @@ function summaryJson(
     failures: summary.failures.map(({ code, rows, firstRow, message }) => {
       return { code, rows, first_row: firstRow, message };
     }),
+    warnings: summary.warnings.map(([what, rows]) => ({ what, rows })),
     took_seconds: tookSeconds,
   })}\n`;
 }

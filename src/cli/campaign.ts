@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { RecipientReader } from '../batch/recipients.ts';
 import { type BadRow, type Row, type Rows, readRows } from '../batch/rows.ts';
 import type { CommandOptions, Options } from '../config.ts';
@@ -23,11 +23,18 @@ export interface Campaign {
 }
 
 /** Whether what was given is a file of rows rather than a message. */
-export function isRowsAddress(given: string): boolean {
-  if (given === '-' || given.startsWith('s3://')) return true;
-  return (
-    /\.(csv|tsv|txt|jsonl|ndjson|json)$/i.test(given) && (!/\s/.test(given) || existsSync(given))
-  );
+export function isRowsAddress(given: string, { template }: CommandOptions): boolean {
+  if (template !== undefined || given === '-' || given.startsWith('s3://')) return true;
+  if (isFile(given)) return true;
+  return /^\S+\.(csv|tsv|txt|jsonl|ndjson|json)$/i.test(given);
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** Opens the rows and makes their messages. @throws StitchError usage/option, repo/…. */

@@ -33,6 +33,7 @@ export function checkJson(report: CheckReport): string {
     without_words: report.withoutWords,
     unsayable: report.unsayable,
     lacking_words: report.lackingWords,
+    warnings: report.warnings.map(([what, rows]) => ({ what, rows })),
     faults: report.faults.map(({ code, what, rows, firstRow }) => ({
       code,
       what,
@@ -47,7 +48,7 @@ export function checkJson(report: CheckReport): string {
       first_row: firstRow,
     })),
     missing: missing(report.missing),
-    record: withSayable(report).map(({ word, blocks, unblocks, sayable, example }) => ({
+    record: report.recordings.map(({ word, blocks, unblocks, sayable, example }) => ({
       word,
       recipients: blocks,
       unblocks,
@@ -128,7 +129,8 @@ function repeated({ duplicates, repeated: [most] }: CheckReport): string {
   );
 }
 
-function faults({ faults: found }: CheckReport): string {
+function faults(report: CheckReport): string {
+  const { faults: found } = report;
   const lines = found.slice(0, MOST_FAULTS).map(({ what, rows, firstRow }) => {
     const where =
       rows === 1
@@ -137,21 +139,16 @@ function faults({ faults: found }: CheckReport): string {
     return `fault: ${printable(what)} (${where})\n`;
   });
   const more = found.length - lines.length;
-  return lines.join('') + (more > 0 ? `and ${counted(more, 'other fault')}\n` : '');
-}
-
-/** The recordings, each with the rows that can be said once it and those before it are there. */
-function withSayable({ rows, unsayable, lackingWords, recordings: steps }: CheckReport) {
-  let sayable = rows - unsayable;
-  return steps.map((step) => {
-    if (lackingWords > 0) sayable += step.unblocks;
-    return { ...step, sayable };
-  });
+  const warnings = report.warnings
+    .slice(0, MOST_FAULTS)
+    .map(([what, rows]) => `warning: ${printable(what)} (${counted(rows, 'row')})\n`);
+  return (
+    lines.join('') + warnings.join('') + (more > 0 ? `and ${counted(more, 'other fault')}\n` : '')
+  );
 }
 
 function recordings(report: CheckReport): string {
-  const { rows, missing } = report;
-  const steps = withSayable(report);
+  const { rows, missing, recordings: steps } = report;
   if (steps.length === 0) return '';
   const near = new Map(missing.map(({ word, nearest }) => [word, nearest]));
   const percent = (sayable: number) => ((100 * sayable) / rows).toFixed(1);

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CampaignCheck, type CheckReport } from '../batch/check.ts';
 import { recordingList } from '../batch/recording-list.ts';
@@ -25,7 +26,8 @@ export async function check(words: readonly string[], command: Command, io: Io):
     cache: await openCacheRepo(settings, io),
     onCacheTrouble: (trouble) => troubles.push(trouble),
   });
-  const campaign = isRowsAddress(address)
+  refuseOwnInput(address, settings);
+  const campaign = isRowsAddress(address, settings)
     ? await openCampaign(address, stitcher, settings, options, io)
     : oneMessage(address, stitcher, options);
   const checked = new CampaignCheck(stitcher.bulkRenderer(options, 'lengths'), options);
@@ -47,6 +49,13 @@ export async function check(words: readonly string[], command: Command, io: Io):
   return report.unsayable > 0 ? 3 : 0;
 }
 
+/** @throws StitchError usage/option where the list would be written over the rows. */
+function refuseOwnInput(address: string, { recordingList: list }: CommandOptions): void {
+  if (list === undefined || list === '-' || resolve(list) !== resolve(address)) return;
+  const what = `--recording-list ${list} would be written over the rows; give it another name`;
+  throw new StitchError('usage/option', what);
+}
+
 async function tell(
   report: CheckReport,
   address: string,
@@ -56,6 +65,7 @@ async function tell(
 ): Promise<void> {
   const { recordingList: list } = settings;
   if (list !== undefined) await writeOutput(list, recordingList(report, lang), settings, io);
+  if (settings.quiet && !settings.json) return;
   await io.stdout.write(settings.json ? checkJson(report) : checkText(report, address, list));
 }
 
@@ -64,5 +74,6 @@ function firstUnsayable({ rows, faults, missing }: CheckReport): StitchError {
   const [word] = missing;
   const what =
     fault?.what ?? `there is no clip for ${JSON.stringify(word!.word)}, as in "${word!.example}"`;
-  return new StitchError('batch/bad-row', `one of the first ${rows} rows cannot be said: ${what}`);
+  const where = rows === 1 ? 'row 1' : `one of the first ${rows} rows`;
+  return new StitchError('batch/bad-row', `${where} cannot be said: ${what}`);
 }

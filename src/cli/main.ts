@@ -50,16 +50,22 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 
 /** Runs the command line of a process; the exit code is set, not forced, so that all output gets out. */
 export async function main(process: NodeJS.Process): Promise<void> {
+  let readsStdin = false;
   process.exitCode = await run(process.argv.slice(2), {
     stdout: output(() => process.stdout),
     stderr: output(() => process.stderr),
-    stdin: () => process.stdin,
+    stdin: () => {
+      readsStdin = true;
+      return process.stdin;
+    },
     onStop: (stop) => onStop(process, stop),
     env: process.env,
     cacheFolder: async () => (await import('env-paths')).default('stitch', { suffix: '' }).cache,
     // As performance.now(), which takes 2 ms to load.
     now: () => Number(process.hrtime.bigint()) / 1e6,
   });
+  // One that was stopped waits for no more of it.
+  if (readsStdin) process.stdin.destroy();
 }
 
 /** An output whose stream is got when it is first wanted: that takes time. */

@@ -18,15 +18,19 @@ const ENDINGS = ['mp3', 'wav'];
 const DEFAULT_LINK_SECONDS = 3600;
 
 /**
- * The format that the name of --out asks for; undefined leaves it to the other options. Of a name and a
+ * The format that the name of --out, or of a campaign's files, asks for; undefined leaves it to the other options. Of a name and a
  * --format that disagree, a flag goes before a variable.
  * @throws StitchError usage/option where both are flags, or the name asks for what cannot be made.
  */
-export function formatOf(out: string | undefined, given: GivenOptions): unknown {
+export function formatOf(
+  out: string | undefined,
+  given: GivenOptions,
+  option: 'out' | 'name' = 'out',
+): unknown {
   const { format } = given.render();
   const ending = endingOf(out);
   if (ending === '' || format === ending) return format;
-  const [nameOfOut, nameOfFormat] = [given.nameOf('out'), given.nameOf('format')];
+  const [nameOfOut, nameOfFormat] = [given.nameOf(option), given.nameOf('format')];
   if (!ENDINGS.includes(ending)) {
     if (format !== undefined) return format;
     throw new StitchError(

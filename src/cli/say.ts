@@ -28,7 +28,7 @@ Every option can be set by a variable: --sample-rate by STITCH_SAMPLE_RATE, --no
 STITCH_TRIM=false, --files and --set by lines of STITCH_FILES and STITCH_SET. Flags go first.
 A message that begins with - goes after --; the words "clips", "cache", "check" and "batch" alone come through standard input.
 Exit codes: 0 done, 1 a fault of ours, 2 wrong usage, 3 the message cannot be said, 4 a clip cannot
-be read, 5 storage failed.`;
+be read, 5 storage failed, 130 a campaign was stopped.`;
 
 /** Makes saying a message what the program does when no other command is named. */
 export function addSayCommand(program: Command, io: Io, setExitCode: (code: number) => void): void {

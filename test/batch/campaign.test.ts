@@ -129,7 +129,7 @@ const service = inject('s3Services')[0]!;
 interface Place {
   readonly out: Repo;
   readonly isFolder: boolean;
-  readonly manifest: () => Manifest;
+  readonly manifest: () => Promise<Manifest>;
 }
 const places: readonly (readonly [string, () => Promise<Place>])[] = [
   [
@@ -139,7 +139,7 @@ const places: readonly (readonly [string, () => Promise<Place>])[] = [
       return {
         out: new LocalRepo(folder),
         isFolder: true,
-        manifest: () => new FolderManifest(folder),
+        manifest: () => FolderManifest.open(folder),
       };
     },
   ],
@@ -147,14 +147,14 @@ const places: readonly (readonly [string, () => Promise<Place>])[] = [
     'memory',
     async () => {
       const out = new MemoryRepo();
-      return { out, isFolder: false, manifest: () => new BucketManifest(out, () => 0, 2) };
+      return { out, isFolder: false, manifest: async () => new BucketManifest(out, () => 0, 2) };
     },
   ],
   [
     service.name,
     async () => {
       const out = await bucketRepo(service);
-      return { out, isFolder: false, manifest: () => new BucketManifest(out, () => 0, 2) };
+      return { out, isFolder: false, manifest: async () => new BucketManifest(out, () => 0, 2) };
     },
   ],
 ];
@@ -169,7 +169,7 @@ describe.each(places)('a campaign into %s', (_, open) => {
       out,
       writes,
       isFolder,
-      manifest: manifest(),
+      manifest: await manifest(),
     });
     expect(summary).toMatchObject({ rows: 7, said: 5, failed: 2, withAlternatives: 2, files: 4 });
     expect(writes).toHaveLength(4);
@@ -181,7 +181,7 @@ describe.each(places)('a campaign into %s', (_, open) => {
       [4, 'p4', 'hello abebe five', true],
       [5, 'p5', '', false],
       [6, 'p6', 'hello farmer five', false],
-      [7, '7', '', false],
+      [7, 'p7', '', false],
     ]);
     expect(entries[3]!.file).toBe(entries[0]!.file);
     expect(entries[2]!.alternatives).toEqual([{ name: 'name', value: 'Zelalem', said: 'farmer' }]);
@@ -207,15 +207,18 @@ describe.each(places)('a campaign into %s', (_, open) => {
     const { out, isFolder, manifest } = await open();
     const writes: string[] = [];
     const given = { csv: PEOPLE, template: TEMPLATE, out, writes, isFolder };
-    await run({ ...given, manifest: manifest() });
+    await run({ ...given, manifest: await manifest() });
     const before = await entriesIn(out);
     writes.length = 0;
-    expect(await run({ ...given, manifest: manifest() })).toMatchObject({ kept: 5, failed: 2 });
+    expect(await run({ ...given, manifest: await manifest() })).toMatchObject({
+      kept: 5,
+      failed: 2,
+    });
     expect(writes).toEqual([]);
     expect(await entriesIn(out)).toEqual(before);
 
     const more = await library([...NAMES, 'nine']);
-    expect(await run({ ...given, clips: more, manifest: manifest() })).toMatchObject({
+    expect(await run({ ...given, clips: more, manifest: await manifest() })).toMatchObject({
       kept: 5,
       failed: 1,
     });
@@ -229,21 +232,21 @@ describe.each(places)('a campaign into %s', (_, open) => {
     const { out, isFolder, manifest } = await open();
     const writes: string[] = [];
     const given = { csv: PEOPLE, template: TEMPLATE, out, writes, isFolder, name: '{id}' };
-    await run({ ...given, manifest: manifest() });
+    await run({ ...given, manifest: await manifest() });
     const clips = await library();
     await clips.write(parseKey('sara.wav'), encodeWav(tone(0.5, 8000, 900)));
     writes.length = 0;
-    expect(await run({ ...given, clips, manifest: manifest() })).toMatchObject({ kept: 4 });
+    expect(await run({ ...given, clips, manifest: await manifest() })).toMatchObject({ kept: 4 });
     expect(writes).toEqual(['p2.mp3']);
   });
 
   it('goes on where it was stopped', async () => {
     const csv = `id,message\n${Array.from({ length: 40 }, (__, i) => `p${i},hello ${i % 2 ? 'abebe' : 'sara'} ${i % 3 ? 'five' : 'seven'}`).join('\n')}`;
     const whole = await open();
-    await run({ ...whole, csv, name: '{id}', manifest: whole.manifest() });
+    await run({ ...whole, csv, name: '{id}', manifest: await whole.manifest() });
     const stopped = await open();
     for (const stopAfter of [2, 5, 1, 9]) {
-      await run({ ...stopped, csv, name: '{id}', manifest: stopped.manifest(), stopAfter });
+      await run({ ...stopped, csv, name: '{id}', manifest: await stopped.manifest(), stopAfter });
     }
     const writes: string[] = [];
     const summary = await run({
@@ -251,7 +254,7 @@ describe.each(places)('a campaign into %s', (_, open) => {
       writes,
       csv,
       name: '{id}',
-      manifest: stopped.manifest(),
+      manifest: await stopped.manifest(),
     });
     expect(summary).toMatchObject({ rows: 40, kept: 27 });
     expect(writes).toHaveLength(13);
@@ -259,11 +262,42 @@ describe.each(places)('a campaign into %s', (_, open) => {
     expect(await keys(stopped.out)).toEqual(await keys(whole.out));
   });
 
+  it('keeps what it came to when it is stopped while it goes over an earlier one', async () => {
+    const csv = `id,message\n${Array.from({ length: 30 }, (__, i) => `p${i},hello ${i % 2 ? 'abebe' : 'sara'}`).join('\n')}`;
+    const { out, isFolder, manifest } = await open();
+    const given = { out, isFolder, csv, name: '{id}' };
+    await run({ ...given, manifest: await manifest() });
+    const clips = await library();
+    await clips.write(parseKey('hello.wav'), encodeWav(tone(0.21, 8000, 900)));
+    await run({ ...given, clips, manifest: await manifest(), stopAfter: 4 });
+    const between = await entriesIn(out);
+    expect(between.map(({ row }) => row)).toEqual(Array.from({ length: 30 }, (__, i) => i + 1));
+    expect(new Set(between.map(({ hash }) => hash)).size).toBe(4);
+    const summary = await run({ ...given, clips, manifest: await manifest() });
+    expect(summary).toMatchObject({ rows: 30, kept: 12 });
+    expect(new Set((await entriesIn(out)).map(({ hash }) => hash)).size).toBe(2);
+  });
+
+  it('takes no file for its own that has its name and says something else', async () => {
+    const { out, isFolder, manifest } = await open();
+    const given = { csv: PEOPLE, template: TEMPLATE, out, isFolder, name: '{id}' };
+    await run({ ...given, manifest: await manifest() });
+    const [mine, other] = ['p1.mp3', 'p4.mp3'].map(parseKey);
+    const right = (await out.read(mine!))!.bytes;
+    // As a run may leave it that was killed: of the same length, but not the same.
+    await out.write(mine!, right.slice().fill(7, 300));
+    await out.delete(other!);
+    expect(await run({ ...given, manifest: await manifest() })).toMatchObject({ kept: 3 });
+    for (const name of [mine!, other!]) {
+      expect(Buffer.from((await out.read(name))!.bytes).equals(right)).toBe(true);
+    }
+  });
+
   it('forgets the rows that a shorter campaign has no more', async () => {
     const { out, isFolder, manifest } = await open();
     const rows = (count: number) => `message\n${'hello\n'.repeat(count)}`;
-    await run({ csv: rows(9), out, isFolder, manifest: manifest() });
-    await run({ csv: rows(2), out, isFolder, manifest: manifest() });
+    await run({ csv: rows(9), out, isFolder, manifest: await manifest() });
+    await run({ csv: rows(2), out, isFolder, manifest: await manifest() });
     expect((await entriesIn(out)).map(({ row }) => row)).toEqual([1, 2]);
   });
 });
@@ -340,10 +374,72 @@ describe('a campaign', () => {
     });
   });
 
+  it('counts a file that two rows share once', async () => {
+    const place = inMemory();
+    const csv = 'id,message\na,hello\na,hello\nb,hello\n';
+    const summary = await run({ ...place, csv, name: '{id}' });
+    expect(summary).toMatchObject({ said: 3, files: 2 });
+    expect(summary.bytes).toBe(2 * (await place.out.read(parseKey('a.mp3')))!.bytes.length);
+  });
+
+  it('tells anew which rows say what an earlier one does', async () => {
+    const place = inMemory();
+    const csv = (...messages: string[]) => `message\n${messages.join('\n')}\n`;
+    await run({ ...place, csv: csv('hello abebe', 'hello abebe', 'hello sara') });
+    const manifest = new BucketManifest(place.out, () => 0);
+    await run({ ...place, csv: csv('hello sara', 'hello abebe', 'hello sara'), manifest });
+    expect((await entriesIn(place.out)).map(({ cached }) => cached)).toEqual([false, false, true]);
+  });
+
+  it('warns of clips that are not as they should be', async () => {
+    const clips = await library();
+    const whole = (await clips.read(parseKey('hello.wav')))!.bytes;
+    await clips.write(parseKey('hello.wav'), whole.slice(0, 2000));
+    const { warnings } = await run({
+      ...inMemory(),
+      csv: 'message\nhello\nhello sara\nsara\n',
+      clips,
+    });
+    expect(warnings).toEqual([
+      ['hello.wav ends before its samples do; what is there is played', 2],
+    ]);
+  });
+
+  it('goes on where it was when it is killed while it goes over an earlier one', async () => {
+    const folder = join(scratch, String(made++));
+    const given = {
+      out: new LocalRepo(folder),
+      isFolder: true,
+      csv: PEOPLE,
+      template: TEMPLATE,
+      name: '{id}',
+    };
+    await run({ ...given, manifest: await FolderManifest.open(folder) });
+    const clips = await library();
+    await clips.write(parseKey('five.wav'), encodeWav(tone(0.4, 8000, 990)));
+    const lines = (name: string) => readFileSync(join(folder, name), 'utf8').trim().split('\n');
+    const before = lines('manifest.jsonl');
+    await run({ ...given, clips, manifest: await FolderManifest.open(folder) });
+    const after = lines('manifest.jsonl');
+    // What such kills leave: the manifest as it was, and the first lines of the next one, the last cut off.
+    for (const [i, count] of [3, 5, 4].entries()) {
+      writeFileSync(join(folder, 'manifest.jsonl'), `${before.join('\n')}\n`);
+      writeFileSync(
+        join(folder, '.manifest.jsonl.next'),
+        `${after.slice(0, count).join('\n')}\n{"row":`,
+      );
+      if (i < 2) await (await FolderManifest.open(folder)).nextEarlier();
+    }
+    const summary = await run({ ...given, clips, manifest: await FolderManifest.open(folder) });
+    expect(summary.kept).toBe(4);
+    expect(lines('manifest.jsonl')).toEqual(after);
+    expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
   it('takes a manifest that was cut off for as far as it goes', async () => {
     const folder = join(scratch, String(made++));
     const given = { out: new LocalRepo(folder), isFolder: true, csv: PEOPLE, template: TEMPLATE };
-    await run({ ...given, manifest: new FolderManifest(folder) });
+    await run({ ...given, manifest: await FolderManifest.open(folder) });
     const path = join(folder, 'manifest.jsonl');
     const [whole, csv] = [path, join(folder, 'manifest.csv')].map((name) =>
       readFileSync(name, 'utf8'),
@@ -351,7 +447,7 @@ describe('a campaign', () => {
     for (const cut of [0, 1, 300, 700, whole!.length - 1]) {
       writeFileSync(path, whole!.slice(0, cut));
       writeFileSync(join(folder, 'manifest.csv'), csv!.slice(0, cut >> 1));
-      await run({ ...given, manifest: new FolderManifest(folder) });
+      await run({ ...given, manifest: await FolderManifest.open(folder) });
       expect(readFileSync(path, 'utf8')).toBe(whole);
       expect(readFileSync(join(folder, 'manifest.csv'), 'utf8')).toBe(csv);
     }
@@ -369,17 +465,18 @@ describe('FileNames', () => {
   it('makes names that are safe anywhere of any value', () => {
     const names = new FileNames('{region}/{id}', 'wav', ['id', 'region']);
     const name = (id: string, region: string) => names.nameFor(recipient(id, { region }), HASH);
-    expect(name('7', 'north')).toBe('north/7.wav');
-    expect(name('+251/../x', '..\\a')).toBe('_a/_251_.._x.wav');
-    expect(name('ሰላም', 'a:b')).toBe('a_b/ሰላም.wav');
-    for (const bad of ['', '..', '-']) expect(() => name('7', bad)).toThrow(/it has no \{region\}/);
+    expect(name('7', 'north').key).toBe('north/7.wav');
+    expect(name('+251/../x', '..\\a').key).toBe('_a/_251_.._x.wav');
+    expect(name('ሰላም', 'a:b').key).toBe('a_b/ሰላም.wav');
+    for (const bad of ['', '..', '-'])
+      expect(() => name('7', bad)).toThrow(/its \{region\} has no letter or digit/);
     expect(() => name('x'.repeat(300), 'a')).toThrow(/is too long for the name of a file/);
   });
 
   it('refuses a name that another message has', () => {
     const names = new FileNames('{id}.mp3', 'mp3', ['id']);
     names.nameFor(recipient('a', {}, 3), HASH);
-    expect(names.nameFor(recipient('a', {}, 4), HASH)).toBe('a.mp3');
+    expect(names.nameFor(recipient('a', {}, 4), HASH)).toEqual({ key: 'a.mp3', isNew: false });
     expect(() => names.nameFor(recipient('A', {}, 5), OTHER)).toThrow(
       'line 6: its file would be A.mp3, which row 3 has with another message; give them different names',
     );
@@ -388,6 +485,8 @@ describe('FileNames', () => {
   it.each([
     ['{nmae}.mp3', /has \{nmae\}, and there is no such column; there are hash, row, id, name/],
     ['out.mp3', /names every file the same/],
+    ['{id', /has a brace that names no column/],
+    ['{id|x}', /has a brace that names no column/],
     ['../{id}.mp3', /cannot name files/],
     ['.x/{id}', /cannot name files/],
     ['/{id}', /cannot name files/],

@@ -101,6 +101,18 @@ describe('readRows', () => {
     }
   });
 
+  it('does not change numbers, nor take an Excel hint for a header', async () => {
+    expect(
+      shown((await read('{"id":12345678901234567890}\n{"id":"12345678901234567890"}')).rows),
+    ).toEqual([
+      [1, expect.stringContaining('"id" is a number that would be changed; put it in quotes')],
+      [2, { id: '12345678901234567890' }],
+    ]);
+    expect(shown((await read('sep=|\r\nid|name\r\n1|a,b\r\n')).rows)).toEqual([
+      [3, { id: '1', name: 'a,b' }],
+    ]);
+  });
+
   it('passes over a line that no memory should hold', async () => {
     const content = `{"a":1}\n{"a":"${'x'.repeat(3 << 20)}"}\n{"a":2}\n`;
     expect(shown((await read(content)).rows)).toEqual([
@@ -125,8 +137,10 @@ describe('readRows', () => {
   it.each([
     ['[{"a":1}]', /holds a JSON array; give one object a line/],
     ['a,b,a\n1,2,3', /has two columns named "a"/],
-    ['', /has no header that can be read/],
-    ['\n \n', /has no header that can be read/],
+    ['', /people.csv is empty; it wants a header/],
+    ['\n\n', /people.csv is empty; it wants a header/],
+    ['\n \n', /people.csv is empty/],
+    [',,\n1,2,3', /has no header that can be read/],
     [Buffer.from([0xff, 0x80, 0x81]), /has no header that can be read/],
   ])('refuses %j', async (content, message) => {
     await expect(read(content as string)).rejects.toMatchObject({

@@ -7,9 +7,10 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { decodeClip } from '../../src/audio/decode.ts';
@@ -130,6 +131,52 @@ the words to record are in /record.csv
     );
   });
 
+  it('tells of clips that are cut off, and leaves its own input alone', async () => {
+    const folder = clips('half', 'hello');
+    writeFileSync(
+      join(folder, 'hello.wav'),
+      readFileSync(join(folder, 'hello.wav')).subarray(0, 1500),
+    );
+    const run = await stitch(['check', 'hello', '--root', folder]);
+    expect([run.code, run.stdout]).toEqual([
+      0,
+      expect.stringContaining('warning: hello.wav ends before its samples do'),
+    ]);
+    const own = await stitch([
+      'check',
+      PEOPLE,
+      ...TEMPLATE,
+      '--root',
+      root,
+      '--recording-list',
+      PEOPLE,
+    ]);
+    expect([own.code, own.stderr]).toEqual([
+      2,
+      expect.stringContaining('would be written over the rows'),
+    ]);
+    const quiet = await stitch(['check', PEOPLE, ...TEMPLATE, '--root', root, '--quiet']);
+    expect([quiet.code, quiet.stdout, quiet.stderr]).toEqual([3, '', '']);
+  });
+
+  it('counts what can be said in full where words may be left out', async () => {
+    const run = await stitch([
+      'check',
+      PEOPLE,
+      ...TEMPLATE,
+      '--root',
+      root,
+      '--missing',
+      'skip',
+      '--json',
+    ]);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      without_words: 2,
+      unsayable: 1,
+      record: [{ word: 'nine', sayable: 6 }],
+    });
+  });
+
   it.each([
     [['nowhere.csv'], 5, 'there is no nowhere.csv; name a file that is there'],
     [[PEOPLE], 2, 'has no column "message"; give --template'],
@@ -138,6 +185,7 @@ the words to record are in /record.csv
       2,
       'the template has {nmae}, and there is no such column; there are id, name, amount',
     ],
+    [[PEOPLE, '--template', 'hi {name'], 2, 'the template has a brace that names no column'],
     [[scratch, '--root', root, '--lang', '!'], 2, '--lang takes a language'],
     [
       ['a\u0000b', '--root', root, '--template'],
@@ -223,6 +271,34 @@ describe('stitch batch', () => {
     expect(JSON.parse(replaced.stdout)).toMatchObject({ rows: 7, said: 6, kept: 0, files: 1 });
   });
 
+  it('keeps away from a place where another process is at work, and no longer', async () => {
+    const out = at('claimed');
+    const argv = ['batch', PEOPLE, ...TEMPLATE, '--root', root, '--out', out];
+    await stitch(argv);
+    const claim = JSON.parse(readFileSync(join(out, '.stitch-campaign.json'), 'utf8'));
+    const write = (worker: unknown, more = {}) =>
+      writeFileSync(
+        join(out, '.stitch-campaign.json'),
+        JSON.stringify({ ...claim, worker, ...more }),
+      );
+    write({ machine: hostname(), process: process.ppid });
+    const refused = await stitch(argv);
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^stitch: process \d+ of .* is at work on a campaign/),
+    ]);
+    // One that has not been heard of for a while may have left its number to another.
+    const past = new Date(Date.now() - 120_000);
+    utimesSync(join(out, '.stitch-campaign.json'), past, past);
+    expect((await stitch(argv)).code).toBe(3);
+    write({ machine: hostname(), process: 2 ** 22 + 1 });
+    expect((await stitch(argv)).code).toBe(3);
+    for (const damaged of ['5', '{}', '[]', '{"campaign":null,"worker":{}}', 'x']) {
+      writeFileSync(join(out, '.stitch-campaign.json'), damaged);
+      expect((await stitch(argv)).code).toBe(3);
+    }
+  });
+
   it('stops when it is asked to, says so, and goes on the next time', async () => {
     const many = file('long.csv', `message\n${'hello abebe\nhello sara\n'.repeat(500)}`);
     const out = at('stopped');
@@ -230,13 +306,13 @@ describe('stitch batch', () => {
     const stopped = await stitch(argv, { stopper: (stop) => stop() });
     expect(stopped.code).toBe(130);
     expect(stopped.stdout).toMatch(
-      /: 64 rows, 64 said[\s\S]*\nstopped; the same command goes on from here\n$/,
+      /: 0 rows, 0 said.*\nstopped; the same command goes on from here\n$/,
     );
-    expect(manifestOf(out)).toHaveLength(64);
+    expect(readFileSync(join(out, 'manifest.jsonl'), 'utf8')).toBe('');
     const rest = await stitch([...argv, '--json']);
     expect(JSON.parse(rest.stdout)).toMatchObject({
       rows: 1000,
-      kept: 64,
+      kept: 0,
       files: 2,
       stopped: false,
     });
@@ -455,6 +531,23 @@ describe('the built program', () => {
     expect(entries.map(({ row }) => row)).toEqual(entries.map((_, i) => i + 1));
     expect(entries.length).toBeLessThan(200_000);
     expect(readdirSync(out).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('stops too while it waits for rows', async () => {
+    const out = at('waiting');
+    const child = spawn(
+      process.execPath,
+      [bin, 'batch', '-', '--root', root, '--out', out, '--cache', at('cache')],
+      { stdio: 'pipe' },
+    );
+    child.stdin.write(`message\n${'hello abebe\n'.repeat(100)}`);
+    const ended = new Promise((done) => child.on('exit', (code) => done(code)));
+    while (!existsSync(join(out, 'manifest.jsonl')))
+      await new Promise((done) => setTimeout(done, 20));
+    await new Promise((done) => setTimeout(done, 300));
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    expect(manifestOf(out).length).toBeGreaterThan(50);
   });
 
   it('tells of a disk that cannot be written, without a trace of its threads', () => {
