@@ -262,12 +262,15 @@ export class CampaignRun {
 /** What comes until the signal, which need not wait for what comes next. */
 async function* until<T>(stop: AbortSignal, items: AsyncIterable<T>): AsyncGenerator<T> {
   const iterator = items[Symbol.asyncIterator]();
-  const stopped = new Promise<null>((done) => {
-    stop.addEventListener('abort', () => done(null), { once: true });
-  });
+  // Not a race of promises: each would be held by the one that lasts.
+  let wake = () => {};
+  stop.addEventListener('abort', () => wake(), { once: true });
   try {
     while (!stop.aborted) {
-      const next = await Promise.race([iterator.next(), stopped]);
+      const next = await new Promise<IteratorResult<T> | null>((done, fail) => {
+        wake = () => done(null);
+        iterator.next().then(done, fail);
+      });
       if (next === null || next.done === true) return;
       yield next.value;
     }

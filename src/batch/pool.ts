@@ -55,7 +55,8 @@ export function openPool(jobs = availableParallelism()): Pool {
     workerType: 'thread',
     maxWorkers: jobs,
     // The arguments and options of this process are not theirs.
-    workerThreadOpts: { argv: [], execArgv: [] },
+    // Their garbage is small and short-lived: without a limit it is let grow to some 50 MB each.
+    workerThreadOpts: { argv: [], execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: 6 } },
   });
   const run = async <T>(method: string, args: unknown[]): Promise<T> => {
     const reply = (await pool.exec(method, args)) as Reply<T>;
