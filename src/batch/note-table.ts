@@ -1,5 +1,7 @@
 const KEY_WORDS = 4;
 const FIRST_SLOTS = 1 << 12;
+/** Of fuller tables the probes grow long. */
+const MOST_FULL = 0.8;
 
 /**
  * Remembers a few numbers by name, in some tens of bytes each whether there are a hundred names or a
@@ -31,7 +33,7 @@ export class NoteTable {
 
   /** @param note whole numbers from 0 to 2^32 - 1; the first is not 0. */
   set(id: string, note: readonly number[]): void {
-    if (2 * (this.size + 1) > this.slots) this.grow();
+    if (this.size + 1 > MOST_FULL * this.slots) this.grow();
     const words = wordsOf(id);
     const slot = this.slotOf(words);
     if (this.notes[slot * this.noteWords] === 0) this.size++;

@@ -7,7 +7,8 @@ import { isAbsent, localError } from './local-errors.ts';
 import { openRepo, parsePlace, splitAddress } from './open-repo.ts';
 import type { ValueStream } from './repo.ts';
 
-const CHUNK_BYTES = 32 * 1024;
+/** Small: what is made of a chunk is held until the last of it is used, and outlives its youth in the heap. */
+const CHUNK_BYTES = 4 * 1024;
 
 /**
  * Opens a file or `s3://bucket/key` to be read once, as it comes; a pipe will do.
