@@ -111,5 +111,5 @@ function pydub(
 
 function version(command: string, args: readonly string[]): string | null {
   const { status, stdout } = spawnSync(command, [...args], { encoding: 'utf8' });
-  return status === 0 ? stdout.split('\n')[0]!.trim() : null;
+  return status === 0 ? stdout.split('\n')[0]!.trim().replace(/\s+/g, ' ') : null;
 }

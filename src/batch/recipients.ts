@@ -41,7 +41,7 @@ export class RecipientReader {
   /** What the columns with a meaning are called here. */
   private readonly names: Readonly<Record<ColumnName, string>>;
   private readonly hasIds: boolean;
-  private readonly planners = new Map<string, Planner | StitchError>();
+  private readonly planners = new Map<string, Planner>();
 
   /**
    * @param columns of the CSV; null for JSON lines, where each row is checked by itself.
@@ -66,19 +66,19 @@ export class RecipientReader {
 
   /** @throws StitchError repo/…, library/…. */
   async read(rows: readonly (Row | BadRow)[]): Promise<readonly Recipient[]> {
-    for (const row of rows) await this.loadPlanner(this.langOf(row));
+    for (const row of rows) if (!('error' in row)) await this.loadPlanner(this.langOf(row));
     return rows.map((row) => {
-      const { row: number, line } = row;
-      const { values } = row;
+      const { row: number, line, values } = row;
       const plan = 'error' in row ? row.error : this.plan(row);
       return { row: number, line, id: this.idOf(row), values, plan };
     });
   }
 
   private plan(row: Row): Plan | StitchError {
-    const planner = this.planners.get(this.langOf(row))!;
-    if (planner instanceof StitchError) return rowError(row, planner);
+    const lang = this.langOf(row);
+    const planner = this.planners.get(lang);
     try {
+      if (planner === undefined) throw refusalOf(lang);
       if (this.template !== null) return planner.fill(this.template, row.values);
       const message = row.values[this.names.message];
       if (message === undefined) throw noMessage('it');
@@ -99,20 +99,9 @@ export class RecipientReader {
   }
 
   private async loadPlanner(lang: string): Promise<void> {
-    if (this.planners.has(lang)) return;
-    if (this.planners.size >= MOST_LANGUAGES) {
-      const what = `the rows have more than ${MOST_LANGUAGES} languages; part the campaign`;
-      throw new StitchError('usage/option', what);
-    }
-    let tag: string;
-    try {
-      tag = parseOptions({ lang }).lang;
-    } catch (error) {
-      if (!(error instanceof StitchError)) throw error;
-      this.planners.set(lang, error);
-      return;
-    }
-    this.planners.set(lang, await this.stitcher.planner(tag));
+    if (this.planners.has(lang) || this.planners.size >= MOST_LANGUAGES) return;
+    const tag = tagOf(lang);
+    if (!(tag instanceof StitchError)) this.planners.set(lang, await this.stitcher.planner(tag));
   }
 
   private checkColumns(columns: readonly string[]): void {
@@ -131,6 +120,24 @@ export class RecipientReader {
 
 function noMessage(where: string): StitchError {
   const what = `${where} has no column "message"; give --template, as in --template "hello {name|friend}"`;
+  return new StitchError('usage/option', what);
+}
+
+/** A language's canonical tag, or why it is none. */
+function tagOf(lang: string): string | StitchError {
+  try {
+    return parseOptions({ lang }).lang;
+  } catch (error) {
+    if (error instanceof StitchError) return error;
+    throw error;
+  }
+}
+
+/** Why there is no planner of a language. */
+function refusalOf(lang: string): StitchError {
+  const tag = tagOf(lang);
+  if (tag instanceof StitchError) return tag;
+  const what = `${lang} is one language more than ${MOST_LANGUAGES}, the most of one campaign; part it`;
   return new StitchError('usage/option', what);
 }
 

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { RecipientReader } from '../batch/recipients.ts';
-import { type BadRow, type Row, type Rows, readRows } from '../batch/rows.ts';
+import { type BadRow, type Row, readRows } from '../batch/rows.ts';
 import type { CommandOptions, Options } from '../config.ts';
 import { openInput } from '../repo/open-input.ts';
 import type { ValueStream } from '../repo/repo.ts';
@@ -57,8 +57,9 @@ export async function openCampaign(
     }
   }
   const rows = await readRows(counted(), address === '-' ? 'standard input' : address);
+  const source = { template: settings.template ?? null, lang: options.lang };
   return {
-    reader: readerOf(stitcher, settings, options, rows),
+    reader: new RecipientReader(stitcher, source, rows),
     columns: rows.columns,
     windows: inWindows(rows.batches),
     share: () => (input.sizeBytes && readBytes > 0 ? readBytes / input.sizeBytes : null),
@@ -73,15 +74,6 @@ export function oneMessage(message: string, stitcher: Stitcher, { lang }: Option
   }
   const reader = new RecipientReader(stitcher, { template: null, lang }, rows);
   return { reader, columns: rows.columns, windows: windows(), share: () => null };
-}
-
-function readerOf(
-  stitcher: Stitcher,
-  { template }: CommandOptions,
-  { lang }: Options,
-  rows: Rows,
-): RecipientReader {
-  return new RecipientReader(stitcher, { template: template ?? null, lang }, rows);
 }
 
 async function* inWindows<T>(batches: AsyncIterable<readonly T[]>): AsyncIterable<readonly T[]> {

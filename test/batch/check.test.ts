@@ -115,6 +115,14 @@ describe('CampaignCheck', () => {
     expect(report.faults[0]!.what).toMatch(/line 4: lang takes a language/);
   });
 
+  it('lets no row with another language, or one too many, stop the others', async () => {
+    const repo = await library('hello');
+    const tags = Array.from({ length: 120 }, (_, i) => `${i % 2 ? 'en-x-a' : '?'}${i},hello`);
+    const report = await check(repo, `lang,message\n${tags.join('\n')}\nen,hello\n`);
+    // The tags with "?" are none; of the others all but the last few have room.
+    expect(report).toMatchObject({ rows: 121, inFull: 61, unsayable: 60 });
+  });
+
   it('tells what to record so that just so many rows can be said (brute force)', async () => {
     const vocabulary = ['a', 'b', 'c', 'd', 'e', 'f'];
     const message = fc.array(fc.constantFrom(...vocabulary), { minLength: 1, maxLength: 4 });
