@@ -60,7 +60,7 @@ export class BucketManifest implements Manifest {
       this.writtenEntries = 0;
     }
     // A part whose earlier entries are not gone over yet holds more than is known here.
-    const isBehind = this.earlier.length > 0;
+    const isBehind = this.earlier.length + this.untold.length > 0;
     if (!isBehind && this.now() - this.writtenMs > FLUSH_MS) await this.flush();
   }
 

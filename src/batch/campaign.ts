@@ -42,7 +42,9 @@ interface Outcome {
   /** Whether its file is no earlier row's. */
   readonly isNew: boolean;
   /** What makes its file; null where there is none to make. */
-  readonly make: ReadyPlan | null;
+  make: ReadyPlan | null;
+  /** What an earlier run told of the row, where that is the same. */
+  readonly earlier: ManifestEntry | null;
 }
 
 /** Windows of rows whose files are being written while the next is made. */
@@ -50,6 +52,8 @@ const MOST_WRITING = 2;
 /** Room for the tags of a window's files, most often. */
 const TAGS_BYTES = 128 * 1024;
 const LINKS_AT_ONCE = 16;
+/** Files that are looked at together, to see whether they are there. */
+const LOOKS_AT_ONCE = 32;
 /** Files of a window are handed on when they have so many bytes. */
 const MOST_HELD_BYTES = 3 * 1024 * 1024;
 
@@ -114,9 +118,11 @@ export class CampaignRun {
     for (const [i, recipient] of recipients.entries()) {
       const plan = plans[i]!;
       const found = plan instanceof StitchError ? plan : ready.next().value!;
-      outcomes.push(await this.decide(recipient, found, await this.nextEarlier()));
+      outcomes.push(this.decide(recipient, found, await this.nextEarlier()));
       if (strict && outcomes.at(-1)!.entry.error !== null) break;
     }
+    const before = outcomes.filter(({ earlier }) => earlier !== null);
+    await mapBounded(before, LOOKS_AT_ONCE, (outcome) => this.keepIfThere(outcome));
     const { written } = await this.makeFiles(outcomes.filter(({ make }) => make !== null));
     const entries = outcomes.map(({ entry, bytes, hash, isNew }) => {
       const known = bytes ?? (hash === null ? null : this.renders.get(hash)![1]!);
@@ -134,34 +140,56 @@ export class CampaignRun {
   }
 
   /** What is to become of a row. */
-  private async decide(
+  private decide(
     recipient: Recipient,
     found: ReadyPlan | StitchError,
     earlier: ManifestEntry | null,
-  ): Promise<Outcome> {
+  ): Outcome {
     try {
       if (found instanceof StitchError) throw found;
       const { id: hash } = found;
-      const laidOut = found.layOut();
+      const { durationSeconds } = found.layOut();
       const { names } = this.parts;
       const { key: file, isNew: hasOwnName } = names.nameFor(recipient, hash);
       const cached = this.renders.get(hash) !== null;
       const isNew = names.areShared ? !cached : hasOwnName;
       if (!cached) this.renders.set(hash, [recipient.row, 0]);
       this.summary.warn(found.warnings);
-      if (earlier !== null && (await this.isAsBefore(earlier, recipient, found, file))) {
-        this.summary.kept++;
-        if (!cached) this.renders.set(hash, [recipient.row, earlier.bytes!]);
-        return { entry: { ...earlier, cached }, bytes: earlier.bytes, hash, isNew, make: null };
-      }
-      const { durationSeconds } = laidOut;
       const entry = said(recipient, found, { file, cached, durationSeconds });
-      return { entry, bytes: null, hash, isNew, make: isNew ? found : null };
+      const make = isNew ? found : null;
+      return {
+        entry,
+        bytes: null,
+        hash,
+        isNew,
+        make,
+        earlier: isSame(earlier, entry) ? earlier : null,
+      };
     } catch (error) {
       if (!(error instanceof StitchError) || error.code.startsWith('repo/')) throw error;
       const entry = unsaid(recipient, error);
-      return { entry, bytes: null, hash: null, isNew: false, make: null };
+      return { entry, bytes: null, hash: null, isNew: false, make: null, earlier: null };
     }
+  }
+
+  /** Leaves a row as an earlier run left it, if its file is there and is what it was. */
+  private async keepIfThere(outcome: Outcome): Promise<void> {
+    const { entry, hash, make } = outcome;
+    const { outlet, names } = this.parts;
+    const bytes = outcome.earlier!.bytes!;
+    const file = entry.file as Key;
+    // A name of its own tells nothing of what is in a file: a run that was killed may have replaced it.
+    const isThere =
+      make === null ||
+      (await (names.areShared
+        ? outlet.hasSize(file, bytes)
+        : outlet.hasBytes(file, await make.make())));
+    if (!isThere) return;
+    this.summary.kept++;
+    if (make === null) return;
+    outcome.make = null;
+    outcome.bytes = bytes;
+    if (!entry.cached) this.renders.set(hash!, [entry.row, bytes]);
   }
 
   /** Makes files, a few megabytes at a time, and hands them to the outlet. @returns when they are written. */
@@ -193,27 +221,6 @@ export class CampaignRun {
     outcome.bytes = lengthOf(pieces);
     if (!entry.cached) this.renders.set(hash!, [entry.row, outcome.bytes]);
     return { key: entry.file as Key, pieces };
-  }
-
-  /** Whether an earlier run did the row, and nothing that matters was changed since. */
-  private async isAsBefore(
-    earlier: ManifestEntry,
-    { row, id }: Recipient,
-    ready: ReadyPlan,
-    file: Key,
-  ): Promise<boolean> {
-    const { outlet, names } = this.parts;
-    const isSame =
-      earlier.error === null &&
-      earlier.row === row &&
-      earlier.id === id &&
-      earlier.hash === ready.id &&
-      earlier.file === file;
-    if (!isSame) return false;
-    // A name of its own tells nothing of what is in a file: a run that was killed may have replaced it.
-    return names.areShared
-      ? outlet.hasSize(file, earlier.bytes!)
-      : outlet.hasBytes(file, await ready.make());
   }
 
   /** Adds links to the files, which are there by now. */
@@ -278,6 +285,18 @@ async function* until<T>(stop: AbortSignal, items: AsyncIterable<T>): AsyncGener
     // One that waits for its next item ends only when that comes.
     void iterator.return?.();
   }
+}
+
+/** Whether an earlier run told the same of the same row. */
+function isSame(earlier: ManifestEntry | null, { row, id, hash, file }: ManifestEntry): boolean {
+  return (
+    earlier !== null &&
+    earlier.error === null &&
+    earlier.row === row &&
+    earlier.id === id &&
+    earlier.hash === hash &&
+    earlier.file === file
+  );
 }
 
 /** The plan, or why it is not said. */

@@ -59,6 +59,7 @@ export async function batch(address: string, command: Command, io: Io): Promise<
       onCacheTrouble: (trouble) => troubles.push(trouble),
       encoder: pool,
     });
+    await stitcher.planner(options.lang); // without clips nothing is begun
     const campaign = await openCampaign(address, stitcher, settings, options, io);
     const names = new FileNames(settings.name, options.format, campaign.columns);
     const repo = await openRepo(out, bucketSettings(settings));

@@ -271,6 +271,13 @@ describe('stitch batch', () => {
     expect(JSON.parse(replaced.stdout)).toMatchObject({ rows: 7, said: 6, kept: 0, files: 1 });
   });
 
+  it('leaves nothing behind where there is nothing to say it with', async () => {
+    const out = at('nothing');
+    const run = await stitch(['batch', PEOPLE, ...TEMPLATE, '--root', at('nowhere'), '--out', out]);
+    expect([run.code, run.stderr]).toEqual([5, expect.stringContaining('there is no folder')]);
+    expect(existsSync(out)).toBe(false);
+  });
+
   it('keeps away from a place where another process is at work, and no longer', async () => {
     const out = at('claimed');
     const argv = ['batch', PEOPLE, ...TEMPLATE, '--root', root, '--out', out];
