@@ -6,6 +6,7 @@ export {
   CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  type GetObjectCommandInput,
   type GetObjectCommandOutput,
   HeadBucketCommand,
   HeadObjectCommand,

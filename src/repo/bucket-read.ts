@@ -2,7 +2,8 @@ import {
   ATTEMPTS,
   allTriesMs,
   type BucketClient,
-  type GetObjectCommand,
+  GetObjectCommand,
+  type GetObjectCommandInput,
   type GetObjectCommandOutput,
   SLOWEST_BYTES_PER_SECOND,
 } from './bucket-client.ts';
@@ -35,6 +36,25 @@ export async function readObject(
     }
   } finally {
     deadline.clear();
+  }
+}
+
+/** What is asked for at once of an object that is read in parts. */
+const PART_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Reads an object part by part, each when it is wanted. @param sizeBytes of the whole object.
+ * @throws what the client throws.
+ */
+export async function* readParts(
+  client: BucketClient,
+  object: GetObjectCommandInput,
+  sizeBytes: number,
+): AsyncIterable<Uint8Array> {
+  for (let start = 0; start < sizeBytes; start += PART_BYTES) {
+    const last = Math.min(start + PART_BYTES, sizeBytes) - 1;
+    const command = new GetObjectCommand({ ...object, Range: `bytes=${start}-${last}` });
+    yield (await readObject(client, command)).bytes;
   }
 }
 

@@ -24,7 +24,7 @@ import {
   notS3,
   statusOf,
 } from './bucket-errors.ts';
-import { readObject } from './bucket-read.ts';
+import { readObject, readParts } from './bucket-read.ts';
 import type { BucketSettings } from './bucket-settings.ts';
 import { inKeyOrder } from './key-order.ts';
 import { checkLinkSeconds, labelOf } from './label.ts';
@@ -40,9 +40,6 @@ import {
   type ValueStream,
   type WriteOptions,
 } from './repo.ts';
-
-/** What a stream asks for at once. */
-const PART_BYTES = 4 * 1024 * 1024;
 
 /** A use is noted only so long after the last: noting it costs a request. */
 const TOUCH_AFTER_MS = 3600 * 1000;
@@ -107,23 +104,16 @@ export class BucketRepo implements Repo {
     sizeBytes: number,
     version: string | undefined,
   ): AsyncIterable<Uint8Array> {
-    for (let start = 0; start < sizeBytes; start += PART_BYTES) {
-      const end = Math.min(start + PART_BYTES, sizeBytes);
-      const command = new GetObjectCommand({
-        Bucket: this.bucket,
-        Key: name,
-        Range: `bytes=${start}-${end - 1}`,
-        IfMatch: version,
-      });
-      yield await this.attempt('read', key, async () => {
-        try {
-          return (await readObject(this.client, command)).bytes;
-        } catch (error) {
-          if (statusOf(error) !== 412) throw error;
-          const what = `${this.address}/${key} was written anew while it was read; begin again`;
-          throw new StitchError('repo/unavailable', what, { cause: error });
-        }
-      });
+    try {
+      yield* readParts(
+        this.client,
+        { Bucket: this.bucket, Key: name, IfMatch: version },
+        sizeBytes,
+      );
+    } catch (error) {
+      if (statusOf(error) !== 412) throw bucketError(error, this.attempted('read', key));
+      const what = `${this.address}/${key} was written anew while it was read; begin again`;
+      throw new StitchError('repo/unavailable', what, { cause: error });
     }
   }
 
