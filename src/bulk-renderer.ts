@@ -1,12 +1,12 @@
-import { type Pcm, sampleFrames } from './audio/pcm.ts';
+import { sampleFrames } from './audio/pcm.ts';
 import { mapBounded } from './bounded.ts';
 import { record } from './cached-render.ts';
 import type { ClipFacts, ClipSounds, Sources } from './clip-sounds.ts';
+import type { ClipStock, Material } from './clip-stock.ts';
 import type { Options } from './config.ts';
 import { StitchError } from './errors.ts';
 import { clipsOf, clipWarnings, type LaidOut, laidOutOf } from './lay-plan.ts';
 import type { Plan } from './message/plan.ts';
-import type { Block } from './mp3/block.ts';
 import type { Allocate } from './mp3/splice.ts';
 import { type Profile, settleProfile } from './profile.ts';
 import {
@@ -14,17 +14,11 @@ import {
   layDownPlan,
   READS_AT_ONCE,
   renderIdOf,
-  type SplicedProfile,
   splicePlan,
   titleOf,
   unchanged,
 } from './render.ts';
 import type { Key } from './repo/repo.ts';
-import { Slab } from './slab.ts';
-
-/** What is kept of clips' sound at the most; past it all is let go, and found again in the cache. */
-const MOST_BYTES = 256 * 1024 * 1024;
-const SLAB_BYTES = 1024 * 1024;
 
 /** A plan with all that its clips give. */
 export interface ReadyPlan {
@@ -45,86 +39,101 @@ export interface ReadyPlan {
   make(allocate?: Allocate): readonly Uint8Array[] | Promise<readonly Uint8Array[]>;
 }
 
-/** What was made of clips for one profile. */
-interface Material {
+/** A profile, and what was made of clips for it. */
+interface Settled {
   readonly profile: Profile;
-  /** Sample frames of each prepared clip. */
-  readonly lengths: Map<Key, number>;
-  readonly blocks: Map<Key, Block>;
-  readonly prepared: Map<Key, Pcm>;
+  readonly material: Material;
 }
 
-/** What the plans of one `ready` still want of one profile. */
-type Wanted = Map<Material, Set<Key>>;
+/** Clips that one `ready` still wants of one profile. */
+type Wanted = Map<Settled, Set<Key>>;
 
 /**
- * Renders many plans with the same options. What each clip gives is found or made once and kept, so that a
- * plan whose clips are all known costs no I/O and no waiting. Bytes are those of `Stitcher.stitch`.
+ * Renders many plans with the same options. What each clip gives is found or made once and kept in the stock,
+ * so that a plan whose clips are all known costs no I/O and no waiting. Bytes are those of `Stitcher.stitch`.
  */
 export class BulkRenderer {
   private readonly options: Options;
   private readonly sources: Sources;
+  private readonly stock: ClipStock;
   private readonly purpose: 'sound' | 'lengths';
-  private readonly ids = new Map<Key, string>();
-  private readonly facts = new Map<Key, ClipFacts>();
-  private readonly failures = new Map<Key, StitchError>();
   /** By the highest rate among the clips in use, which is all that a profile depends on but the options. */
-  private readonly materials = new Map<number, Material>();
-  private heldBytes = 0;
-  /** Where the next blocks go. */
-  private slab = new Slab(SLAB_BYTES);
+  private readonly settled = new Map<number, Settled>();
 
   /** @param purpose `lengths` encodes nothing: then plans are laid out and not made. */
-  constructor(options: Options, sources: Sources, purpose: 'sound' | 'lengths') {
+  constructor(options: Options, sources: Sources, stock: ClipStock, purpose: 'sound' | 'lengths') {
     this.options = options;
     this.sources = sources;
+    this.stock = stock;
     this.purpose = purpose;
+  }
+
+  /** Whether all clips of a plan are in the stock: then making it ready costs no I/O and no waiting. */
+  hasAllOf(plan: Plan): boolean {
+    return this.hasAll(clipsOf(plan, this.sources.address));
   }
 
   /**
    * Makes plans ready: reads, decodes and encodes what is not known yet, as much at once as is good.
+   * @param signal gives it up.
    * @returns for each plan, in order, itself made ready, or why it cannot be: message/empty, clip/….
-   * @throws StitchError repo/…, profile/unsupported: what ails all of them.
+   * @throws StitchError repo/…, profile/unsupported: what ails all of them; the signal's reason.
    */
-  async ready(plans: readonly Plan[]): Promise<readonly (ReadyPlan | StitchError)[]> {
-    if (this.heldBytes > MOST_BYTES) this.letGo();
-    const keys = plans.map((plan) => attempt(() => clipsOf(plan, this.sources.repo)));
+  async ready(
+    plans: readonly Plan[],
+    signal?: AbortSignal,
+  ): Promise<readonly (ReadyPlan | StitchError)[]> {
+    this.stock.letGoOfTooMuch();
+    const keys = plans.map((plan) => attempt(() => clipsOf(plan, this.sources.address)));
     const used = keys.flatMap((each) => (each instanceof StitchError ? [] : [each]));
-    if (!this.hasAll(used)) {
-      let isAnew = false;
-      await unchanged(this.sources, async (sounds) => {
-        // A clip was written meanwhile.
-        if (isAnew) this.forget(used.flat());
-        isAnew = true;
-        await this.gather(used, sounds);
-      });
+    for (let lacking = used; ; ) {
+      lacking = lacking.filter((own) => !this.hasAll(own));
+      if (lacking.length === 0) break;
+      const wanted = lacking;
+      await this.stock.flights.do([...new Set(wanted.flat())], signal, (whileWanted) =>
+        unchanged({ ...this.sources, signal: whileWanted }, (sounds) =>
+          this.gather(wanted, sounds, whileWanted),
+        ),
+      );
     }
+    const { failures } = this.sources.ids;
     return plans.map((plan, i) => {
       const own = keys[i]!;
       if (own instanceof StitchError) return own;
-      const failed = own.find((key) => this.failures.has(key));
-      return failed === undefined ? this.readyPlan(plan, own) : this.failures.get(failed)!;
+      const failed = own.find((key) => failures.has(key));
+      return failed === undefined ? this.readyPlan(plan, own, signal) : failures.get(failed)!;
     });
   }
 
-  private readyPlan(plan: Plan, keys: readonly Key[]): ReadyPlan {
+  private readyPlan(plan: Plan, keys: readonly Key[], signal: AbortSignal | undefined): ReadyPlan {
     const { options, sources } = this;
-    const { profile, lengths, blocks, prepared } = this.materialOf(keys);
+    const { profile, material } = this.settle(keys);
+    // The stock may let go of what is in use here, and a clip may become another.
+    const own = keys.map((key) => {
+      const id = this.idOf(key);
+      return { key, id, facts: this.stock.facts.get(id)! };
+    });
+    const byKey = <T>(of: ReadonlyMap<string, T>) =>
+      new Map(own.map(({ key, id }) => [key, of.get(id)!]));
+    const lengths = byKey(material.lengths);
+    const blocks = isSpliced(profile) ? byKey(material.blocks) : null;
+    const prepared = blocks === null ? byKey(material.prepared) : null;
+    const ids = new Map(own.map(({ key, id }) => [key, id]));
     const said = titleOf(plan);
-    const id = renderIdOf(plan, options, said, (key) => this.ids.get(key)!);
-    const facts = () => new Map(keys.map((key) => [key, this.facts.get(key)!]));
+    const id = renderIdOf(plan, options, said, (key) => ids.get(key)!);
+    const facts = () => new Map(own.map(({ key, facts }) => [key, facts]));
     let laidOut: LaidOut | undefined;
     const layOut = (): LaidOut => {
       laidOut ??= laidOutOf(plan, options, profile, facts(), lengths);
       return laidOut;
     };
     const make = (allocate?: Allocate) => {
-      if (isSpliced(profile)) return splicePlan(layOut(), blocks, said, allocate);
-      const made = () => layDownPlan(layOut(), prepared, sources.encoder);
+      if (blocks !== null) return splicePlan(layOut(), blocks, said, allocate);
+      const made = async () => layDownPlan(layOut(), prepared!, { ...sources, signal });
       const isWav = profile.container === 'wav';
       return (isWav ? made() : this.fromCache(id, layOut, facts, made)).then((bytes) => [bytes]);
     };
-    const warnings = keys.flatMap((key) => clipWarnings(key, this.facts.get(key)!));
+    const warnings = own.flatMap(({ key, facts }) => clipWarnings(key, facts));
     return { plan, said, id, warnings, layOut, make };
   }
 
@@ -143,87 +152,87 @@ export class BulkRenderer {
     return bytes;
   }
 
-  private hasAll(used: readonly (readonly Key[])[]): boolean {
-    return used.every((keys) => {
-      if (keys.some((key) => this.failures.has(key))) return true;
-      return keys.every((key) => this.facts.has(key)) && this.lacks(keys).length === 0;
-    });
+  /** The content id of a clip whose facts are known. */
+  private idOf(key: Key): string {
+    return this.sources.ids.known(key)!;
+  }
+
+  private hasFacts(key: Key): boolean {
+    const id = this.sources.ids.known(key);
+    return id !== undefined && this.stock.facts.has(id);
+  }
+
+  private hasAll(keys: readonly Key[]): boolean {
+    const { failures } = this.sources.ids;
+    if (failures.size > 0 && keys.some((key) => failures.has(key))) return true;
+    return keys.every((key) => this.hasFacts(key)) && this.lacks(keys).length === 0;
   }
 
   /** Those of a plan's clips, whose facts are known, that are not yet what its profile wants. */
   private lacks(keys: readonly Key[]): readonly Key[] {
-    const { lengths } = this.materialOf(keys);
-    return keys.filter((key) => !lengths.has(key));
+    const { profile, material } = this.settle(keys);
+    const { lengths, blocks, prepared } = material;
+    const sounds = isSpliced(profile) ? blocks : prepared;
+    const has: ReadonlyMap<string, unknown> = this.purpose === 'lengths' ? lengths : sounds;
+    return keys.filter((key) => !has.has(this.idOf(key)));
   }
 
-  private materialOf(keys: readonly Key[]): Material {
+  private settle(keys: readonly Key[]): Settled {
     let highest = 0;
-    for (const key of keys) highest = Math.max(highest, this.facts.get(key)!.sampleRateHz);
-    let material = this.materials.get(highest);
-    if (material === undefined) {
-      const profile = settleProfile(this.options, [highest]);
-      material = { profile, lengths: new Map(), blocks: new Map(), prepared: new Map() };
-      this.materials.set(highest, material);
+    for (const key of keys) {
+      highest = Math.max(highest, this.stock.facts.get(this.idOf(key))!.sampleRateHz);
     }
-    return material;
+    let settled = this.settled.get(highest);
+    if (settled === undefined) {
+      const profile = settleProfile(this.options, [highest]);
+      settled = { profile, material: this.stock.materialFor(profile) };
+      this.settled.set(highest, settled);
+    }
+    return settled;
   }
 
-  private async gather(used: readonly (readonly Key[])[], sounds: ClipSounds): Promise<void> {
-    const unknown = [...new Set(used.flat())].filter(
-      (key) => !this.facts.has(key) && !this.failures.has(key),
-    );
-    await mapBounded(unknown, READS_AT_ONCE, (key) =>
+  private async gather(
+    used: readonly (readonly Key[])[],
+    sounds: ClipSounds,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { failures } = this.sources.ids;
+    const unknown = [...new Set(used.flat())].filter((key) => !failures.has(key));
+    const learn = (key: Key) =>
       this.unlessBad(key, async () => {
-        this.ids.set(key, await sounds.idOf(key));
-        this.facts.set(key, await sounds.facts(key));
-      }),
-    );
+        if (this.stock.facts.has(await sounds.idOf(key))) return;
+        const facts = await sounds.facts(key);
+        this.stock.facts.set(await sounds.idOf(key), facts);
+      });
+    await mapBounded(unknown, READS_AT_ONCE, learn, signal);
     const wanted: Wanted = new Map();
     for (const keys of used) {
-      if (keys.some((key) => this.failures.has(key))) continue;
-      const material = this.materialOf(keys);
-      const lacking = wanted.get(material) ?? new Set();
+      if (keys.some((key) => failures.has(key) || !this.hasFacts(key))) continue;
+      const settled = this.settle(keys);
+      const lacking = wanted.get(settled) ?? new Set();
       for (const key of this.lacks(keys)) lacking.add(key);
-      wanted.set(material, lacking);
+      wanted.set(settled, lacking);
     }
-    for (const [material, lacking] of wanted) await this.fill(material, [...lacking], sounds);
+    const atOnce = Math.max(READS_AT_ONCE, 2 * this.sources.maker.atOnce);
+    for (const [settled, lacking] of wanted) {
+      const fill = (key: Key) => this.unlessBad(key, () => this.fill(settled, key, sounds));
+      await mapBounded(lacking, atOnce, fill, signal);
+    }
   }
 
-  private async fill(material: Material, keys: readonly Key[], sounds: ClipSounds): Promise<void> {
-    const atOnce = Math.max(READS_AT_ONCE, 2 * this.sources.encoder.atOnce);
-    await mapBounded(keys, atOnce, (key) =>
-      this.unlessBad(key, () =>
-        isSpliced(material.profile)
-          ? this.fillBlock(material, material.profile, key, sounds)
-          : this.fillPrepared(material, key, sounds),
-      ),
-    );
-  }
-
-  private async fillBlock(
-    material: Material,
-    { preparing, mp3 }: SplicedProfile,
-    key: Key,
-    sounds: ClipSounds,
-  ): Promise<void> {
-    const found = await sounds.findBlock(key, preparing, mp3);
+  private async fill({ profile, material }: Settled, key: Key, sounds: ClipSounds): Promise<void> {
+    const { preparing } = profile;
+    const found = isSpliced(profile) ? await sounds.findBlock(key, preparing, profile.mp3) : null;
     if (this.purpose === 'lengths') {
       const frames = found?.frames ?? sampleFrames(await sounds.prepared(key, preparing));
-      material.lengths.set(key, frames);
-      return;
+      material.lengths.set(await sounds.idOf(key), frames);
+    } else if (isSpliced(profile)) {
+      const block = found ?? (await sounds.makeBlock(key, preparing, profile.mp3));
+      this.stock.keepBlock(material, await sounds.idOf(key), block);
+    } else {
+      const pcm = await sounds.prepared(key, preparing);
+      this.stock.keepPrepared(material, await sounds.idOf(key), pcm, sampleFrames(pcm));
     }
-    const block = found ?? (await sounds.makeBlock(key, preparing, mp3));
-    material.blocks.set(key, { ...block, bytes: this.share(block.bytes) });
-    material.lengths.set(key, block.frames);
-    this.heldBytes += block.bytes.length;
-  }
-
-  private async fillPrepared(material: Material, key: Key, sounds: ClipSounds): Promise<void> {
-    const pcm = await sounds.prepared(key, material.profile.preparing);
-    material.lengths.set(key, sampleFrames(pcm));
-    if (this.purpose === 'lengths') return;
-    material.prepared.set(key, pcm);
-    this.heldBytes += sampleFrames(pcm) * pcm.channels.length * Float32Array.BYTES_PER_ELEMENT;
   }
 
   /** What is wrong with one clip is kept, and told of each plan that says it. */
@@ -232,30 +241,8 @@ export class BulkRenderer {
       await work();
     } catch (error) {
       if (!(error instanceof StitchError) || !error.code.startsWith('clip/')) throw error;
-      this.failures.set(key, error);
+      this.sources.ids.failures.set(key, error);
     }
-  }
-
-  private forget(keys: readonly Key[]): void {
-    for (const key of keys) {
-      for (const map of [this.ids, this.facts, this.failures]) map.delete(key);
-      for (const { lengths, blocks, prepared } of this.materials.values()) {
-        for (const map of [lengths, blocks, prepared]) map.delete(key);
-      }
-    }
-  }
-
-  /** The same bytes where threads see them. */
-  private share(bytes: Uint8Array): Uint8Array {
-    if (!this.slab.fits(bytes.length)) this.slab = new Slab(SLAB_BYTES);
-    const shared = this.slab.allocate(bytes.length);
-    shared.set(bytes);
-    return shared;
-  }
-
-  private letGo(): void {
-    this.materials.clear();
-    this.heldBytes = 0;
   }
 }
 

@@ -1,5 +1,6 @@
 import { Cache } from './cache/cache.ts';
-import { sha256 } from './cache/seal.ts';
+import { hashOf } from './cache/seal.ts';
+import type { StitchError } from './errors.ts';
 import type { Entry, Key, Repo, Value } from './repo/repo.ts';
 
 /** Content ids by key, each with the version of the value that it was found for. */
@@ -14,6 +15,8 @@ export class ClipIds {
   private readonly cache: Cache | null;
   private readonly entryOf: (key: Key) => Promise<Entry | null>;
   private readonly ids = new Map<Key, string>();
+  /** What is wrong with clips, where that was kept. */
+  readonly failures = new Map<Key, StitchError>();
   private memo: Promise<Memo> | null = null;
   private isUnsaved = false;
 
@@ -22,6 +25,14 @@ export class ClipIds {
     this.repo = repo;
     this.cache = cache;
     this.entryOf = entryOf;
+  }
+
+  /** What is remembered here, for a new listing. */
+  renewed(entryOf: (key: Key) => Promise<Entry | null>): ClipIds {
+    const next = new ClipIds(this.repo, this.cache, entryOf);
+    next.memo = this.memo;
+    next.isUnsaved = this.isUnsaved;
+    return next;
   }
 
   /** The content's id; null when it has to be read, or is not there. */
@@ -35,9 +46,14 @@ export class ClipIds {
     return id;
   }
 
+  /** The content's id if it is known already. */
+  known(key: Key): string | undefined {
+    return this.ids.get(key);
+  }
+
   /** The id of a value that was read; it goes before what was known of its key. */
-  learn({ key, version, contentId, bytes }: Value): string {
-    const id = contentId ?? sha256(bytes);
+  async learn({ key, version, contentId, bytes }: Value): Promise<string> {
+    const id = contentId ?? (await hashOf(bytes));
     this.ids.set(key, id);
     if (contentId === null && version !== null && this.memo !== null) {
       this.isUnsaved = true;

@@ -9,6 +9,7 @@ import type { Block } from './mp3/block.ts';
 import type { Mp3Format } from './mp3/format.ts';
 import { once } from './once.ts';
 import type { Key, Repo, Value } from './repo/repo.ts';
+import type { SoundMaker } from './sound-maker.ts';
 
 /** What has to be known of a clip besides its sound. */
 export interface ClipFacts {
@@ -17,36 +18,16 @@ export interface ClipFacts {
   readonly warnings: readonly string[];
 }
 
-/** What encodes: this thread, or others. */
-export interface Mp3Encoder {
-  /** How many clips it is good to give it at once. */
-  readonly atOnce: number;
-  /** @throws StitchError as `encodeBlock`. */
-  encodeBlock(pcm: Pcm, format: Mp3Format): Promise<Block>;
-  /** @throws StitchError as `encodeWholeMp3`. */
-  encodeWholeMp3(pcm: Pcm, format: Mp3Format, title: string): Promise<Uint8Array>;
-}
-
-/** Encodes in this thread, letting timers and other work run between two clips. */
-export const HERE: Mp3Encoder = {
-  atOnce: 1,
-  async encodeBlock(pcm, format) {
-    const { encodeBlock } = await import('./sound-work.ts');
-    await new Promise((done) => setImmediate(done));
-    return encodeBlock(pcm, format);
-  },
-  async encodeWholeMp3(pcm, format, title) {
-    const { encodeWholeMp3 } = await import('./sound-work.ts');
-    return encodeWholeMp3(pcm, format, title);
-  },
-};
-
-/** Where clips come from, what was made of them before, and what encodes. */
+/** Where clips come from, what was made of them before, and what makes more. */
 export interface Sources {
   readonly repo: Repo;
+  /** What errors call the place of the clips. */
+  readonly address: string;
   readonly cache: Cache | null;
   readonly ids: ClipIds;
-  readonly encoder: Mp3Encoder;
+  readonly maker: SoundMaker;
+  /** Gives the work up: what has not begun is not begun, and what takes long is ended. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -57,7 +38,9 @@ export class ClipSounds {
   private readonly repo: Repo;
   private readonly cache: Cache | null;
   private readonly ids: ClipIds;
-  private readonly encoder: Mp3Encoder;
+  private readonly maker: SoundMaker;
+  private readonly address: string;
+  private readonly signal: AbortSignal | undefined;
   /** What each clip was taken to be; others may learn meanwhile that it is another. */
   private readonly taken = new Map<Key, string>();
   private readonly values = new Map<Key, Promise<Value>>();
@@ -65,11 +48,13 @@ export class ClipSounds {
   private readonly puts: Promise<void>[] = [];
   private changed = false;
 
-  constructor({ repo, cache, ids, encoder }: Sources) {
+  constructor({ repo, address, cache, ids, maker, signal }: Sources) {
     this.repo = repo;
     this.cache = cache;
     this.ids = ids;
-    this.encoder = encoder;
+    this.maker = maker;
+    this.address = address;
+    this.signal = signal;
   }
 
   /** Whether a clip turned out to be another than its listing said: what was made of it has to be made again. */
@@ -100,8 +85,7 @@ export class ClipSounds {
 
   /** @throws StitchError clip/…, repo/…. */
   async prepared(key: Key, preparing: Preparing): Promise<Pcm> {
-    const { prepare } = await import('./sound-work.ts');
-    return prepare((await this.decode(key)).pcm, preparing);
+    return this.maker.prepare((await this.decode(key)).pcm, preparing, this.signal);
   }
 
   /** The clip's block, if the cache has it. */
@@ -112,7 +96,8 @@ export class ClipSounds {
 
   /** Makes the clip's block, and has the cache keep it. @throws StitchError as `encodeBlock`. */
   async makeBlock(key: Key, preparing: Preparing, format: Mp3Format): Promise<Block> {
-    const block = await this.encoder.encodeBlock(await this.prepared(key, preparing), format);
+    const { pcm } = await this.decode(key);
+    const block = await this.maker.makeBlock(pcm, preparing, format, this.signal);
     if (this.cache !== null) {
       const { bytes, ...facts } = block;
       const id = await this.blockId(key, preparing, format);
@@ -132,16 +117,15 @@ export class ClipSounds {
 
   private decode(key: Key): Promise<Decoded> {
     return once(this.decoded, key, async () => {
-      const { decodeClip } = await import('./sound-work.ts');
-      return decodeClip((await this.value(key)).bytes, key);
+      return this.maker.decode((await this.value(key)).bytes, key, this.signal);
     });
   }
 
   private value(key: Key): Promise<Value> {
     return once(this.values, key, async () => {
-      const value = await this.repo.read(key);
-      if (value === null) throw noSuchClip(key, this.repo);
-      const id = this.ids.learn(value);
+      const value = await this.repo.read(key, { signal: this.signal });
+      if (value === null) throw noSuchClip(key, this.address);
+      const id = await this.ids.learn(value);
       if ((this.taken.get(key) ?? id) !== id) this.changed = true;
       this.taken.set(key, id);
       return value;
@@ -150,9 +134,9 @@ export class ClipSounds {
 }
 
 /** The error of a clip that is not there. */
-export function noSuchClip(name: string, repo: Repo): StitchError {
+export function noSuchClip(name: string, address: string): StitchError {
   return new StitchError(
     'clip/not-found',
-    `there is no clip ${name} in ${repo.address}; name it from there, with its ending, as in digits/4.wav`,
+    `there is no clip ${name} in ${address}; name it from there, with its ending, as in digits/4.wav`,
   );
 }

@@ -1,7 +1,6 @@
 export type { Pcm } from './audio/pcm.ts';
 export type { Placed, Timeline } from './audio/timeline.ts';
 export type { BulkRenderer, ReadyPlan } from './bulk-renderer.ts';
-export type { Mp3Encoder } from './clip-sounds.ts';
 export type { Options, OptionsInput } from './config.ts';
 export { type ErrorCode, StitchError } from './errors.ts';
 export type { LaidOut } from './lay-plan.ts';
@@ -30,10 +29,12 @@ export {
   type Label,
   type LabelledEntry,
   parseKey,
+  type ReadOptions,
   type Repo,
   type Value,
   type WriteOptions,
 } from './repo/repo.ts';
+export type { SoundMaker } from './sound-maker.ts';
 export {
   createStitcher,
   type MessageOptions,

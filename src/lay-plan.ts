@@ -6,7 +6,7 @@ import { describeMissing, wordsToRecord } from './message/missing.ts';
 import { missingSteps, type Plan, type Step } from './message/plan.ts';
 import { framesPerMp3Frame } from './mp3/format.ts';
 import { type Profile, pauseSecondsOf } from './profile.ts';
-import type { Key, Repo } from './repo/repo.ts';
+import type { Key } from './repo/repo.ts';
 
 /** A plan with its clips prepared and in their places. */
 export interface LaidOut {
@@ -45,11 +45,11 @@ export function laidOutOf(
   };
 }
 
-/** The plan's distinct clips. @throws StitchError message/empty. */
-export function clipsOf(plan: Plan, repo: Repo): readonly Key[] {
+/** The plan's distinct clips. @param address where more would be recorded. @throws StitchError message/empty. */
+export function clipsOf(plan: Plan, address: string): readonly Key[] {
   const keys = new Set<Key>();
   for (const step of plan.steps) if (step.kind === 'clip') keys.add(step.clip as Key);
-  if (keys.size === 0) throw nothingToSay(plan, repo);
+  if (keys.size === 0) throw nothingToSay(plan, address);
   return [...keys];
 }
 
@@ -129,13 +129,13 @@ function refuseEndless({ frames, sampleRateHz }: Timeline<unknown>, profile: Pro
   );
 }
 
-function nothingToSay(plan: Plan, repo: Repo): StitchError {
+function nothingToSay(plan: Plan, address: string): StitchError {
   const missing = missingSteps(plan);
   if (missing.length === 0)
     return new StitchError('message/empty', 'the message has no words; give it some');
   return new StitchError(
     'message/empty',
-    `no word of the message has a clip, so there is nothing to say; record ${wordsToRecord(missing)} into ${repo.address}`,
+    `no word of the message has a clip, so there is nothing to say; record ${wordsToRecord(missing)} into ${address}`,
     { details: { missing } },
   );
 }

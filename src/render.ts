@@ -3,14 +3,14 @@ import type { Timeline } from './audio/timeline.ts';
 import { mapBounded } from './bounded.ts';
 import { Cache } from './cache/cache.ts';
 import { type RenderFacts, recall, record, renderId } from './cached-render.ts';
-import { type ClipFacts, ClipSounds, type Mp3Encoder, type Sources } from './clip-sounds.ts';
+import { type ClipFacts, ClipSounds, type Sources } from './clip-sounds.ts';
 import type { Options } from './config.ts';
 import { clipsOf, type LaidOut, laidOutOf, layItems } from './lay-plan.ts';
 import { type Plan, spokenWords } from './message/plan.ts';
 import type { Block } from './mp3/block.ts';
 import { type Allocate, joined, splicePieces } from './mp3/splice.ts';
 import { type Mp3Profile, type Profile, settleProfile } from './profile.ts';
-import type { Key, Repo } from './repo/repo.ts';
+import type { Key } from './repo/repo.ts';
 
 /** What is being done, for a progress display: `done` of `total` clips. */
 export interface Progress {
@@ -82,23 +82,43 @@ export async function renderPlan(
       const { laidOut, bytes } = await make(plan, options, sources, sounds, onProgress);
       return { laidOut, bytes, cached: false, cacheKey: null };
     }
-    const id = await idOfRender(plan, options, sources.repo, sounds);
-    const cacheKey = Cache.renderKey(id, options.format);
-    const found = await cache.getRender<RenderFacts>(id, options.format);
-    if (found !== null) {
-      return {
-        laidOut: recall(plan, options, found.facts),
-        bytes: found.bytes,
-        cached: true,
-        cacheKey,
-      };
-    }
+    const id = await idOfRender(plan, options, sources, sounds);
+    const found = await inCache(plan, options, cache, id);
+    if (found !== null) return found;
     const { laidOut, bytes, facts } = await make(plan, options, sources, sounds, onProgress);
     const isKept =
       !sounds.hasChanged &&
       (await cache.putRender(id, options.format, { facts: record(laidOut, facts), bytes }));
-    return { laidOut, bytes, cached: false, cacheKey: isKept ? cacheKey : null };
+    const cacheKey = isKept ? Cache.renderKey(id, options.format) : null;
+    return { laidOut, bytes, cached: false, cacheKey };
   });
+}
+
+/** A plan's render with its name; null where the cache does not have it. */
+export async function recallPlan(
+  plan: Plan,
+  options: Options,
+  sources: Sources,
+): Promise<(Rendered & { readonly id: string }) | null> {
+  return unchanged(sources, async (sounds, cache) => {
+    if (cache === null) return null;
+    const id = await idOfRender(plan, options, sources, sounds);
+    const found = await inCache(plan, options, cache, id);
+    return found && { ...found, id };
+  });
+}
+
+async function inCache(
+  plan: Plan,
+  options: Options,
+  cache: Cache,
+  id: string,
+): Promise<Rendered | null> {
+  const found = await cache.getRender<RenderFacts>(id, options.format);
+  if (found === null) return null;
+  const laidOut = recall(plan, options, found.facts);
+  const cacheKey = Cache.renderKey(id, options.format);
+  return { laidOut, bytes: found.bytes, cached: true, cacheKey };
 }
 
 /**
@@ -131,13 +151,14 @@ async function settle(
   sounds: ClipSounds,
   onProgress: OnProgress,
 ): Promise<Settled> {
-  const keys = clipsOf(plan, sources.repo);
+  const keys = clipsOf(plan, sources.address);
   let done = 0;
-  const each = await mapBounded(keys, READS_AT_ONCE, async (key) => {
+  const read = async (key: Key) => {
     const facts = await sounds.facts(key);
     onProgress?.({ stage: 'read', done: ++done, total: keys.length });
     return [key, facts] as const;
-  });
+  };
+  const each = await mapBounded(keys, READS_AT_ONCE, read, sources.signal);
   const rates = each.map(([, { sampleRateHz }]) => sampleRateHz);
   return { profile: settleProfile(options, rates), facts: new Map(each) };
 }
@@ -155,7 +176,7 @@ async function make(
     const keys = [...facts.keys()];
     let done = 0;
     const encoded = () => onProgress?.({ stage: 'encode', done: ++done, total: keys.length });
-    const blocks = await blocksOf(keys, profile, sounds, sources.encoder, encoded);
+    const blocks = await blocksOf(keys, profile, sounds, sources, encoded);
     const lengths = new Map([...blocks].map(([key, { frames }]) => [key, frames]));
     const laidOut = laidOutOf(plan, options, profile, facts, lengths);
     return { laidOut, bytes: joined(splicePlan(laidOut, blocks, titleOf(plan))), facts };
@@ -164,7 +185,7 @@ async function make(
   for (const key of facts.keys()) prepared.set(key, await sounds.prepared(key, profile.preparing));
   const lengths = new Map([...prepared].map(([key, pcm]) => [key, sampleFrames(pcm)]));
   const laidOut = laidOutOf(plan, options, profile, facts, lengths);
-  return { laidOut, bytes: await layDownPlan(laidOut, prepared, sources.encoder), facts };
+  return { laidOut, bytes: await layDownPlan(laidOut, prepared, sources), facts };
 }
 
 /** Makes an MP3 of what is laid out, in pieces. @param blocks of all its clips. */
@@ -182,12 +203,9 @@ export function splicePlan(
 export async function layDownPlan(
   { plan, profile, timeline }: LaidOut,
   prepared: Material<Pcm>,
-  encoder: Mp3Encoder,
+  { maker, signal }: Sources,
 ): Promise<Uint8Array> {
-  const { encodeWav, layDown } = await import('./sound-work.ts');
-  const pcm = layDown(withSound(timeline, prepared), profile.preparing.channels);
-  if (profile.container === 'wav') return encodeWav(pcm);
-  return encoder.encodeWholeMp3(pcm, profile.mp3, titleOf(plan));
+  return maker.makeWhole(withSound(timeline, prepared), profile, titleOf(plan), signal);
 }
 
 /** The blocks of clips, in their order, from the cache or made. @param onBlock is told of each. */
@@ -195,18 +213,17 @@ async function blocksOf(
   keys: readonly Key[],
   { preparing, mp3 }: SplicedProfile,
   sounds: ClipSounds,
-  encoder: Mp3Encoder,
+  { maker, signal }: Sources,
   onBlock: () => void,
 ): Promise<Material<Block>> {
-  const found = await mapBounded(keys, READS_AT_ONCE, (key) =>
-    sounds.findBlock(key, preparing, mp3),
-  );
-  const each = await mapBounded([...keys.entries()], encoder.atOnce, async ([i, key]) => {
-    const block = found[i] ?? (await sounds.makeBlock(key, preparing, mp3));
+  const find = (key: Key) => sounds.findBlock(key, preparing, mp3);
+  const found = await mapBounded(keys, READS_AT_ONCE, find, signal);
+  const block = async ([i, key]: readonly [number, Key]) => {
+    const known = found[i] ?? (await sounds.makeBlock(key, preparing, mp3));
     onBlock();
-    return [key, block] as const;
-  });
-  return new Map(each);
+    return [key, known] as const;
+  };
+  return new Map(await mapBounded([...keys.entries()], maker.atOnce, block, signal));
 }
 
 /** Of a render that is spliced from blocks. */
@@ -226,17 +243,13 @@ function withSound<T>(timeline: Timeline<Key>, sounds: Material<T>): Timeline<T>
 async function idOfRender(
   plan: Plan,
   options: Options,
-  repo: Repo,
+  { address, signal }: Sources,
   sounds: ClipSounds,
 ): Promise<string> {
-  const ids = new Map(
-    await mapBounded(
-      clipsOf(plan, repo),
-      READS_AT_ONCE,
-      async (key) => [key, await sounds.idOf(key)] as const,
-    ),
-  );
-  return renderIdOf(plan, options, titleOf(plan), (key) => ids.get(key)!);
+  const keys = clipsOf(plan, address);
+  const ids = await mapBounded(keys, READS_AT_ONCE, (key) => sounds.idOf(key), signal);
+  const byKey = new Map(keys.map((key, i) => [key, ids[i]!]));
+  return renderIdOf(plan, options, titleOf(plan), (key) => byKey.get(key)!);
 }
 
 /** Names a plan's render. @param idOf the content id of each of its clips. */

@@ -1,7 +1,8 @@
 import { BulkRenderer } from './bulk-renderer.ts';
 import { Cache } from './cache/cache.ts';
 import { ClipIds } from './clip-ids.ts';
-import { HERE, type Mp3Encoder, noSuchClip, type Sources } from './clip-sounds.ts';
+import { noSuchClip, type Sources } from './clip-sounds.ts';
+import { ClipStock } from './clip-stock.ts';
 import { type Options, type OptionsInput, parseOptions } from './config.ts';
 import { ENGINE } from './engine.ts';
 import { StitchError } from './errors.ts';
@@ -19,8 +20,9 @@ import type { Plan, Step } from './message/plan.ts';
 import { parseTemplate } from './message/template.ts';
 import { once } from './once.ts';
 import { missingError, Planner, refuseLong } from './planner.ts';
-import { layOutPlan, type Progress, type Rendered, renderPlan } from './render.ts';
+import { layOutPlan, type Progress, type Rendered, recallPlan, renderPlan } from './render.ts';
 import { type Entry, type Key, parseKey, type Repo } from './repo/repo.ts';
+import { HERE, type SoundMaker } from './sound-maker.ts';
 
 /** How a message is given besides the options of the render. */
 export interface MessageOptions extends OptionsInput {
@@ -40,8 +42,10 @@ export interface StitcherSettings {
   readonly cache?: Repo | null | undefined;
   /** Is told, once, when the cache fails; the work goes on without it. */
   readonly onCacheTrouble?: ((warning: string) => void) | undefined;
-  /** What encodes; this thread, if not said. */
-  readonly encoder?: Mp3Encoder | undefined;
+  /** What decodes and encodes; this thread, if not said. */
+  readonly maker?: SoundMaker | undefined;
+  /** What errors call the place of the clips; its address, if not said. */
+  readonly address?: string | undefined;
 }
 
 /** Turns messages into speech from the clips of one repo. Made by `createStitcher`. */
@@ -58,25 +62,33 @@ export interface Stitcher {
   layOut(message: string | Plan, options?: MessageOptions): Promise<LaidOut>;
   /** Makes the finished audio. @throws StitchError of any kind but internal/fault for what is given. */
   stitch(message: string | Plan, options?: MessageOptions): Promise<Stitched>;
-  /** What renders many plans with the same options. @param purpose `lengths` is for looking only. */
-  bulkRenderer(options: Options, purpose: 'sound' | 'lengths'): BulkRenderer;
-  /** The plan of named clips, in order, instead of a message. @throws StitchError clip/not-found. */
-  planFiles(names: readonly string[]): Promise<Plan>;
+  /** A finished render with its name, if the cache has it: then no clip is read. @throws StitchError repo/…. */
+  recall(plan: Plan, options: Options): Promise<(Rendered & { readonly id: string }) | null>;
+  /**
+   * What renders many plans with the same options.
+   * @param purpose `lengths` is for looking only. @param stock what clips gave before, if not nothing.
+   */
+  bulkRenderer(options: Options, purpose: 'sound' | 'lengths', stock?: ClipStock): BulkRenderer;
+  /**
+   * The plan of named clips, in order, instead of a message.
+   * @param from `listed` takes only what the library lists; else any file of the root may be named.
+   * @throws StitchError clip/not-found; repo/bad-key.
+   */
+  planFiles(names: readonly string[], from?: 'root' | 'listed'): Promise<Plan>;
 }
 
 /** A stitcher over the clips of `repo`. Nothing is read before it is needed. */
 export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Stitcher {
   const cache = settings.cache ? new Cache(settings.cache, settings.onCacheTrouble) : null;
   let clips = new KnownClips(repo, cache);
-  const sources = (): Sources => {
-    return { repo, cache, ids: clips.ids, encoder: settings.encoder ?? HERE };
-  };
+  const { maker = HERE, address = repo.address } = settings;
+  const sources = (): Sources => ({ repo, address, cache, ids: clips.ids, maker });
   const numberWords = new Map<string, Promise<NumberWords | null>>();
 
   const library = (lang?: string): Promise<Library> => clips.library(parseOptions({ lang }).lang);
 
   const plannerFor = async (lang: string, hasNumbers: boolean): Promise<Planner> => {
-    const { lexicon, language } = requireClips(await clips.library(lang));
+    const { lexicon, language } = requireClips(await clips.library(lang), address);
     const numbers = hasNumbers
       ? await once(numberWords, language, () => loadNumberWords(language))
       : null;
@@ -104,7 +116,7 @@ export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Sti
     library,
     planner: (lang) => plannerFor(parseOptions({ lang }).lang, true),
     refresh() {
-      clips = new KnownClips(repo, cache);
+      clips = new KnownClips(repo, cache, clips.ids);
     },
     plan,
     async layOut(message, given = {}) {
@@ -115,18 +127,22 @@ export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Sti
     async stitch(message, given = {}) {
       const { options, onProgress } = parse(given);
       const made = await planned(message, given);
-      const error = options.missing === 'fail' ? missingError(made, repo.address) : null;
+      const error = options.missing === 'fail' ? missingError(made, address) : null;
       if (error !== null) throw error;
       const { laidOut, ...rendered } = await renderPlan(made, options, sources(), onProgress);
       const mediaType = laidOut.profile.container === 'mp3' ? 'audio/mpeg' : 'audio/wav';
       return { ...laidOut, ...rendered, mediaType };
     },
-    bulkRenderer: (options, purpose) => new BulkRenderer(options, sources(), purpose),
-    async planFiles(names) {
+    recall: (plan, options) => recallPlan(plan, options, sources()),
+    bulkRenderer: (options, purpose, stock = new ClipStock()) =>
+      new BulkRenderer(options, sources(), stock, purpose),
+    async planFiles(names, from = 'root') {
       const steps: Step[] = [];
       for (const name of names) {
         const key = parseKey(name.replace(/^(\.\/)+/, ''));
-        if ((await clips.entry(key)) === null) throw noSuchClip(name, repo);
+        const isThere =
+          from === 'root' ? (await clips.entry(key)) !== null : await clips.lists(key);
+        if (!isThere) throw noSuchClip(name, address);
         const words = [key.slice(key.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '')];
         steps.push({ kind: 'clip', clip: key, words, span: { start: 0, end: 0 } });
       }
@@ -142,12 +158,15 @@ class KnownClips {
   private readonly memo: LexiconMemo | null;
   private listing: Promise<Listing> | null = null;
   private readonly entries = new Map<Key, Promise<Entry | null>>();
+  private readonly listed = new Set<Key>();
   private readonly libraries = new Map<string, Promise<Library>>();
 
-  constructor(repo: Repo, cache: Cache | null) {
+  /** @param before what was remembered with an earlier listing. */
+  constructor(repo: Repo, cache: Cache | null, before?: ClipIds) {
     this.repo = repo;
     this.memo = cache && memoIn(cache);
-    this.ids = new ClipIds(repo, cache, (key) => this.entry(key));
+    const entryOf = (key: Key) => this.entry(key);
+    this.ids = before ? before.renewed(entryOf) : new ClipIds(repo, cache, entryOf);
   }
 
   library(language: string): Promise<Library> {
@@ -161,9 +180,18 @@ class KnownClips {
     return once(this.entries, key, () => this.repo.stat(key));
   }
 
+  /** Whether the listing has a clip of that name. */
+  async lists(key: Key): Promise<boolean> {
+    await this.list();
+    return this.listed.has(key);
+  }
+
   private list(): Promise<Listing> {
     this.listing ??= listClips(this.repo).then((listing) => {
-      for (const entry of listing.clips) this.entries.set(entry.key, Promise.resolve(entry));
+      for (const entry of listing.clips) {
+        this.listed.add(entry.key);
+        this.entries.set(entry.key, Promise.resolve(entry));
+      }
       return listing;
     });
     this.listing.catch(() => {

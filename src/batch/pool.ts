@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
-import { HERE, type Mp3Encoder } from '../clip-sounds.ts';
+import { type Pcm, sampleFrames } from '../audio/pcm.ts';
 import { type ErrorCode, StitchError } from '../errors.ts';
-import type { Block } from '../mp3/block.ts';
 import type { Key } from '../repo/repo.ts';
+import { HERE, type SoundMaker } from '../sound-maker.ts';
 
 declare const STITCH_WORKER: string | undefined;
 
@@ -33,13 +33,18 @@ export type Reply<T> =
       };
     };
 
-/** Threads that encode and write. */
-export interface Pool extends Mp3Encoder {
+/** Threads that make sound and write. */
+export interface Pool extends SoundMaker {
   /** Writes files whole into a folder; null where there are no threads to do it. */
   readonly write: ((folder: string, files: readonly OutFile[]) => Promise<void>) | null;
   /** Ends the threads. */
   close(): Promise<void>;
 }
+
+/** What takes less than going to a thread and back, a few milliseconds at the most, is done where it is. */
+const SHORT = { bytesToDecode: 64 * 1024, samplesToPrepare: 200_000, samplesToLayDown: 400_000 };
+/** How long a thread whose work was given up has to end it by itself, which it cannot. */
+const END_MS = 50;
 
 /** Does everything in this thread. */
 const NO_POOL: Pool = { ...HERE, write: null, close: async () => {} };
@@ -54,23 +59,52 @@ export function openPool(jobs = availableParallelism()): Pool {
   const pool = workerpool.pool(fileURLToPath(new URL(STITCH_WORKER, import.meta.url)), {
     workerType: 'thread',
     maxWorkers: jobs,
+    workerTerminateTimeout: END_MS,
     // The arguments and options of this process are not theirs.
     // Their garbage is small and short-lived: without a limit it is let grow to some 50 MB each.
     workerThreadOpts: { argv: [], execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: 6 } },
   });
-  const run = async <T>(method: string, args: unknown[]): Promise<T> => {
-    const reply = (await pool.exec(method, args)) as Reply<T>;
-    if ('value' in reply) return reply.value;
-    const { code, message, details } = reply.error;
-    throw new StitchError(code, message, { details });
+  const run = async <T>(method: string, args: unknown[], signal?: AbortSignal): Promise<T> => {
+    signal?.throwIfAborted();
+    const task = pool.exec(method, args);
+    const cancel = () => void task.cancel();
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      const reply = (await task) as Reply<T>;
+      if ('value' in reply) return reply.value;
+      const { code, message, details } = reply.error;
+      throw new StitchError(code, message, { details });
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
   };
   return {
     atOnce: 2 * jobs,
-    encodeBlock: (pcm, format) => run<Block>('encodeBlock', [pcm, format]),
-    encodeWholeMp3: (pcm, format, title) => run('encodeWholeMp3', [pcm, format, title]),
+    decode: (bytes, name, signal) =>
+      bytes.length <= SHORT.bytesToDecode
+        ? HERE.decode(bytes, name)
+        : run('decode', [bytes, name], signal),
+    prepare: (pcm, preparing, signal) =>
+      samplesOf(pcm) <= SHORT.samplesToPrepare
+        ? HERE.prepare(pcm, preparing)
+        : run('prepare', [pcm, preparing], signal),
+    makeBlock: (pcm, preparing, format, signal) =>
+      run('makeBlock', [pcm, preparing, format], signal),
+    makeWhole: (timeline, profile, title, signal) =>
+      profile.container === 'wav' &&
+      timeline.frames * profile.preparing.channels <= SHORT.samplesToLayDown
+        ? HERE.makeWhole(timeline, profile, title)
+        : run('makeWhole', [timeline, profile, title], signal),
     write: (folder, files) => run('write', [folder, pack(files)]),
     close: async () => void (await pool.terminate()),
   };
+}
+
+function samplesOf(pcm: Pcm): number {
+  return sampleFrames(pcm) * pcm.channels.length;
 }
 
 /** Packs files so that little has to be copied. */

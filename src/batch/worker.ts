@@ -1,25 +1,34 @@
 // What the threads of a pool run. One of the two files that import workerpool.
 import workerpool from 'workerpool';
 import type { Pcm } from '../audio/pcm.ts';
+import type { Preparing } from '../audio/prepare.ts';
+import type { Timeline } from '../audio/timeline.ts';
 import { messageOf, StitchError } from '../errors.ts';
-import { encodeBlock } from '../mp3/block.ts';
 import type { Mp3Format } from '../mp3/format.ts';
-import { encodeWholeMp3 } from '../mp3/whole.ts';
+import type { Profile } from '../profile.ts';
 import { LocalRepo } from '../repo/local-repo.ts';
+import { decodeClip, makeBlock, makeWhole, prepare } from '../sound-work.ts';
 import { writeInto } from './outlet.ts';
 import { type PackedFiles, type Reply, unpack } from './pool.ts';
 
 const repos = new Map<string, LocalRepo>();
 
 workerpool.worker({
-  encodeBlock: (pcm: Pcm, format: Mp3Format) =>
+  decode: (bytes: Uint8Array, name: string) =>
     reply(
-      () => encodeBlock(pcm, format),
+      () => decodeClip(bytes, name),
+      ({ pcm }) => buffersOf(pcm),
+    ),
+  prepare: (pcm: Pcm, preparing: Preparing) =>
+    reply(async () => prepare(pcm, preparing), buffersOf),
+  makeBlock: (pcm: Pcm, preparing: Preparing, format: Mp3Format) =>
+    reply(
+      () => makeBlock(pcm, preparing, format),
       ({ bytes }) => [bytes.buffer],
     ),
-  encodeWholeMp3: (pcm: Pcm, format: Mp3Format, title: string) =>
+  makeWhole: (timeline: Timeline<Pcm>, profile: Profile, title: string) =>
     reply(
-      () => encodeWholeMp3(pcm, format, title),
+      () => makeWhole(timeline, profile, title),
       (bytes) => [bytes.buffer],
     ),
   write: (folder: string, files: PackedFiles) => {
@@ -29,15 +38,19 @@ workerpool.worker({
   },
 });
 
+function buffersOf({ channels }: Pcm): ArrayBufferLike[] {
+  return [...new Set(channels.map(({ buffer }) => buffer))];
+}
+
 /** Errors lose their class on the way between threads, so they travel as values. */
 async function reply<T>(
   work: () => Promise<T>,
-  buffersOf: (value: T) => ArrayBufferLike[] = () => [],
+  transfers: (value: T) => ArrayBufferLike[] = () => [],
 ): Promise<InstanceType<typeof workerpool.Transfer>> {
   try {
     const value = await work();
     const answer: Reply<T> = { value };
-    return new workerpool.Transfer(answer, buffersOf(value));
+    return new workerpool.Transfer(answer, transfers(value));
   } catch (error) {
     const { code, details } =
       error instanceof StitchError ? error : { code: 'internal/fault' as const, details: {} };

@@ -1,6 +1,6 @@
 import { StitchError } from '../errors.ts';
 import type { Key, LabelledEntry, Repo, Value } from '../repo/repo.ts';
-import { type Sealed, seal, sha256, unseal } from './seal.ts';
+import { hashOf, type Sealed, seal, sha256, unseal } from './seal.ts';
 
 /** What is kept besides renders, each kind in a folder of its own. */
 export type EntryKind = 'blocks' | 'clips' | 'lexicons' | 'ids';
@@ -71,7 +71,8 @@ export class Cache {
     ]);
     if (record === null || audio === null) return null;
     const entry = unseal(recordKey, record.bytes);
-    if (entry === null || sha256(audio.bytes) !== Buffer.from(entry.bytes).toString()) return null;
+    if (entry === null || (await hashOf(audio.bytes)) !== Buffer.from(entry.bytes).toString())
+      return null;
     await Promise.all([this.touch(record), this.touch(audio)]);
     return { facts: entry.facts as Facts, bytes: audio.bytes };
   }
@@ -85,7 +86,8 @@ export class Cache {
     const { facts, bytes } = render;
     const recordKey = keyOf(`${id}.json`);
     if (!(await this.write(Cache.renderKey(id, ending), bytes))) return false;
-    return this.write(recordKey, seal(recordKey, { facts, bytes: Buffer.from(sha256(bytes)) }));
+    const hash = Buffer.from(await hashOf(bytes));
+    return this.write(recordKey, seal(recordKey, { facts, bytes: hash }));
   }
 
   private async read(key: Key): Promise<Value | null> {

@@ -13,6 +13,16 @@ export function sha256(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
+/** What is hashed at once: more takes longer than others should wait. */
+const MOST_BYTES_AT_ONCE = 4 * 1024 * 1024;
+
+/** SHA-256 in hexadecimal, of many bytes without holding this thread up. */
+export async function hashOf(bytes: Uint8Array): Promise<string> {
+  if (bytes.length <= MOST_BYTES_AT_ONCE) return sha256(bytes);
+  const hash = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
+  return Buffer.from(hash).toString('hex');
+}
+
 /**
  * Makes an entry that proves itself whole: a line with a mark, the hash of all that follows, and the facts'
  * length; then the entry's name with its facts, and the bytes. Under another name it is no entry.
@@ -21,7 +31,7 @@ export function seal(name: string, { facts, bytes }: Sealed): Uint8Array {
   const head = Buffer.from(JSON.stringify([name, facts]));
   const body = Buffer.concat([head, bytes]);
   return Buffer.concat([
-    Buffer.from(`${MAGIC} ${hashOf(body, head.length)} ${head.length}\n`),
+    Buffer.from(`${MAGIC} ${sealOf(body, head.length)} ${head.length}\n`),
     body,
   ]);
 }
@@ -32,12 +42,12 @@ export function unseal(name: string, entry: Uint8Array): Sealed | null {
   const lineEnd = buffer.subarray(0, 128).indexOf('\n');
   const [magic, hash, length] = buffer.toString('latin1', 0, Math.max(0, lineEnd)).split(' ');
   const body = buffer.subarray(lineEnd + 1);
-  if (magic !== MAGIC || hash !== hashOf(body, Number(length))) return null;
+  if (magic !== MAGIC || hash !== sealOf(body, Number(length))) return null;
   const [sealedName, facts] = JSON.parse(body.toString('utf8', 0, Number(length)));
   if (sealedName !== name) return null;
   return { facts, bytes: body.subarray(Number(length)) };
 }
 
-function hashOf(body: Uint8Array, factsLength: number): string {
+function sealOf(body: Uint8Array, factsLength: number): string {
   return createHash('sha256').update(`${factsLength} `).update(body).digest('hex');
 }

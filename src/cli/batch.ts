@@ -57,7 +57,7 @@ export async function batch(address: string, command: Command, io: Io): Promise<
     const stitcher = createStitcher(await openRepo(settings.root, bucketSettings(settings)), {
       cache: await openCacheRepo(settings, io),
       onCacheTrouble: (trouble) => troubles.push(trouble),
-      encoder: pool,
+      maker: pool,
     });
     await stitcher.planner(options.lang); // without clips nothing is begun
     const campaign = await openCampaign(address, stitcher, settings, options, io);

@@ -153,12 +153,12 @@ function lexiconOf({ claims }: Learnt, keys: readonly Key[]): Lexicon {
   return lexicon;
 }
 
-/** The library, or an error where there is no clip to say anything with. */
-export function requireClips(library: Library): Library {
+/** The library, or an error where there is no clip to say anything with. @param address what the error calls it. */
+export function requireClips(library: Library, address: string): Library {
   if (library.lexicon.root.next.size > 0 || library.clips.length > 0) return library;
   throw new StitchError(
     'library/empty',
-    `there is no .wav or .mp3 file in ${library.address}; put the clips there or name another folder`,
+    `there is no .wav or .mp3 file in ${address}; put the clips there or name another folder`,
   );
 }
 

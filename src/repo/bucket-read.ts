@@ -17,13 +17,15 @@ export interface ReadObject {
 
 /**
  * Reads an object whole, in bounded time. The client tries again until an answer begins; what breaks off
- * in its midst is read again here. @throws what the client throws.
+ * in its midst is read again here. @param signal gives it up. @throws what the client throws.
  */
 export async function readObject(
   client: BucketClient,
   command: GetObjectCommand,
+  signal?: AbortSignal,
 ): Promise<ReadObject> {
   const deadline = new Deadline(allTriesMs(client.timeoutMs));
+  signal?.addEventListener('abort', deadline.abort, { once: true });
   try {
     for (let attempt = 1; ; attempt++) {
       const answer = await client.s3.send(command, { abortSignal: deadline.signal });
@@ -31,10 +33,11 @@ export async function readObject(
       try {
         return { answer, bytes: await bodyOf(answer) };
       } catch (error) {
-        if (attempt === ATTEMPTS || !isWorthAnotherTry(error)) throw error;
+        if (attempt === ATTEMPTS || signal?.aborted || !isWorthAnotherTry(error)) throw error;
       }
     }
   } finally {
+    signal?.removeEventListener('abort', deadline.abort);
     deadline.clear();
   }
 }
@@ -89,5 +92,5 @@ class Deadline {
     clearTimeout(this.timer);
   }
 
-  private readonly abort = (): void => this.controller.abort();
+  readonly abort = (): void => this.controller.abort();
 }

@@ -35,6 +35,7 @@ import {
   type Key,
   keyOrNull,
   type LabelledEntry,
+  type ReadOptions,
   type Repo,
   type Value,
   type ValueStream,
@@ -82,8 +83,14 @@ export class BucketRepo implements Repo {
     });
   }
 
-  async read(key: Key): Promise<Value | null> {
-    return this.find(key, (name) => this.readNamed(key, name));
+  async read(key: Key, { signal }: ReadOptions = {}): Promise<Value | null> {
+    signal?.throwIfAborted();
+    try {
+      return await this.find(key, (name) => this.readNamed(key, name, signal));
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    }
   }
 
   /**
@@ -234,9 +241,9 @@ export class BucketRepo implements Repo {
     return null;
   }
 
-  private async readNamed(key: Key, name: string): Promise<Value> {
+  private async readNamed(key: Key, name: string, signal: AbortSignal | undefined): Promise<Value> {
     const command = new GetObjectCommand({ Bucket: this.bucket, Key: name });
-    const { answer, bytes } = await readObject(this.client, command);
+    const { answer, bytes } = await readObject(this.client, command, signal);
     return { ...labelledEntry(key, { ...answer, ContentLength: bytes.length }), bytes };
   }
 

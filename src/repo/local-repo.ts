@@ -24,6 +24,7 @@ import {
   type Key,
   type LabelledEntry,
   parseKey,
+  type ReadOptions,
   type Repo,
   type Value,
   type WriteOptions,
@@ -98,7 +99,8 @@ export class LocalRepo implements Repo {
     });
   }
 
-  async read(key: Key): Promise<Value | null> {
+  async read(key: Key, { signal }: ReadOptions = {}): Promise<Value | null> {
+    signal?.throwIfAborted();
     const path = join(this.root, this.pathOf(key));
     return this.attempt('read', key, async () => {
       this.refuseOutside(path);

@@ -8,6 +8,7 @@ import {
   type Key,
   type LabelledEntry,
   parseKey,
+  type ReadOptions,
   type Repo,
   type Value,
   type WriteOptions,
@@ -38,7 +39,8 @@ export class MemoryRepo implements Repo {
     return { ...entryOf(value), contentType, metadata };
   }
 
-  async read(key: Key): Promise<Value | null> {
+  async read(key: Key, { signal }: ReadOptions = {}): Promise<Value | null> {
+    signal?.throwIfAborted();
     const value = this.values.get(key);
     return value === undefined ? null : { ...value, bytes: value.bytes.slice() };
   }

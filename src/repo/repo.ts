@@ -42,6 +42,12 @@ export interface ValueStream {
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
+/** How a value is to be read. */
+export interface ReadOptions {
+  /** Gives the reading up when it is aborted: its reason is then thrown. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** How a value is to be written. */
 export interface WriteOptions extends Partial<Label> {
   /** Writes only where there is nothing yet. */
@@ -74,7 +80,7 @@ export interface Repo {
   stat(key: Key): Promise<LabelledEntry | null>;
 
   /** The whole value. Null only when there is nothing there. */
-  read(key: Key): Promise<Value | null>;
+  read(key: Key, options?: ReadOptions): Promise<Value | null>;
 
   /**
    * Puts the whole value there or nothing; a reader sees the old value or the new one, never a part.

@@ -127,7 +127,7 @@ describe('openLibrary', () => {
 describe('requireClips', () => {
   it('refuses a library without clips', async () => {
     const library = await open({ 'notes.txt': '' });
-    expect(() => requireClips(library)).toThrow(
+    expect(() => requireClips(library, 'memory')).toThrow(
       'there is no .wav or .mp3 file in memory; put the clips there or name another folder',
     );
   });
