@@ -89,7 +89,7 @@ await step('the first again', () => stitcher.stitch(message));
 await step('another process: listing, lexicon from the cache, render cached', () =>
   createStitcher(repo, { cache }).stitch(message),
 );
-stitcher.refresh();
+await stitcher.refresh();
 await step('asked to list again', () => stitcher.stitch(message));
 
 process.stdout.write(

@@ -1,6 +1,6 @@
 import { sampleFrames } from './audio/pcm.ts';
 import { mapBounded } from './bounded.ts';
-import { record } from './cached-render.ts';
+import { type RenderFacts, record } from './cached-render.ts';
 import type { ClipFacts, ClipSounds, Sources } from './clip-sounds.ts';
 import type { ClipStock, Material } from './clip-stock.ts';
 import type { Options } from './config.ts';
@@ -31,6 +31,8 @@ export interface ReadyPlan {
   readonly warnings: readonly string[];
   /** @throws StitchError message/too-long. */
   layOut(): LaidOut;
+  /** What the cache is to keep beside its file. @throws StitchError as `layOut`. */
+  record(): RenderFacts;
   /**
    * Makes the file, in pieces that are not to be written to: at once by splicing, and then in memory that
    * threads share, else as the encoder can.
@@ -134,7 +136,7 @@ export class BulkRenderer {
       return (isWav ? made() : this.fromCache(id, layOut, facts, made)).then((bytes) => [bytes]);
     };
     const warnings = own.flatMap(({ key, facts }) => clipWarnings(key, facts));
-    return { plan, said, id, warnings, layOut, make };
+    return { plan, said, id, warnings, layOut, record: () => record(layOut(), facts()), make };
   }
 
   /** What takes long to make, and is worth more than the room that it takes. */

@@ -2,21 +2,17 @@ import * as z from 'zod/mini';
 import { StitchError } from './errors.ts';
 
 /** Text as flags and environment give it, or the number itself as programs do. */
-function numeric(least: number, most: number, whole = false) {
-  return z.pipe(
-    z.union([z.number(), z.pipe(z.string().check(z.regex(/^\d+(\.\d+)?$/)), z.transform(Number))]),
-    z
-      .number()
-      .check(
-        z.refine((value) => value >= least && value <= most && (!whole || Number.isInteger(value))),
-      ),
-  );
+export function numeric(least: number, most: number, whole = false) {
+  const number = whole ? z.int() : z.number();
+  const text = z.pipe(z.string().check(z.regex(/^\d+(\.\d+)?$/)), z.transform(Number));
+  const schema = z.pipe(z.union([number, text]), number.check(z.gte(least), z.lte(most)));
+  return schema.register(z.globalRegistry, { minimum: least, maximum: most });
 }
 
 const FALSE_WORDS = ['0', 'false', 'no', 'off'];
 const TRUE_WORDS = ['1', 'true', 'yes', 'on'];
 
-const switched = z.union([
+export const switched = z.union([
   z.boolean(),
   z.pipe(
     z
@@ -26,15 +22,15 @@ const switched = z.union([
   ),
 ]);
 
-const pausesText = z.pipe(
+export const pausesText = z.pipe(
   z.string().check(z.regex(/^\d+(\.\d+)?(,\d+(\.\d+)?){2}$/)),
   z.transform((given) => {
-    const [commaSeconds, stopSeconds, lineSeconds] = given.split(',').map(Number);
+    const [commaSeconds = 0, stopSeconds = 0, lineSeconds = 0] = given.split(',').map(Number);
     return { commaSeconds, stopSeconds, lineSeconds };
   }),
 );
-const seconds = numeric(0, 60);
-const PAUSES = { commaSeconds: 0.25, stopSeconds: 0.5, lineSeconds: 0.8 };
+export const seconds = numeric(0, 60);
+export const PAUSES = { commaSeconds: 0.25, stopSeconds: 0.5, lineSeconds: 0.8 };
 
 /** Every option of a render, checked. */
 export interface Options {
@@ -70,12 +66,15 @@ export type OptionsInput = {
 } & { readonly pauses?: Partial<Options['pauses']> | undefined };
 export type OptionName = keyof Options;
 
+/** A language's tag, made canonical. */
+export const language = z.pipe(z.string().check(z.refine(isLanguage)), z.transform(canonical));
+
 /**
- * The options of a render with their defaults. Flags, environment variables and programs go through this
- * one schema; what comes out is typed and needs no further check.
+ * The options of a render with their defaults. Flags, environment variables, programs and requests go through
+ * these schemas; what comes out is typed and needs no further check.
  */
-const optionsSchema = z.object({
-  lang: z._default(z.string().check(z.refine(isLanguage)), 'en'),
+export const OPTION_SHAPE = {
+  lang: z._default(z.pipe(z.string().check(z.refine(isLanguage)), z.transform(canonical)), 'en'),
   gapSeconds: z._default(seconds, 0.05),
   pauses: z._default(
     z.pipe(
@@ -93,13 +92,20 @@ const optionsSchema = z.object({
   format: z._default(z.enum(['mp3', 'wav']), 'mp3'),
   sampleRateHz: z._default(z.union([z.literal('auto'), numeric(4000, 192_000, true)]), 'auto'),
   bitRateKbps: z._default(z.union([z.literal('auto'), numeric(8, 320, true)]), 'auto'),
-  channels: z._default(numeric(1, 2, true), 1),
+  channels: z._default(
+    z.pipe(
+      numeric(1, 2, true),
+      z.transform((count): 1 | 2 => (count === 2 ? 2 : 1)),
+    ),
+    1,
+  ),
   trim: z._default(switched, true),
   fade: z._default(switched, true),
-});
+};
+const optionsSchema = z.object(OPTION_SHAPE);
 
 /** What each option takes, for error messages. */
-const OPTION_TAKES: Readonly<Record<OptionName, string>> = {
+export const OPTION_TAKES: Readonly<Record<OptionName, string>> = {
   lang: 'a language such as en, sw or hi-IN',
   gapSeconds: 'seconds from 0 to 60, such as 0.05',
   pauses: 'three numbers of seconds for comma, stop and line break, such as 0.25,0.5,0.8',
@@ -167,8 +173,12 @@ function measured(units: Readonly<Record<string, number>>, pattern: RegExp) {
 const SIZE_UNITS = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
 const AGE_UNITS = { s: 1e3, m: 60e3, h: 3600e3, d: 86_400e3, w: 7 * 86_400e3 };
 
+export const size = measured(SIZE_UNITS, /^(\d+(?:\.\d+)?) ?([kmgt]?)i?b?$/i);
+
 /** How long a link lasts that was asked for without saying. */
-const LINK_SECONDS = 3600;
+export const LINK_SECONDS = 3600;
+/** How long a link may last. */
+export const linkSeconds = numeric(1, 604_800, true);
 
 const commandSchema = z.object({
   root: z._default(text, './audios'),
@@ -193,12 +203,12 @@ const commandSchema = z.object({
         z.literal([true, 'true']),
         z.transform(() => LINK_SECONDS),
       ),
-      numeric(1, 604_800, true),
+      linkSeconds,
     ]),
   ),
   s3Endpoint: z.optional(z.string().check(z.regex(/^https?:\/\/[^/\s]+/))),
   s3TimeoutSeconds: z._default(numeric(0.1, 3600), 20),
-  maxSizeBytes: z.optional(measured(SIZE_UNITS, /^(\d+(?:\.\d+)?) ?([kmgt]?)i?b?$/i)),
+  maxSizeBytes: z.optional(size),
   olderThanMs: z.optional(measured(AGE_UNITS, /^(\d+(?:\.\d+)?) ?([smhdw])$/i)),
   dryRun: z._default(switched, false),
   explain: z._default(switched, false),
@@ -240,8 +250,7 @@ export type Given = Readonly<Record<string, unknown>>;
  * @throws StitchError usage/option, naming the option, the value and what it takes.
  */
 export function parseOptions(input: Given, nameOf: NameOf = (option) => option): Options {
-  const parsed = parseBy(optionsSchema, OPTION_TAKES, input, nameOf);
-  return { ...parsed, lang: canonical(parsed.lang), channels: parsed.channels === 2 ? 2 : 1 };
+  return parseBy(optionsSchema, OPTION_TAKES, input, nameOf);
 }
 
 /** Parses the options of a command besides the render's. @throws StitchError usage/option. */
@@ -249,11 +258,13 @@ export function parseCommandOptions(input: Given, nameOf: NameOf): CommandOption
   return parseBy(commandSchema, COMMAND_OPTION_TAKES, input, nameOf);
 }
 
-function parseBy<S extends z.ZodMiniType>(
+/** Parses what a schema takes. @param takes each option's, in words. @param show how a refused value is shown. @throws StitchError usage/option. */
+export function parseBy<S extends z.ZodMiniType>(
   schema: S,
   takes: Readonly<Record<string, string>>,
   input: Given,
   nameOf: NameOf,
+  show: (value: unknown) => string = shown,
 ): z.output<S> {
   const unknown = Object.keys(input).find((option) => !Object.hasOwn(takes, option));
   if (unknown !== undefined) {
@@ -270,12 +281,17 @@ function parseBy<S extends z.ZodMiniType>(
   const option = String(parsed.error.issues[0]!.path[0]);
   throw new StitchError(
     'usage/option',
-    `${nameOf(option)} takes ${takes[option]}, not ${shown(input[option])}`,
+    `${nameOf(option)} takes ${takes[option]}, not ${show(input[option])}`,
   );
 }
 
-function shown(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+/** Characters of a refused value that are shown. */
+const MOST_SHOWN = 80;
+
+/** A value that was refused, cut short. */
+export function shown(value: unknown): string {
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}…`;
 }
 
 function isLanguage(tag: string): boolean {

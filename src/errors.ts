@@ -39,6 +39,22 @@ export type ErrorCode =
   | 'repo/timeout'
   /** Storage failed in another way. */
   | 'repo/unavailable'
+  /** A request that cannot be read, or asks for what is not there. */
+  | 'request/malformed'
+  | 'request/unauthorized'
+  | 'request/forbidden'
+  | 'request/not-found'
+  | 'request/method'
+  | 'request/not-acceptable'
+  | 'request/too-large'
+  | 'request/media-type'
+  | 'request/range'
+  /** More is asked for at once than the service takes on. */
+  | 'request/busy'
+  /** The work took longer than a request may. */
+  | 'request/deadline'
+  /** The service is about to stop. */
+  | 'request/stopping'
   /** A fault of ours. */
   | 'internal/fault';
 

@@ -13,7 +13,9 @@ import {
   type Listing,
   listClips,
   openLibrary,
+  relisted,
   requireClips,
+  saysTheSame,
 } from './library/library.ts';
 import { loadNumberWords, type NumberWords } from './message/number-words.ts';
 import type { Plan, Step } from './message/plan.ts';
@@ -39,7 +41,7 @@ export interface Stitched extends LaidOut, Omit<Rendered, 'laidOut'> {
 /** What a stitcher may be given besides its clips. */
 export interface StitcherSettings {
   /** Where to keep work already done, and to find it again. */
-  readonly cache?: Repo | null | undefined;
+  readonly cache?: Repo | Cache | null | undefined;
   /** Is told, once, when the cache fails; the work goes on without it. */
   readonly onCacheTrouble?: ((warning: string) => void) | undefined;
   /** What decodes and encodes; this thread, if not said. */
@@ -52,8 +54,8 @@ export interface StitcherSettings {
 export interface Stitcher {
   /** The library, listed when first needed and then kept, for each language. */
   library(lang?: string): Promise<Library>;
-  /** Forgets the listing: what comes next sees the clips as they are then. */
-  refresh(): void;
+  /** Lists again: what comes next sees the clips as they are now. @throws StitchError repo/…; then nothing changes. */
+  refresh(): Promise<void>;
   /** What resolves messages of a language, for many of them. @throws StitchError library/…, repo/…. */
   planner(lang?: string): Promise<Planner>;
   /** Resolves a message without reading any clip; missing words are steps of the plan. */
@@ -79,7 +81,7 @@ export interface Stitcher {
 
 /** A stitcher over the clips of `repo`. Nothing is read before it is needed. */
 export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Stitcher {
-  const cache = settings.cache ? new Cache(settings.cache, settings.onCacheTrouble) : null;
+  const cache = openCache(settings);
   let clips = new KnownClips(repo, cache);
   const { maker = HERE, address = repo.address } = settings;
   const sources = (): Sources => ({ repo, address, cache, ids: clips.ids, maker });
@@ -115,8 +117,8 @@ export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Sti
   return {
     library,
     planner: (lang) => plannerFor(parseOptions({ lang }).lang, true),
-    refresh() {
-      clips = new KnownClips(repo, cache, clips.ids);
+    async refresh() {
+      clips = await clips.renewed();
     },
     plan,
     async layOut(message, given = {}) {
@@ -155,6 +157,7 @@ export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Sti
 class KnownClips {
   readonly ids: ClipIds;
   private readonly repo: Repo;
+  private readonly cache: Cache | null;
   private readonly memo: LexiconMemo | null;
   private listing: Promise<Listing> | null = null;
   private readonly entries = new Map<Key, Promise<Entry | null>>();
@@ -164,9 +167,25 @@ class KnownClips {
   /** @param before what was remembered with an earlier listing. */
   constructor(repo: Repo, cache: Cache | null, before?: ClipIds) {
     this.repo = repo;
+    this.cache = cache;
     this.memo = cache && memoIn(cache);
     const entryOf = (key: Key) => this.entry(key);
     this.ids = before ? before.renewed(entryOf) : new ClipIds(repo, cache, entryOf);
+  }
+
+  /** The clips as they are now. What was learnt of names and texts stays where they are the same. */
+  async renewed(): Promise<KnownClips> {
+    const next = new KnownClips(this.repo, this.cache, this.ids);
+    const [before, now] = await Promise.all([this.listing, next.list()]);
+    if (before !== null && saysTheSame(before, now)) {
+      for (const [language, library] of this.libraries) {
+        next.libraries.set(
+          language,
+          library.then((known) => relisted(known, now)),
+        );
+      }
+    }
+    return next;
   }
 
   library(language: string): Promise<Library> {
@@ -199,6 +218,15 @@ class KnownClips {
     });
     return this.listing;
   }
+}
+
+function openCache({ cache, onCacheTrouble }: StitcherSettings): Cache | null {
+  if (!cache || cache instanceof Cache) return cache ?? null;
+  let hasTold = false;
+  return new Cache(cache, (warning) => {
+    if (!hasTold) onCacheTrouble?.(warning);
+    hasTold = true;
+  });
 }
 
 /** Lexicons learnt before, in the cache. What a word is, and its form, are of Node's Unicode tables. */

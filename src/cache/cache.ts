@@ -11,7 +11,7 @@ export interface CachedRender<Facts> {
   readonly bytes: Uint8Array;
 }
 
-/** After a failure the place is left alone for so long: a place that hangs must not hang every message. */
+/** After a failure the place is left alone for so long, if not said: what hangs must not hang every message. */
 const REST_MS = 60_000;
 
 /** All of the cache is below this, in whatever repo it is. */
@@ -27,14 +27,24 @@ export class Cache {
   readonly address: string;
   private readonly repo: Repo;
   private readonly onTrouble: (warning: string) => void;
+  private readonly restMs: number;
   private readonly restUntilMs = { read: 0, write: 0 };
-  private hasTold = false;
+  private lastTrouble: StitchError | null = null;
 
-  /** @param onTrouble is told once when the place fails. */
-  constructor(repo: Repo, onTrouble: (warning: string) => void = () => {}) {
+  /**
+   * @param onTrouble is told each time when the place fails.
+   * @param restMs how long the place is then left alone.
+   */
+  constructor(repo: Repo, onTrouble: (warning: string) => void = () => {}, restMs = REST_MS) {
     this.repo = repo;
+    this.restMs = restMs;
     this.address = repo.address;
     this.onTrouble = onTrouble;
+  }
+
+  /** How the place failed the last time, if it did. */
+  get trouble(): StitchError | null {
+    return this.lastTrouble;
   }
 
   /** The name of what depends on just these parts: their hash. Parts are JSON. */
@@ -121,9 +131,8 @@ export class Cache {
   }
 
   private rest(way: 'read' | 'write', error: StitchError): void {
-    this.restUntilMs[way] = Date.now() + REST_MS;
-    if (this.hasTold) return;
-    this.hasTold = true;
+    this.restUntilMs[way] = Date.now() + this.restMs;
+    this.lastTrouble = error;
     this.onTrouble(
       `the cache cannot be ${way === 'read' ? 'read' : 'written'}, which costs time: ${error.message}`,
     );

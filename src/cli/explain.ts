@@ -1,6 +1,7 @@
 import type { LaidOut } from '../lay-plan.ts';
 import { normalizeWord } from '../message/normalize.ts';
 import type { Plan, Step } from '../message/plan.ts';
+import { timedSteps } from '../plan-json.ts';
 import { formatTable } from './table.ts';
 
 /** One line of the explanation. */
@@ -35,44 +36,25 @@ export function explain(plan: Plan, laidOut: LaidOut | null): string {
 
 /** The plan as one line of JSON. */
 export function explainJson(plan: Plan, laidOut: LaidOut | null): string {
-  const rows = rowsOf(plan, laidOut);
   return `${JSON.stringify({
     success: !plan.steps.some((step) => step.kind === 'missing'),
     text: plan.text,
-    steps: plan.steps.map((step, i) => ({ ...step, ...secondsOf(rows[i]!) })),
+    steps: timedSteps(plan, laidOut),
     duration_seconds: laidOut?.durationSeconds ?? 0,
     warnings: laidOut?.warnings ?? [],
   })}\n`;
-}
-
-function secondsOf({ startSeconds, lengthSeconds }: Row) {
-  return startSeconds === null
-    ? {}
-    : { start_seconds: startSeconds, length_seconds: lengthSeconds };
 }
 
 /** A row for each step of the plan. */
 function rowsOf(plan: Plan, laidOut: LaidOut | null): Row[] {
   const isHeard = (step: Step) => step.kind === 'clip';
   const [first, last] = [plan.steps.findIndex(isHeard), plan.steps.findLastIndex(isHeard)];
-  let clips = 0;
-  return plan.steps.map((step, i): Row => {
-    const place = step.kind === 'clip' ? laidOut?.timeline.placed[clips++] : undefined;
-    if (step.kind !== 'clip' || place === undefined || laidOut === null) {
-      return {
-        ...silent(step, i < first || i > last),
-        clip: null,
-        startSeconds: null,
-        lengthSeconds: null,
-      };
+  return timedSteps(plan, laidOut).map((step, i): Row => {
+    const { start_seconds: startSeconds = null, length_seconds: lengthSeconds = null } = step;
+    if (step.kind !== 'clip' || startSeconds === null) {
+      return { ...silent(step, i < first || i > last), clip: null, startSeconds, lengthSeconds };
     }
-    return {
-      words: step.words.join(' '),
-      clip: step.clip,
-      note: '',
-      startSeconds: place.start / laidOut.timeline.sampleRateHz,
-      lengthSeconds: place.frames / laidOut.timeline.sampleRateHz,
-    };
+    return { words: step.words.join(' '), clip: step.clip, note: '', startSeconds, lengthSeconds };
   });
 }
 

@@ -6,6 +6,7 @@ import { addClipsCommand } from './clips.ts';
 import { fail } from './fail.ts';
 import type { Io, Output } from './io.ts';
 import { addSayCommand } from './say.ts';
+import { addServiceCommands } from './service-commands.ts';
 
 declare const STITCH_VERSION: string;
 
@@ -35,6 +36,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   addCampaignCommands(program, io, (code) => {
     exitCode = code;
   });
+  addServiceCommands(program, io);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;

@@ -6,6 +6,11 @@ import {
   type OptionName,
   parseCommandOptions,
 } from '../config.ts';
+import {
+  parseServiceOptions,
+  type ServiceOptionName,
+  type ServiceOptions,
+} from '../service-config.ts';
 
 interface Flag {
   readonly flags: string;
@@ -110,7 +115,66 @@ const COMMAND_FLAGS: Readonly<Record<CommandOptionName, Flag>> = {
   verbose: { flags: '-v, --verbose', says: 'print how the time was spent' },
 };
 
-const FLAGS: Readonly<Record<string, Flag>> = { ...RENDER_FLAGS, ...COMMAND_FLAGS };
+/** The flags of a service. */
+const SERVICE_FLAGS: Readonly<Record<ServiceOptionName, Flag>> = {
+  host: {
+    flags: '--host <address>',
+    says: 'where to listen; another than 127.0.0.1 needs --token or --allow-anonymous (default: 127.0.0.1)',
+  },
+  port: { flags: '-p, --port <number>', says: 'where to listen; 0 for any (default: 8080)' },
+  token: {
+    flags: '--token <secret>',
+    says: 'what requests have to bring: Authorization: Bearer <secret>; better set by STITCH_TOKEN',
+  },
+  allowAnonymous: { flags: '--allow-anonymous', says: 'let anyone ask who can reach the host' },
+  cors: {
+    flags: '--cors <origins>',
+    says: 'whose web pages may call, as in https://a.example,https://b.example',
+  },
+  langs: { flags: '--langs <tags>', says: 'languages that may be asked for (default: any)' },
+  publicUrl: {
+    flags: '--public-url <url>',
+    says: 'the address that links begin with (default: as it was called)',
+  },
+  refreshSeconds: {
+    flags: '--refresh <seconds>',
+    says: 'how old the listing of the clips may become (default: 60)',
+  },
+  linkSeconds: {
+    flags: '--link <seconds>',
+    says: 'how long links last where the request does not say (default: 3600)',
+  },
+  memoryBytes: {
+    flags: '--memory <size>',
+    says: "what is kept in memory of clips' sound (default: 256M)",
+  },
+  idleSeconds: {
+    flags: '--idle <seconds>',
+    says: 'when a silent client is let go (default: 15)',
+  },
+  maxBodyBytes: { flags: '--max-body <size>', says: "of a request's body (default: 64K)" },
+  maxCharacters: { flags: '--max-message <characters>', says: 'of a message (default: 2000)' },
+  maxClips: { flags: '--max-clips <count>', says: 'that a message takes (default: 500)' },
+  maxSeconds: { flags: '--max-length <seconds>', says: 'of a render (default: 300)' },
+  concurrent: {
+    flags: '--concurrent <count>',
+    says: 'requests that are worked on at once (default: 16)',
+  },
+  queue: {
+    flags: '--queue <count>',
+    says: 'requests that wait; more get the answer 429 (default: 64)',
+  },
+  deadlineSeconds: {
+    flags: '--deadline <seconds>',
+    says: 'when the work on a request is given up (default: 15)',
+  },
+};
+
+const FLAGS: Readonly<Record<string, Flag>> = {
+  ...RENDER_FLAGS,
+  ...COMMAND_FLAGS,
+  ...SERVICE_FLAGS,
+};
 
 /** Adds the flags of a render's options to a command. */
 export function addRenderOptions(command: Command): Command {
@@ -138,6 +202,14 @@ function addFlags(
   return command;
 }
 
+/** Adds the flags of a service to a command: all, or some. */
+export function addServiceOptions(
+  command: Command,
+  options: readonly string[] = Object.keys(SERVICE_FLAGS),
+): Command {
+  return addFlags(command, options);
+}
+
 /**
  * What was given for a command's options, each by flag or else by environment variable. A flag may also
  * stand before the command's name.
@@ -159,6 +231,11 @@ export class GivenOptions {
   /** The others, checked; those that the command does not have have their defaults. @throws StitchError usage/option. */
   parseCommandOptions(): CommandOptions {
     return parseCommandOptions(this.collect(Object.keys(COMMAND_FLAGS)), this.nameOf);
+  }
+
+  /** The options of a service, checked. @throws StitchError usage/option. */
+  parseServiceOptions(): ServiceOptions {
+    return parseServiceOptions(this.collect(Object.keys(SERVICE_FLAGS)), this.nameOf);
   }
 
   /** What to call an option in an error: the flag, or the variable if that is where its value is from. */

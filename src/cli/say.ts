@@ -26,7 +26,8 @@ Examples:
 
 Every option can be set by a variable: --sample-rate by STITCH_SAMPLE_RATE, --no-trim by
 STITCH_TRIM=false, --files and --set by lines of STITCH_FILES and STITCH_SET. Flags go first.
-A message that begins with - goes after --; the words "clips", "cache", "check" and "batch" alone come through standard input.
+A message that begins with - goes after --; the words "clips", "cache", "check", "batch",
+"serve" and "sign" alone come through standard input.
 Exit codes: 0 done, 1 a fault of ours, 2 wrong usage, 3 the message cannot be said, 4 a clip cannot
 be read, 5 storage failed, 130 a campaign was stopped.`;
 

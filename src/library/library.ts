@@ -38,6 +38,8 @@ export interface Library {
   readonly language: string;
   readonly conflicts: readonly Conflict[];
   readonly faults: readonly Fault[];
+  /** What a clip of it says. */
+  readonly textsOf: (key: Key) => readonly string[];
 }
 
 /** What a root holds: listed once for all languages. */
@@ -98,22 +100,46 @@ export async function openLibrary(
   const remembered = memo && (await memo.get([language, keys, csvText]));
   const learnt = remembered ? (remembered as Learnt) : await learn(keys, csvText, language, repo);
   if (memo && !remembered) await memo.put([language, keys, csvText], learnt);
+  const textsOf = (key: Key) => learnt.rows[key] ?? [nameOf(key)];
+  return withClips(
+    {
+      address: repo.address,
+      lexicon: lexiconOf(learnt, keys),
+      language,
+      conflicts: learnt.conflicts,
+      faults: [...unread, ...learnt.faults],
+      textsOf,
+    },
+    entries,
+  );
+}
+
+/** Adds the clips, which a message does not need, when they are first asked for. */
+function withClips(library: Omit<Library, 'clips'>, entries: readonly Entry[]): Library {
   let clips: readonly Clip[] | undefined;
   return {
-    address: repo.address,
-    // A message does not need them.
+    ...library,
     get clips() {
-      clips ??= entries.map((entry) => ({
-        ...entry,
-        says: learnt.rows[entry.key] ?? [nameOf(entry.key)],
-      }));
+      clips ??= entries.map((entry) => ({ ...entry, says: library.textsOf(entry.key) }));
       return clips;
     },
-    lexicon: lexiconOf(learnt, keys),
-    language,
-    conflicts: learnt.conflicts,
-    faults: [...unread, ...learnt.faults],
   };
+}
+
+/** Whether clips have the same names and the same clips.csv, so that what was learnt of one is true of the other. */
+export function saysTheSame(a: Listing, b: Listing): boolean {
+  const [csv, other] = [a.clipsCsv, b.clipsCsv];
+  if ((csv === null) !== (other === null)) return false;
+  if (csv !== null && (csv.version === null || csv.version !== other!.version)) return false;
+  return (
+    a.clips.length === b.clips.length && a.clips.every(({ key }, i) => key === b.clips[i]!.key)
+  );
+}
+
+/** A library with the clips of a newer listing that says the same. */
+export function relisted(library: Library, { clips: entries }: Listing): Library {
+  const { address, lexicon, language, conflicts, faults, textsOf } = library;
+  return withClips({ address, lexicon, language, conflicts, faults, textsOf }, entries);
 }
 
 /** All that takes time to find out of names and rows; JSON, so that it can be kept. */

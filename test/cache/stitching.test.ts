@@ -427,7 +427,7 @@ describe('a stitcher', () => {
     expect(clips.lists).toBe(1);
     await clips.write('new.wav' as Key, FILES['40.wav']);
     await expect(stitcher.stitch('new')).rejects.toMatchObject({ code: 'message/missing' });
-    stitcher.refresh();
+    await stitcher.refresh();
     await stitcher.stitch('new');
     expect(clips.lists).toBe(2);
   });

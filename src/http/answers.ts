@@ -1,0 +1,131 @@
+import * as z from 'zod/mini';
+
+// What the service answers. The documentation is made of these schemas, and the tests hold the answers to them.
+
+const span = z.object({ start: z.int(), end: z.int() });
+const nearClip = z.object({ clip: z.string(), says: z.string() });
+const missingStep = z.object({
+  kind: z.literal('missing'),
+  word: z.string(),
+  span,
+  needs: z.array(z.string()),
+  nearest: z.array(nearClip),
+});
+const clipStep = z.object({
+  kind: z.literal('clip'),
+  clip: z.string(),
+  words: z.array(z.string()),
+  span,
+  start_seconds: z.optional(z.number()),
+  length_seconds: z.optional(z.number()),
+});
+const pauseStep = z.object({
+  kind: z.literal('pause'),
+  pause: z.enum(['comma', 'stop', 'line']),
+  span,
+});
+const alternative = z.object({
+  name: z.string(),
+  value: z.string(),
+  said: z.string(),
+  needs: z.array(z.string()),
+});
+
+/** Of `POST /stitch`. */
+export const stitchAnswer = z.object({
+  success: z.literal(true),
+  message: z.enum(['Stitched audio created', 'Stitched audio retrieved from cache!']),
+  audio_files: z.array(z.string()),
+  output_file: z.nullable(z.string()),
+  public_url: z.nullable(z.string()),
+  cached: z.boolean(),
+  /** What the caller should know: words left out, clips cut off. */
+  warnings: z.optional(z.array(z.string())),
+  details: z.optional(
+    z.object({
+      duration_seconds: z.number(),
+      bytes: z.int(),
+      format: z.enum(['mp3', 'wav']),
+      sample_rate_hz: z.int(),
+      channels: z.int(),
+      bit_rate_kbps: z.nullable(z.int()),
+      missing: z.array(missingStep),
+      alternatives: z.array(alternative),
+      url_expires: z.nullable(z.string()),
+    }),
+  ),
+});
+export type StitchAnswer = z.output<typeof stitchAnswer>;
+
+/** Of `POST /check`. */
+export const checkAnswer = z.object({
+  success: z.literal(true),
+  can_be_said: z.boolean(),
+  text: z.string(),
+  steps: z.array(z.discriminatedUnion('kind', [clipStep, pauseStep, missingStep])),
+  missing: z.array(missingStep),
+  record: z.array(z.string()),
+  alternatives: z.array(alternative),
+  duration_seconds: z.number(),
+  bytes: z.int(),
+  warnings: z.array(z.string()),
+});
+export type CheckAnswer = z.output<typeof checkAnswer>;
+
+/** Of `POST /sign`. */
+export const signAnswer = z.object({
+  success: z.literal(true),
+  audio_url: z.string(),
+  expires: z.string(),
+});
+export type SignAnswer = z.output<typeof signAnswer>;
+
+/** Of `GET /clips`. */
+export const clipsAnswer = z.object({
+  success: z.literal(true),
+  clips: z.array(
+    z.object({
+      clip: z.string(),
+      says: z.array(z.string()),
+      size_bytes: z.int(),
+      modified: z.string(),
+    }),
+  ),
+  /** What `after` takes for the next page; null at the end. */
+  next: z.nullable(z.string()),
+});
+export type ClipsAnswer = z.output<typeof clipsAnswer>;
+
+const probe = z.object({
+  ok: z.boolean(),
+  took_ms: z.number(),
+  code: z.optional(z.string()),
+});
+
+/** Of `GET /health`. */
+export const healthAnswer = z.object({
+  success: z.boolean(),
+  status: z.enum(['ok', 'failing']),
+  version: z.string(),
+  stage: z.optional(z.string()),
+  library: z.optional(probe),
+  output: z.optional(probe),
+});
+export type HealthAnswer = z.output<typeof healthAnswer>;
+export type Probe = z.output<typeof probe>;
+
+/** Of whatever fails (RFC 9457). */
+export const problemAnswer = z.object({
+  type: z.literal('about:blank'),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  success: z.literal(false),
+  code: z.string(),
+  request_id: z.string(),
+  missing: z.optional(z.array(missingStep)),
+  record: z.optional(z.array(z.string())),
+  errors: z.optional(z.array(z.object({ field: z.string(), detail: z.string() }))),
+  retry_after_seconds: z.optional(z.int()),
+  length: z.optional(z.int()),
+});

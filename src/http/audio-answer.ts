@@ -1,0 +1,90 @@
+import { StitchError } from '../errors.ts';
+
+/** What an answer with audio is made of. */
+export interface AudioAnswer {
+  readonly status: 200 | 206 | 304;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Null where only the headers are sent. */
+  readonly body: Uint8Array | null;
+}
+
+/** What a request says of the audio that it wants. */
+export interface AudioWishes {
+  readonly ifNoneMatch: string | null;
+  readonly range: string | null;
+  readonly ifRange: string | null;
+}
+
+/** A finished render, named by content. */
+export interface Audio {
+  readonly id: string;
+  readonly mediaType: 'audio/mpeg' | 'audio/wav';
+  bytes(): Promise<Uint8Array>;
+}
+
+/**
+ * The answer with audio: all of it, a range (RFC 9110), or only that it is what the caller has. Its bytes are
+ * made only where they are sent.
+ * @param cacheControl the header's value. @throws StitchError request/range; as `audio.bytes`.
+ */
+export async function answerWithAudio(
+  audio: Audio,
+  { ifNoneMatch, range, ifRange }: AudioWishes,
+  cacheControl: string,
+): Promise<AudioAnswer> {
+  const etag = `"${audio.id}"`;
+  const headers = {
+    ETag: etag,
+    'Cache-Control': cacheControl,
+    'Accept-Ranges': 'bytes',
+    Vary: 'Accept',
+  };
+  if (ifNoneMatch !== null && namesTag(ifNoneMatch, etag))
+    return { status: 304, headers, body: null };
+  const bytes = await audio.bytes();
+  const typed = { ...headers, 'Content-Type': audio.mediaType };
+  const wanted =
+    range === null || (ifRange !== null && ifRange !== etag)
+      ? null
+      : parseRange(range, bytes.length);
+  if (wanted === null) {
+    return {
+      status: 200,
+      headers: { ...typed, 'Content-Length': String(bytes.length) },
+      body: bytes,
+    };
+  }
+  const [start, end] = wanted;
+  return {
+    status: 206,
+    headers: {
+      ...typed,
+      'Content-Length': String(end - start),
+      'Content-Range': `bytes ${start}-${end - 1}/${bytes.length}`,
+    },
+    body: bytes.subarray(start, end),
+  };
+}
+
+/** Whether an If-None-Match names the tag, weakly compared. */
+function namesTag(header: string, etag: string): boolean {
+  return header
+    .split(',')
+    .map((tag) => tag.trim().replace(/^W\//, ''))
+    .some((tag) => tag === '*' || tag === etag);
+}
+
+/**
+ * The bytes [start, end) of a Range header; null for what is to be ignored: other units, several ranges.
+ * @throws StitchError request/range for what is past the end.
+ */
+function parseRange(header: string, length: number): readonly [number, number] | null {
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(header.trim()) ?? [];
+  if (first === undefined || last === undefined || (first === '' && last === '')) return null;
+  const start = first === '' ? Math.max(0, length - Number(last)) : Number(first);
+  const end = first === '' || last === '' ? length : Math.min(length, Number(last) + 1);
+  if (first !== '' && last !== '' && Number(last) < Number(first)) return null;
+  if (start < end) return [start, end];
+  const what = `there are ${length} bytes, and none in ${header.slice(0, 80)}`;
+  throw new StitchError('request/range', what, { details: { length } });
+}

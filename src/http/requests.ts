@@ -1,0 +1,239 @@
+import * as z from 'zod/mini';
+import {
+  linkSeconds,
+  numeric,
+  OPTION_SHAPE,
+  OPTION_TAKES,
+  type OptionName,
+  type Options,
+  PAUSES,
+  pausesText,
+  seconds,
+  shown,
+  switched,
+} from '../config.ts';
+import { StitchError } from '../errors.ts';
+import type { Asked } from '../warm-stitcher.ts';
+import type { LinkParameters } from './links.ts';
+
+/** What text may hold as well. */
+const inRange = z.number().check(z.gte(0), z.lte(60));
+
+const pauses = z._default(
+  z.pipe(
+    z.union([
+      pausesText,
+      z.pipe(
+        z.strictObject({
+          comma_seconds: z._default(seconds, PAUSES.commaSeconds),
+          stop_seconds: z._default(seconds, PAUSES.stopSeconds),
+          line_seconds: z._default(seconds, PAUSES.lineSeconds),
+        }),
+        z.transform((given) => ({
+          commaSeconds: given.comma_seconds,
+          stopSeconds: given.stop_seconds,
+          lineSeconds: given.line_seconds,
+        })),
+      ),
+    ]),
+    z.object({ commaSeconds: inRange, stopSeconds: inRange, lineSeconds: inRange }),
+  ),
+  PAUSES,
+);
+
+/** What the options of a render are called in requests. */
+const OPTION_FIELDS = {
+  lang: 'lang',
+  gap_seconds: 'gapSeconds',
+  pauses: 'pauses',
+  join: 'join',
+  missing: 'missing',
+  format: 'format',
+  sample_rate_hz: 'sampleRateHz',
+  bit_rate_kbps: 'bitRateKbps',
+  channels: 'channels',
+  trim: 'trim',
+  fade: 'fade',
+} as const satisfies Record<string, OptionName>;
+
+const optionFields = {
+  lang: OPTION_SHAPE.lang,
+  gap_seconds: OPTION_SHAPE.gapSeconds,
+  pauses,
+  join: OPTION_SHAPE.join,
+  missing: OPTION_SHAPE.missing,
+  format: z.optional(z.enum(['mp3', 'wav'])),
+  sample_rate_hz: OPTION_SHAPE.sampleRateHz,
+  bit_rate_kbps: OPTION_SHAPE.bitRateKbps,
+  channels: OPTION_SHAPE.channels,
+  trim: OPTION_SHAPE.trim,
+  fade: OPTION_SHAPE.fade,
+};
+
+const messageFields = {
+  message: z.optional(z.string()),
+  values: z.optional(z.record(z.string(), z.union([z.string(), z.number()]))),
+  audio_files: z.optional(z.array(z.string()).check(z.minLength(1), z.maxLength(10_000))),
+};
+
+/** `POST /check`: a message, or the names of clips, and how it would be rendered. */
+export const checkRequest = z.strictObject({ ...messageFields, ...optionFields });
+/** `POST /stitch`. */
+export const stitchRequest = z.strictObject({
+  ...messageFields,
+  ...optionFields,
+  url_seconds: z.optional(linkSeconds),
+  details: z._default(switched, false),
+});
+/** `POST /sign`. */
+export const signRequest = z.strictObject({
+  ...messageFields,
+  ...optionFields,
+  url_seconds: z.optional(linkSeconds),
+});
+/** The query of `GET /clips`. */
+export const clipsQuery = z.strictObject({
+  lang: OPTION_SHAPE.lang,
+  limit: z._default(numeric(1, 1000, true), 100),
+  after: z.optional(z.string()),
+  prefix: z.optional(z.string()),
+});
+/** The query of `GET /health`. */
+export const healthQuery = z.strictObject({ deep: z._default(switched, false) });
+/** What was signed of a link, each as it stands in the query. */
+const linkFields = z.strictObject({ ...optionFields });
+
+/** What each field takes, in words. */
+export const FIELD_TAKES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    Object.entries(OPTION_FIELDS).map(([field, option]) => [field, OPTION_TAKES[option]]),
+  ),
+  pauses:
+    '"0.25,0.5,0.8", or an object with comma_seconds, stop_seconds and line_seconds, each from 0 to 60',
+  message: 'the text to say',
+  values: 'an object of texts and numbers, for {name} and {name|alternative} in the message',
+  audio_files: 'a list of 1 to 10000 names of clips, in the order in which they are played',
+  url_seconds: 'whole seconds from 1 to 604800 (7 days), such as 3600',
+  details: 'true or false',
+  limit: 'a whole number from 1 to 1000',
+  after: 'the name of a clip, as "next" gave it',
+  prefix: 'what the names begin with',
+  deep: 'true or false',
+};
+
+/** A request of what is to be said, and how. */
+export interface SpeechRequest {
+  readonly asked: Asked;
+  readonly options: Options;
+  /** Whether the request says which format it wants. */
+  readonly hasFormat: boolean;
+}
+
+type Parsed<S extends z.ZodMiniType> = z.output<S>;
+type SpeechFields = Parsed<typeof checkRequest>;
+
+/**
+ * Parses JSON by a schema of above. @param what names it in errors.
+ * @throws StitchError request/malformed, whose details tell what is wrong with each field.
+ */
+export function parseRequest<S extends z.ZodMiniType>(
+  schema: S,
+  given: unknown,
+  what = 'the body',
+): z.output<S> {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues
+    .slice(0, MOST_ERRORS)
+    .map((issue) => describe(issue, given, what));
+  throw new StitchError('request/malformed', errors.map(({ detail }) => detail).join('; '), {
+    details: { errors },
+  });
+}
+
+const MOST_ERRORS = 10;
+
+function describe(issue: z.core.$ZodIssue, given: unknown, what: string) {
+  const [field] = issue.path;
+  if (issue.code === 'unrecognized_keys' && field === undefined) {
+    const name = issue.keys[0]!.slice(0, 80);
+    return { field: name, detail: `${what} has ${JSON.stringify(name)}, which there is not` };
+  }
+  if (field === undefined) {
+    return { field: '', detail: `${what} has to be a JSON object, not ${kindOf(given)}` };
+  }
+  const name = String(field).slice(0, 80);
+  const value = (given as Record<string, unknown>)[name];
+  const seen = typeof value === 'object' && value !== null ? kindOf(value) : shown(value);
+  return {
+    field: name,
+    detail: `${name} takes ${FIELD_TAKES[name] ?? 'something else'}, not ${seen}`,
+  };
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+/** What the fields ask for. @throws StitchError request/malformed where they ask for nothing, or for two things. */
+export function speechOf(fields: SpeechFields): SpeechRequest {
+  const { message, values, audio_files: audioFiles, ...rest } = fields;
+  if ((message === undefined) === (audioFiles === undefined)) {
+    const both = message !== undefined;
+    const what = `give "message" or "audio_files"${both ? ', not both' : ''}, as in {"message": "hello"}`;
+    throw new StitchError('request/malformed', what);
+  }
+  if (values !== undefined && message === undefined) {
+    throw new StitchError('request/malformed', '"values" are for a "message"');
+  }
+  const texts = values && Object.entries(values).map(([name, value]) => [name, String(value)]);
+  const asked: Asked =
+    audioFiles === undefined
+      ? { message: message!, values: texts && Object.fromEntries(texts) }
+      : { audioFiles };
+  return { asked, options: optionsOf(rest), hasFormat: fields.format !== undefined };
+}
+
+function optionsOf(fields: Omit<SpeechFields, keyof typeof messageFields>): Options {
+  return {
+    lang: fields.lang,
+    gapSeconds: fields.gap_seconds,
+    pauses: fields.pauses,
+    join: fields.join,
+    missing: fields.missing,
+    format: fields.format ?? 'mp3',
+    sampleRateHz: fields.sample_rate_hz,
+    bitRateKbps: fields.bit_rate_kbps,
+    channels: fields.channels,
+    trim: fields.trim,
+    fade: fields.fade,
+  };
+}
+
+/** The parameters of a link that says it: only what is not as it would be anyway. @param text the message, filled. */
+export function linkParameters({ asked, options }: SpeechRequest, text: string): LinkParameters {
+  const usual = optionsOf(linkFields.parse({}));
+  const said = 'audioFiles' in asked ? asked.audioFiles.map((name) => ['f', name]) : [['m', text]];
+  const asksFor = Object.entries(OPTION_FIELDS).flatMap(([field, option]) => {
+    const [value, other] = [options[option], usual[option]].map((of) =>
+      typeof of === 'object' ? Object.values(of).join(',') : String(of),
+    );
+    return value === other ? [] : [[field, value!]];
+  });
+  return [...said, ...asksFor] as unknown as LinkParameters;
+}
+
+/** What a link's parameters ask for. @throws StitchError request/malformed. */
+export function speechOfLink(parameters: LinkParameters): SpeechRequest {
+  const files = parameters.flatMap(([name, value]) => (name === 'f' ? [value] : []));
+  const messages = parameters.flatMap(([name, value]) => (name === 'm' ? [value] : []));
+  const rest = parameters.filter(([name]) => name !== 'f' && name !== 'm');
+  const fields = parseRequest(linkFields, Object.fromEntries(rest), 'the link');
+  return speechOf({
+    ...fields,
+    ...(messages.length > 0 && { message: messages[0] }),
+    ...(files.length > 0 && { audio_files: files }),
+  });
+}

@@ -1,0 +1,94 @@
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { StitchError } from '../errors.ts';
+
+/** How a server listens, and how long it is patient. */
+export interface ServerSettings {
+  readonly host: string;
+  /** 0 for any that is free. */
+  readonly port: number;
+  /** A client that is silent for so long is let go: with its headers, its body, or while it is answered. */
+  readonly idleSeconds: number;
+  /** How long the work on a request may take. */
+  readonly deadlineSeconds: number;
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  readonly url: string;
+  /** Takes no more connections, lets what runs end, and resolves when all have gone. */
+  stop(): Promise<void>;
+}
+
+/** What a request's environment has of Node. */
+export interface NodeEnv {
+  readonly outgoing: {
+    readonly writableFinished: boolean;
+    once(event: 'close', listener: () => void): void;
+  };
+}
+
+const MOST_HEADER_BYTES = 16 * 1024;
+/** How often slow clients are looked for, and those that have gone while the server stops. */
+const CHECK_MS = 1000;
+const STOP_CHECK_MS = 20;
+/** How much longer than its work a request may take until its connection is cut. */
+const GRACE_MS = 1000;
+
+/** Starts a server. @param fetch the app. @throws StitchError usage/option where it cannot listen. */
+export async function startServer(
+  fetch: (request: Request, env: NodeEnv) => Response | Promise<Response>,
+  { host, port, idleSeconds, deadlineSeconds }: ServerSettings,
+): Promise<RunningServer> {
+  const idleMs = idleSeconds * 1000;
+  const longestMs = (idleSeconds + deadlineSeconds) * 1000 + GRACE_MS;
+  const server = createAdaptorServer({
+    fetch: fetch as (request: Request, env: unknown) => Response | Promise<Response>,
+    serverOptions: {
+      headersTimeout: idleMs,
+      requestTimeout: idleMs,
+      keepAliveTimeout: Math.min(idleMs, 5000),
+      connectionsCheckingInterval: CHECK_MS,
+      maxHeaderSize: MOST_HEADER_BYTES,
+    },
+  }) as import('node:http').Server;
+  // Work that runs is silence too.
+  server.setTimeout(longestMs);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const why = WHY[cause.code ?? ''] ?? cause.message;
+      const what = `${host}:${port} cannot be listened on: ${why}; give another --port or --host`;
+      reject(new StitchError('usage/option', what, { cause }));
+    });
+    server.listen(port, host, resolve);
+  });
+  const { port: actual } = server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
+    stop: () =>
+      new Promise((resolve) => {
+        const idle = setInterval(() => server.closeIdleConnections(), STOP_CHECK_MS);
+        const all = setTimeout(() => server.closeAllConnections(), longestMs);
+        server.close(() => {
+          clearInterval(idle);
+          clearTimeout(all);
+          resolve();
+        });
+      }),
+  };
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program listens there',
+  EACCES: 'that is not allowed',
+  EADDRNOTAVAIL: 'this machine does not have that address',
+  ENOTFOUND: 'there is no such address',
+};
+
+/** Calls `gone` when the connection is cut before the answer is out. */
+export function onGone(env: unknown, gone: () => void): void {
+  const { outgoing } = env as NodeEnv;
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) gone();
+  });
+}

@@ -1,0 +1,316 @@
+import type { Options } from '../config.ts';
+import { type ErrorCode, StitchError } from '../errors.ts';
+import { estimateBytes, type LaidOut } from '../lay-plan.ts';
+import { missingSteps, type Plan } from '../message/plan.ts';
+import { timedSteps } from '../plan-json.ts';
+import { missingError, wordsNeeded } from '../planner.ts';
+import { compareKeys } from '../repo/repo.ts';
+import type { Limits, SigningKeys } from '../service-config.ts';
+import type { WarmRender, WarmStitcher } from '../warm-stitcher.ts';
+import type {
+  CheckAnswer,
+  ClipsAnswer,
+  HealthAnswer,
+  Probe,
+  SignAnswer,
+  StitchAnswer,
+} from './answers.ts';
+import type { Audio } from './audio-answer.ts';
+import { checkQuery, signQuery } from './links.ts';
+import { linkParameters, type SpeechRequest, speechOfLink } from './requests.ts';
+
+/** What a service is made with. */
+export interface ServiceParts {
+  readonly stitcher: WarmStitcher;
+  readonly limits: Limits;
+  /** Languages that may be asked for; undefined for any. */
+  readonly langs?: readonly string[] | undefined;
+  /** Keys for links; none for a service without links. */
+  readonly keys: SigningKeys;
+  /** Seconds that links last where the request does not say. */
+  readonly linkSeconds: number;
+  /** Whether links to renders lead to the storage; else they are signed links to this service. */
+  readonly linksToStorage: boolean;
+  /** Milliseconds since 1970. */
+  readonly nowMs: () => number;
+  readonly version: string;
+  readonly stage?: string | undefined;
+}
+
+/** What is told of a request besides its answer. */
+export interface RequestFacts {
+  clips?: number;
+  cached?: boolean;
+  audioSeconds?: number;
+  code?: ErrorCode;
+}
+
+/** How a request is to be served. */
+export interface Call {
+  /** Where this service is, for links: without "/" at the end. */
+  readonly baseUrl: string;
+  readonly signal: AbortSignal;
+  readonly facts: RequestFacts;
+}
+
+/** What errors call the place of the clips. */
+const LIBRARY = 'the library';
+/** A larger answer is no message any more. */
+const MOST_ANSWER_BYTES = 64e6;
+
+/** What the API does, apart from HTTP: each route's work is a method. */
+export class Service {
+  private readonly parts: ServiceParts;
+
+  constructor(parts: ServiceParts) {
+    this.parts = parts;
+  }
+
+  /** Renders a message. @throws StitchError as `WarmStitcher.render`; message/missing, message/too-long. */
+  async render(
+    speech: SpeechRequest,
+    { signal, facts }: Call,
+  ): Promise<{ readonly render: WarmRender; readonly audio: Audio }> {
+    const plan = await this.plan(speech, facts);
+    refuseMissing(plan, speech.options);
+    const render = await this.parts.stitcher.render(plan, speech.options, signal);
+    this.refuseLong(render.laidOut);
+    facts.audioSeconds = render.laidOut.durationSeconds;
+    const mediaType = speech.options.format === 'mp3' ? 'audio/mpeg' : 'audio/wav';
+    return { render, audio: { id: render.id, mediaType, bytes: () => render.bytes() } };
+  }
+
+  /** `POST /stitch`, answered in JSON. @throws StitchError as `render`; repo/… where it cannot be kept. */
+  async stitch(
+    speech: SpeechRequest,
+    wishes: { readonly urlSeconds: number | undefined; readonly details: boolean },
+    call: Call,
+  ): Promise<StitchAnswer> {
+    const { render } = await this.render(speech, call);
+    const { plan, warnings } = render.laidOut;
+    const seconds = wishes.urlSeconds ?? this.parts.linkSeconds;
+    const kept = this.parts.stitcher.canKeep ? await render.keep() : null;
+    const cached = kept?.cached ?? false;
+    call.facts.cached = cached;
+    const url =
+      kept !== null && this.parts.linksToStorage
+        ? await this.parts.stitcher.url(kept.key, seconds)
+        : this.linkTo(speech, plan, seconds, call.baseUrl);
+    return {
+      success: true,
+      message: cached ? 'Stitched audio retrieved from cache!' : 'Stitched audio created',
+      audio_files: filesOf(plan),
+      output_file: kept?.key ?? null,
+      public_url: url,
+      cached,
+      ...(warnings.length > 0 && { warnings: [...warnings] }),
+      ...(wishes.details && { details: await this.details(render, url && this.expiry(seconds)) }),
+    };
+  }
+
+  /** Where a render is that is too large to be sent: keeps it, and links to it. @throws StitchError repo/…. */
+  async addressOf(render: WarmRender): Promise<string> {
+    const { key } = await render.keep();
+    return this.parts.stitcher.url(key, this.parts.linkSeconds);
+  }
+
+  /** `POST /check`. @throws StitchError as `render`, but not for missing words. */
+  async check(speech: SpeechRequest, { signal, facts }: Call): Promise<CheckAnswer> {
+    const { stitcher } = this.parts;
+    const plan = await this.plan(speech, facts);
+    const canBeHeard = plan.steps.some((step) => step.kind === 'clip');
+    const laidOut = canBeHeard ? await stitcher.layOut(plan, speech.options, signal) : null;
+    if (laidOut !== null) this.refuseLong(laidOut);
+    const missing = [...missingSteps(plan)];
+    return mutable({
+      success: true,
+      can_be_said: canBeHeard && (missing.length === 0 || speech.options.missing !== 'fail'),
+      text: plan.text,
+      steps: timedSteps(plan, laidOut),
+      missing,
+      record: wordsNeeded(plan),
+      alternatives: plan.alternatives,
+      duration_seconds: laidOut?.durationSeconds ?? 0,
+      bytes: laidOut === null ? 0 : estimateBytes(laidOut),
+      warnings: laidOut?.warnings ?? [],
+    });
+  }
+
+  /** `POST /sign`. @throws StitchError as `render`, without making anything; request/not-found without keys. */
+  async sign(
+    speech: SpeechRequest,
+    urlSeconds: number | undefined,
+    { baseUrl, facts }: Call,
+  ): Promise<SignAnswer> {
+    const plan = await this.plan(speech, facts);
+    refuseMissing(plan, speech.options);
+    const seconds = urlSeconds ?? this.parts.linkSeconds;
+    const url = this.linkTo(speech, plan, seconds, baseUrl);
+    if (url === null) {
+      const what = 'this service makes no links; its operator has to set STITCH_SIGNING_KEY';
+      throw new StitchError('request/not-found', what);
+    }
+    return { success: true, audio_url: url, expires: this.expiry(seconds) };
+  }
+
+  /** What a link's query asks for, if it is one of ours. @throws StitchError request/forbidden, request/malformed. */
+  openLink(query: URLSearchParams): {
+    readonly speech: SpeechRequest;
+    readonly secondsLeft: number;
+  } {
+    const { keys, nowMs } = this.parts;
+    const { parameters, expiresSeconds } = checkQuery(query, keys, nowMs());
+    return {
+      speech: speechOfLink(parameters),
+      secondsLeft: Math.floor(expiresSeconds - nowMs() / 1000),
+    };
+  }
+
+  /** `GET /clips`. @throws StitchError repo/…. */
+  async clips(query: {
+    readonly lang: string;
+    readonly limit: number;
+    readonly after?: string | undefined;
+    readonly prefix?: string | undefined;
+  }): Promise<ClipsAnswer> {
+    const { after, prefix = '', limit } = query;
+    this.refuseLanguage(query.lang);
+    const { clips } = await (await this.parts.stitcher.fresh()).library(query.lang);
+    const wanted = clips.filter(
+      ({ key }) => key.startsWith(prefix) && (after === undefined || compareKeys(key, after) > 0),
+    );
+    const page = wanted.slice(0, limit).map(({ key, says, sizeBytes, modifiedMs }) => ({
+      clip: key,
+      says: [...says],
+      size_bytes: sizeBytes,
+      modified: new Date(modifiedMs).toISOString(),
+    }));
+    return { success: true, clips: page, next: wanted.length > limit ? page.at(-1)!.clip : null };
+  }
+
+  /** `GET /health`. @param deep tries the storage. */
+  async health(deep: boolean): Promise<HealthAnswer> {
+    const { stitcher, version, stage } = this.parts;
+    const who = { version, ...(stage !== undefined && { stage }) };
+    if (!deep) return { success: true, status: 'ok', ...who };
+    const [library, output] = await Promise.all([
+      tried(() => stitcher.tryLibrary()),
+      stitcher.canKeep ? tried(() => stitcher.tryCache()) : undefined,
+    ]);
+    const ok = library.ok && (output?.ok ?? true);
+    const status = ok ? 'ok' : 'failing';
+    return { success: ok, status, ...who, library, ...(output && { output }) };
+  }
+
+  private async plan({ asked, options }: SpeechRequest, facts: RequestFacts): Promise<Plan> {
+    const { maxCharacters, maxClips } = this.parts.limits;
+    this.refuseLanguage(options.lang);
+    if ('message' in asked) {
+      const texts = [asked.message, ...Object.values(asked.values ?? {})];
+      const characters = texts.reduce((sum, text) => sum + text.length, 0);
+      if (characters > maxCharacters) {
+        const what = `the message has ${characters} characters, and ${maxCharacters} is the most here; part it`;
+        throw new StitchError('message/too-long', what);
+      }
+    } else if (asked.audioFiles.length > maxClips)
+      throw tooManyClips(asked.audioFiles.length, maxClips);
+    const plan = await this.parts.stitcher.plan(asked, options.lang);
+    const clips = plan.steps.filter(({ kind }) => kind === 'clip').length;
+    if (clips > maxClips) throw tooManyClips(clips, maxClips);
+    facts.clips = clips;
+    return plan;
+  }
+
+  private refuseLanguage(lang: string): void {
+    const { langs } = this.parts;
+    if (langs === undefined || langs.includes(lang)) return;
+    const what = `lang takes one of ${langs.join(', ')} here, not ${lang}`;
+    throw new StitchError('request/malformed', what);
+  }
+
+  private refuseLong(laidOut: LaidOut): void {
+    const { maxSeconds } = this.parts.limits;
+    const { durationSeconds } = laidOut;
+    if (durationSeconds > maxSeconds) {
+      const what = `the message would last ${durationSeconds.toFixed(1)} s, and ${maxSeconds} s is the most here; part it`;
+      throw new StitchError('message/too-long', what);
+    }
+    const bytes = estimateBytes(laidOut);
+    if (bytes > MOST_ANSWER_BYTES) {
+      const what = `the file would have ${bytes} bytes, and ${MOST_ANSWER_BYTES} is the most; ask for MP3, or for a lower sample rate`;
+      throw new StitchError('message/too-long', what);
+    }
+  }
+
+  private linkTo(
+    speech: SpeechRequest,
+    plan: Plan,
+    seconds: number,
+    baseUrl: string,
+  ): string | null {
+    const { keys, nowMs } = this.parts;
+    if (keys.length === 0) return null;
+    const expires = Math.floor(nowMs() / 1000) + seconds;
+    return `${baseUrl}/audio?${signQuery(linkParameters(speech, plan.text), expires, keys)}`;
+  }
+
+  private expiry(seconds: number): string {
+    return new Date((Math.floor(this.parts.nowMs() / 1000) + seconds) * 1000).toISOString();
+  }
+
+  private async details(
+    { laidOut, bytes }: WarmRender,
+    expires: string | null,
+  ): Promise<NonNullable<StitchAnswer['details']>> {
+    const { plan, profile, durationSeconds } = laidOut;
+    return mutable({
+      duration_seconds: durationSeconds,
+      bytes: (await bytes()).length,
+      format: profile.container,
+      sample_rate_hz: profile.preparing.sampleRateHz,
+      channels: profile.preparing.channels,
+      bit_rate_kbps: profile.container === 'mp3' ? profile.mp3.bitRateKbps : null,
+      missing: missingSteps(plan),
+      alternatives: plan.alternatives,
+      url_expires: expires,
+    });
+  }
+}
+
+function filesOf(plan: Plan): string[] {
+  return plan.steps.flatMap((step) => (step.kind === 'clip' ? [step.clip] : []));
+}
+
+/** @throws StitchError message/missing. */
+function refuseMissing(plan: Plan, options: Options): void {
+  const error = options.missing === 'fail' ? missingError(plan, LIBRARY) : null;
+  if (error !== null) throw error;
+}
+
+function tooManyClips(clips: number, most: number): StitchError {
+  const what = `the message takes ${clips} clips, and ${most} is the most here; part it`;
+  return new StitchError('message/too-long', what);
+}
+
+async function tried(work: () => Promise<void>): Promise<Probe> {
+  const startedMs = performance.now();
+  const took_ms = () => Math.round(performance.now() - startedMs);
+  try {
+    await work();
+    return { ok: true, took_ms: took_ms() };
+  } catch (error) {
+    const code = error instanceof StitchError ? error.code : 'internal/fault';
+    return { ok: false, took_ms: took_ms(), code };
+  }
+}
+
+type Mutable<T> = T extends (...args: never) => unknown
+  ? T
+  : T extends object
+    ? { -readonly [K in keyof T]: Mutable<T[K]> }
+    : T;
+
+/** What is about to be written as JSON: nobody changes it. */
+function mutable<T>(value: T): Mutable<T> {
+  return value as Mutable<T>;
+}
