@@ -33,7 +33,7 @@ fi
 
 # Built means: after the last change to what is built.
 built=dist/.built
-if [ ! -e "$built" ] || [ -n "$(find src tsup.config.ts tsconfig.json tsconfig.build.json package.json "$installed" -newer "$built" -print -quit)" ]; then
+if [ ! -e "$built" ] || [ -n "$(find src build tsup.config.ts tsconfig.json tsconfig.build.json package.json "$installed" -newer "$built" -print -quit)" ]; then
   say "building ..."
   if ! output=$(npm run --silent build 2>&1); then
     echo "$output" >&2

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { transform } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
@@ -56,6 +57,11 @@ const asCommonJs: NonNullable<Options['plugins']>[number] = {
   },
 };
 
+/** Some of what is bundled is CommonJS and asks for Node's own modules by require. */
+const REQUIRE = {
+  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+};
+
 const common: Options = {
   target: 'node20',
   // Chunks let each command load only what it needs.
@@ -80,9 +86,22 @@ export default defineConfig([
     entry: { index: 'src/index.ts', worker: 'src/batch/worker.ts' },
     format: 'esm',
     define: { ...common.define, STITCH_WORKER: JSON.stringify('./worker.js') },
-    // Some of what is bundled is CommonJS and asks for Node's own modules by require.
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    banner: REQUIRE,
+  },
+  {
+    ...common,
+    entry: { handler: 'src/lambda/handler.ts' },
+    outDir: 'dist/lambda',
+    format: 'esm',
+    outExtension: () => ({ js: '.mjs' }),
+    minify: true,
+    sourcemap: true,
+    noExternal: [/^(?!lamejs$|mpg123-decoder$)/],
+    banner: REQUIRE,
+    // ESM first: of the S3 client only what is used, which is half. Of wavefile the file that Node takes.
+    esbuildOptions(options) {
+      options.mainFields = ['module', 'main'];
+      options.alias = { wavefile: createRequire(import.meta.url).resolve('wavefile') };
     },
   },
   {

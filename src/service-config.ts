@@ -111,6 +111,28 @@ const SERVICE_OPTION_TAKES: Readonly<Record<ServiceOptionName, string>> = {
   deadlineSeconds: 'seconds from 0.1 to 900, such as 15',
 };
 
+/** The environment variable of each option; those of the command line have the same names. */
+export const SERVICE_VARIABLES: Readonly<Record<ServiceOptionName, string>> = {
+  host: 'STITCH_HOST',
+  port: 'STITCH_PORT',
+  token: 'STITCH_TOKEN',
+  allowAnonymous: 'STITCH_ALLOW_ANONYMOUS',
+  cors: 'STITCH_CORS',
+  langs: 'STITCH_LANGS',
+  publicUrl: 'STITCH_PUBLIC_URL',
+  refreshSeconds: 'STITCH_REFRESH',
+  linkSeconds: 'STITCH_LINK',
+  memoryBytes: 'STITCH_MEMORY',
+  idleSeconds: 'STITCH_IDLE',
+  maxBodyBytes: 'STITCH_MAX_BODY',
+  maxCharacters: 'STITCH_MAX_MESSAGE',
+  maxClips: 'STITCH_MAX_CLIPS',
+  maxSeconds: 'STITCH_MAX_LENGTH',
+  concurrent: 'STITCH_CONCURRENT',
+  queue: 'STITCH_QUEUE',
+  deadlineSeconds: 'STITCH_DEADLINE',
+};
+
 /** Parses the options of a service. @throws StitchError usage/option, naming the option, the value and what it takes. */
 export function parseServiceOptions(input: Given, nameOf: NameOf): ServiceOptions {
   return parseBy(serviceSchema, SERVICE_OPTION_TAKES, input, nameOf);

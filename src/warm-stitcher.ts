@@ -1,3 +1,4 @@
+import type { BulkRenderer } from './bulk-renderer.ts';
 import { Cache } from './cache/cache.ts';
 import { ClipStock } from './clip-stock.ts';
 import type { Options } from './config.ts';
@@ -125,7 +126,7 @@ export class WarmStitcher {
    * @throws StitchError clip/…, repo/…, profile/unsupported, message/empty, message/too-long; the signal's reason.
    */
   async render(plan: Plan, options: Options, signal?: AbortSignal): Promise<WarmRender> {
-    const renderer = this.stitcher.bulkRenderer(options, 'sound', this.stock);
+    const renderer = this.bulkRenderer(options);
     const isWarm = renderer.hasAllOf(plan);
     if (!isWarm) {
       const found = await unlessAborted(this.stitcher.recall(plan, options), signal);
@@ -146,6 +147,11 @@ export class WarmStitcher {
     };
     const keep = () => unlessAborted(this.keep(id, options, isWarm, bytes, record), signal);
     return { id, laidOut: layOut(), bytes, keep };
+  }
+
+  /** What renders many plans, with what is known here. */
+  bulkRenderer(options: Options): BulkRenderer {
+    return this.stitcher.bulkRenderer(options, 'sound', this.stock);
   }
 
   /** A link to what is kept, for anyone who has it. @throws StitchError repo/…. */

@@ -244,24 +244,26 @@ function jsonRow(text: string, row: number, line: number): Row | BadRow {
   } catch (cause) {
     return badRow(row, line, `it is not JSON: ${messageOf(cause)}`, cause);
   }
+  // A number of more digits than numbers have would be another.
+  const isChanged = (value: unknown) => typeof value === 'number' && !text.includes(String(value));
+  const changed = Object.entries(given ?? {}).find(([, value]) => isChanged(value));
+  if (changed !== undefined) {
+    const what = `${JSON.stringify(changed[0])} is a number that would be changed; put it in quotes`;
+    return badRow(row, line, what);
+  }
+  return rowOf(given, row, line);
+}
+
+/** The row that a JSON object is. */
+export function rowOf(given: unknown, row: number, line: number): Row | BadRow {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     return badRow(row, line, 'it is not a JSON object, as in {"id": 7, "name": "Abebe"}');
   }
   const values: Record<string, string> = Object.create(null);
   for (const [name, value] of Object.entries(given)) {
-    if (typeof value === 'number' && !text.includes(String(value))) {
-      return badRow(
-        row,
-        line,
-        `${JSON.stringify(name)} is a number that would be changed; put it in quotes`,
-      );
-    }
     if (typeof value === 'object' && value !== null) {
-      return badRow(
-        row,
-        line,
-        `${JSON.stringify(name)} is neither text, number, true, false nor null`,
-      );
+      const what = `${JSON.stringify(name)} is neither text, number, true, false nor null`;
+      return badRow(row, line, what);
     }
     values[name.normalize('NFC').trim()] = value === null ? '' : String(value);
   }

@@ -18,7 +18,7 @@ export function signQuery(
   keys: SigningKeys,
 ): string {
   const query = canonical([...parameters, ['exp', String(expiresSeconds)]]);
-  return `${query}&sig=${hmac(query, keys[0]!).toString('base64url')}`;
+  return `${query}&sig=${signatureOf(query, keys[0]!)}`;
 }
 
 /**
@@ -34,10 +34,10 @@ export function checkQuery(
   const signatures = query.getAll('sig');
   const signed = [...query].filter(([name]) => name !== 'sig');
   const text = canonical(signed);
-  const given = Buffer.from(signatures[0] ?? '', 'base64url');
-  // Of each key, whether the others fit or not.
+  const given = Buffer.from(signatures[0] ?? '');
+  // Of each key, whether the others fit or not; as text, of which there is but one for each signature.
   const fits = keys.map((key) => {
-    const due = hmac(text, key);
+    const due = Buffer.from(signatureOf(text, key));
     return given.length === due.length && timingSafeEqual(given, due);
   });
   if (signatures.length !== 1 || !fits.includes(true)) {
@@ -57,6 +57,6 @@ function canonical(parameters: LinkParameters): string {
   return search.toString();
 }
 
-function hmac(text: string, key: string): Buffer {
-  return createHmac('sha256', key).update(PURPOSE).update(text).digest();
+function signatureOf(text: string, key: string): string {
+  return createHmac('sha256', key).update(PURPOSE).update(text).digest('base64url');
 }

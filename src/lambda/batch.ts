@@ -1,0 +1,105 @@
+import { CampaignRun } from '../batch/campaign.ts';
+import { FileNames } from '../batch/file-names.ts';
+import type { Manifest, ManifestEntry } from '../batch/manifest.ts';
+import { openOutlet } from '../batch/outlet.ts';
+import { openPool } from '../batch/pool.ts';
+import { RecipientReader } from '../batch/recipients.ts';
+import { rowOf } from '../batch/rows.ts';
+import { StitchError } from '../errors.ts';
+import { checkRequest, parseRequest, speechOf } from '../http/requests.ts';
+import type { Repo } from '../repo/repo.ts';
+import type { WarmStitcher } from '../warm-stitcher.ts';
+import type { BatchEvent } from './events.ts';
+
+/** What became of a batch: an answer for each row, in order. */
+export interface BatchAnswer {
+  readonly success: true;
+  readonly rows: number;
+  readonly said: number;
+  readonly failed: number;
+  readonly results: readonly object[];
+}
+
+/** The folder of batches in the output. */
+export const BATCH_PREFIX = 'batch';
+/** Time that is kept to tell what was done. */
+const MARGIN_MS = 2000;
+
+/**
+ * Renders rows into `batch/`. One row that cannot be said harms no other.
+ * @param openOutput opens a folder of the output. @param remainingMs until the function is ended.
+ * @throws StitchError of storage and of the options, for all rows; request/deadline where time was short: then
+ * the batch is to be tried again, and what was written is written again.
+ */
+export async function runBatch(
+  event: BatchEvent,
+  stitcher: WarmStitcher,
+  openOutput: (folder: string) => Promise<Repo>,
+  remainingMs: number,
+): Promise<BatchAnswer> {
+  // The message is each row's own; the options are checked as any request's.
+  const fields = parseRequest(checkRequest, { ...event.options, message: '' }, 'BatchInput');
+  const { options } = speechOf(fields);
+  const folder = event.campaign === null ? BATCH_PREFIX : `${BATCH_PREFIX}/${event.campaign}`;
+  const source = { template: event.template, lang: options.lang };
+  const manifest = new CollectedManifest();
+  const run = new CampaignRun({
+    reader: new RecipientReader(await stitcher.fresh(), source, { columns: null }),
+    renderer: stitcher.bulkRenderer(options),
+    options,
+    names: new FileNames(event.name, options.format, null),
+    outlet: openOutlet(await openOutput(folder), null, openPool(1)),
+    manifest,
+    urlSeconds: event.urlSeconds,
+    strict: false,
+  });
+  const rows = event.items.map((item, i) => rowOf(item, i + 1, i + 1));
+  const stop = AbortSignal.timeout(Math.max(0, remainingMs - MARGIN_MS));
+  await run.run(windowsOf(rows), stop, () => {});
+  if (manifest.entries.length < rows.length) {
+    const what = `${manifest.entries.length} of ${rows.length} rows were done in time; send fewer at once`;
+    throw new StitchError('request/deadline', what);
+  }
+  const results = manifest.entries.map((entry) => resultOf(entry, folder));
+  const failed = manifest.entries.filter(({ error }) => error !== null).length;
+  return { success: true, rows: rows.length, said: rows.length - failed, failed, results };
+}
+
+/** Rows that are looked at together. */
+const WINDOW_ROWS = 64;
+
+async function* windowsOf<T>(rows: readonly T[]): AsyncIterable<readonly T[]> {
+  for (let at = 0; at < rows.length; at += WINDOW_ROWS) yield rows.slice(at, at + WINDOW_ROWS);
+}
+
+/** What is told of a row: what a manifest's line has, with the file's whole key. */
+function resultOf(
+  { durationSeconds, file, error, url, ...entry }: ManifestEntry,
+  folder: string,
+): object {
+  return {
+    ...entry,
+    success: error === null,
+    file: file === null ? null : `${folder}/${file}`,
+    ...(url !== null && { url }),
+    duration_seconds: durationSeconds,
+    ...(error !== null && { error }),
+  };
+}
+
+/** A manifest that is the answer. */
+class CollectedManifest implements Manifest {
+  readonly entries: ManifestEntry[] = [];
+
+  async nextEarlier(): Promise<null> {
+    return null;
+  }
+
+  async append(entries: readonly ManifestEntry[]): Promise<void> {
+    this.entries.push(...entries);
+  }
+
+  async takeOver(): Promise<void> {}
+
+  async close(): Promise<void> {}
+}

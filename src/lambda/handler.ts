@@ -1,0 +1,120 @@
+import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
+import { StitchError } from '../errors.ts';
+import { createApp, type RequestEntry } from '../http/app.ts';
+import { Gate } from '../http/gate.ts';
+import { problemOf } from '../http/problem.ts';
+import { Service } from '../http/service.ts';
+import { openRepo } from '../repo/open-repo.ts';
+import { WarmStitcher } from '../warm-stitcher.ts';
+import { parseEnvironment } from './environment.ts';
+import { kindOf, parseBatchEvent } from './events.ts';
+import { Telemetry } from './powertools.ts';
+
+declare const STITCH_VERSION: string;
+
+/** Lambda's answers have 6 MB at the most, of which sound, being written in base64, may take three quarters. */
+const MOST_ANSWER_BYTES = 4_500_000;
+
+/** All that lives from one invocation to the next. @throws StitchError usage/option for the environment. */
+async function open() {
+  const { input, output, stage, service, keys, ...s3 } = parseEnvironment(process.env);
+  const telemetry = new Telemetry(stage);
+  const settings = { endpoint: s3.s3Endpoint, timeoutSeconds: s3.s3TimeoutSeconds };
+  const stitcher = new WarmStitcher(await openRepo(input, settings), {
+    ...service,
+    cache: await openRepo(output, settings),
+    now: () => performance.now(),
+    onTrouble: telemetry.warn,
+  });
+  const app = createApp({
+    ...service,
+    service: new Service({
+      stitcher,
+      limits: service,
+      langs: service.langs,
+      keys,
+      linkSeconds: service.linkSeconds,
+      linksToStorage: true,
+      nowMs: Date.now,
+      version: STITCH_VERSION,
+      stage,
+    }),
+    gate: new Gate(service),
+    version: STITCH_VERSION,
+    mostAnswerBytes: MOST_ANSWER_BYTES,
+    requestId: (env) =>
+      (env as { lambdaContext?: LambdaContext }).lambdaContext?.awsRequestId ?? 'none',
+    onAnswer: (entry: RequestEntry) => telemetry.answered(entry),
+  });
+  const openOutput = (folder: string) => openRepo(`${output}/${folder}`, settings);
+  return { telemetry, stitcher, app, answer: handle(app), openOutput, token: service.token };
+}
+
+const world = await open();
+
+/**
+ * Answers API Gateway (REST and HTTP), function URLs, `{ "message": … }` and `{ "Items": […] }`.
+ * @returns what the caller's kind of event wants.
+ * @throws Error for a batch that is to be tried again, with the code's last part for its name.
+ */
+export async function handler(event: unknown, context: LambdaContext): Promise<unknown> {
+  const kind = kindOf(event);
+  return world.telemetry.traced(kind, async () => {
+    if (kind === 'http') return world.answer(withoutStage(event as LambdaEvent), context);
+    if (kind === 'batch') return batch(event, context);
+    if (kind === 'direct') return direct(event, context);
+    const what =
+      'the event is none of API Gateway or a function URL, nor has it "message", "audio_files" or "Items"';
+    return problemOf(new StitchError('request/malformed', what), context.awsRequestId);
+  });
+}
+
+/** Of an HTTP API's events, the path has the stage in front. */
+function withoutStage(event: LambdaEvent): LambdaEvent {
+  if (!('rawPath' in event)) return event;
+  const { stage } = event.requestContext as { stage?: string };
+  const prefix = `/${stage}/`;
+  if (!stage || stage === '$default' || !event.rawPath.startsWith(prefix)) return event;
+  return { ...event, rawPath: event.rawPath.slice(prefix.length - 1) };
+}
+
+/** The same as over HTTP, in JSON and without it. */
+async function direct(event: unknown, lambdaContext: LambdaContext): Promise<unknown> {
+  const headers = {
+    'Content-Type': 'application/json',
+    ...(world.token !== undefined && { Authorization: `Bearer ${world.token}` }),
+  };
+  const request = { method: 'POST', headers, body: JSON.stringify(event) };
+  return (await world.app.request('/stitch', request, { lambdaContext } as never)).json();
+}
+
+async function batch(event: unknown, context: LambdaContext): Promise<unknown> {
+  const startedMs = performance.now();
+  const { telemetry, stitcher, openOutput } = world;
+  try {
+    const { runBatch } = await import('./batch.ts');
+    const remainingMs = context.getRemainingTimeInMillis();
+    const answer = await runBatch(parseBatchEvent(event), stitcher, openOutput, remainingMs);
+    telemetry.batchDone({
+      requestId: context.awsRequestId,
+      rows: answer.rows,
+      failed: answer.failed,
+      tookMs: performance.now() - startedMs,
+    });
+    return answer;
+  } catch (error) {
+    telemetry.failed(error, context.awsRequestId);
+    throw retryable(error, context.awsRequestId);
+  }
+}
+
+/** What Step Functions decide by whether to try again: `Storage`, `Deadline`, or `Refused`. */
+function retryable(error: unknown, requestId: string): Error {
+  const problem = problemOf(error, requestId);
+  const name = /^repo\/(timeout|unavailable)$/.test(problem.code)
+    ? 'Storage'
+    : problem.code === 'request/deadline'
+      ? 'Deadline'
+      : 'Refused';
+  return Object.assign(new Error(`${problem.code}: ${problem.detail}`), { name });
+}
