@@ -18,21 +18,27 @@ const TIME = new Date(2020, 0, 1);
 
 const files: Zippable = {};
 const add = (name: string, path: string) => {
-  files[name] = [new Uint8Array(readFileSync(path)), { mtime: TIME, level: 9, os: 3, attrs: 0o644 << 16 }];
+  files[name] = [
+    new Uint8Array(readFileSync(path)),
+    { mtime: TIME, level: 9, os: 3, attrs: 0o644 << 16 },
+  ];
 };
 
 for (const name of names(BUNDLE)) if (!name.endsWith('.map')) add(name, join(BUNDLE, name));
 for (const name of withDependencies(BESIDE)) {
   const folder = join(ROOT, 'node_modules', name);
   for (const file of names(folder)) {
-    if (WANTED.test(file) && !UNWANTED.test(file)) add(`node_modules/${name}/${file}`, join(folder, file));
+    if (WANTED.test(file) && !UNWANTED.test(file))
+      add(`node_modules/${name}/${file}`, join(folder, file));
   }
 }
 for (const name of NOTICES) add(name, join(ROOT, name));
 
 const ordered = Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)));
 writeFileSync(ZIP, zipSync(ordered));
-console.log(`${ZIP.slice(ROOT.length + 1)}: ${Object.keys(ordered).length} files, ${statSync(ZIP).size} bytes`);
+console.log(
+  `${ZIP.slice(ROOT.length + 1)}: ${Object.keys(ordered).length} files, ${statSync(ZIP).size} bytes`,
+);
 
 function names(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -72,7 +72,7 @@ export class Telemetry {
       const isTraced = /Sampled=1/.test(process.env._X_AMZN_TRACE_ID ?? '');
       return await (isTraced ? (await loadTracing())(kind, work) : work());
     } finally {
-      this.metrics.publishStoredMetrics();
+      if (this.metrics.hasStoredMetrics()) this.metrics.publishStoredMetrics();
     }
   }
 }
