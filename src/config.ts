@@ -29,7 +29,8 @@ export const pausesText = z.pipe(
     return { commaSeconds, stopSeconds, lineSeconds };
   }),
 );
-export const seconds = numeric(0, 60);
+/** Made anew for each use: what is documented of one would else be of all. */
+export const seconds = () => numeric(0, 60);
 export const PAUSES = { commaSeconds: 0.25, stopSeconds: 0.5, lineSeconds: 0.8 };
 
 /** Every option of a render, checked. */
@@ -75,14 +76,14 @@ export const language = z.pipe(z.string().check(z.refine(isLanguage)), z.transfo
  */
 export const OPTION_SHAPE = {
   lang: z._default(z.pipe(z.string().check(z.refine(isLanguage)), z.transform(canonical)), 'en'),
-  gapSeconds: z._default(seconds, 0.05),
+  gapSeconds: z._default(seconds(), 0.05),
   pauses: z._default(
     z.pipe(
       z.union([pausesText, z.record(z.string(), z.unknown())]),
       z.object({
-        commaSeconds: z._default(seconds, PAUSES.commaSeconds),
-        stopSeconds: z._default(seconds, PAUSES.stopSeconds),
-        lineSeconds: z._default(seconds, PAUSES.lineSeconds),
+        commaSeconds: z._default(seconds(), PAUSES.commaSeconds),
+        stopSeconds: z._default(seconds(), PAUSES.stopSeconds),
+        lineSeconds: z._default(seconds(), PAUSES.lineSeconds),
       }),
     ),
     PAUSES,

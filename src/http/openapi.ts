@@ -249,26 +249,27 @@ function schemaOf(schema: z.ZodMiniType, io: 'input' | 'output'): Json {
 }
 
 function requestSchema(schema: z.ZodMiniType): Json {
-  const { properties, ...rest } = schemaOf(schema, 'input') as { properties: Record<string, Json> };
-  return {
-    ...rest,
-    properties: described(properties),
-    oneOf: [{ required: ['message'] }, { required: ['audio_files'] }],
-  };
+  const { properties: _, ...rest } = schemaOf(schema, 'input');
+  const oneOf = [{ required: ['message'] }, { required: ['audio_files'] }];
+  return { ...rest, properties: propertiesOf(schema), oneOf };
 }
 
-function described(properties: Readonly<Record<string, Json>>): Record<string, Json> {
+/** What each field takes, with its default where that is plain, and in words. */
+function propertiesOf(schema: z.ZodMiniType): Record<string, Json> {
+  const { properties } = schemaOf(schema, 'input') as { properties: Record<string, Json> };
+  // Of what is transformed, the schema does not tell the default.
+  const defaults = schema.parse({}) as Json;
   return Object.fromEntries(
-    Object.entries(properties).map(([name, of]) => [
-      name,
-      { ...of, description: FIELD_TAKES[name] },
-    ]),
+    Object.entries(properties).map(([name, of]) => {
+      const usual = defaults[name];
+      const isPlain = usual !== undefined && typeof usual !== 'object';
+      return [name, { ...of, ...(isPlain && { default: usual }), description: FIELD_TAKES[name] }];
+    }),
   );
 }
 
 function query(schema: z.ZodMiniType): Json[] {
-  const { properties } = schemaOf(schema, 'input') as { properties: Record<string, Json> };
-  return Object.entries(properties).map(([name, of]) => {
-    return { name, in: 'query', required: false, description: FIELD_TAKES[name], schema: of };
+  return Object.entries(propertiesOf(schema)).map(([name, { description, ...of }]) => {
+    return { name, in: 'query', required: false, description, schema: of };
   });
 }

@@ -25,9 +25,9 @@ const pauses = z._default(
       pausesText,
       z.pipe(
         z.strictObject({
-          comma_seconds: z._default(seconds, PAUSES.commaSeconds),
-          stop_seconds: z._default(seconds, PAUSES.stopSeconds),
-          line_seconds: z._default(seconds, PAUSES.lineSeconds),
+          comma_seconds: z._default(seconds(), PAUSES.commaSeconds),
+          stop_seconds: z._default(seconds(), PAUSES.stopSeconds),
+          line_seconds: z._default(seconds(), PAUSES.lineSeconds),
         }),
         z.transform((given) => ({
           commaSeconds: given.comma_seconds,

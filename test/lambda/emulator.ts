@@ -7,13 +7,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
+import type { Json } from '../http/service.ts';
 
 /** The largest answer that Lambda takes. */
 const MOST_ANSWER_BYTES = 6 * 1024 * 1024 + 100;
 
 /** What came of an invocation. */
 export type Outcome =
-  | { readonly answer: any }
+  | { readonly answer: Json }
   | { readonly error: { readonly errorType: string; readonly errorMessage: string } };
 
 interface Invocation {

@@ -1,0 +1,300 @@
+// Hostile requests and events by the thousand: none is answered by a fault, none reaches past the library, and
+// nothing is kept of them. STITCH_FUZZ_RUNS makes it more.
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { StitchError } from '../../src/errors.ts';
+import { kindOf, parseBatchEvent } from '../../src/lambda/events.ts';
+import type { Key, Repo } from '../../src/repo/repo.ts';
+import { KEYS, makeApi, twoClips } from './service.ts';
+
+const RUNS = Number(process.env.STITCH_FUZZ_RUNS ?? 10_000);
+const seed =
+  process.env.STITCH_FUZZ_SEED === undefined ? undefined : Number(process.env.STITCH_FUZZ_SEED);
+const settings = (share: number): fc.Parameters<any> => ({
+  numRuns: Math.ceil(RUNS * share),
+  ...(seed !== undefined && { seed }),
+});
+
+const touched = new Set<string>();
+let api: Awaited<ReturnType<typeof makeApi>>;
+
+beforeAll(async () => {
+  const repo = await twoClips();
+  const noted = Object.create(repo, {
+    read: {
+      value: (key: Key) => {
+        touched.add(key);
+        return repo.read(key);
+      },
+    },
+    stat: {
+      value: (key: Key) => {
+        touched.add(key);
+        return repo.stat(key);
+      },
+    },
+  }) as Repo;
+  api = await makeApi({
+    repo: noted,
+    options: { maxBodyBytes: '16K', maxSeconds: 30, memoryBytes: '4M', deadlineSeconds: 60 },
+  });
+});
+
+/** What all answers have in common; the harness holds them to the document besides. */
+async function expectSane(response: { readonly status: number }): Promise<void> {
+  expect(response.status).toBeLessThan(500);
+}
+
+const word = fc.constantFrom(
+  'hello',
+  'shreeshail',
+  'Hello,',
+  '45',
+  '{name|hello}',
+  '{',
+  '१२',
+  'ሰላም',
+  '\u0000',
+  '\ud800',
+  '/',
+  '..',
+);
+const message = fc.oneof(
+  fc.array(word, { maxLength: 30 }).map((words) => words.join(' ')),
+  fc.string({ unit: 'binary', maxLength: 300 }),
+  fc.string({ unit: 'grapheme', maxLength: 100 }),
+);
+const path = fc.oneof(
+  fc
+    .array(
+      fc.constantFrom(
+        '..',
+        '.',
+        'hello.wav',
+        'shreeshail.wav',
+        '%2e%2e',
+        '',
+        'etc',
+        'passwd',
+        '\\',
+        '\0',
+        'C:',
+        '~',
+        '.ssh',
+      ),
+      { minLength: 1, maxLength: 6 },
+    )
+    .map((parts) => parts.join('/')),
+  fc.constantFrom(
+    'hello.wav',
+    './hello.wav',
+    'file:///etc/passwd',
+    's3://other/x',
+    '__proto__',
+    'constructor',
+    'clips.csv',
+  ),
+  fc.string({ unit: 'binary', maxLength: 60 }),
+);
+const option = fc.record(
+  {
+    lang: fc.oneof(
+      fc.constantFrom('en', 'sw', 'hi-IN', 'xx', '', 'en-x-a'),
+      fc.string({ maxLength: 8 }),
+    ),
+    gap_seconds: fc.oneof(
+      fc.double(),
+      fc.string({ maxLength: 5 }),
+      fc.constantFrom(0, 0.05, 60, -1),
+    ),
+    pauses: fc.oneof(
+      fc.string({ maxLength: 12 }),
+      fc.object({ maxDepth: 1 }),
+      fc.constantFrom('0,0,0', '1,2,3'),
+    ),
+    join: fc.constantFrom('spliced', 'tight', 'loose', null),
+    missing: fc.constantFrom('fail', 'skip', 'silence', 1),
+    format: fc.constantFrom('mp3', 'wav', 'ogg'),
+    sample_rate_hz: fc.oneof(fc.integer(), fc.constantFrom('auto', 8000, 16_000, 44_100)),
+    bit_rate_kbps: fc.oneof(fc.integer({ min: -1, max: 400 }), fc.constant('auto')),
+    channels: fc.constantFrom(1, 2, 3, '1'),
+    trim: fc.oneof(fc.boolean(), fc.string({ maxLength: 3 })),
+    details: fc.boolean(),
+    url_seconds: fc.oneof(fc.integer(), fc.double()),
+    ['__proto__' as string]: fc.constant({ message: 'hello' }),
+  },
+  { requiredKeys: [] },
+);
+const body = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.tuple(message, option).map(([text, more]) => ({ message: text, ...more })),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.array(path, { maxLength: 5 }), option)
+      .map(([files, more]) => ({ audio_files: files, ...more })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(
+        message,
+        fc.dictionary(fc.string({ maxLength: 9 }), fc.oneof(fc.string(), fc.integer())),
+      )
+      .map(([text, values]) => ({ message: text, values })),
+  },
+  { weight: 2, arbitrary: fc.jsonValue({ maxDepth: 6 }) },
+);
+const raw = fc.oneof(
+  { weight: 6, arbitrary: body.map((value) => Buffer.from(JSON.stringify(value))) },
+  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)) },
+  { weight: 1, arbitrary: fc.nat({ max: 20_000 }).map((depth) => Buffer.from('['.repeat(depth))) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .string({ unit: 'binary', maxLength: 100 })
+      .map((text) => Buffer.from(`{"message":${text}`)),
+  },
+);
+const headerText = fc
+  .string({ maxLength: 60 })
+  .map((text) => text.replace(/[^\x20-\x7e]/g, '').trim());
+const headers = fc.record(
+  {
+    'Content-Type': fc.oneof({ weight: 4, arbitrary: fc.constant('application/json') }, headerText),
+    Accept: fc.oneof(
+      headerText,
+      fc.constantFrom(
+        'audio/mpeg',
+        'audio/wav',
+        'audio/*',
+        '*/*',
+        'application/json',
+        ';;q=,,',
+        'audio/mpeg;q=NaN',
+      ),
+    ),
+    Range: fc.oneof(
+      headerText,
+      fc.tuple(fc.integer(), fc.integer()).map(([a, b]) => `bytes=${a}-${b}`),
+      fc.constantFrom('bytes=0-0', 'bytes=-99999999999999999999', 'bytes=1e9-'),
+    ),
+    'If-None-Match': fc.oneof(headerText, fc.constantFrom('*', '"', 'W/"x"')),
+    'If-Range': headerText,
+    Authorization: headerText,
+    Origin: headerText,
+    'Content-Length': fc.constantFrom('0', '99999999', '-1', 'x'),
+    'X-Forwarded-Host': headerText,
+  },
+  { requiredKeys: ['Content-Type'] },
+);
+const target = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom('/stitch', '/check', '/sign') },
+  { weight: 1, arbitrary: fc.webPath().map((text) => text || '/') },
+);
+const query = fc.array(
+  fc.tuple(
+    fc.oneof(
+      fc.constantFrom(
+        'm',
+        'f',
+        'exp',
+        'sig',
+        'lang',
+        'format',
+        'limit',
+        'after',
+        'prefix',
+        'deep',
+        '__proto__',
+      ),
+      fc.string({ maxLength: 8 }),
+    ),
+    fc.oneof(message, fc.nat().map(String), fc.constant('9999999999')),
+  ),
+  { maxLength: 6 },
+);
+const queryText = (pairs: readonly (readonly [string, string])[]) =>
+  new URLSearchParams(pairs as [string, string][]).toString();
+
+describe(`hostile requests (${RUNS} in all; STITCH_FUZZ_RUNS, STITCH_FUZZ_SEED)`, () => {
+  it('bodies and headers', async () => {
+    await fc.assert(
+      fc.asyncProperty(target, headers, raw, async (to, given, bytes) => {
+        const init = { method: 'POST', headers: given, body: new Uint8Array(bytes) };
+        await expectSane(await api.ask(to, init));
+      }),
+      settings(0.6),
+    );
+  }, 300_000);
+
+  it('links', async () => {
+    const { audio_url: url } = await (
+      await api.post('/sign', { message: 'hello', gap_seconds: 1 })
+    ).json();
+    const link = new URL(url);
+    await fc.assert(
+      fc.asyncProperty(
+        query,
+        fc.boolean(),
+        fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'OPTIONS'),
+        async (pairs, keepsSignature, method) => {
+          const search = queryText(pairs);
+          const asked = keepsSignature ? `${link.search}&${search}` : `?${search}`;
+          const response = await api.ask(`/audio${asked}`, { method });
+          await expectSane(response);
+          if (method === 'GET' && asked !== `${link.search}&`) expect(response.status).toBe(403);
+        },
+      ),
+      settings(0.15),
+    );
+  }, 300_000);
+
+  it('queries', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('/clips', '/health', '/openapi.json', '/nowhere'),
+        query,
+        async (to, pairs) => {
+          await expectSane(await api.ask(`${to}?${queryText(pairs)}`));
+        },
+      ),
+      settings(0.15),
+    );
+  }, 300_000);
+
+  it('events', () => {
+    const event = fc.oneof(
+      fc.jsonValue(),
+      fc.record({ Items: fc.jsonValue(), BatchInput: fc.jsonValue() }, { requiredKeys: [] }),
+      fc.record({
+        Items: fc.array(fc.jsonValue(), { minLength: 1 }),
+        BatchInput: fc.record(
+          { campaign: path, name: path, template: message },
+          { requiredKeys: [] },
+        ),
+      }),
+    );
+    fc.assert(
+      fc.property(event, (given) => {
+        expect(['http', 'batch', 'direct', 'unknown']).toContain(kindOf(given));
+        try {
+          const { campaign } = parseBatchEvent(given);
+          expect(campaign ?? 'x').toMatch(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
+        } catch (error) {
+          expect((error as StitchError).code).toBe('request/malformed');
+        }
+      }),
+      settings(0.1),
+    );
+  }, 300_000);
+
+  it('touched nothing but the clips, and left nothing running', () => {
+    expect([...touched].sort()).toEqual(['hello.wav', 'shreeshail.wav']);
+    expect(api.gate.load).toBe(0);
+    expect(api.entries.every(({ status }) => status < 500)).toBe(true);
+    expect(JSON.stringify(KEYS)).not.toContain(String(api.entries));
+  });
+});

@@ -1,0 +1,130 @@
+// An API over clips in memory, whose every answer is held to the document that it gives of itself.
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { createApp, type RequestEntry } from '../../src/http/app.ts';
+import { Gate } from '../../src/http/gate.ts';
+import { openApi } from '../../src/http/openapi.ts';
+import { Service, type ServiceParts } from '../../src/http/service.ts';
+import { MemoryRepo } from '../../src/repo/memory-repo.ts';
+import { parseKey, type Repo } from '../../src/repo/repo.ts';
+import { parseServiceOptions, type ServiceOptions } from '../../src/service-config.ts';
+import type { SoundMaker } from '../../src/sound-maker.ts';
+import { WarmStitcher } from '../../src/warm-stitcher.ts';
+import { fixture } from '../fixtures.ts';
+
+export const KEYS = [
+  'the key that signs, of which there is one',
+  'the key that signed before this',
+];
+const ORIGIN = 'http://voice.test';
+
+/** What JSON holds, as a test takes it: what is wrong with it fails where it is compared. */
+// biome-ignore lint/suspicious/noExplicitAny: the schemas of the document tell its type, and hold it to that
+export type Json = any;
+
+/** An answer of the API. */
+export type Answer = Omit<Response, 'json'> & { json(): Promise<Json> };
+
+export interface ApiSettings {
+  readonly repo?: Repo;
+  readonly cache?: Repo | null;
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly keys?: readonly string[];
+  readonly maker?: SoundMaker;
+  readonly nowMs?: () => number;
+  readonly hosts?: readonly string[];
+  readonly mostAnswerBytes?: number;
+  readonly linksToStorage?: boolean;
+}
+
+/** A repo with the two fixtures. */
+export async function twoClips(): Promise<MemoryRepo> {
+  const repo = new MemoryRepo();
+  for (const name of ['hello.wav', 'shreeshail.wav']) {
+    await repo.write(parseKey(name), fixture(`audios/${name}`));
+  }
+  return repo;
+}
+
+/** Makes an API. */
+export async function makeApi(settings: ApiSettings = {}) {
+  const options: ServiceOptions = parseServiceOptions(settings.options ?? {}, (name) => name);
+  const repo = settings.repo ?? (await twoClips());
+  const cache = settings.cache === undefined ? new MemoryRepo() : settings.cache;
+  const entries: RequestEntry[] = [];
+  const troubles: string[] = [];
+  let requests = 0;
+  const stitcher = new WarmStitcher(repo, {
+    ...options,
+    cache,
+    maker: settings.maker,
+    now: () => performance.now(),
+    onTrouble: (warning) => troubles.push(warning),
+  });
+  const parts: ServiceParts = {
+    stitcher,
+    limits: options,
+    langs: options.langs,
+    keys: settings.keys ?? KEYS,
+    linkSeconds: options.linkSeconds,
+    linksToStorage: settings.linksToStorage ?? false,
+    nowMs: settings.nowMs ?? Date.now,
+    version: '1.2.3',
+  };
+  const gate = new Gate(options);
+  const app = createApp({
+    ...options,
+    service: new Service(parts),
+    gate,
+    hosts: settings.hosts,
+    version: '1.2.3',
+    mostAnswerBytes: settings.mostAnswerBytes ?? Number.POSITIVE_INFINITY,
+    requestId: () => `request-${++requests}`,
+    onAnswer: (entry) => entries.push(entry),
+  });
+  const ask = async (path: string, init: RequestInit = {}): Promise<Answer> => {
+    const response = await app.request(path.startsWith('http') ? path : `${ORIGIN}${path}`, init);
+    await hold(path, init.method ?? 'GET', response.clone());
+    return response;
+  };
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    ask(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  return { app, ask, post, entries, troubles, gate, repo, cache, stitcher };
+}
+
+const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
+export const DOCUMENT: Json = openApi('1.2.3', ORIGIN);
+ajv.addSchema({ $id: 'doc', components: DOCUMENT.components });
+
+/** Holds an answer to the document. @throws Error for one that it does not have. */
+async function hold(path: string, method: string, response: Response): Promise<void> {
+  const { pathname } = new URL(path.startsWith('http') ? path : `${ORIGIN}${path}`);
+  const operations = DOCUMENT.paths[pathname];
+  const operation = operations?.[method.toLowerCase()];
+  const type = (response.headers.get('content-type') ?? '').split(';')[0]!;
+  if (operation === undefined) {
+    if (![403, 404, 405, 413, 204].includes(response.status))
+      throw new Error(`${method} ${pathname}: ${response.status}`);
+    if (response.status !== 204) check('Problem', await response.json());
+    return;
+  }
+  const known = operation.responses[response.status];
+  if (known === undefined && response.status !== 403) {
+    throw new Error(`${method} ${pathname} answers ${response.status}, which is not documented`);
+  }
+  if (known?.content === undefined || method === 'HEAD') return;
+  const content = known.content[type];
+  if (content === undefined) throw new Error(`${pathname} ${response.status} has ${type}`);
+  const name = content.schema.$ref?.split('/').at(-1);
+  if (name !== undefined) check(name, await response.json());
+}
+
+function check(name: string, value: unknown): void {
+  const validate = ajv.getSchema(`doc#/components/schemas/${name}`)!;
+  if (!validate(value)) {
+    throw new Error(`${name}: ${ajv.errorsText(validate.errors)}: ${JSON.stringify(value)}`);
+  }
+}
