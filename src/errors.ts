@@ -53,6 +53,8 @@ export type ErrorCode =
   | 'request/busy'
   /** The work took longer than a request may. */
   | 'request/deadline'
+  /** Nobody waits for the answer any more. */
+  | 'request/gone'
   /** The service is about to stop. */
   | 'request/stopping'
   /** A fault of ours. */

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
-import { type Pcm, sampleFrames } from '../audio/pcm.ts';
 import { type ErrorCode, StitchError } from '../errors.ts';
 import type { Key } from '../repo/repo.ts';
 import { HERE, type SoundMaker } from '../sound-maker.ts';
@@ -41,8 +40,8 @@ export interface Pool extends SoundMaker {
   close(): Promise<void>;
 }
 
-/** What takes less than going to a thread and back, a few milliseconds at the most, is done where it is. */
-const SHORT = { bytesToDecode: 64 * 1024, samplesToPrepare: 200_000, samplesToLayDown: 400_000 };
+/** What takes a millisecond or two at the most is done where it is. */
+const SHORT = { bytesToDecode: 64 * 1024, samplesToLayDown: 400_000 };
 /** How long a thread whose work was given up has to end it by itself, which it cannot. */
 const END_MS = 50;
 
@@ -87,10 +86,7 @@ export function openPool(jobs = availableParallelism()): Pool {
       bytes.length <= SHORT.bytesToDecode
         ? HERE.decode(bytes, name)
         : run('decode', [bytes, name], signal),
-    prepare: (pcm, preparing, signal) =>
-      samplesOf(pcm) <= SHORT.samplesToPrepare
-        ? HERE.prepare(pcm, preparing)
-        : run('prepare', [pcm, preparing], signal),
+    prepare: (pcm, preparing, signal) => run('prepare', [pcm, preparing], signal),
     makeBlock: (pcm, preparing, format, signal) =>
       run('makeBlock', [pcm, preparing, format], signal),
     makeWhole: (timeline, profile, title, signal) =>
@@ -101,10 +97,6 @@ export function openPool(jobs = availableParallelism()): Pool {
     write: (folder, files) => run('write', [folder, pack(files)]),
     close: async () => void (await pool.terminate()),
   };
-}
-
-function samplesOf(pcm: Pcm): number {
-  return sampleFrames(pcm) * pcm.channels.length;
 }
 
 /** Packs files so that little has to be copied. */

@@ -19,8 +19,7 @@ workerpool.worker({
       () => decodeClip(bytes, name),
       ({ pcm }) => buffersOf(pcm),
     ),
-  prepare: (pcm: Pcm, preparing: Preparing) =>
-    reply(async () => prepare(pcm, preparing), buffersOf),
+  prepare: (pcm: Pcm, preparing: Preparing) => reply(async () => shared(prepare(pcm, preparing))),
   makeBlock: (pcm: Pcm, preparing: Preparing, format: Mp3Format) =>
     reply(
       () => makeBlock(pcm, preparing, format),
@@ -37,6 +36,16 @@ workerpool.worker({
     return reply(() => writeInto(repo, unpack(files)));
   },
 });
+
+/** The same sound where all threads see it: it goes from one to the other without a copy. */
+function shared({ channels, sampleRateHz }: Pcm): Pcm {
+  const each = channels.map((channel) => {
+    const copy = new Float32Array(new SharedArrayBuffer(channel.byteLength));
+    copy.set(channel);
+    return copy;
+  });
+  return { channels: each, sampleRateHz };
+}
 
 function buffersOf({ channels }: Pcm): ArrayBufferLike[] {
   return [...new Set(channels.map(({ buffer }) => buffer))];

@@ -35,6 +35,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'request/range': EXIT_USAGE,
   'request/busy': 5,
   'request/deadline': 5,
+  'request/gone': 5,
   'request/stopping': 5,
   'internal/fault': EXIT_FAULT,
 };

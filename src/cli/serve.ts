@@ -44,6 +44,7 @@ export async function serve(command: Command, io: Io): Promise<void> {
       const what = `there is no .wav or .mp3 file in ${settings.root}; put the clips there or name another folder`;
       throw new StitchError('library/empty', what);
     }
+    await import('../sound-work.ts'); // now, and not while the first request waits
     let isStopping = false;
     const app = createApp({
       ...service,

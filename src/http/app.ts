@@ -1,7 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { accepts } from 'hono/accepts';
-import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { StitchError } from '../errors.ts';
 import { unlessAborted } from '../flights.ts';
@@ -127,16 +126,6 @@ export function createApp(parts: AppParts): Hono<Env> {
       }),
     );
   }
-  app.use(
-    bodyLimit({
-      maxSize: parts.maxBodyBytes,
-      onError: () => {
-        const what = `the body has more than ${parts.maxBodyBytes} bytes, which is the most here`;
-        throw new StitchError('request/too-large', what);
-      },
-    }),
-  );
-
   const authorized = (c: Ctx) => requireToken(c.req.header('Authorization'), parts.token);
   /** Does the work of a request when its turn comes, until its deadline. */
   const inTurn = async <T>(c: Ctx, work: (call: Call) => Promise<T>): Promise<T> => {
@@ -147,8 +136,7 @@ export function createApp(parts: AppParts): Hono<Env> {
       controller.abort(new StitchError('request/deadline', what));
     }, parts.deadlineSeconds * 1000);
     parts.onGone?.(c.env, () => {
-      if (!signal.aborted)
-        controller.abort(new StitchError('request/deadline', 'the caller has gone'));
+      if (!signal.aborted) controller.abort(new StitchError('request/gone', 'the caller has gone'));
     });
     const call = { baseUrl: parts.publicUrl ?? originOf(c), signal, facts: c.get('facts') };
     try {
@@ -184,7 +172,7 @@ export function createApp(parts: AppParts): Hono<Env> {
       url_seconds: urlSeconds,
       details,
       ...fields
-    } = parseRequest(stitchRequest, await readJson(c));
+    } = parseRequest(stitchRequest, await readJson(c, parts.maxBodyBytes));
     const speech = speechOf(fields);
     const wanted = wantedType(c, speech);
     if (wanted !== 'json') {
@@ -196,12 +184,15 @@ export function createApp(parts: AppParts): Hono<Env> {
   });
   app.post('/check', async (c) => {
     authorized(c);
-    const speech = speechOf(parseRequest(checkRequest, await readJson(c)));
+    const speech = speechOf(parseRequest(checkRequest, await readJson(c, parts.maxBodyBytes)));
     return noStore(c, await inTurn(c, (call) => service.check(speech, call)));
   });
   app.post('/sign', async (c) => {
     authorized(c);
-    const { url_seconds: urlSeconds, ...fields } = parseRequest(signRequest, await readJson(c));
+    const { url_seconds: urlSeconds, ...fields } = parseRequest(
+      signRequest,
+      await readJson(c, parts.maxBodyBytes),
+    );
     const speech = speechOf(fields);
     return noStore(c, await inTurn(c, (call) => service.sign(speech, urlSeconds, call)));
   });
@@ -264,20 +255,41 @@ function requireToken(header: string | undefined, token: string | undefined): vo
   throw new StitchError('request/unauthorized', what);
 }
 
-/** @throws StitchError request/media-type, request/malformed. */
-async function readJson(c: Ctx): Promise<unknown> {
+/** @throws StitchError request/media-type, request/too-large, request/malformed. */
+async function readJson(c: Ctx, mostBytes: number): Promise<unknown> {
   const type = c.req.header('Content-Type') ?? '';
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
     const what = `the body has to be JSON, with Content-Type: application/json, not ${type.slice(0, 80) || 'nothing'}`;
     throw new StitchError('request/media-type', what);
   }
+  const bytes = await readBody(c, mostBytes);
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(await c.req.arrayBuffer());
-    return JSON.parse(text);
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
-    if (cause instanceof StitchError) throw cause;
     throw new StitchError('request/malformed', 'the body is not JSON in UTF-8', { cause });
   }
+}
+
+/** @throws StitchError request/too-large. */
+async function readBody(c: Ctx, mostBytes: number): Promise<Uint8Array> {
+  const declared = c.req.header('Content-Length');
+  // As a stream it would take twice as long; a server holds a body to the length that it declares.
+  if (declared !== undefined && Number(declared) <= mostBytes) {
+    const bytes = new Uint8Array(await c.req.arrayBuffer());
+    if (bytes.length <= mostBytes) return bytes;
+  }
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  if (declared === undefined) {
+    for await (const piece of c.req.raw.body ?? []) {
+      pieces.push(piece);
+      length += piece.length;
+      if (length > mostBytes) break;
+    }
+    if (length <= mostBytes) return Buffer.concat(pieces);
+  }
+  const what = `the body has more than ${mostBytes} bytes, which is the most here`;
+  throw new StitchError('request/too-large', what);
 }
 
 /** A query's parameters, each of which may be there once. @throws StitchError request/malformed. */

@@ -25,6 +25,8 @@ export const STATUSES: Readonly<Record<ErrorCode, number>> = {
   'clip/unsupported': 422,
   'clip/corrupt': 422,
   'request/busy': 429,
+  // Nobody sees it but the log, where nginx's number says so.
+  'request/gone': 499,
   'internal/fault': 500,
   'library/empty': 502,
   'library/clips-csv': 502,
@@ -83,6 +85,7 @@ const TITLES: Readonly<Record<number, string>> = {
   416: 'Range Not Satisfiable',
   422: 'Unprocessable Content',
   429: 'Too Many Requests',
+  499: 'Client Closed Request',
   500: 'Internal Server Error',
   502: 'Bad Gateway',
   503: 'Service Unavailable',

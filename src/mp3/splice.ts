@@ -67,8 +67,9 @@ export function withTags(
   return [tags, ...pieces];
 }
 
-/** The bytes of pieces, one after another. */
+/** The bytes of pieces, one after another; of one piece, itself. */
 export function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  if (pieces.length === 1) return pieces[0]!;
   const whole = new Uint8Array(lengthOf(pieces));
   let at = 0;
   for (const piece of pieces) {

@@ -10,7 +10,7 @@ import { KEYS, makeApi, twoClips } from './service.ts';
 const RUNS = Number(process.env.STITCH_FUZZ_RUNS ?? 10_000);
 const seed =
   process.env.STITCH_FUZZ_SEED === undefined ? undefined : Number(process.env.STITCH_FUZZ_SEED);
-const settings = (share: number): fc.Parameters<any> => ({
+const settings = (share: number): fc.Parameters<unknown> => ({
   numRuns: Math.ceil(RUNS * share),
   ...(seed !== undefined && { seed }),
 });
