@@ -21,7 +21,7 @@ export interface BatchAnswer {
 }
 
 /** The folder of batches in the output. */
-export const BATCH_PREFIX = 'batch';
+const BATCH_PREFIX = 'batch';
 /** Time that is kept to tell what was done. */
 const MARGIN_MS = 2000;
 

@@ -173,7 +173,7 @@ export async function startGateway(
 }
 
 /** The event of a request, as AWS documents it. */
-export function eventOf(kind: GatewayKind, request: IncomingMessage, body: Buffer): unknown {
+function eventOf(kind: GatewayKind, request: IncomingMessage, body: Buffer): unknown {
   const url = new URL(request.url!, 'http://gateway');
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
