@@ -91,6 +91,7 @@ export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Sti
 
   const plannerFor = async (lang: string, hasNumbers: boolean): Promise<Planner> => {
     const { lexicon, language } = requireClips(await clips.library(lang), address);
+    if (numberWords.size > MOST_NUMBER_WORDS) numberWords.clear();
     const numbers = hasNumbers
       ? await once(numberWords, language, () => loadNumberWords(language))
       : null;
@@ -153,6 +154,11 @@ export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Sti
   };
 }
 
+/** Languages whose number words are kept, which are small. */
+const MOST_NUMBER_WORDS = 1000;
+/** Languages whose lexicon is kept: each has one of its own, and callers may name any. */
+const MOST_LIBRARIES = 16;
+
 /** The clips as they were when they were listed, which is once. */
 class KnownClips {
   readonly ids: ClipIds;
@@ -189,6 +195,10 @@ class KnownClips {
   }
 
   library(language: string): Promise<Library> {
+    const [oldest] = this.libraries.keys();
+    if (this.libraries.size >= MOST_LIBRARIES && !this.libraries.has(language)) {
+      this.libraries.delete(oldest!);
+    }
     return once(this.libraries, language, async () =>
       openLibrary(this.repo, language, await this.list(), this.memo),
     );

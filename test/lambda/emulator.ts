@@ -45,11 +45,20 @@ export function unzip(path: string): string {
   return folder;
 }
 
-/** Runs what is in a folder as a function. @param command the runtime client, which is Node with ours if not said. */
+/** What runs a handler: AWS's own runtime client where it is (.ci/run-ric), else ours. */
+function runtimeClient(): readonly string[] {
+  const { STITCH_LAMBDA_RIC: ric } = process.env;
+  return ric === undefined
+    ? [join(import.meta.dirname, 'runtime-client.mjs')]
+    : [join(ric, 'bin/index.mjs'), HANDLER];
+}
+
+const HANDLER = 'handler.handler';
+
+/** Runs what is in a folder as a function. */
 export async function startLambda(
   folder: string,
   env: Readonly<Record<string, string>>,
-  command: readonly string[] = [process.execPath, join(import.meta.dirname, 'runtime-client.mjs')],
 ): Promise<Lambda> {
   const waiting: Invocation[] = [];
   const running = new Map<string, Invocation>();
@@ -85,8 +94,7 @@ export async function startLambda(
     } else invocation?.done({ answer: JSON.parse(body.toString()) });
     response.writeHead(202).end('{}');
   });
-  const [program, ...args] = command;
-  const child = spawn(program!, args, {
+  const child = spawn(process.execPath, runtimeClient(), {
     cwd: folder,
     env: {
       PATH: process.env.PATH ?? '',
@@ -96,7 +104,7 @@ export async function startLambda(
       AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x',
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       LAMBDA_TASK_ROOT: folder,
-      _HANDLER: 'handler.handler',
+      _HANDLER: HANDLER,
       ...env,
     },
   });

@@ -357,7 +357,9 @@ describe('what goes wrong', () => {
 describe('what is told', () => {
   it('logs lines of JSON without the text or a signature, and metrics', async () => {
     await lambda.invoke({ message: 'hello unsayableword' });
-    const lines = lambda.log().map((line) => JSON.parse(line));
+    // AWS's runtime client says something of its own first.
+    const logged = lambda.log().filter((line) => line.startsWith('{'));
+    const lines = logged.map((line) => JSON.parse(line));
     expect(lines).toContainEqual(
       expect.objectContaining({
         level: 'INFO',

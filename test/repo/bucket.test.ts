@@ -466,6 +466,20 @@ describe('BucketRepo on a bad network', () => {
     expect((await failureOf(open().read(key('big')))).code).toBe(code);
   });
 
+  it('gives a read up at once when it is told to, and throws why', async () => {
+    const { proxy, repo } = await behindProxy();
+    proxy.always = { kind: 'stall', afterBytes: 1000 };
+    const startedMs = Date.now();
+    const why = new Error('gone');
+    const waiting = new AbortController();
+    setTimeout(() => waiting.abort(why), 200);
+    await expect(repo.read(key('big'), waiting)).rejects.toBe(why);
+    expect(Date.now() - startedMs).toBeLessThan(2000);
+    proxy.always = null;
+    const fresh = new AbortController();
+    expect((await repo.read(key('big'), { signal: fresh.signal }))!.bytes.length).toBe(300_000);
+  });
+
   it('writes after another that was writing just then', async () => {
     const { proxy, repo } = await behindProxy();
     const conflict = { kind: 'answer', status: 409, code: 'ConditionalRequestConflict' } as const;

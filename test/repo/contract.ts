@@ -71,6 +71,15 @@ export function repoContract(
       expect(await repo.read(key('é'))).toBeNull();
     });
 
+    fact('reads nothing for whom has given it up', async () => {
+      const repo = await make();
+      await repo.write(key('a'), bytes('x'));
+      const why = new Error('gone');
+      await expect(repo.read(key('a'), { signal: AbortSignal.abort(why) })).rejects.toBe(why);
+      const waiting = new AbortController();
+      expect((await repo.read(key('a'), { signal: waiting.signal }))!.bytes.length).toBe(1);
+    });
+
     fact('tells size and time, alike by list, stat and read', async () => {
       const repo = await make();
       const before = Date.now();
