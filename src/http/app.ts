@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { accepts } from 'hono/accepts';
 import { cors } from 'hono/cors';
@@ -8,6 +7,7 @@ import { answerWithAudio } from './audio-answer.ts';
 import type { Gate } from './gate.ts';
 import { openApi } from './openapi.ts';
 import { problemHeaders, problemOf } from './problem.ts';
+import { queryOf, readJson, refuseStrangeHost, requireToken } from './reading.ts';
 import {
   checkRequest,
   clipsQuery,
@@ -112,7 +112,7 @@ export function createApp(parts: AppParts): Hono<Env> {
       c.header('Connection', 'close');
       throw new StitchError('request/stopping', 'the service is about to stop; try again');
     }
-    refuseStrangeHost(c, parts.hosts);
+    refuseStrangeHost(c.req.url, parts.hosts);
     await next();
   });
   if (parts.cors.length > 0) {
@@ -172,7 +172,7 @@ export function createApp(parts: AppParts): Hono<Env> {
       url_seconds: urlSeconds,
       details,
       ...fields
-    } = parseRequest(stitchRequest, await readJson(c, parts.maxBodyBytes));
+    } = parseRequest(stitchRequest, await readJson(c.req.raw, parts.maxBodyBytes));
     const speech = speechOf(fields);
     const wanted = wantedType(c, speech);
     if (wanted !== 'json') {
@@ -184,14 +184,16 @@ export function createApp(parts: AppParts): Hono<Env> {
   });
   app.post('/check', async (c) => {
     authorized(c);
-    const speech = speechOf(parseRequest(checkRequest, await readJson(c, parts.maxBodyBytes)));
+    const speech = speechOf(
+      parseRequest(checkRequest, await readJson(c.req.raw, parts.maxBodyBytes)),
+    );
     return noStore(c, await inTurn(c, (call) => service.check(speech, call)));
   });
   app.post('/sign', async (c) => {
     authorized(c);
     const { url_seconds: urlSeconds, ...fields } = parseRequest(
       signRequest,
-      await readJson(c, parts.maxBodyBytes),
+      await readJson(c.req.raw, parts.maxBodyBytes),
     );
     const speech = speechOf(fields);
     return noStore(c, await inTurn(c, (call) => service.sign(speech, urlSeconds, call)));
@@ -203,11 +205,11 @@ export function createApp(parts: AppParts): Hono<Env> {
   });
   app.get('/clips', async (c) => {
     authorized(c);
-    const query = parseRequest(clipsQuery, queryOf(c), 'the query');
+    const query = parseRequest(clipsQuery, queryOf(c.req.url), 'the query');
     return noStore(c, await inTurn(c, () => service.clips(query)));
   });
   app.get('/health', async (c) => {
-    const { deep } = parseRequest(healthQuery, queryOf(c), 'the query');
+    const { deep } = parseRequest(healthQuery, queryOf(c.req.url), 'the query');
     if (deep) authorized(c);
     const answer = await (deep ? inTurn(c, () => service.health(true)) : service.health(false));
     c.status(answer.success ? 200 : 503);
@@ -235,70 +237,6 @@ const METHODS = {
   '/health': 'GET',
   '/openapi.json': 'GET',
 };
-
-/** A page of another site may lead a browser here by a name of its own. @throws StitchError request/forbidden. */
-function refuseStrangeHost(c: Ctx, hosts: readonly string[] | undefined): void {
-  if (hosts === undefined) return;
-  const { hostname } = new URL(c.req.url);
-  if (hosts.includes(hostname)) return;
-  const what = `this service does not answer to the name ${hostname.slice(0, 80)}; start it with --token or --public-url`;
-  throw new StitchError('request/forbidden', what);
-}
-
-/** @throws StitchError request/unauthorized. */
-function requireToken(header: string | undefined, token: string | undefined): void {
-  if (token === undefined) return;
-  const given = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1] ?? '';
-  const [a, b] = [given, token].map((text) => createHash('sha256').update(text).digest());
-  if (timingSafeEqual(a!, b!)) return;
-  const what = 'give the token of this service, as in Authorization: Bearer …';
-  throw new StitchError('request/unauthorized', what);
-}
-
-/** @throws StitchError request/media-type, request/too-large, request/malformed. */
-async function readJson(c: Ctx, mostBytes: number): Promise<unknown> {
-  const type = c.req.header('Content-Type') ?? '';
-  if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
-    const what = `the body has to be JSON, with Content-Type: application/json, not ${type.slice(0, 80) || 'nothing'}`;
-    throw new StitchError('request/media-type', what);
-  }
-  const bytes = await readBody(c, mostBytes);
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new StitchError('request/malformed', 'the body is not JSON in UTF-8', { cause });
-  }
-}
-
-/** @throws StitchError request/too-large. */
-async function readBody(c: Ctx, mostBytes: number): Promise<Uint8Array> {
-  const declared = c.req.header('Content-Length');
-  // As a stream it would take twice as long; a server holds a body to the length that it declares.
-  if (declared !== undefined && Number(declared) <= mostBytes) {
-    const bytes = new Uint8Array(await c.req.arrayBuffer());
-    if (bytes.length <= mostBytes) return bytes;
-  }
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  if (declared === undefined) {
-    for await (const piece of c.req.raw.body ?? []) {
-      pieces.push(piece);
-      length += piece.length;
-      if (length > mostBytes) break;
-    }
-    if (length <= mostBytes) return Buffer.concat(pieces);
-  }
-  const what = `the body has more than ${mostBytes} bytes, which is the most here`;
-  throw new StitchError('request/too-large', what);
-}
-
-/** A query's parameters, each of which may be there once. @throws StitchError request/malformed. */
-function queryOf(c: Ctx): Record<string, string> {
-  const query = new URL(c.req.url).searchParams;
-  const twice = [...query.keys()].find((name) => query.getAll(name).length > 1);
-  if (twice === undefined) return Object.fromEntries(query);
-  throw new StitchError('request/malformed', `the query has ${twice.slice(0, 80)} more than once`);
-}
 
 /** What kind of answer the Accept header asks for. @throws StitchError request/not-acceptable. */
 function wantedType(c: Ctx, { options, hasFormat }: SpeechRequest): 'json' | 'mp3' | 'wav' {

@@ -11,11 +11,11 @@ import type {
   CheckAnswer,
   ClipsAnswer,
   HealthAnswer,
-  Probe,
   SignAnswer,
   StitchAnswer,
 } from './answers.ts';
 import type { Audio } from './audio-answer.ts';
+import { healthOf } from './health.ts';
 import { checkQuery, signQuery } from './links.ts';
 import { linkParameters, type SpeechRequest, speechOfLink } from './requests.ts';
 
@@ -189,17 +189,10 @@ export class Service {
   }
 
   /** `GET /health`. @param deep tries the storage. */
-  async health(deep: boolean): Promise<HealthAnswer> {
+  health(deep: boolean): Promise<HealthAnswer> {
     const { stitcher, version, stage } = this.parts;
     const who = { version, ...(stage !== undefined && { stage }) };
-    if (!deep) return { success: true, status: 'ok', ...who };
-    const [library, output] = await Promise.all([
-      tried(() => stitcher.tryLibrary()),
-      stitcher.canKeep ? tried(() => stitcher.tryCache()) : undefined,
-    ]);
-    const ok = library.ok && (output?.ok ?? true);
-    const status = ok ? 'ok' : 'failing';
-    return { success: ok, status, ...who, library, ...(output && { output }) };
+    return healthOf(stitcher, who, deep);
   }
 
   private async plan({ asked, options }: SpeechRequest, facts: RequestFacts): Promise<Plan> {
@@ -290,18 +283,6 @@ function refuseMissing(plan: Plan, options: Options): void {
 function tooManyClips(clips: number, most: number): StitchError {
   const what = `the message takes ${clips} clips, and ${most} is the most here; part it`;
   return new StitchError('message/too-long', what);
-}
-
-async function tried(work: () => Promise<void>): Promise<Probe> {
-  const startedMs = performance.now();
-  const took_ms = () => Math.round(performance.now() - startedMs);
-  try {
-    await work();
-    return { ok: true, took_ms: took_ms() };
-  } catch (error) {
-    const code = error instanceof StitchError ? error.code : 'internal/fault';
-    return { ok: false, took_ms: took_ms(), code };
-  }
 }
 
 type Mutable<T> = T extends (...args: never) => unknown

@@ -1,0 +1,66 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { StitchError } from '../errors.ts';
+
+/** A page of another site may lead a browser here by a name of its own. @throws StitchError request/forbidden. */
+export function refuseStrangeHost(url: string, hosts: readonly string[] | undefined): void {
+  if (hosts === undefined) return;
+  const { hostname } = new URL(url);
+  if (hosts.includes(hostname)) return;
+  const what = `this service does not answer to the name ${hostname.slice(0, 80)}; start it with --token or --public-url`;
+  throw new StitchError('request/forbidden', what);
+}
+
+/** Compares in constant time. @throws StitchError request/unauthorized. */
+export function requireToken(header: string | undefined, token: string | undefined): void {
+  if (token === undefined) return;
+  const given = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1] ?? '';
+  const [a, b] = [given, token].map((text) => createHash('sha256').update(text).digest());
+  if (timingSafeEqual(a!, b!)) return;
+  const what = 'give the token of this service, as in Authorization: Bearer …';
+  throw new StitchError('request/unauthorized', what);
+}
+
+/** The JSON of a request's body. @throws StitchError request/media-type, request/too-large, request/malformed. */
+export async function readJson(request: Request, mostBytes: number): Promise<unknown> {
+  const type = request.headers.get('Content-Type') ?? '';
+  if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
+    const what = `the body has to be JSON, with Content-Type: application/json, not ${type.slice(0, 80) || 'nothing'}`;
+    throw new StitchError('request/media-type', what);
+  }
+  const bytes = await readBody(request, mostBytes);
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new StitchError('request/malformed', 'the body is not JSON in UTF-8', { cause });
+  }
+}
+
+/** @throws StitchError request/too-large. */
+async function readBody(request: Request, mostBytes: number): Promise<Uint8Array> {
+  const declared = request.headers.get('Content-Length');
+  // As a stream it would take twice as long; a server holds a body to the length that it declares.
+  if (declared !== null && Number(declared) <= mostBytes) {
+    const bytes = new Uint8Array(await request.arrayBuffer());
+    if (bytes.length <= mostBytes) return bytes;
+  }
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  if (declared === null) {
+    for await (const piece of request.body ?? []) {
+      pieces.push(piece);
+      length += piece.length;
+      if (length > mostBytes) break;
+    }
+    if (length <= mostBytes) return Buffer.concat(pieces);
+  }
+  const what = `the body has more than ${mostBytes} bytes, which is the most here`;
+  throw new StitchError('request/too-large', what);
+}
+
+/** A query's parameters, each of which may be there once. @throws StitchError request/malformed. */
+export function queryOf(url: string): Record<string, string> {
+  const query = new URL(url).searchParams;
+  const twice = [...query.keys()].find((name) => query.getAll(name).length > 1);
+  if (twice === undefined) return Object.fromEntries(query);
+  throw new StitchError('request/malformed', `the query has ${twice.slice(0, 80)} more than once`);
+}
