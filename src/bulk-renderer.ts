@@ -36,9 +36,13 @@ export interface ReadyPlan {
   /**
    * Makes the file, in pieces that are not to be written to: at once by splicing, and then in memory that
    * threads share, else as the encoder can.
-   * @param allocate gives the memory that a spliced file needs of its own. @throws StitchError as `layOut`.
+   * @param allocate gives the memory that a spliced file needs of its own. @param signal gives it up.
+   * @throws StitchError as `layOut`; the signal's reason.
    */
-  make(allocate?: Allocate): readonly Uint8Array[] | Promise<readonly Uint8Array[]>;
+  make(
+    allocate?: Allocate,
+    signal?: AbortSignal,
+  ): readonly Uint8Array[] | Promise<readonly Uint8Array[]>;
 }
 
 /** A profile, and what was made of clips for it. */
@@ -88,10 +92,11 @@ export class BulkRenderer {
     this.stock.letGoOfTooMuch();
     const keys = plans.map((plan) => attempt(() => clipsOf(plan, this.sources.address)));
     const used = keys.flatMap((each) => (each instanceof StitchError ? [] : [each]));
-    for (let lacking = used; ; ) {
-      lacking = lacking.filter((own) => !this.hasAll(own));
-      if (lacking.length === 0) break;
-      const wanted = lacking;
+    for (let tries = 0; ; tries++) {
+      // All of them each time: meanwhile a clip may have become another, or been let go.
+      const wanted = used.filter((own) => !this.hasAll(own));
+      if (wanted.length === 0) break;
+      if (tries === MOST_TRIES) throw restless(this.sources.address);
       await this.stock.flights.do([...new Set(wanted.flat())], signal, (whileWanted) =>
         unchanged({ ...this.sources, signal: whileWanted }, (sounds) =>
           this.gather(wanted, sounds, whileWanted),
@@ -103,11 +108,11 @@ export class BulkRenderer {
       const own = keys[i]!;
       if (own instanceof StitchError) return own;
       const failed = own.find((key) => failures.has(key));
-      return failed === undefined ? this.readyPlan(plan, own, signal) : failures.get(failed)!;
+      return failed === undefined ? this.readyPlan(plan, own) : failures.get(failed)!;
     });
   }
 
-  private readyPlan(plan: Plan, keys: readonly Key[], signal: AbortSignal | undefined): ReadyPlan {
+  private readyPlan(plan: Plan, keys: readonly Key[]): ReadyPlan {
     const { options, sources } = this;
     const { profile, material } = this.settle(keys);
     // The stock may let go of what is in use here, and a clip may become another.
@@ -129,7 +134,7 @@ export class BulkRenderer {
       laidOut ??= laidOutOf(plan, options, profile, facts(), lengths);
       return laidOut;
     };
-    const make = (allocate?: Allocate) => {
+    const make = (allocate?: Allocate, signal?: AbortSignal) => {
       if (blocks !== null) return splicePlan(layOut(), blocks, said, allocate);
       const made = async () => layDownPlan(layOut(), prepared!, { ...sources, signal });
       const isWav = profile.container === 'wav';
@@ -227,7 +232,7 @@ export class BulkRenderer {
     const found = isSpliced(profile) ? await sounds.findBlock(key, preparing, profile.mp3) : null;
     if (this.purpose === 'lengths') {
       const frames = found?.frames ?? sampleFrames(await sounds.prepared(key, preparing));
-      material.lengths.set(await sounds.idOf(key), frames);
+      this.stock.keepLength(material, await sounds.idOf(key), frames);
     } else if (isSpliced(profile)) {
       const block = found ?? (await sounds.makeBlock(key, preparing, profile.mp3));
       this.stock.keepBlock(material, await sounds.idOf(key), block);
@@ -246,6 +251,14 @@ export class BulkRenderer {
       this.sources.ids.failures.set(key, error);
     }
   }
+}
+
+/** How often clips that change meanwhile are read anew. */
+const MOST_TRIES = 10;
+
+function restless(address: string): StitchError {
+  const what = `the clips in ${address} are written again and again; try again when that has ended`;
+  return new StitchError('repo/unavailable', what);
 }
 
 function attempt<T>(work: () => T): T | StitchError {

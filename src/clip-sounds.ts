@@ -2,6 +2,7 @@ import type { Pcm } from './audio/pcm.ts';
 import type { Preparing } from './audio/prepare.ts';
 import type { Decoded } from './audio/wav.ts';
 import { Cache } from './cache/cache.ts';
+import type { Sealed } from './cache/seal.ts';
 import type { ClipIds } from './clip-ids.ts';
 import { ENGINE } from './engine.ts';
 import { StitchError } from './errors.ts';
@@ -72,13 +73,13 @@ export class ClipSounds {
 
   /** @throws StitchError clip/…, repo/…. */
   async facts(key: Key): Promise<ClipFacts> {
-    const known = await this.cache?.get('clips', Cache.idOf(ENGINE, await this.idOf(key)));
+    const known = await this.get('clips', Cache.idOf(ENGINE, await this.idOf(key)));
     if (known) return known.facts as ClipFacts;
     const { pcm, warnings } = await this.decode(key);
     const facts: ClipFacts = { sampleRateHz: pcm.sampleRateHz, warnings };
     if (this.cache !== null) {
       const id = Cache.idOf(ENGINE, await this.idOf(key));
-      this.puts.push(this.cache.put('clips', id, { facts, bytes: new Uint8Array() }));
+      this.put('clips', id, { facts, bytes: new Uint8Array() });
     }
     return facts;
   }
@@ -90,7 +91,7 @@ export class ClipSounds {
 
   /** The clip's block, if the cache has it. */
   async findBlock(key: Key, preparing: Preparing, format: Mp3Format): Promise<Block | null> {
-    const entry = await this.cache?.get('blocks', await this.blockId(key, preparing, format));
+    const entry = await this.get('blocks', await this.blockId(key, preparing, format));
     return entry ? { ...(entry.facts as Omit<Block, 'bytes'>), bytes: entry.bytes } : null;
   }
 
@@ -101,7 +102,7 @@ export class ClipSounds {
     if (this.cache !== null) {
       const { bytes, ...facts } = block;
       const id = await this.blockId(key, preparing, format);
-      this.puts.push(this.cache.put('blocks', id, { facts, bytes }));
+      this.put('blocks', id, { facts, bytes });
     }
     return block;
   }
@@ -109,6 +110,16 @@ export class ClipSounds {
   /** Resolves when the cache has all that was made. */
   async kept(): Promise<void> {
     await Promise.all([...this.puts, this.ids.save()]);
+  }
+
+  private async get(kind: 'clips' | 'blocks', id: string): Promise<Sealed | null> {
+    return this.cache?.get(kind, id, this.signal) ?? null;
+  }
+
+  private put(kind: 'clips' | 'blocks', id: string, entry: Sealed): void {
+    const kept = this.cache!.put(kind, id, entry);
+    kept.catch(() => {}); // told by `kept`, which work that is given up does not come to
+    this.puts.push(kept);
   }
 
   private async blockId(key: Key, preparing: Preparing, format: Mp3Format): Promise<string> {

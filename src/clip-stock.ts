@@ -12,7 +12,9 @@ const SLAB_BYTES = 1024 * 1024;
 /** Facts are small, but clips may be recorded again and again. */
 const MOST_FACTS = 100_000;
 /** Callers may ask for any rate. */
-const MOST_MATERIALS = 1000;
+const MOST_MATERIALS = 200;
+/** About what a number with its name takes. */
+const ENTRY_BYTES = 100;
 
 /** What was made of clips for one way of preparing and encoding them, by the clips' content ids. */
 export interface Material {
@@ -49,6 +51,12 @@ export class ClipStock {
       this.materials.set(name, material);
     }
     return material;
+  }
+
+  /** Keeps the sample frames of a prepared clip. */
+  keepLength({ lengths }: Material, id: string, frames: number): void {
+    lengths.set(id, frames);
+    this.heldBytes += ENTRY_BYTES;
   }
 
   /** Keeps a clip's block, where threads see it. */

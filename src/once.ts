@@ -7,3 +7,14 @@ export function once<K, V>(map: Map<K, Promise<V>>, key: K, make: () => Promise<
   map.set(key, made);
   return made;
 }
+
+/** The same for what is made at once, of so many keys at the most: callers may name any. */
+export function kept<K, V>(map: Map<K, V>, key: K, make: () => V, most = 100): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    if (map.size >= most) map.clear();
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}

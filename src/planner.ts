@@ -20,19 +20,27 @@ export class Planner {
     this.resources = resources;
   }
 
-  /** Resolves a message; missing words are steps of the plan. @throws StitchError message/too-long. */
-  plan(message: string): Plan {
-    refuseLong(message);
+  /**
+   * Resolves a message; missing words are steps of the plan.
+   * @param mostCharacters that it may have. @throws StitchError message/too-long.
+   */
+  plan(message: string, mostCharacters?: number): Plan {
+    refuseLong(message, mostCharacters);
     return resolve(message, this.resources);
   }
 
   /**
    * Fills a template and resolves it.
+   * @param mostCharacters that the message may have, filled.
    * @throws StitchError message/too-long; usage/option for a slot with neither value nor alternative.
    */
-  fill(template: Template, values: Readonly<Record<string, string>>): Plan {
+  fill(
+    template: Template,
+    values: Readonly<Record<string, string>>,
+    mostCharacters?: number,
+  ): Plan {
     const { text, alternatives } = fillTemplate(template, values, (value) => this.needsOf(value));
-    return { ...this.plan(text), alternatives };
+    return { ...this.plan(text, mostCharacters), alternatives };
   }
 
   private needsOf(value: string): readonly string[] {
@@ -65,11 +73,14 @@ export function missingError(plan: Plan, address: string): StitchError | null {
 }
 
 /** @throws StitchError message/too-long for a message, or a value of one, that would take long to resolve. */
-export function refuseLong(text: string): void {
-  if (text.length > MOST_CHARACTERS) {
+export function refuseLong(text: string, mostCharacters = MOST_CHARACTERS): void {
+  // One character may stand for eighteen (U+FDFA), which are what is resolved.
+  const isLong = text.length > mostCharacters;
+  const characters = isLong ? text.length : text.normalize('NFKC').length;
+  if (characters > mostCharacters) {
     throw new StitchError(
       'message/too-long',
-      `the message has ${text.length} characters, and ${MOST_CHARACTERS} is the most; part it`,
+      `the message has ${characters} characters, and ${mostCharacters} is the most; part it`,
     );
   }
   if (TOO_MANY_MARKS.test(text)) {

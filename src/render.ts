@@ -94,6 +94,11 @@ export async function renderPlan(
   });
 }
 
+/** The name of a plan's render. @throws StitchError clip/not-found, repo/…, message/empty. */
+export async function nameOfPlan(plan: Plan, options: Options, sources: Sources): Promise<string> {
+  return unchanged(sources, (sounds) => idOfRender(plan, options, sources, sounds));
+}
+
 /** A plan's render with its name; null where the cache does not have it. */
 export async function recallPlan(
   plan: Plan,
@@ -103,7 +108,7 @@ export async function recallPlan(
   return unchanged(sources, async (sounds, cache) => {
     if (cache === null) return null;
     const id = await idOfRender(plan, options, sources, sounds);
-    const found = await inCache(plan, options, cache, id);
+    const found = await inCache(plan, options, cache, id, sources.signal);
     return found && { ...found, id };
   });
 }
@@ -113,8 +118,9 @@ async function inCache(
   options: Options,
   cache: Cache,
   id: string,
+  signal?: AbortSignal,
 ): Promise<Rendered | null> {
-  const found = await cache.getRender<RenderFacts>(id, options.format);
+  const found = await cache.getRender<RenderFacts>(id, options.format, signal);
   if (found === null) return null;
   const laidOut = recall(plan, options, found.facts);
   const cacheKey = Cache.renderKey(id, options.format);

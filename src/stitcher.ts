@@ -22,7 +22,14 @@ import type { Plan, Step } from './message/plan.ts';
 import { parseTemplate } from './message/template.ts';
 import { once } from './once.ts';
 import { missingError, Planner, refuseLong } from './planner.ts';
-import { layOutPlan, type Progress, type Rendered, recallPlan, renderPlan } from './render.ts';
+import {
+  layOutPlan,
+  nameOfPlan,
+  type Progress,
+  type Rendered,
+  recallPlan,
+  renderPlan,
+} from './render.ts';
 import { type Entry, type Key, parseKey, type Repo } from './repo/repo.ts';
 import { HERE, type SoundMaker } from './sound-maker.ts';
 
@@ -64,8 +71,14 @@ export interface Stitcher {
   layOut(message: string | Plan, options?: MessageOptions): Promise<LaidOut>;
   /** Makes the finished audio. @throws StitchError of any kind but internal/fault for what is given. */
   stitch(message: string | Plan, options?: MessageOptions): Promise<Stitched>;
-  /** A finished render with its name, if the cache has it: then no clip is read. @throws StitchError repo/…. */
-  recall(plan: Plan, options: Options): Promise<(Rendered & { readonly id: string }) | null>;
+  /** The name of a plan's render. @throws StitchError clip/not-found, repo/…, message/empty; the signal's reason. */
+  nameOf(plan: Plan, options: Options, signal?: AbortSignal): Promise<string>;
+  /** A finished render with its name, if the cache has it: then no clip is read. @throws as `nameOf`. */
+  recall(
+    plan: Plan,
+    options: Options,
+    signal?: AbortSignal,
+  ): Promise<(Rendered & { readonly id: string }) | null>;
   /**
    * What renders many plans with the same options.
    * @param purpose `lengths` is for looking only. @param stock what clips gave before, if not nothing.
@@ -104,7 +117,7 @@ export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Sti
       throw new StitchError('usage/option', `the message has to be text, not ${typeof message}`);
     }
     const texts = [message, ...Object.values(values ?? {})];
-    texts.forEach(refuseLong);
+    for (const text of texts) refuseLong(text);
     const hasNumbers = texts.some((text) => /\p{N}/u.test(text));
     const planner = await plannerFor(options.lang, hasNumbers);
     return values === undefined
@@ -136,7 +149,8 @@ export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Sti
       const mediaType = laidOut.profile.container === 'mp3' ? 'audio/mpeg' : 'audio/wav';
       return { ...laidOut, ...rendered, mediaType };
     },
-    recall: (plan, options) => recallPlan(plan, options, sources()),
+    nameOf: (plan, options, signal) => nameOfPlan(plan, options, { ...sources(), signal }),
+    recall: (plan, options, signal) => recallPlan(plan, options, { ...sources(), signal }),
     bulkRenderer: (options, purpose, stock = new ClipStock()) =>
       new BulkRenderer(options, sources(), stock, purpose),
     async planFiles(names, from = 'root') {
@@ -155,7 +169,7 @@ export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Sti
 }
 
 /** Languages whose number words are kept, which are small. */
-const MOST_NUMBER_WORDS = 1000;
+const MOST_NUMBER_WORDS = 100;
 /** Languages whose lexicon is kept: each has one of its own, and callers may name any. */
 const MOST_LIBRARIES = 16;
 
@@ -168,7 +182,8 @@ class KnownClips {
   private listing: Promise<Listing> | null = null;
   private readonly entries = new Map<Key, Promise<Entry | null>>();
   private readonly listed = new Set<Key>();
-  private readonly libraries = new Map<string, Promise<Library>>();
+  private readonly opening = new Map<string, Promise<Library>>();
+  private readonly opened = new Map<string, Library>();
 
   /** @param before what was remembered with an earlier listing. */
   constructor(repo: Repo, cache: Cache | null, before?: ClipIds) {
@@ -184,24 +199,26 @@ class KnownClips {
     const next = new KnownClips(this.repo, this.cache, this.ids);
     const [before, now] = await Promise.all([this.listing, next.list()]);
     if (before !== null && saysTheSame(before, now)) {
-      for (const [language, library] of this.libraries) {
-        next.libraries.set(
-          language,
-          library.then((known) => relisted(known, now)),
-        );
-      }
+      for (const [language, library] of this.opened) next.open(language, relisted(library, now));
     }
     return next;
   }
 
   library(language: string): Promise<Library> {
-    const [oldest] = this.libraries.keys();
-    if (this.libraries.size >= MOST_LIBRARIES && !this.libraries.has(language)) {
-      this.libraries.delete(oldest!);
-    }
-    return once(this.libraries, language, async () =>
-      openLibrary(this.repo, language, await this.list(), this.memo),
-    );
+    const opened = this.opened.get(language);
+    if (opened !== undefined) return Promise.resolve(opened);
+    return once(this.opening, language, async () => {
+      const library = await openLibrary(this.repo, language, await this.list(), this.memo);
+      this.opening.delete(language);
+      return this.open(language, library);
+    });
+  }
+
+  private open(language: string, library: Library): Library {
+    const [oldest] = this.opened.keys();
+    if (this.opened.size >= MOST_LIBRARIES) this.opened.delete(oldest!);
+    this.opened.set(language, library);
+    return library;
   }
 
   /** What is known of a clip: from the listing, or by a look where nothing was listed. */

@@ -1,14 +1,16 @@
-import type { BulkRenderer } from './bulk-renderer.ts';
+import type { BulkRenderer, ReadyPlan } from './bulk-renderer.ts';
 import { Cache } from './cache/cache.ts';
 import { ClipStock } from './clip-stock.ts';
 import type { Options } from './config.ts';
 import { StitchError } from './errors.ts';
-import { unlessAborted } from './flights.ts';
+import { Flights } from './flights.ts';
 import type { LaidOut } from './lay-plan.ts';
+import type { Library } from './library/library.ts';
 import type { Plan } from './message/plan.ts';
 import { parseTemplate } from './message/template.ts';
 import { joined } from './mp3/splice.ts';
 import type { Planner } from './planner.ts';
+import { isSpliced } from './render.ts';
 import type { Key, Repo } from './repo/repo.ts';
 import type { SoundMaker } from './sound-maker.ts';
 import { createStitcher, type Stitcher } from './stitcher.ts';
@@ -55,8 +57,13 @@ export interface Kept {
   readonly cached: boolean;
 }
 
-/** Each language has a lexicon of its own in memory. */
+/** Each language has a lexicon of its own in memory, and makes room for another when it was not used for so long. */
 const MOST_LANGUAGES = 16;
+const LANGUAGE_MS = 60_000;
+/** How long those wait for a new listing who could have the old one. */
+const MOST_PATIENCE_MS = 1000;
+/** The part of the memory that finished files may take besides. */
+const WHOLES_SHARE = 0.25;
 /** Renders that are known to be in the cache, and for how long: others may take them away. */
 const MOST_KEPT = 10_000;
 const KEPT_MS = 60_000;
@@ -76,10 +83,15 @@ export class WarmStitcher {
   private readonly cache: Cache | null;
   private readonly stitcher: Stitcher;
   private readonly stock: ClipStock;
-  private readonly planners = new Map<string, Promise<Planner>>();
+  /** The one that was used last is the last. */
+  private readonly planners = new Map<string, Known>();
+  /** Renders that were encoded whole, by name. */
+  private readonly wholes = new Map<string, Uint8Array>();
+  private readonly flights = new Flights();
+  private wholeBytes = 0;
   private readonly kept = new Map<string, number>();
   private listedMs: number | null = null;
-  private renewal: Promise<void> | null = null;
+  private renewal: { readonly startedMs: number; readonly done: Promise<void> } | null = null;
 
   constructor(repo: Repo, settings: WarmSettings) {
     const { cache, maker, memoryBytes, onTrouble } = settings;
@@ -90,27 +102,43 @@ export class WarmStitcher {
     this.stock = new ClipStock(memoryBytes);
   }
 
-  /** A stitcher whose listing is young enough, for what is not done here. @throws StitchError repo/…. */
+  /**
+   * A stitcher whose listing is young enough, for what is not done here. Where listing anew takes long, the old
+   * listing serves meanwhile. @throws StitchError repo/… where there is none yet.
+   */
   async fresh(): Promise<Stitcher> {
     const { now, refreshSeconds } = this.settings;
     if (this.listedMs === null || now() - this.listedMs >= refreshSeconds * 1000) {
-      this.renewal ??= this.renew().finally(() => {
-        this.renewal = null;
-      });
-      await this.renewal;
+      this.renewal ??= { startedMs: now(), done: this.renew() };
+      const { startedMs, done } = this.renewal;
+      const patienceMs = startedMs + MOST_PATIENCE_MS - now();
+      if (this.listedMs === null) await done;
+      else if (patienceMs > 0) await Promise.race([done, after(patienceMs)]);
     }
     return this.stitcher;
   }
 
-  /** Resolves what is asked for; missing words are steps of the plan. @throws StitchError as `Stitcher.plan`. */
-  async plan(asked: Asked, lang: string): Promise<Plan> {
+  /**
+   * Resolves what is asked for; missing words are steps of the plan.
+   * @param mostCharacters that the message may have, filled. @throws StitchError as `Stitcher.plan`; request/busy.
+   */
+  async plan(asked: Asked, lang: string, mostCharacters?: number): Promise<Plan> {
     const stitcher = await this.fresh();
     if ('audioFiles' in asked) return stitcher.planFiles(asked.audioFiles, 'listed');
     const planner = await this.planner(lang);
     const { message, values } = asked;
     return values === undefined
-      ? planner.plan(message)
-      : planner.fill(parseTemplate(message), values);
+      ? planner.plan(message, mostCharacters)
+      : planner.fill(parseTemplate(message), values, mostCharacters);
+  }
+
+  /** The clips, and what they say in a language. @throws StitchError repo/…, request/busy. */
+  async library(lang: string): Promise<Library> {
+    const stitcher = await this.fresh();
+    await this.planner(lang).catch((error) => {
+      if (!(error instanceof StitchError) || error.code !== 'library/empty') throw error;
+    });
+    return stitcher.library(lang);
   }
 
   /** Lays a plan out and makes nothing. @throws StitchError as `render`. */
@@ -121,6 +149,11 @@ export class WarmStitcher {
     return ready!.layOut();
   }
 
+  /** The name of a plan's render, which is that of `render`. @throws StitchError as `Stitcher.nameOf`. */
+  nameOf(plan: Plan, options: Options, signal?: AbortSignal): Promise<string> {
+    return this.stitcher.nameOf(plan, options, signal);
+  }
+
   /**
    * The render of a plan: from memory, from the cache, or made. Words that are missing are left out or silent.
    * @throws StitchError clip/…, repo/…, profile/unsupported, message/empty, message/too-long; the signal's reason.
@@ -129,7 +162,7 @@ export class WarmStitcher {
     const renderer = this.bulkRenderer(options);
     const isWarm = renderer.hasAllOf(plan);
     if (!isWarm) {
-      const found = await unlessAborted(this.stitcher.recall(plan, options), signal);
+      const found = await this.stitcher.recall(plan, options, signal);
       if (found !== null) {
         const { id, laidOut, bytes, cacheKey } = found;
         this.note(id);
@@ -139,13 +172,13 @@ export class WarmStitcher {
     }
     const [ready] = await renderer.ready([plan], signal);
     if (ready instanceof StitchError) throw ready;
-    const { id, make, layOut, record } = ready!;
+    const { id, layOut } = ready!;
     let made: Promise<Uint8Array> | undefined;
     const bytes = () => {
-      made ??= Promise.resolve(make()).then(joined);
-      return unlessAborted(made, signal);
+      made ??= isSpliced(layOut().profile) ? splice(ready!) : this.makeWhole(ready!, signal);
+      return made;
     };
-    const keep = () => unlessAborted(this.keep(id, options, isWarm, bytes, record), signal);
+    const keep = () => this.keep(ready!, options, isWarm, bytes, signal);
     return { id, laidOut: layOut(), bytes, keep };
   }
 
@@ -172,27 +205,50 @@ export class WarmStitcher {
   /** Tries whether what is kept can be written and read. @throws StitchError repo/…. */
   async tryCache(): Promise<void> {
     const { cache } = this.settings;
+    if (cache === null) return;
     const key = 'cache/health.txt' as Key;
-    await cache?.write(key, Buffer.from('ok\n'), { durable: false });
-    await cache?.read(key);
+    await cache.write(key, Buffer.from('ok\n'), { durable: false });
+    if ((await cache.read(key)) === null) {
+      const what = `${cache.address}/${key} was written, and is not there`;
+      throw new StitchError('repo/unavailable', what);
+    }
+  }
+
+  /** Makes what takes long, once for all who want it, and keeps the last of it. */
+  private async makeWhole(
+    { id, make }: ReadyPlan,
+    signal: AbortSignal | undefined,
+  ): Promise<Uint8Array> {
+    for (;;) {
+      const known = this.wholes.get(id);
+      if (known !== undefined) return known;
+      await this.flights.do([id], signal, async (whileWanted) => {
+        const bytes = joined(await make(undefined, whileWanted));
+        this.wholeBytes += bytes.length;
+        this.wholes.set(id, bytes);
+        for (const [oldest, { length }] of this.wholes) {
+          if (oldest === id || this.wholeBytes <= this.settings.memoryBytes * WHOLES_SHARE) break;
+          this.wholes.delete(oldest);
+          this.wholeBytes -= length;
+        }
+      });
+    }
   }
 
   private async keep(
-    id: string,
+    { id, record }: ReadyPlan,
     { format }: Options,
     mayBeThere: boolean,
     bytes: () => Promise<Uint8Array>,
-    record: () => unknown,
+    signal: AbortSignal | undefined,
   ): Promise<Kept> {
     const cache = this.cache!;
     const key = Cache.renderKey(id, format);
     if ((this.kept.get(id) ?? 0) > this.settings.now()) return { key, cached: true };
-    const isThere = mayBeThere && (await cache.getRender(id, format)) !== null;
-    if (
-      !isThere &&
-      !(await cache.putRender(id, format, { facts: record(), bytes: await bytes() }))
-    ) {
-      throw cache.trouble!;
+    const isThere = mayBeThere && (await cache.getRender(id, format, signal)) !== null;
+    if (!isThere) {
+      const render = { facts: record(), bytes: await bytes() };
+      if (!(await cache.putRender(id, format, render))) throw cache.trouble!;
     }
     this.note(id);
     return { key, cached: isThere };
@@ -203,26 +259,55 @@ export class WarmStitcher {
     this.kept.set(id, this.settings.now() + KEPT_MS);
   }
 
+  /** To learn what clips say in a language takes long: only so many are learnt in a while. */
   private async planner(lang: string): Promise<Planner> {
+    const nowMs = this.settings.now();
     const known = this.planners.get(lang);
-    if (known !== undefined) return known;
-    const [oldest] = this.planners.keys();
-    if (this.planners.size >= MOST_LANGUAGES) this.planners.delete(oldest!);
-    const planner = this.stitcher.planner(lang);
+    this.planners.delete(lang); // and last again, for it was used
+    if (known === undefined && this.planners.size >= MOST_LANGUAGES) {
+      const [[oldest, { usedMs }]] = this.planners as unknown as [[string, Known]];
+      const left = Math.ceil((usedMs + LANGUAGE_MS - nowMs) / 1000);
+      if (left > 0) throw tooManyLanguages(left);
+      this.planners.delete(oldest);
+    }
+    const planner = known?.planner ?? this.stitcher.planner(lang);
     planner.catch(() => this.planners.delete(lang));
-    this.planners.set(lang, planner);
+    this.planners.set(lang, { planner, usedMs: nowMs });
     return planner;
   }
 
+  /** Lists again. @throws StitchError repo/… where nothing was listed before; else the old listing stays. */
   private async renew(): Promise<void> {
     const { now, onTrouble } = this.settings;
     try {
       await this.stitcher.refresh();
+      for (const [lang, known] of this.planners) {
+        this.planners.set(lang, { ...known, planner: this.stitcher.planner(lang) });
+      }
     } catch (error) {
       if (!(error instanceof StitchError) || this.listedMs === null) throw error;
       onTrouble(`the clips cannot be listed again, so what was known serves on: ${error.message}`);
+    } finally {
+      this.renewal = null;
     }
-    this.planners.clear();
     this.listedMs = now();
   }
+}
+
+interface Known {
+  readonly planner: Promise<Planner>;
+  readonly usedMs: number;
+}
+
+async function splice({ make }: ReadyPlan): Promise<Uint8Array> {
+  return joined(await make());
+}
+
+function after(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}
+
+function tooManyLanguages(seconds: number): StitchError {
+  const what = `${MOST_LANGUAGES} languages are spoken already, which is the most at once; try again in ${seconds} s`;
+  return new StitchError('request/busy', what, { details: { retry_after_seconds: seconds } });
 }

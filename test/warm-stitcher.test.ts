@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseOptions } from '../src/config.ts';
+import { StitchError } from '../src/errors.ts';
 import { MemoryRepo } from '../src/repo/memory-repo.ts';
 import { type Key, parseKey, type Repo } from '../src/repo/repo.ts';
-import { HERE } from '../src/sound-maker.ts';
+import { HERE, type SoundMaker } from '../src/sound-maker.ts';
 import { createStitcher } from '../src/stitcher.ts';
 import { WarmStitcher } from '../src/warm-stitcher.ts';
 import { fixture } from './fixtures.ts';
@@ -118,11 +119,104 @@ describe('WarmStitcher', () => {
     expect((await (await stitcher.render(plan, OPTIONS)).bytes()).length).toBeGreaterThan(1000);
   });
 
-  it('holds as few languages as it may', async () => {
-    const { stitcher } = await warm();
-    for (let i = 0; i < 40; i++) {
-      const lang = `en-x-a${i}`;
-      expect((await stitcher.plan({ message: 'hello' }, lang)).steps.length).toBe(1);
-    }
+  it('learns only so many languages in a while, and those in use stay', async () => {
+    const { stitcher, wait } = await warm({ refreshSeconds: 1e4 });
+    const say = (lang: string) => stitcher.plan({ message: 'hello' }, lang);
+    for (let i = 0; i < 16; i++) expect((await say(`en-x-a${i}`)).steps.length).toBe(1);
+    await expect(say('sw')).rejects.toMatchObject({ code: 'request/busy' });
+    await expect(stitcher.library('sw')).rejects.toMatchObject({ code: 'request/busy' });
+    wait(59_000);
+    await say('en-x-a0');
+    wait(2000);
+    for (let i = 0; i < 15; i++) expect((await say(`sw-x-a${i}`)).steps.length).toBe(1);
+    await say('en-x-a0');
+    await expect(say('fr')).rejects.toMatchObject({ code: 'request/busy' });
+  });
+
+  it('is well again after the first look at a language failed', async () => {
+    const repo = new MemoryRepo();
+    await repo.write(parseKey('hello.wav'), fixture('audios/hello.wav'));
+    await repo.write(parseKey('clips.csv'), Buffer.from('clip,text\nhello.wav,hello\n'));
+    let fails = true;
+    const flaky = Object.create(repo, {
+      read: {
+        value: async (key: Key) => {
+          await new Promise((done) => setTimeout(done, 20));
+          if (fails && key === 'clips.csv') throw new StitchError('repo/timeout', 'slow');
+          return repo.read(key);
+        },
+      },
+    }) as Repo;
+    const stitcher = new WarmStitcher(flaky, {
+      cache: null,
+      refreshSeconds: 0,
+      memoryBytes: 1e6,
+      now: () => performance.now(),
+      onTrouble: () => {},
+    });
+    const first = stitcher.plan({ message: 'hello' }, 'en');
+    await Promise.all([
+      expect(first).rejects.toMatchObject({ code: 'repo/timeout' }),
+      expect(stitcher.plan({ message: 'hello' }, 'sw')).rejects.toBeDefined(),
+    ]);
+    fails = false;
+    expect((await stitcher.plan({ message: 'hello' }, 'en')).steps.length).toBe(1);
+  });
+
+  it('serves on with the old listing while a new one does not come', async () => {
+    const { repo, wait } = await warm();
+    let hangs = false;
+    const hanging = Object.create(repo, {
+      list: {
+        async *value(prefix?: string) {
+          if (hangs) await new Promise(() => {});
+          yield* repo.list(prefix);
+        },
+      },
+    }) as Repo;
+    let nowMs = 0;
+    wait(0);
+    const stitcher = new WarmStitcher(hanging, {
+      cache: null,
+      refreshSeconds: 60,
+      memoryBytes: 1e6,
+      now: () => nowMs,
+      onTrouble: () => {},
+    });
+    await stitcher.plan({ message: 'hello' }, 'en');
+    hangs = true;
+    nowMs = 61_000;
+    const startedMs = performance.now();
+    expect((await stitcher.plan({ message: 'hello' }, 'en')).steps.length).toBe(1);
+    expect(performance.now() - startedMs).toBeGreaterThan(500);
+    nowMs += 2000;
+    expect((await stitcher.plan({ message: 'hello' }, 'en')).steps.length).toBe(1);
+  });
+
+  it('makes once what many want that is encoded whole', async () => {
+    const { repo } = await warm();
+    let made = 0;
+    const maker: SoundMaker = {
+      ...HERE,
+      makeWhole: (...of) => {
+        made++;
+        return HERE.makeWhole(...of);
+      },
+    };
+    const stitcher = new WarmStitcher(repo, {
+      cache: null,
+      maker,
+      refreshSeconds: 60,
+      memoryBytes: 1e7,
+      now: () => 0,
+      onTrouble: () => {},
+    });
+    const options = parseOptions({ join: 'tight' });
+    const plan = await stitcher.plan({ message: 'hello shreeshail' }, 'en');
+    const render = async () => (await stitcher.render(plan, options)).bytes();
+    const all = await Promise.all(Array.from({ length: 10 }, render));
+    expect(made).toBe(1);
+    const { bytes } = await createStitcher(repo).stitch('hello shreeshail', { join: 'tight' });
+    for (const each of all) expect(Buffer.compare(each, bytes)).toBe(0);
   });
 });

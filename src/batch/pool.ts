@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
+import { isWav } from '../audio/riff.ts';
 import { type ErrorCode, StitchError } from '../errors.ts';
 import type { Key } from '../repo/repo.ts';
 import { HERE, type SoundMaker } from '../sound-maker.ts';
@@ -40,8 +41,8 @@ export interface Pool extends SoundMaker {
   close(): Promise<void>;
 }
 
-/** What takes a millisecond or two at the most is done where it is. */
-const SHORT = { bytesToDecode: 64 * 1024, samplesToLayDown: 400_000 };
+/** What takes a millisecond or two at the most is done where it is: of clips, short WAVs. */
+const SHORT = { wavBytesToDecode: 64 * 1024, samplesToLayDown: 400_000 };
 /** How long a thread whose work was given up has to end it by itself, which it cannot. */
 const END_MS = 50;
 
@@ -50,11 +51,12 @@ const NO_POOL: Pool = { ...HERE, write: null, close: async () => {} };
 
 /**
  * Starts threads, each when there is first work for it. Nothing that they do depends on how many there are.
- * @param jobs how many; undefined for one a core. Of one, this thread does the work itself.
+ * @param jobs how many; undefined for one a core. @param apart false lets this thread do the work itself where
+ * there would be one other: that is faster, but work cannot be ended, and everything else waits for it.
  */
-export function openPool(jobs = availableParallelism()): Pool {
+export function openPool(jobs = availableParallelism(), apart = false): Pool {
   // Only what was built has a file for threads to run.
-  if (jobs === 1 || typeof STITCH_WORKER !== 'string') return NO_POOL;
+  if ((jobs === 1 && !apart) || typeof STITCH_WORKER !== 'string') return NO_POOL;
   const pool = workerpool.pool(fileURLToPath(new URL(STITCH_WORKER, import.meta.url)), {
     workerType: 'thread',
     maxWorkers: jobs,
@@ -83,7 +85,7 @@ export function openPool(jobs = availableParallelism()): Pool {
   return {
     atOnce: 2 * jobs,
     decode: (bytes, name, signal) =>
-      bytes.length <= SHORT.bytesToDecode
+      isWav(bytes) && bytes.length <= SHORT.wavBytesToDecode
         ? HERE.decode(bytes, name)
         : run('decode', [bytes, name], signal),
     prepare: (pcm, preparing, signal) => run('prepare', [pcm, preparing], signal),

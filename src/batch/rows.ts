@@ -1,6 +1,7 @@
 import { TextDecoder } from 'node:util';
 import { type CsvRecord, loadCsv, type ParseCsv, sniffDelimiter } from '../csv.ts';
 import { messageOf, StitchError } from '../errors.ts';
+import { isExact } from '../exact-number.ts';
 
 /** One recipient's values. */
 export interface Row {
@@ -254,7 +255,7 @@ function jsonRow(text: string, row: number, line: number): Row | BadRow {
   return rowOf(given, row, line);
 }
 
-/** The row that a JSON object is. */
+/** The row that a JSON object is. Of its numbers those are refused that were changed when they were read. */
 export function rowOf(given: unknown, row: number, line: number): Row | BadRow {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     return badRow(row, line, 'it is not a JSON object, as in {"id": 7, "name": "Abebe"}');
@@ -263,6 +264,10 @@ export function rowOf(given: unknown, row: number, line: number): Row | BadRow {
   for (const [name, value] of Object.entries(given)) {
     if (typeof value === 'object' && value !== null) {
       const what = `${JSON.stringify(name)} is neither text, number, true, false nor null`;
+      return badRow(row, line, what);
+    }
+    if (typeof value === 'number' && !isExact(value)) {
+      const what = `${JSON.stringify(name)} is a number that would be changed; put it in quotes`;
       return badRow(row, line, what);
     }
     values[name.normalize('NFC').trim()] = value === null ? '' : String(value);

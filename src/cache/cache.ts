@@ -53,9 +53,9 @@ export class Cache {
   }
 
   /** A sealed entry, or null. */
-  async get(kind: EntryKind, id: string): Promise<Sealed | null> {
+  async get(kind: EntryKind, id: string, signal?: AbortSignal): Promise<Sealed | null> {
     const key = keyOf(`${kind}/${id}`);
-    const value = await this.read(key);
+    const value = await this.read(key, signal);
     const entry = value && unseal(key, value.bytes);
     if (value && entry) await this.touch(value);
     return entry;
@@ -73,11 +73,15 @@ export class Cache {
   }
 
   /** A render with its facts: both whole and of each other, or null. */
-  async getRender<Facts>(id: string, ending: string): Promise<CachedRender<Facts> | null> {
+  async getRender<Facts>(
+    id: string,
+    ending: string,
+    signal?: AbortSignal,
+  ): Promise<CachedRender<Facts> | null> {
     const recordKey = keyOf(`${id}.json`);
     const [record, audio] = await Promise.all([
-      this.read(recordKey),
-      this.read(Cache.renderKey(id, ending)),
+      this.read(recordKey, signal),
+      this.read(Cache.renderKey(id, ending), signal),
     ]);
     if (record === null || audio === null) return null;
     const entry = unseal(recordKey, record.bytes);
@@ -100,11 +104,13 @@ export class Cache {
     return this.write(recordKey, seal(recordKey, { facts, bytes: hash }));
   }
 
-  private async read(key: Key): Promise<Value | null> {
+  /** @throws the signal's reason, which says nothing of the place. */
+  private async read(key: Key, signal?: AbortSignal): Promise<Value | null> {
     if (Date.now() < this.restUntilMs.read) return null;
     try {
-      return await this.repo.read(key);
+      return await this.repo.read(key, { signal });
     } catch (error) {
+      signal?.throwIfAborted();
       if (!(error instanceof StitchError)) throw error;
       // Where listing is not allowed, S3 refuses what is not there.
       if (!error.details.mayBeAbsent) this.rest('read', error);

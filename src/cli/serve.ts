@@ -28,7 +28,7 @@ export async function serve(command: Command, io: Io): Promise<void> {
   const keys = parseSigningKeys(io.env);
   const log = new RequestLog(io, settings);
   const stop = new Promise<void>((resolve) => io.onStop(resolve));
-  const pool = openPool(settings.jobs);
+  const pool = openPool(settings.jobs, true);
   try {
     const cache = await openCacheRepo(settings, io);
     const address = await cacheAddress(settings, io);

@@ -13,6 +13,7 @@ import {
   switched,
 } from '../config.ts';
 import { StitchError } from '../errors.ts';
+import { isExact } from '../exact-number.ts';
 import type { Asked } from '../warm-stitcher.ts';
 import type { LinkParameters } from './links.ts';
 
@@ -72,7 +73,9 @@ const optionFields = {
 
 const messageFields = {
   message: z.optional(z.string()),
-  values: z.optional(z.record(z.string(), z.union([z.string(), z.number()]))),
+  values: z.optional(
+    z.record(z.string(), z.union([z.string(), z.number().check(z.refine(isExact))])),
+  ),
   audio_files: z.optional(z.array(z.string()).check(z.minLength(1), z.maxLength(10_000))),
 };
 
@@ -111,7 +114,8 @@ export const FIELD_TAKES: Readonly<Record<string, string>> = {
   pauses:
     '"0.25,0.5,0.8", or an object with comma_seconds, stop_seconds and line_seconds, each from 0 to 60',
   message: 'the text to say',
-  values: 'an object of texts and numbers, for {name} and {name|alternative} in the message',
+  values:
+    'an object of texts, and of numbers of up to 15 digits, for {name} and {name|alternative} in the message',
   audio_files: 'a list of 1 to 10000 names of clips, in the order in which they are played',
   url_seconds: 'whole seconds from 1 to 604800 (7 days), such as 3600',
   details: 'true or false',
@@ -196,19 +200,11 @@ export function speechOf(fields: SpeechFields): SpeechRequest {
   return { asked, options: optionsOf(rest), hasFormat: fields.format !== undefined };
 }
 
-function optionsOf(fields: Omit<SpeechFields, keyof typeof messageFields>): Options {
+function optionsOf(fields: Readonly<Record<string, unknown>>): Options {
+  const options = Object.entries(OPTION_FIELDS).map(([field, option]) => [option, fields[field]]);
   return {
-    lang: fields.lang,
-    gapSeconds: fields.gap_seconds,
-    pauses: fields.pauses,
-    join: fields.join,
-    missing: fields.missing,
-    format: fields.format ?? 'mp3',
-    sampleRateHz: fields.sample_rate_hz,
-    bitRateKbps: fields.bit_rate_kbps,
-    channels: fields.channels,
-    trim: fields.trim,
-    fade: fields.fade,
+    format: 'mp3',
+    ...Object.fromEntries(options.filter(([, value]) => value !== undefined)),
   };
 }
 
@@ -218,11 +214,16 @@ export function linkParameters({ asked, options }: SpeechRequest, text: string):
   const said = 'audioFiles' in asked ? asked.audioFiles.map((name) => ['f', name]) : [['m', text]];
   const asksFor = Object.entries(OPTION_FIELDS).flatMap(([field, option]) => {
     const [value, other] = [options[option], usual[option]].map((of) =>
-      typeof of === 'object' ? Object.values(of).join(',') : String(of),
+      typeof of === 'object' ? Object.values(of).map(asText).join(',') : asText(of),
     );
     return value === other ? [] : [[field, value!]];
   });
   return [...said, ...asksFor] as unknown as LinkParameters;
+}
+
+/** A value as a query has it: seconds to the microsecond, as no exponents are read. */
+function asText(value: unknown): string {
+  return String(typeof value === 'number' ? Math.round(value * 1e6) / 1e6 : value);
 }
 
 /** What a link's parameters ask for. @throws StitchError request/malformed. */

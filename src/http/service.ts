@@ -175,7 +175,7 @@ export class Service {
   }): Promise<ClipsAnswer> {
     const { after, prefix = '', limit } = query;
     this.refuseLanguage(query.lang);
-    const { clips } = await (await this.parts.stitcher.fresh()).library(query.lang);
+    const { clips } = await this.parts.stitcher.library(query.lang);
     const wanted = clips.filter(
       ({ key }) => key.startsWith(prefix) && (after === undefined || compareKeys(key, after) > 0),
     );
@@ -207,7 +207,7 @@ export class Service {
       }
     } else if (asked.audioFiles.length > maxClips)
       throw tooManyClips(asked.audioFiles.length, maxClips);
-    const plan = await this.parts.stitcher.plan(asked, options.lang);
+    const plan = await this.parts.stitcher.plan(asked, options.lang, maxCharacters);
     const clips = plan.steps.filter(({ kind }) => kind === 'clip').length;
     if (clips > maxClips) throw tooManyClips(clips, maxClips);
     facts.clips = clips;

@@ -163,7 +163,7 @@ async function learn(
   const clips = keys.map((key) => ({ key, says: rows.get(key) ?? [nameOf(key)] }));
   const hasNumbers = clips.some(({ says }) => says.some((text) => /\p{N}/u.test(text)));
   const numbers = hasNumbers ? await loadNumberWords(language) : null;
-  const { lexicon, conflicts } = buildLexicon(clips, rows, language, numbers, faults);
+  const { lexicon, conflicts } = await buildLexicon(clips, rows, language, numbers, faults);
   const places = new Map(keys.map((key, i) => [key as string, i]));
   const claims = [...lexicon.claims()].map(
     ({ words, clip, reading, rank }) => [words, places.get(clip)!, reading, rank] as const,
@@ -243,13 +243,16 @@ interface Claimant {
   readonly rank: number;
 }
 
-function buildLexicon(
+/** Clips that are learnt at once: others may be waiting. */
+const CLIPS_AT_ONCE = 200;
+
+async function buildLexicon(
   clips: readonly Pick<Clip, 'key' | 'says'>[],
   rows: ReadonlyMap<Key, unknown>,
   language: string,
   numbers: NumberWords | null,
   faults: Fault[],
-): { lexicon: Lexicon; conflicts: Conflict[] } {
+): Promise<{ lexicon: Lexicon; conflicts: Conflict[] }> {
   const lexicon = new Lexicon();
   const claimants = new Map<string, Claimant[]>();
   const ranked = [...clips].sort(
@@ -258,7 +261,8 @@ function buildLexicon(
       Number(isMp3(a.key)) - Number(isMp3(b.key)) ||
       compareKeys(a.key, b.key),
   );
-  ranked.forEach((clip, rank) => {
+  for (const [rank, clip] of ranked.entries()) {
+    if (rank % CLIPS_AT_ONCE === CLIPS_AT_ONCE - 1) await new Promise((done) => setImmediate(done));
     for (const text of clip.says) {
       const words = tokenize(text, language).filter((token) => token.kind === 'word');
       if (words.length === 0) {
@@ -283,7 +287,7 @@ function buildLexicon(
       if (!same.some(({ key }) => key === clip.key)) same.push({ key: clip.key, rank });
       claimants.set(spelling, same);
     }
-  });
+  }
   return { lexicon, conflicts: conflictsAmong(claimants) };
 }
 

@@ -1,3 +1,4 @@
+import { kept } from '../once.ts';
 /** A number found in a text. */
 export interface NumberLiteral {
   /** `-?digits[.digits]` in ASCII digits, without grouping. */
@@ -16,14 +17,13 @@ interface NumberStyle {
 const styles = new Map<string, NumberStyle>();
 
 function numberStyle(language: string): NumberStyle {
-  let style = styles.get(language);
-  if (style === undefined) {
+  return kept(styles, language, () => {
     const parts = new Intl.NumberFormat(language).formatToParts(1234567.5);
     const find = (type: string) => parts.find((part) => part.type === type)?.value ?? '';
     const decimal = find('decimal') === ',' ? ',' : '.';
     // NFKC has made every no-break space an ordinary one by now.
     const group = /\s/u.test(find('group')) ? '[ ]' : decimal === '.' ? "[,']" : "[.']";
-    style = {
+    return {
       decimal,
       group: new RegExp(group, 'gu'),
       // Groups of two as well as three, as in 12,34,567; the last is always three.
@@ -33,9 +33,7 @@ function numberStyle(language: string): NumberStyle {
         'uy',
       ),
     };
-    styles.set(language, style);
-  }
-  return style;
+  });
 }
 
 /** Digits with a separator inside: only for these is it worth 10 ms to ask how the language writes numbers. */

@@ -38,7 +38,7 @@ export interface MissingStep {
   readonly span: Span;
   /** The words that would have to be recorded: the word itself, or what a number lacks of its words. */
   readonly needs: readonly string[];
-  /** Up to three clips that say something like it, nearest first. */
+  /** Up to three clips that say something like it, nearest first; of a message's first 20 such words. */
   readonly nearest: readonly NearClip[];
 }
 

@@ -143,7 +143,8 @@ function toSteps(
       steps.push({ kind: 'clip', clip: edge.claim.clip, words: edge.claim.words, span });
       continue;
     }
-    const found = missed.get(firstWord.text) ?? whatToDo(firstWord, resources);
+    const found =
+      missed.get(firstWord.text) ?? whatToDo(firstWord, resources, missed.size < MOST_SUGGESTED);
     missed.set(firstWord.text, found);
     steps.push({
       kind: 'missing',
@@ -156,9 +157,16 @@ function toSteps(
   return steps;
 }
 
+/** Words of a message that come with the clips nearest to them: to find those takes long. */
+const MOST_SUGGESTED = 20;
+
 /** What would let a missing word be said. */
-function whatToDo(token: WordToken, resources: Resources): Pick<MissingStep, 'needs' | 'nearest'> {
-  const nearest = nearestClips(resources.lexicon, token.text);
+function whatToDo(
+  token: WordToken,
+  resources: Resources,
+  suggests: boolean,
+): Pick<MissingStep, 'needs' | 'nearest'> {
+  const nearest = suggests ? nearestClips(resources.lexicon, token.text) : [];
   return { needs: whatItNeeds(token, resources), nearest };
 }
 

@@ -1,3 +1,5 @@
+import { kept } from '../once.ts';
+
 /** A stretch of text between two word boundaries. */
 export interface Segment {
   readonly segment: string;
@@ -16,12 +18,8 @@ const segmenters = new Map<string, Intl.Segmenter>();
 export function segmentsOf(text: string, language: string): Iterable<Segment> {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins at 0.
   if (/^[\x00-\x7f]*$/.test(text)) return asciiSegments(text);
-  let segmenter = segmenters.get(language);
-  if (segmenter === undefined) {
-    segmenter = new Intl.Segmenter(language, { granularity: 'word' });
-    segmenters.set(language, segmenter);
-  }
-  return segmenter.segment(text);
+  const make = () => new Intl.Segmenter(language, { granularity: 'word' });
+  return kept(segmenters, language, make).segment(text);
 }
 
 /** Letters and digits, with a stop or apostrophe between two letters, or one or a comma between two digits. */
