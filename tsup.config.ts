@@ -90,7 +90,8 @@ export default defineConfig([
   },
   {
     ...common,
-    entry: { handler: 'src/lambda/handler.ts' },
+    entry: { handler: 'src/lambda/handler.ts', worker: 'src/batch/worker.ts' },
+    define: { ...common.define, STITCH_WORKER: JSON.stringify('./worker.mjs') },
     outDir: 'dist/lambda',
     format: 'esm',
     outExtension: () => ({ js: '.mjs' }),

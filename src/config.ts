@@ -12,6 +12,7 @@ export function numeric(least: number, most: number, whole = false) {
 const FALSE_WORDS = ['0', 'false', 'no', 'off'];
 const TRUE_WORDS = ['1', 'true', 'yes', 'on'];
 
+/** True or false, or a word for it. */
 export const switched = z.union([
   z.boolean(),
   z.pipe(
@@ -22,6 +23,7 @@ export const switched = z.union([
   ),
 ]);
 
+/** Seconds for comma, stop and line break as text: "0.25,0.5,0.8". */
 export const pausesText = z.pipe(
   z.string().check(z.regex(/^\d+(\.\d+)?(,\d+(\.\d+)?){2}$/)),
   z.transform((given) => {
@@ -31,6 +33,7 @@ export const pausesText = z.pipe(
 );
 /** Made anew for each use: what is documented of one would else be of all. */
 export const seconds = () => numeric(0, 60);
+/** The pauses of who asks for none. */
 export const PAUSES = { commaSeconds: 0.25, stopSeconds: 0.5, lineSeconds: 0.8 };
 
 /** Every option of a render, checked. */
@@ -174,12 +177,17 @@ function measured(units: Readonly<Record<string, number>>, pattern: RegExp) {
 const SIZE_UNITS = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
 const AGE_UNITS = { s: 1e3, m: 60e3, h: 3600e3, d: 86_400e3, w: 7 * 86_400e3 };
 
+/** Bytes, as text such as 500M. */
 export const size = measured(SIZE_UNITS, /^(\d+(?:\.\d+)?) ?([kmgt]?)i?b?$/i);
 
 /** How long a link lasts that was asked for without saying. */
 export const LINK_SECONDS = 3600;
 /** How long a link may last. */
 export const linkSeconds = numeric(1, 604_800, true);
+
+/** The address of an S3 service, and how long it may take. */
+export const s3Endpoint = z.string().check(z.regex(/^https?:\/\/[^/\s]+/));
+export const s3TimeoutSeconds = numeric(0.1, 3600);
 
 const commandSchema = z.object({
   root: z._default(text, './audios'),
@@ -207,8 +215,8 @@ const commandSchema = z.object({
       linkSeconds,
     ]),
   ),
-  s3Endpoint: z.optional(z.string().check(z.regex(/^https?:\/\/[^/\s]+/))),
-  s3TimeoutSeconds: z._default(numeric(0.1, 3600), 20),
+  s3Endpoint: z.optional(s3Endpoint),
+  s3TimeoutSeconds: z._default(s3TimeoutSeconds, 20),
   maxSizeBytes: z.optional(size),
   olderThanMs: z.optional(measured(AGE_UNITS, /^(\d+(?:\.\d+)?) ?([smhdw])$/i)),
   dryRun: z._default(switched, false),
@@ -265,7 +273,7 @@ export function parseBy<S extends z.ZodMiniType>(
   takes: Readonly<Record<string, string>>,
   input: Given,
   nameOf: NameOf,
-  show: (value: unknown) => string = shown,
+  show: (value: unknown, option: string) => string = shown,
 ): z.output<S> {
   const unknown = Object.keys(input).find((option) => !Object.hasOwn(takes, option));
   if (unknown !== undefined) {
@@ -282,7 +290,7 @@ export function parseBy<S extends z.ZodMiniType>(
   const option = String(parsed.error.issues[0]!.path[0]);
   throw new StitchError(
     'usage/option',
-    `${nameOf(option)} takes ${takes[option]}, not ${show(input[option])}`,
+    `${nameOf(option)} takes ${takes[option]}, not ${show(input[option], option)}`,
   );
 }
 

@@ -7,6 +7,7 @@ import {
   type NameOf,
   numeric,
   parseBy,
+  shown,
   size,
   switched,
 } from './config.ts';
@@ -84,7 +85,7 @@ const serviceSchema = z.object({
   maxCharacters: z._default(numeric(1, 100_000, true), 2000),
   maxClips: z._default(numeric(1, 100_000, true), 500),
   maxSeconds: z._default(numeric(1, 3600), 300),
-  concurrent: z._default(numeric(1, 1000, true), 16),
+  concurrent: z._default(numeric(1, 1000, true), 8),
   queue: z._default(numeric(0, 100_000, true), 64),
   deadlineSeconds: z._default(numeric(0.1, 900), 15),
 });
@@ -135,7 +136,9 @@ export const SERVICE_VARIABLES: Readonly<Record<ServiceOptionName, string>> = {
 
 /** Parses the options of a service. @throws StitchError usage/option, naming the option, the value and what it takes. */
 export function parseServiceOptions(input: Given, nameOf: NameOf): ServiceOptions {
-  return parseBy(serviceSchema, SERVICE_OPTION_TAKES, input, nameOf);
+  const show = (value: unknown, option: string) =>
+    option === 'token' ? 'what it is' : shown(value);
+  return parseBy(serviceSchema, SERVICE_OPTION_TAKES, input, nameOf, show);
 }
 
 /** Keys that links are signed with: the first signs, each of them is good to check. */
@@ -160,7 +163,7 @@ export function parseSigningKeys(env: Readonly<Record<string, string | undefined
     previousSigningKey: env[PREVIOUS_SIGNING_KEY] || undefined,
   };
   const nameOf = (name: string) => (name === 'signingKey' ? SIGNING_KEY : PREVIOUS_SIGNING_KEY);
-  const parsed = parseBy(keysSchema, KEY_TAKES, given, nameOf, () => 'what it is set to');
+  const parsed = parseBy(keysSchema, KEY_TAKES, given, nameOf, () => 'what it is');
   return [parsed.signingKey, parsed.previousSigningKey].filter((key) => key !== undefined);
 }
 

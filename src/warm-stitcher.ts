@@ -5,7 +5,7 @@ import type { Options } from './config.ts';
 import { StitchError } from './errors.ts';
 import { Flights } from './flights.ts';
 import type { LaidOut } from './lay-plan.ts';
-import type { Library } from './library/library.ts';
+import { isClip, type Library } from './library/library.ts';
 import type { Plan } from './message/plan.ts';
 import { parseTemplate } from './message/template.ts';
 import { joined } from './mp3/splice.ts';
@@ -187,6 +187,11 @@ export class WarmStitcher {
     return this.stitcher.bulkRenderer(options, 'sound', this.stock);
   }
 
+  /** Has the clips listed again before the next message. */
+  expire(): void {
+    this.listedMs = this.listedMs === null ? null : Number.NEGATIVE_INFINITY;
+  }
+
   /** A link to what is kept, for anyone who has it. @throws StitchError repo/…. */
   url(key: Key, seconds: number): Promise<string> {
     return this.settings.cache!.url(key, seconds);
@@ -197,9 +202,10 @@ export class WarmStitcher {
     return this.cache !== null;
   }
 
-  /** Tries whether the clips can be listed. @throws StitchError repo/…. */
+  /** Tries whether there are clips. @throws StitchError repo/…, library/empty. */
   async tryLibrary(): Promise<void> {
-    for await (const _ of this.repo.list()) return;
+    for await (const { key } of this.repo.list()) if (isClip(key)) return;
+    throw new StitchError('library/empty', `there is no clip in ${ADDRESS}`);
   }
 
   /** Tries whether what is kept can be written and read. @throws StitchError repo/…. */

@@ -30,6 +30,8 @@ export interface CampaignParts {
   readonly urlSeconds: number | null;
   /** Stops at the first row that cannot be said. */
   readonly strict: boolean;
+  /** Gives up what is being made as well; its reason is then thrown. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What is to become of one row. */
@@ -110,10 +112,10 @@ export class CampaignRun {
   }
 
   private async window(recipients: readonly Recipient[]): Promise<void> {
-    const { renderer, options, strict } = this.parts;
+    const { renderer, options, strict, signal } = this.parts;
     const plans = recipients.map(({ plan }) => sayable(plan, options));
     const wanted = plans.flatMap((plan) => (plan instanceof StitchError ? [] : [plan]));
-    const ready = (await renderer.ready(wanted))[Symbol.iterator]();
+    const ready = (await renderer.ready(wanted, signal))[Symbol.iterator]();
     const outcomes: Outcome[] = [];
     for (const [i, recipient] of recipients.entries()) {
       const plan = plans[i]!;
@@ -217,7 +219,7 @@ export class CampaignRun {
 
   private async makeFile(outcome: Outcome, slab: Slab): Promise<OutFile> {
     const { entry, hash, make } = outcome;
-    const pieces = await make!.make(slab.allocate);
+    const pieces = await make!.make(slab.allocate, this.parts.signal);
     outcome.bytes = lengthOf(pieces);
     if (!entry.cached) this.renders.set(hash!, [entry.row, outcome.bytes]);
     return { key: entry.file as Key, pieces };

@@ -150,7 +150,7 @@ const SERVICE_FLAGS: Readonly<Record<ServiceOptionName, Flag>> = {
   },
   idleSeconds: {
     flags: '--idle <seconds>',
-    says: 'when a silent client is let go (default: 15)',
+    says: 'how long a client may take to send a request, or take nothing of its answer (default: 15)',
   },
   maxBodyBytes: { flags: '--max-body <size>', says: "of a request's body (default: 64K)" },
   maxCharacters: { flags: '--max-message <characters>', says: 'of a message (default: 2000)' },
@@ -158,7 +158,7 @@ const SERVICE_FLAGS: Readonly<Record<ServiceOptionName, Flag>> = {
   maxSeconds: { flags: '--max-length <seconds>', says: 'of a render (default: 300)' },
   concurrent: {
     flags: '--concurrent <count>',
-    says: 'requests that are worked on at once (default: 16)',
+    says: 'requests that are worked on at once (default: 8)',
   },
   queue: {
     flags: '--queue <count>',
@@ -176,9 +176,12 @@ const FLAGS: Readonly<Record<string, Flag>> = {
   ...SERVICE_FLAGS,
 };
 
-/** Adds the flags of a render's options to a command. */
-export function addRenderOptions(command: Command): Command {
-  return addFlags(command, Object.keys(RENDER_FLAGS));
+/** Adds the flags of a render's options to a command. @param says what a flag does there, where it is something else. */
+export function addRenderOptions(
+  command: Command,
+  says: Partial<Record<OptionName, string>> = {},
+): Command {
+  return addFlags(command, Object.keys(RENDER_FLAGS), says);
 }
 
 /** Adds some of the other flags to a command. @param says what a flag does there, where it is something else. */
@@ -206,8 +209,9 @@ function addFlags(
 export function addServiceOptions(
   command: Command,
   options: readonly string[] = Object.keys(SERVICE_FLAGS),
+  says: Partial<Record<ServiceOptionName, string>> = {},
 ): Command {
-  return addFlags(command, options);
+  return addFlags(command, options, says);
 }
 
 /**

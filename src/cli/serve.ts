@@ -5,7 +5,7 @@ import { counted, messageOf, StitchError } from '../errors.ts';
 import { createApp, type RequestEntry } from '../http/app.ts';
 import { Gate } from '../http/gate.ts';
 import { STATUSES } from '../http/problem.ts';
-import { onGone, startServer } from '../http/server.ts';
+import { onGone, onSent, startServer } from '../http/server.ts';
 import { Service } from '../http/service.ts';
 import { openRepo, parsePlace } from '../repo/open-repo.ts';
 import { parseSigningKeys, type ServiceOptions } from '../service-config.ts';
@@ -45,6 +45,7 @@ export async function serve(command: Command, io: Io): Promise<void> {
       throw new StitchError('library/empty', what);
     }
     await import('../sound-work.ts'); // now, and not while the first request waits
+    await stitcher.tryCache(); // what cannot be kept cannot be linked to
     let isStopping = false;
     const app = createApp({
       ...service,
@@ -65,13 +66,15 @@ export async function serve(command: Command, io: Io): Promise<void> {
       requestId: () => randomUUID(),
       onAnswer: log.add,
       onGone,
+      onSent,
       isStopping: () => isStopping,
     });
     const server = await startServer((request, env) => app.fetch(request, env), service);
     await io.stdout.write(
       `${server.url} serves ${counted(clips.length, 'clip')} of ${printable(settings.root)}\n`,
     );
-    if (keys.length === 0 && !settings.quiet) {
+    const talks = !settings.quiet && !settings.json;
+    if (keys.length === 0 && talks) {
       await io.stderr.write(
         'links last for as long as this program runs, for STITCH_SIGNING_KEY is not set\n',
       );
@@ -80,7 +83,7 @@ export async function serve(command: Command, io: Io): Promise<void> {
     isStopping = true;
     await server.stop();
     await log.flush();
-    if (!settings.quiet) await io.stderr.write(`stopped after ${counted(log.count, 'request')}\n`);
+    if (talks) await io.stderr.write(`stopped after ${counted(log.count, 'request')}\n`);
   } finally {
     await pool.close();
   }

@@ -16,7 +16,8 @@ Examples:
   STITCH_SIGNING_KEY=… stitch sign "hello shreeshail" --public-url https://voice.example.org
   STITCH_SIGNING_KEY=… stitch sign --files hello.wav shreeshail.wav --link 86400 --format wav
 
-Whoever has the link hears the message from the service at that address, if it has the same key; nothing is stored.
+STITCH_SIGNING_KEY has to be set, to the key of the service: 32 characters or more.
+Whoever has the link hears the message from the service at that address; nothing is stored.
 Whether the message can be said is found out by the service then; \`stitch check\` tells before.`;
 
 /** Adds `stitch serve` and `stitch sign`, whose work is loaded when it is wanted. */
@@ -47,8 +48,10 @@ export function addServiceCommands(program: Command, io: Io): void {
     .argument('[message...]', 'the text to say')
     .option('--files <names...>', 'play these clips in order, instead of a message')
     .addHelpText('after', SIGN_EXAMPLES);
-  addRenderOptions(
-    addServiceOptions(addCommandOptions(sign, ['json']), ['publicUrl', 'linkSeconds']),
-  );
+  addServiceOptions(addCommandOptions(sign, ['json']), ['publicUrl', 'linkSeconds'], {
+    publicUrl: 'the address of the service (required)',
+    linkSeconds: 'how long the link lasts (default: 3600)',
+  });
+  addRenderOptions(sign, { format: 'mp3 or wav (default: mp3)' });
   sign.action(async (words: string[]) => (await import('./sign.ts')).sign(words, sign, io));
 }

@@ -16,7 +16,8 @@ export async function sign(words: readonly string[], command: Command, io: Io): 
   const files = command.getOptionValue('files') as readonly string[] | undefined;
   const text = words.join(' ');
   if ((text === '') === (files === undefined)) {
-    const what = 'give a message or --files, as in: stitch sign "hello shreeshail"';
+    const both = files === undefined ? '' : ', not both';
+    const what = `give a message or --files${both}, as in: stitch sign "hello shreeshail"`;
     throw new StitchError('usage/option', what);
   }
   if (publicUrl === undefined) {

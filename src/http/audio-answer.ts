@@ -22,25 +22,22 @@ export interface Audio {
   bytes(): Promise<Uint8Array>;
 }
 
+/** The answer to who has the render of that name. */
+export function unchangedAudio(id: string, cacheControl: string): AudioAnswer {
+  return { status: 304, headers: headersOf(id, cacheControl), body: null };
+}
+
 /**
- * The answer with audio: all of it, a range (RFC 9110), or only that it is what the caller has. Its bytes are
- * made only where they are sent.
+ * The answer with audio: all of it, or a range (RFC 9110).
  * @param cacheControl the header's value. @throws StitchError request/range; as `audio.bytes`.
  */
 export async function answerWithAudio(
   audio: Audio,
-  { ifNoneMatch, range, ifRange }: AudioWishes,
+  { range, ifRange }: Pick<AudioWishes, 'range' | 'ifRange'>,
   cacheControl: string,
 ): Promise<AudioAnswer> {
-  const etag = `"${audio.id}"`;
-  const headers = {
-    ETag: etag,
-    'Cache-Control': cacheControl,
-    'Accept-Ranges': 'bytes',
-    Vary: 'Accept',
-  };
-  if (ifNoneMatch !== null && namesTag(ifNoneMatch, etag))
-    return { status: 304, headers, body: null };
+  const etag = tagOf(audio.id);
+  const headers = headersOf(audio.id, cacheControl);
   const bytes = await audio.bytes();
   const typed = { ...headers, 'Content-Type': audio.mediaType };
   const wanted =
@@ -66,8 +63,17 @@ export async function answerWithAudio(
   };
 }
 
-/** Whether an If-None-Match names the tag, weakly compared. */
-function namesTag(header: string, etag: string): boolean {
+function tagOf(id: string): string {
+  return `"${id}"`;
+}
+
+function headersOf(id: string, cacheControl: string) {
+  return { ETag: tagOf(id), 'Cache-Control': cacheControl, 'Accept-Ranges': 'bytes' };
+}
+
+/** Whether an If-None-Match names a render, weakly compared. */
+export function namesRender(header: string, id: string): boolean {
+  const etag = tagOf(id);
   return header
     .split(',')
     .map((tag) => tag.trim().replace(/^W\//, ''))
@@ -79,7 +85,7 @@ function namesTag(header: string, etag: string): boolean {
  * @throws StitchError request/range for what is past the end.
  */
 function parseRange(header: string, length: number): readonly [number, number] | null {
-  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(header.trim()) ?? [];
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/i.exec(header.trim()) ?? [];
   if (first === undefined || last === undefined || (first === '' && last === '')) return null;
   const start = first === '' ? Math.max(0, length - Number(last)) : Number(first);
   const end = first === '' || last === '' ? length : Math.min(length, Number(last) + 1);

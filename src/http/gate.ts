@@ -1,4 +1,4 @@
-import { StitchError } from '../errors.ts';
+import { counted, StitchError } from '../errors.ts';
 import type { Limits } from '../service-config.ts';
 
 /** Weight of the newest in the mean of how long work takes. */
@@ -63,7 +63,7 @@ export class Gate {
     const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000));
     return new StitchError(
       'request/busy',
-      `${this.active} requests are being worked on and ${this.waiting.length} wait, which is the most; try again in ${retryAfterSeconds} s`,
+      `${counted(this.active, 'request')} of ${concurrent} at the most are being worked on, and ${this.waiting.length} wait; try again in ${retryAfterSeconds} s`,
       { details: { retry_after_seconds: retryAfterSeconds } },
     );
   }

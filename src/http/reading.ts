@@ -27,6 +27,11 @@ export async function readJson(request: Request, mostBytes: number): Promise<unk
     const what = `the body has to be JSON, with Content-Type: application/json, not ${type.slice(0, 80) || 'nothing'}`;
     throw new StitchError('request/media-type', what);
   }
+  const coding = request.headers.get('Content-Encoding');
+  if (coding !== null && coding.toLowerCase() !== 'identity') {
+    const what = `the body has to be sent as it is, not in Content-Encoding ${coding.slice(0, 80)}`;
+    throw new StitchError('request/media-type', what);
+  }
   const bytes = await readBody(request, mostBytes);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -40,21 +45,34 @@ async function readBody(request: Request, mostBytes: number): Promise<Uint8Array
   const declared = request.headers.get('Content-Length');
   // As a stream it would take twice as long; a server holds a body to the length that it declares.
   if (declared !== null && Number(declared) <= mostBytes) {
-    const bytes = new Uint8Array(await request.arrayBuffer());
+    const bytes = new Uint8Array(await unlessCut(request.arrayBuffer()));
     if (bytes.length <= mostBytes) return bytes;
   }
   const pieces: Uint8Array[] = [];
   let length = 0;
   if (declared === null) {
-    for await (const piece of request.body ?? []) {
-      pieces.push(piece);
-      length += piece.length;
-      if (length > mostBytes) break;
-    }
+    await unlessCut(
+      (async () => {
+        for await (const piece of request.body ?? []) {
+          pieces.push(piece);
+          length += piece.length;
+          if (length > mostBytes) break;
+        }
+      })(),
+    );
     if (length <= mostBytes) return Buffer.concat(pieces);
   }
-  const what = `the body has more than ${mostBytes} bytes, which is the most here`;
+  const what = `the body has more than ${mostBytes} bytes, which is the most here; send less`;
   throw new StitchError('request/too-large', what);
+}
+
+/** What reads a body fails where it is broken off, or badly written. @throws StitchError request/gone. */
+async function unlessCut<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (cause) {
+    throw new StitchError('request/gone', 'the body broke off', { cause });
+  }
 }
 
 /** A query's parameters, each of which may be there once. @throws StitchError request/malformed. */

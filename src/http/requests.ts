@@ -148,8 +148,8 @@ export function parseRequest<S extends z.ZodMiniType>(
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues
-    .slice(0, MOST_ERRORS)
-    .map((issue) => describe(issue, given, what));
+    .flatMap((issue) => describe(issue, given, what, fieldsOf(schema)))
+    .slice(0, MOST_ERRORS);
   throw new StitchError('request/malformed', errors.map(({ detail }) => detail).join('; '), {
     details: { errors },
   });
@@ -157,27 +157,58 @@ export function parseRequest<S extends z.ZodMiniType>(
 
 const MOST_ERRORS = 10;
 
-function describe(issue: z.core.$ZodIssue, given: unknown, what: string) {
-  const [field] = issue.path;
-  if (issue.code === 'unrecognized_keys' && field === undefined) {
-    const name = issue.keys[0]!.slice(0, 80);
-    return { field: name, detail: `${what} has ${JSON.stringify(name)}, which there is not` };
+/** The names that an object's schema knows; none of another's. */
+function fieldsOf(schema: z.ZodMiniType): readonly string[] {
+  return schema instanceof z.ZodMiniObject ? Object.keys(schema.def.shape) : [];
+}
+
+/** What is wrong, of which field. */
+function describe(
+  issue: z.core.$ZodIssue,
+  given: unknown,
+  what: string,
+  known: readonly string[],
+): readonly { readonly field: string; readonly detail: string }[] {
+  const path = pathOf(issue);
+  const [top] = path;
+  if (issue.code === 'unrecognized_keys' && top === undefined) {
+    return issue.keys.map((key) => {
+      const name = key.slice(0, 80);
+      const detail = `${what} has ${JSON.stringify(name)}, which there is not; there are ${known.join(', ')}`;
+      return { field: name, detail };
+    });
   }
-  if (field === undefined) {
-    return { field: '', detail: `${what} has to be a JSON object, not ${kindOf(given)}` };
+  if (top === undefined) {
+    return [{ field: '', detail: `${what} has to be a JSON object, not ${kindOf(given)}` }];
   }
-  const name = String(field).slice(0, 80);
-  const value = (given as Record<string, unknown>)[name];
-  const seen = typeof value === 'object' && value !== null ? kindOf(value) : shown(value);
-  return {
-    field: name,
-    detail: `${name} takes ${FIELD_TAKES[name] ?? 'something else'}, not ${seen}`,
-  };
+  const field = path.map((part) => String(part).slice(0, 80)).join('.');
+  const takes = `${String(top).slice(0, 80)} takes ${FIELD_TAKES[String(top)] ?? 'something else'}`;
+  const seen = seenAs(
+    path.reduce<unknown>((of, part) => (of as Record<PropertyKey, unknown>)?.[part], given),
+  );
+  return [
+    {
+      field,
+      detail: path.length === 1 ? `${takes}, not ${seen}` : `${takes}; ${field} is ${seen}`,
+    },
+  ];
+}
+
+/** The way to what is wrong: of one that could be several things, where the last of them that went furthest failed. */
+function pathOf(issue: z.core.$ZodIssue): readonly PropertyKey[] {
+  if (issue.code !== 'invalid_union') return issue.path;
+  const inner = issue.errors.flat().map((each) => pathOf(each));
+  const deepest = inner.reduce((a, b) => (b.length >= a.length ? b : a), []);
+  return [...issue.path, ...deepest];
+}
+
+function seenAs(value: unknown): string {
+  return typeof value === 'object' && value !== null ? kindOf(value) : shown(value);
 }
 
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 

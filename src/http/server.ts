@@ -1,3 +1,4 @@
+import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { StitchError } from '../errors.ts';
@@ -7,7 +8,7 @@ export interface ServerSettings {
   readonly host: string;
   /** 0 for any that is free. */
   readonly port: number;
-  /** A client that is silent for so long is let go: with its headers, its body, or while it is answered. */
+  /** A client that takes longer to send a request is let go, or to take the beginning of its answer. */
   readonly idleSeconds: number;
   /** How long the work on a request may take. */
   readonly deadlineSeconds: number;
@@ -29,6 +30,9 @@ export interface NodeEnv {
 }
 
 const MOST_HEADER_BYTES = 16 * 1024;
+const MOST_CONNECTIONS = 2000;
+/** A client that takes an answer more slowly than this, by and large, is let go: half of what speech has. */
+const SLOWEST_BYTES_PER_SECOND = 4000;
 /** How often slow clients are looked for, and those that have gone while the server stops. */
 const CHECK_MS = 1000;
 const STOP_CHECK_MS = 20;
@@ -51,9 +55,11 @@ export async function startServer(
       connectionsCheckingInterval: CHECK_MS,
       maxHeaderSize: MOST_HEADER_BYTES,
     },
-  }) as import('node:http').Server;
+  }) as Server;
   // Work that runs is silence too.
   server.setTimeout(longestMs);
+  server.maxConnections = MOST_CONNECTIONS;
+  server.on('request', (_, outgoing) => cutSlow(outgoing, idleMs));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const why = WHY[cause.code ?? ''] ?? cause.message;
@@ -78,12 +84,34 @@ export async function startServer(
   };
 }
 
+/** Cuts a connection whose client takes nothing of its answer for too long, or all of it too slowly. */
+function cutSlow(outgoing: ServerResponse, idleMs: number): void {
+  let [startedMs, movedMs, firstBytes, bytes] = [0, 0, 0, 0];
+  const check = setInterval(() => {
+    const { socket } = outgoing;
+    if (!outgoing.headersSent || socket === null) return;
+    const nowMs = performance.now();
+    const taken = socket.bytesWritten - socket.writableLength;
+    if (startedMs === 0) [startedMs, firstBytes] = [nowMs, taken];
+    if (taken !== bytes) [movedMs, bytes] = [nowMs, taken];
+    const leastBytes = ((nowMs - startedMs - idleMs) / 1000) * SLOWEST_BYTES_PER_SECOND;
+    if (nowMs - movedMs > idleMs || taken - firstBytes < leastBytes) socket.destroy();
+  }, CHECK_MS);
+  check.unref();
+  outgoing.once('close', () => clearInterval(check));
+}
+
 const WHY: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another program listens there',
   EACCES: 'that is not allowed',
   EADDRNOTAVAIL: 'this machine does not have that address',
   ENOTFOUND: 'there is no such address',
 };
+
+/** Calls `sent` when the answer is out, or the connection cut. */
+export function onSent(env: unknown, sent: () => void): void {
+  (env as NodeEnv).outgoing.once('close', sent);
+}
 
 /** Calls `gone` when the connection is cut before the answer is out. */
 export function onGone(env: unknown, gone: () => void): void {

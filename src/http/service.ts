@@ -3,7 +3,7 @@ import { type ErrorCode, StitchError } from '../errors.ts';
 import { estimateBytes, type LaidOut } from '../lay-plan.ts';
 import { missingSteps, type Plan } from '../message/plan.ts';
 import { timedSteps } from '../plan-json.ts';
-import { missingError, wordsNeeded } from '../planner.ts';
+import { missingError, refuseLong as refuseLongText, wordsNeeded } from '../planner.ts';
 import { compareKeys } from '../repo/repo.ts';
 import type { Limits, SigningKeys } from '../service-config.ts';
 import type { WarmRender, WarmStitcher } from '../warm-stitcher.ts';
@@ -53,6 +53,12 @@ export interface Call {
   readonly facts: RequestFacts;
 }
 
+/** A render, and how it is sent. */
+export interface Render {
+  readonly render: WarmRender;
+  readonly audio: Audio;
+}
+
 /** What errors call the place of the clips. */
 const LIBRARY = 'the library';
 /** A larger answer is no message any more. */
@@ -66,17 +72,40 @@ export class Service {
     this.parts = parts;
   }
 
-  /** Renders a message. @throws StitchError as `WarmStitcher.render`; message/missing, message/too-long. */
-  async render(
+  /**
+   * Renders a message. @param isKnown tells by its name whether the caller has it: then nothing is made.
+   * @returns the name alone where the caller has it.
+   * @throws StitchError as `WarmStitcher.render`; message/missing, message/too-long.
+   */
+  async renderUnless(
+    isKnown: ((id: string) => boolean) | null,
     speech: SpeechRequest,
-    { signal, facts }: Call,
-  ): Promise<{ readonly render: WarmRender; readonly audio: Audio }> {
-    const plan = await this.plan(speech, facts);
+    call: Call,
+  ): Promise<Render | string> {
+    const plan = await this.plan(speech, call.facts);
     refuseMissing(plan, speech.options);
-    const render = await this.parts.stitcher.render(plan, speech.options, signal);
+    if (isKnown !== null) {
+      const id = await this.parts.stitcher.nameOf(plan, speech.options, call.signal);
+      if (isKnown(id)) return id;
+    }
+    return this.render(plan, speech, call);
+  }
+
+  private async render(
+    plan: Plan,
+    { asked, options }: SpeechRequest,
+    { signal, facts }: Call,
+  ): Promise<Render> {
+    const { stitcher } = this.parts;
+    const render = await stitcher.render(plan, options, signal).catch((error) => {
+      if (!isGone(error) || 'audioFiles' in asked) throw error;
+      stitcher.expire();
+      const what = `${error.message}: it was there when the clips were listed`;
+      throw new StitchError('repo/unavailable', what, { cause: error });
+    });
     this.refuseLong(render.laidOut);
     facts.audioSeconds = render.laidOut.durationSeconds;
-    const mediaType = speech.options.format === 'mp3' ? 'audio/mpeg' : 'audio/wav';
+    const mediaType = options.format === 'mp3' ? 'audio/mpeg' : 'audio/wav';
     return { render, audio: { id: render.id, mediaType, bytes: () => render.bytes() } };
   }
 
@@ -86,8 +115,10 @@ export class Service {
     wishes: { readonly urlSeconds: number | undefined; readonly details: boolean },
     call: Call,
   ): Promise<StitchAnswer> {
-    const { render } = await this.render(speech, call);
-    const { plan, warnings } = render.laidOut;
+    const plan = await this.plan(speech, call.facts);
+    refuseMissing(plan, speech.options);
+    const { render } = await this.render(plan, speech, call);
+    const { warnings } = render.laidOut;
     const seconds = wishes.urlSeconds ?? this.parts.linkSeconds;
     const kept = this.parts.stitcher.canKeep ? await render.keep() : null;
     const cached = kept?.cached ?? false;
@@ -136,14 +167,15 @@ export class Service {
     });
   }
 
-  /** `POST /sign`. @throws StitchError as `render`, without making anything; request/not-found without keys. */
+  /** `POST /sign`. Makes no sound. @throws StitchError as `renderUnless`; request/not-found without keys. */
   async sign(
     speech: SpeechRequest,
     urlSeconds: number | undefined,
-    { baseUrl, facts }: Call,
+    { baseUrl, signal, facts }: Call,
   ): Promise<SignAnswer> {
     const plan = await this.plan(speech, facts);
     refuseMissing(plan, speech.options);
+    this.refuseLong(await this.parts.stitcher.layOut(plan, speech.options, signal));
     const seconds = urlSeconds ?? this.parts.linkSeconds;
     const url = this.linkTo(speech, plan, seconds, baseUrl);
     if (url === null) {
@@ -199,12 +231,8 @@ export class Service {
     const { maxCharacters, maxClips } = this.parts.limits;
     this.refuseLanguage(options.lang);
     if ('message' in asked) {
-      const texts = [asked.message, ...Object.values(asked.values ?? {})];
-      const characters = texts.reduce((sum, text) => sum + text.length, 0);
-      if (characters > maxCharacters) {
-        const what = `the message has ${characters} characters, and ${maxCharacters} is the most here; part it`;
-        throw new StitchError('message/too-long', what);
-      }
+      // To see whether values can be said takes as long as to see it of a message.
+      refuseLongText([asked.message, ...Object.values(asked.values ?? {})].join(''), maxCharacters);
     } else if (asked.audioFiles.length > maxClips)
       throw tooManyClips(asked.audioFiles.length, maxClips);
     const plan = await this.parts.stitcher.plan(asked, options.lang, maxCharacters);
@@ -278,6 +306,11 @@ function filesOf(plan: Plan): string[] {
 function refuseMissing(plan: Plan, options: Options): void {
   const error = options.missing === 'fail' ? missingError(plan, LIBRARY) : null;
   if (error !== null) throw error;
+}
+
+/** Whether a clip is no longer where it was listed. */
+function isGone(error: unknown): error is StitchError {
+  return error instanceof StitchError && error.code === 'clip/not-found';
 }
 
 function tooManyClips(clips: number, most: number): StitchError {

@@ -43,6 +43,7 @@ export async function runBatch(
   const folder = event.campaign === null ? BATCH_PREFIX : `${BATCH_PREFIX}/${event.campaign}`;
   const source = { template: event.template, lang: options.lang };
   const manifest = new CollectedManifest();
+  const stop = new AbortController();
   const run = new CampaignRun({
     reader: new RecipientReader(await stitcher.fresh(), source, { columns: null }),
     renderer: stitcher.bulkRenderer(options),
@@ -52,17 +53,27 @@ export async function runBatch(
     manifest,
     urlSeconds: event.urlSeconds,
     strict: false,
+    signal: stop.signal,
   });
   const rows = event.items.map((item, i) => rowOf(item, i + 1, i + 1));
-  const stop = AbortSignal.timeout(Math.max(0, remainingMs - MARGIN_MS));
-  await run.run(windowsOf(rows), stop, () => {});
-  if (manifest.entries.length < rows.length) {
-    const what = `${manifest.entries.length} of ${rows.length} rows were done in time; send fewer at once`;
-    throw new StitchError('request/deadline', what);
+  const timer = setTimeout(
+    () => stop.abort(tooLate(manifest.entries.length, rows.length)),
+    Math.max(0, remainingMs - MARGIN_MS),
+  );
+  try {
+    await run.run(windowsOf(rows), stop.signal, () => {});
+  } finally {
+    clearTimeout(timer);
   }
+  if (manifest.entries.length < rows.length) throw tooLate(manifest.entries.length, rows.length);
   const results = manifest.entries.map((entry) => resultOf(entry, folder));
   const failed = manifest.entries.filter(({ error }) => error !== null).length;
   return { success: true, rows: rows.length, said: rows.length - failed, failed, results };
+}
+
+function tooLate(done: number, rows: number): StitchError {
+  const what = `${done} of ${rows} rows were done in time; send fewer at once`;
+  return new StitchError('request/deadline', what);
 }
 
 /** Rows that are looked at together. */

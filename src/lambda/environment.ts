@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { s3Endpoint, s3TimeoutSeconds } from '../config.ts';
 import { StitchError } from '../errors.ts';
 import { parsePlace } from '../repo/open-repo.ts';
 import {
@@ -32,11 +33,8 @@ const environmentSchema = z.object({
   STITCH_OUTPUT_BUCKET: bucket,
   STITCH_OUTPUT_PREFIX: prefix,
   STITCH_STAGE: z._default(z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/)), 'dev'),
-  STITCH_S3_ENDPOINT: z.optional(z.string().check(z.regex(/^https?:\/\/[^/\s]+/))),
-  STITCH_S3_TIMEOUT: z._default(
-    z.pipe(z.string().check(z.regex(/^\d+(\.\d+)?$/)), z.transform(Number)),
-    5,
-  ),
+  STITCH_S3_ENDPOINT: z.optional(s3Endpoint),
+  STITCH_S3_TIMEOUT: z._default(s3TimeoutSeconds, 5),
 });
 
 const TAKES: Readonly<Record<keyof z.output<typeof environmentSchema>, string>> = {
@@ -46,7 +44,7 @@ const TAKES: Readonly<Record<keyof z.output<typeof environmentSchema>, string>> 
   STITCH_OUTPUT_PREFIX: 'what names there begin with, such as voice',
   STITCH_STAGE: 'the name of the stage, such as dev or prod',
   STITCH_S3_ENDPOINT: 'the address of an S3 service that is not AWS',
-  STITCH_S3_TIMEOUT: 'seconds, such as 5',
+  STITCH_S3_TIMEOUT: 'seconds from 0.1 to 3600, such as 5',
 };
 
 /** The part of a function's memory that clips' sound may take. */
@@ -102,7 +100,8 @@ function addressOf(bucketName: string, keyPrefix: string): string {
 
 /** What is rendered would be a clip the next time. @throws StitchError usage/option. */
 function refuseAmongClips(input: string, output: string): void {
-  if (!`${output}/cache/`.startsWith(`${input}/`)) return;
-  const what = `${output}/cache/ would stand among the clips of ${input}; give STITCH_OUTPUT_BUCKET or STITCH_OUTPUT_PREFIX another value`;
+  const among = ['cache', 'batch'].find((folder) => `${output}/${folder}/`.startsWith(`${input}/`));
+  if (among === undefined) return;
+  const what = `${output}/${among}/ would stand among the clips of ${input}; give STITCH_OUTPUT_BUCKET or STITCH_OUTPUT_PREFIX another value`;
   throw new StitchError('usage/option', what);
 }

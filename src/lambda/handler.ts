@@ -1,19 +1,36 @@
 import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
+import type { Pool } from '../batch/pool.ts';
 import { StitchError } from '../errors.ts';
 import { createApp, type RequestEntry } from '../http/app.ts';
 import { Gate } from '../http/gate.ts';
-import { problemOf } from '../http/problem.ts';
+import { problemHeaders, problemOf } from '../http/problem.ts';
 import { Service } from '../http/service.ts';
 import { openRepo } from '../repo/open-repo.ts';
+import type { SoundMaker } from '../sound-maker.ts';
 import { WarmStitcher } from '../warm-stitcher.ts';
 import { parseEnvironment } from './environment.ts';
-import { kindOf, parseBatchEvent } from './events.ts';
+import { kindOf, parseBatchEvent, parseHttpEvent } from './events.ts';
 import { Telemetry } from './powertools.ts';
 
 declare const STITCH_VERSION: string;
 
 /** Lambda's answers have 6 MB at the most, of which sound, being written in base64, may take three quarters. */
 const MOST_ANSWER_BYTES = 4_500_000;
+const MOST_BATCH_CHARACTERS = 5_000_000;
+
+/** Threads are started when there is first work for them: what was made before needs none. */
+let pool: Promise<Pool> | undefined;
+const threads = () => {
+  pool ??= import('../batch/pool.ts').then(({ openPool }) => openPool(undefined, true));
+  return pool;
+};
+const LATER: SoundMaker = {
+  atOnce: 4,
+  decode: async (...of) => (await threads()).decode(...of),
+  prepare: async (...of) => (await threads()).prepare(...of),
+  makeBlock: async (...of) => (await threads()).makeBlock(...of),
+  makeWhole: async (...of) => (await threads()).makeWhole(...of),
+};
 
 /** All that lives from one invocation to the next. @throws StitchError usage/option for the environment. */
 async function open() {
@@ -23,6 +40,7 @@ async function open() {
   const stitcher = new WarmStitcher(await openRepo(input, settings), {
     ...service,
     cache: await openRepo(output, settings),
+    maker: LATER,
     now: () => performance.now(),
     onTrouble: telemetry.warn,
   });
@@ -42,12 +60,20 @@ async function open() {
     gate: new Gate(service),
     version: STITCH_VERSION,
     mostAnswerBytes: MOST_ANSWER_BYTES,
-    requestId: (env) =>
-      (env as { lambdaContext?: LambdaContext }).lambdaContext?.awsRequestId ?? 'none',
+    requestId: (env) => contextOf(env).awsRequestId,
+    baseUrl: (env) => contextOf(env).baseUrl,
+    remainingMs: (env) => contextOf(env).getRemainingTimeInMillis(),
     onAnswer: (entry: RequestEntry) => telemetry.answered(entry),
   });
   const openOutput = (folder: string) => openRepo(`${output}/${folder}`, settings);
   return { telemetry, stitcher, app, answer: handle(app), openOutput, token: service.token };
+}
+
+/** What the platform tells of an invocation, and where the service is as its caller knows it. */
+type Invocation = LambdaContext & { readonly baseUrl?: string };
+
+function contextOf(env: unknown): Invocation {
+  return (env as { lambdaContext: Invocation }).lambdaContext;
 }
 
 const world = await open();
@@ -60,7 +86,7 @@ const world = await open();
 export async function handler(event: unknown, context: LambdaContext): Promise<unknown> {
   const kind = kindOf(event);
   return world.telemetry.traced(kind, async () => {
-    if (kind === 'http') return world.answer(withoutStage(event as LambdaEvent), context);
+    if (kind === 'http') return http(event, context);
     if (kind === 'batch') return batch(event, context);
     if (kind === 'direct') return direct(event, context);
     const what =
@@ -69,13 +95,27 @@ export async function handler(event: unknown, context: LambdaContext): Promise<u
   });
 }
 
-/** Of an HTTP API's events, the path has the stage in front. */
-function withoutStage(event: LambdaEvent): LambdaEvent {
-  if (!('rawPath' in event)) return event;
-  const { stage } = event.requestContext as { stage?: string };
-  const prefix = `/${stage}/`;
-  if (!stage || stage === '$default' || !event.rawPath.startsWith(prefix)) return event;
-  return { ...event, rawPath: event.rawPath.slice(prefix.length - 1) };
+/** Answers a request; an event that cannot be one too. */
+async function http(event: unknown, context: LambdaContext): Promise<unknown> {
+  try {
+    const { event: parsed, baseUrl } = parseHttpEvent(event);
+    const lambdaContext = {
+      ...context,
+      baseUrl,
+      getRemainingTimeInMillis: () => context.getRemainingTimeInMillis(),
+    };
+    return await world.answer(parsed as LambdaEvent, lambdaContext);
+  } catch (error) {
+    const problem = problemOf(error, context.awsRequestId);
+    world.telemetry.failed(error, context.awsRequestId);
+    const headers = { ...problemHeaders(problem), 'X-Request-Id': context.awsRequestId };
+    return {
+      statusCode: problem.status,
+      headers,
+      body: JSON.stringify(problem),
+      isBase64Encoded: false,
+    };
+  }
 }
 
 /** The same as over HTTP, in JSON and without it. */
@@ -95,6 +135,10 @@ async function batch(event: unknown, context: LambdaContext): Promise<unknown> {
     const { runBatch } = await import('./batch.ts');
     const remainingMs = context.getRemainingTimeInMillis();
     const answer = await runBatch(parseBatchEvent(event), stitcher, openOutput, remainingMs);
+    if (JSON.stringify(answer).length > MOST_BATCH_CHARACTERS) {
+      const what = `the answer for ${answer.rows} rows would be larger than Lambda sends; send fewer at once`;
+      throw new StitchError('message/too-long', what);
+    }
     telemetry.batchDone({
       requestId: context.awsRequestId,
       rows: answer.rows,

@@ -70,7 +70,9 @@ export class Telemetry {
   async traced<T>(kind: string, work: () => Promise<T>): Promise<T> {
     try {
       const isTraced = /Sampled=1/.test(process.env._X_AMZN_TRACE_ID ?? '');
-      return await (isTraced ? (await loadTracing())(kind, work) : work());
+      // Work goes on where it cannot be traced.
+      const trace = isTraced ? await loadTracing().catch(() => null) : null;
+      return await (trace === null ? work() : trace(kind, work));
     } finally {
       if (this.metrics.hasStoredMetrics()) this.metrics.publishStoredMetrics();
     }

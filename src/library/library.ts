@@ -61,6 +61,11 @@ export interface LexiconMemo {
 /** The file beside the clips that says what each says. */
 const CLIPS_CSV = 'clips.csv' as Key;
 
+/** Whether a file may be a clip, by its name. */
+export function isClip(key: Key): boolean {
+  return CLIP_ENDING.test(key);
+}
+
 const CLIP_ENDING = /\.(wav|wave|mp3)$/i;
 const OTHER_AUDIO =
   /\.(aac|aif|aiff|alaw|amr|au|caf|flac|g722|g729|gsm|m4a|oga|ogg|opus|sln\d*|ulaw|webm|wma)$/i;
@@ -71,7 +76,7 @@ export async function listClips(repo: Repo): Promise<Listing> {
   const faults: Fault[] = [];
   let clipsCsv: Entry | null = null;
   for await (const entry of repo.list()) {
-    if (CLIP_ENDING.test(entry.key)) clips.push(entry);
+    if (isClip(entry.key)) clips.push(entry);
     else if (entry.key === CLIPS_CSV) clipsCsv = entry;
     else if (OTHER_AUDIO.test(entry.key)) {
       faults.push({ where: entry.key, what: 'is not read; convert it to WAV or MP3' });

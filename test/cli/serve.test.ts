@@ -274,7 +274,10 @@ describe('what it will not begin with', () => {
     expect((await refused(['--port', '70000'])).stderr).toContain(
       '--port takes a whole number from 0',
     );
-    expect((await refused(['--token', 'short'])).stderr).toContain('--token takes at least 16');
+    const token = await refused(['--token', 'hunter2']);
+    expect(token.stderr).toContain('--token takes at least 16');
+    expect(token.stderr).not.toContain('hunter2');
+    expect((await refused(['--cache', '/proc/nope'])).code).toBe(5);
     expect((await refused(['--max-body', 'big'])).stderr).toContain('--max-body takes a size');
     expect((await refused(['--cors', 'example'])).stderr).toContain('--cors takes origins');
     expect((await refused([], { STITCH_DEADLINE: '0' })).stderr).toContain(

@@ -145,6 +145,9 @@ export async function startLambda(
   };
 }
 
+/** What stands before the routes in the address of a gateway. */
+const STAGES = { rest: '/prod', http: '/dev', url: '' };
+
 /** How requests become events. */
 export type GatewayKind = 'rest' | 'http' | 'url';
 
@@ -172,7 +175,7 @@ export async function startGateway(
     response.end(isBase64Encoded ? Buffer.from(body, 'base64') : body);
   });
   return {
-    url: urlOf(server),
+    url: `${urlOf(server)}${STAGES[kind]}`,
     stop: async () => {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
@@ -183,6 +186,8 @@ export async function startGateway(
 /** The event of a request, as AWS documents it. */
 function eventOf(kind: GatewayKind, request: IncomingMessage, body: Buffer): unknown {
   const url = new URL(request.url!, 'http://gateway');
+  const whole = url.pathname;
+  url.pathname = whole.slice(STAGES[kind].length);
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
   );
@@ -206,7 +211,7 @@ function eventOf(kind: GatewayKind, request: IncomingMessage, body: Buffer): unk
       stageVariables: null,
       requestContext: {
         stage: 'prod',
-        path: `/prod${url.pathname}`,
+        path: whole,
         domainName,
         httpMethod: request.method,
       },
@@ -217,10 +222,10 @@ function eventOf(kind: GatewayKind, request: IncomingMessage, body: Buffer): unk
   return {
     version: '2.0',
     routeKey: '$default',
-    rawPath: kind === 'http' ? `/dev${url.pathname}` : url.pathname,
+    rawPath: whole,
     rawQueryString: url.search.slice(1),
     headers,
-    requestContext: { stage, domainName, http: { method: request.method, path: url.pathname } },
+    requestContext: { stage, domainName, http: { method: request.method, path: whole } },
     ...encoded,
   };
 }
