@@ -181,17 +181,15 @@ function describe(
   if (top === undefined) {
     return [{ field: '', detail: `${what} has to be a JSON object, not ${kindOf(given)}` }];
   }
-  const field = path.map((part) => String(part).slice(0, 80)).join('.');
+  // Text that stands for several things is wrong as a whole.
+  const inner = path.length > 1 && typeof (given as Record<PropertyKey, unknown>)[top] === 'object';
+  const wrong = inner ? path : [top];
+  const field = wrong.map((part) => String(part).slice(0, 80)).join('.');
   const takes = `${String(top).slice(0, 80)} takes ${FIELD_TAKES[String(top)] ?? 'something else'}`;
   const seen = seenAs(
-    path.reduce<unknown>((of, part) => (of as Record<PropertyKey, unknown>)?.[part], given),
+    wrong.reduce<unknown>((of, part) => (of as Record<PropertyKey, unknown>)?.[part], given),
   );
-  return [
-    {
-      field,
-      detail: path.length === 1 ? `${takes}, not ${seen}` : `${takes}; ${field} is ${seen}`,
-    },
-  ];
+  return [{ field, detail: inner ? `${takes}; ${field} is ${seen}` : `${takes}, not ${seen}` }];
 }
 
 /** The way to what is wrong: of one that could be several things, where the last of them that went furthest failed. */

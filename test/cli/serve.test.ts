@@ -217,6 +217,55 @@ describe('stitch serve', () => {
     }
   });
 
+  it('lets those go who ask for much and take nothing of it', async () => {
+    const { url, log } = await serve(['--idle', '1', '--deadline', '5', '--no-cache']);
+    const body = JSON.stringify({
+      message: 'hello hello hello hello hello',
+      gap_seconds: 55,
+      format: 'wav',
+      sample_rate_hz: 48_000,
+      channels: 2,
+    });
+    const type = 'Host: localhost\r\nContent-Type: application/json\r\nAccept: audio/wav\r\n';
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () =>
+      socket.write(`POST /stitch HTTP/1.1\r\n${type}Content-Length: ${body.length}\r\n\r\n${body}`),
+    );
+    socket.on('error', () => {}).pause();
+    while (!log().includes('POST /stitch 200')) await new Promise((done) => setTimeout(done, 50));
+    await new Promise((done) => setTimeout(done, 4500));
+    // What was in the buffers between is still there, and then it is cut off.
+    let bytes = 0;
+    socket.on('data', (piece) => {
+      bytes += piece.length;
+    });
+    socket.resume();
+    await new Promise<void>((done) => socket.once('close', () => done()));
+    expect(bytes).toBeLessThan(30e6);
+  });
+
+  it('does without a core of its own for threads', async () => {
+    const root = longClip('endless', 250);
+    const { url } = await serve(['--root', root, '--jobs', '1', '--deadline', '1']);
+    const running = post(`${url}/stitch`, { message: 'endless', sample_rate_hz: 48_000 });
+    await new Promise((done) => setTimeout(done, 300));
+    const startedMs = Date.now();
+    expect((await fetch(`${url}/health`)).status).toBe(200);
+    expect(Date.now() - startedMs).toBeLessThan(500);
+    expect((await running).status).toBe(504);
+  });
+
+  it('tells of a body that was broken off as such', async () => {
+    const { url, log } = await serve();
+    const head = 'POST /stitch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () =>
+      socket.write(`${head}Content-Length: 50\r\n\r\n{`),
+    );
+    await new Promise((done) => setTimeout(done, 200));
+    socket.destroy();
+    while (!log().includes('POST')) await new Promise((done) => setTimeout(done, 50));
+    expect(log()).toMatch(/POST \/stitch 499 .* request\/gone/);
+  });
+
   it('refuses what no HTTP is, and headers without end', async () => {
     const { url } = await serve();
     const { port } = new URL(url);

@@ -158,6 +158,17 @@ describe('POST /stitch', () => {
     ).toBe(200);
   });
 
+  it('needs no clip to see that the caller has it', async () => {
+    const repo = await twoClips();
+    const first = await makeApi({ repo });
+    const etag = (await first.post('/stitch', { message: 'hello' }, AUDIO)).headers.get('etag')!;
+    const maker: SoundMaker = { ...HERE, decode: () => Promise.reject(new Error('decoded')) };
+    const cold = await makeApi({ repo, cache: null, maker });
+    const known = { ...AUDIO, 'If-None-Match': etag };
+    expect((await cold.post('/stitch', { message: 'hello' }, known)).status).toBe(304);
+    expect((await cold.post('/stitch', { message: 'hello' }, AUDIO)).status).toBe(500);
+  });
+
   it('sends ranges', async () => {
     const { post } = await makeApi();
     const body = { message: 'hello' };
@@ -201,6 +212,9 @@ describe('POST /stitch', () => {
     expect(await type('text/html')).toBe(406);
     expect(await type('audio/wav', { format: 'mp3' })).toBe(406);
     expect(await type('application/json;q=0')).toBe(406);
+    expect(await type('audio/mpeg, audio/wav', { format: 'wav' })).toBe('audio/wav');
+    expect(await type('audio/mpeg, */*', { format: 'wav' })).toBe('application/json');
+    expect(await type('AUDIO/MPEG')).toBe('audio/mpeg');
   });
 
   it('sends a link to what is too large', async () => {
@@ -249,7 +263,23 @@ describe('POST /stitch', () => {
       'profile/unsupported',
     );
     expect((await problem({ message: 'hello {name}', values: {} })).code).toBe('usage/option');
-    expect((await problem({ message: 'hello', pauses: '99,0,0' })).errors[0].field).toBe('pauses');
+    const fields = async (body: object) =>
+      (await problem(body)).errors.map(({ field, detail }: Json) => [
+        field,
+        detail.split(/[;,] /).at(-1),
+      ]);
+    expect(await fields({ message: 'hello', pauses: '99,0,0' })).toEqual([
+      ['pauses', 'not "99,0,0"'],
+    ]);
+    expect(await fields({ message: 'hello', pauses: { comma_seconds: 99 } })).toEqual([
+      ['pauses.comma_seconds', 'pauses.comma_seconds is 99'],
+    ]);
+    expect(await fields({ message: 'hello', values: { a: null, b: 1.5e300 } })).toEqual([
+      ['values.a', 'values.a is null'],
+      ['values.b', 'values.b is 1.5e+300'],
+    ]);
+    expect(await fields({ audio_files: [] })).toEqual([['audio_files', 'not an empty list']]);
+    expect((await fields({ message: 'hello', foo: 1, bar: 2 })).length).toBe(2);
   });
 
   it('names the place of the clips nowhere', async () => {
@@ -305,6 +335,28 @@ describe('POST /stitch', () => {
     expect(await status({ message: 'hello', lang: 'fr' })).toBe(400);
   });
 
+  it('counts a message as it is resolved: filled in, and every character for what it stands for', async () => {
+    const { post } = await makeApi({ options: { maxCharacters: 100 } });
+    const status = async (body: object) => (await post('/check', body)).status;
+    expect(await status({ message: '{a} {a}', values: { a: 'hello '.repeat(9) } })).toBe(413);
+    expect(await status({ message: '\ufdfa'.repeat(6) })).toBe(413);
+    expect(await status({ message: 'hello '.repeat(16) })).toBe(200);
+    const { missing } = await json(
+      post('/check', { message: [...'abcdefghijklmnopqrstuvwxyz'].join(' ') }),
+    );
+    expect(missing.length).toBe(26);
+  });
+
+  it('tells of a clip that went after it was listed, and lists again', async () => {
+    const { post, repo } = await makeApi({ cache: null });
+    await post('/check', { message: 'you' });
+    await repo.delete(parseKey('hello.wav'));
+    const gone = await post('/stitch', { message: 'hello' });
+    expect(gone.status).toBe(502);
+    expect(await json(gone)).toMatchObject({ code: 'repo/unavailable' });
+    expect((await post('/stitch', { message: 'hello' })).status).toBe(422);
+  });
+
   it('takes nothing but JSON', async () => {
     const { ask } = await makeApi();
     const send = (type: string | undefined, body: string | Uint8Array<ArrayBuffer>) =>
@@ -317,6 +369,10 @@ describe('POST /stitch', () => {
     expect((await send('application/x-www-form-urlencoded', 'message=hello')).status).toBe(415);
     expect((await send('application/json; charset=utf-8', '{"message":"hello"}')).status).toBe(200);
     expect((await send('application/json', new Uint8Array([0x22, 0xff, 0x22]))).status).toBe(400);
+    const zipped = { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' };
+    expect((await ask('/stitch', { method: 'POST', body: '{}', headers: zipped })).status).toBe(
+      415,
+    );
   });
 
   it('tells of clips that cannot be read, and of storage that fails, in their own ways', async () => {
@@ -502,8 +558,15 @@ describe('signed links', () => {
   });
 
   it('are only made of what can be said', async () => {
-    const { post } = await makeApi();
+    const { post, ask } = await makeApi();
     expect((await post('/sign', { message: 'you' })).status).toBe(422);
+    expect((await post('/sign', { message: '...' })).status).toBe(422);
+    expect((await post('/sign', { message: 'you', missing: 'skip' })).status).toBe(422);
+    expect((await post('/sign', { message: 'hello', bit_rate_kbps: 9 })).status).toBe(400);
+    const long = { message: 'hello '.repeat(9), gap_seconds: 60 };
+    expect((await post('/sign', long)).status).toBe(413);
+    const tiny = await json(post('/sign', { message: 'hello', gap_seconds: 1e-7 }));
+    expect((await ask(tiny.audio_url)).status).toBe(200);
     const filled = await (
       await post('/sign', { message: '{name|hello}', values: { name: 'Zed' } })
     ).json();
