@@ -9,7 +9,8 @@ export function numeric(least: number, most: number, whole = false) {
   return schema.register(z.globalRegistry, { minimum: least, maximum: most });
 }
 
-const FALSE_WORDS = ['0', 'false', 'no', 'off'];
+/** What false may be called. */
+export const FALSE_WORDS = ['0', 'false', 'no', 'off'];
 const TRUE_WORDS = ['1', 'true', 'yes', 'on'];
 
 /** True or false, or a word for it. */
@@ -123,48 +124,8 @@ export const OPTION_TAKES: Readonly<Record<OptionName, string>> = {
   fade: 'true or false',
 };
 
-/** Options of a command besides the render's, checked: where it finds and puts things, and how it talks. */
-export interface CommandOptions {
-  /** The folder or s3:// address with the clips. */
-  readonly root: string;
-  /** A file, a folder, an s3:// address, or - for standard output. */
-  readonly out?: string | undefined;
-  /** A campaign's message, with columns in braces. */
-  readonly template?: string | undefined;
-  /** Where the words to be recorded are written, as CSV. */
-  readonly recordingList?: string | undefined;
-  /** How a campaign's files are named. */
-  readonly name: string;
-  /** Stops a campaign at the first row that cannot be said. */
-  readonly strict: boolean;
-  /** Begins a campaign anew where another has left its manifest. */
-  readonly restart: boolean;
-  /** Threads that encode and write; undefined for one a core. */
-  readonly jobs?: number | undefined;
-  /** Where work already done is kept; false for nowhere, undefined for the user's cache folder. */
-  readonly cache?: string | false | undefined;
-  /** Asks for a link to what was written, that lasts so long. */
-  readonly urlSeconds?: number | undefined;
-  /** The address of an S3 service that is not AWS. */
-  readonly s3Endpoint?: string | undefined;
-  readonly s3TimeoutSeconds: number;
-  /** Of a cache: what stays has at most so many bytes. */
-  readonly maxSizeBytes?: number | undefined;
-  /** Of a cache: what stays was used since so long. */
-  readonly olderThanMs?: number | undefined;
-  /** Tells what would be done and does not do it. */
-  readonly dryRun: boolean;
-  readonly explain: boolean;
-  readonly json: boolean;
-  readonly quiet: boolean;
-  readonly verbose: boolean;
-}
-export type CommandOptionName = keyof CommandOptions;
-
-const text = z.string().check(z.minLength(1));
-
-/** Text of a number and a unit, as a number of the smallest. */
-function measured(units: Readonly<Record<string, number>>, pattern: RegExp) {
+/** Text of a number and a unit, as a whole number of the smallest. */
+export function measured(units: Readonly<Record<string, number>>, pattern: RegExp) {
   return z.pipe(
     z.string().check(z.regex(pattern)),
     z.transform((given) => {
@@ -175,7 +136,6 @@ function measured(units: Readonly<Record<string, number>>, pattern: RegExp) {
 }
 
 const SIZE_UNITS = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
-const AGE_UNITS = { s: 1e3, m: 60e3, h: 3600e3, d: 86_400e3, w: 7 * 86_400e3 };
 
 /** Bytes, as text such as 500M. */
 export const size = measured(SIZE_UNITS, /^(\d+(?:\.\d+)?) ?([kmgt]?)i?b?$/i);
@@ -189,65 +149,6 @@ export const linkSeconds = numeric(1, 604_800, true);
 export const s3Endpoint = z.string().check(z.regex(/^https?:\/\/[^/\s]+/));
 export const s3TimeoutSeconds = numeric(0.1, 3600);
 
-const commandSchema = z.object({
-  root: z._default(text, './audios'),
-  out: z.optional(text),
-  template: z.optional(text),
-  recordingList: z.optional(text),
-  name: z._default(text, '{hash}'),
-  strict: z._default(switched, false),
-  restart: z._default(switched, false),
-  jobs: z.optional(numeric(1, 256, true)),
-  cache: z.optional(
-    z.pipe(
-      z.union([z.literal(false), text]),
-      z.transform((where) =>
-        FALSE_WORDS.includes(String(where).toLowerCase()) ? (false as const) : where,
-      ),
-    ),
-  ),
-  urlSeconds: z.optional(
-    z.union([
-      z.pipe(
-        z.literal([true, 'true']),
-        z.transform(() => LINK_SECONDS),
-      ),
-      linkSeconds,
-    ]),
-  ),
-  s3Endpoint: z.optional(s3Endpoint),
-  s3TimeoutSeconds: z._default(s3TimeoutSeconds, 20),
-  maxSizeBytes: z.optional(size),
-  olderThanMs: z.optional(measured(AGE_UNITS, /^(\d+(?:\.\d+)?) ?([smhdw])$/i)),
-  dryRun: z._default(switched, false),
-  explain: z._default(switched, false),
-  json: z._default(switched, false),
-  quiet: z._default(switched, false),
-  verbose: z._default(switched, false),
-});
-
-const COMMAND_OPTION_TAKES: Readonly<Record<CommandOptionName, string>> = {
-  root: 'a folder or s3://bucket/prefix',
-  out: 'a file, s3://bucket/key, or - for standard output',
-  template: 'a message with columns in braces, such as "hello {name|farmer}"',
-  recordingList: 'a file, such as record.csv',
-  name: 'a file name with columns in braces, such as {id}.mp3',
-  strict: 'true or false',
-  restart: 'true or false',
-  jobs: 'a whole number from 1 to 256',
-  cache: 'a folder or s3://bucket/prefix',
-  urlSeconds: 'whole seconds from 1 to 604800 (7 days), such as 3600 (the message goes before it)',
-  s3Endpoint: 'the address of an S3 service, such as http://127.0.0.1:9000',
-  s3TimeoutSeconds: 'seconds from 0.1 to 3600, such as 20',
-  maxSizeBytes: 'a size such as 500M or 2G',
-  olderThanMs: 'an age such as 30d, 12h or 45m',
-  dryRun: 'true or false',
-  explain: 'true or false',
-  json: 'true or false',
-  quiet: 'true or false',
-  verbose: 'true or false',
-};
-
 /** What the one who gave an option calls it: "--gap", "STITCH_GAP", "gapSeconds". */
 export type NameOf = (option: string) => string;
 
@@ -260,11 +161,6 @@ export type Given = Readonly<Record<string, unknown>>;
  */
 export function parseOptions(input: Given, nameOf: NameOf = (option) => option): Options {
   return parseBy(optionsSchema, OPTION_TAKES, input, nameOf);
-}
-
-/** Parses the options of a command besides the render's. @throws StitchError usage/option. */
-export function parseCommandOptions(input: Given, nameOf: NameOf): CommandOptions {
-  return parseBy(commandSchema, COMMAND_OPTION_TAKES, input, nameOf);
 }
 
 /** Parses what a schema takes. @param takes each option's, in words. @param show how a refused value is shown. @throws StitchError usage/option. */

@@ -3,17 +3,17 @@ import { Cache } from './cache/cache.ts';
 import { ClipStock } from './clip-stock.ts';
 import type { Options } from './config.ts';
 import { StitchError } from './errors.ts';
-import { Flights } from './flights.ts';
+import { Languages } from './languages.ts';
 import type { LaidOut } from './lay-plan.ts';
 import { isClip, type Library } from './library/library.ts';
 import type { Plan } from './message/plan.ts';
 import { parseTemplate } from './message/template.ts';
 import { joined } from './mp3/splice.ts';
-import type { Planner } from './planner.ts';
 import { isSpliced } from './render.ts';
 import type { Key, Repo } from './repo/repo.ts';
 import type { SoundMaker } from './sound-maker.ts';
 import { createStitcher, type Stitcher } from './stitcher.ts';
+import { WholeRenders } from './whole-renders.ts';
 
 /** What a warm stitcher is made with. */
 export interface WarmSettings {
@@ -57,9 +57,6 @@ export interface Kept {
   readonly cached: boolean;
 }
 
-/** Each language has a lexicon of its own in memory, and makes room for another when it was not used for so long. */
-const MOST_LANGUAGES = 16;
-const LANGUAGE_MS = 60_000;
 /** How long those wait for a new listing who could have the old one. */
 const MOST_PATIENCE_MS = 1000;
 /** The part of the memory that finished files may take besides. */
@@ -83,23 +80,21 @@ export class WarmStitcher {
   private readonly cache: Cache | null;
   private readonly stitcher: Stitcher;
   private readonly stock: ClipStock;
-  /** The one that was used last is the last. */
-  private readonly planners = new Map<string, Known>();
-  /** Renders that were encoded whole, by name. */
-  private readonly wholes = new Map<string, Uint8Array>();
-  private readonly flights = new Flights();
-  private wholeBytes = 0;
+  private readonly languages: Languages;
+  private readonly wholes: WholeRenders;
   private readonly kept = new Map<string, number>();
   private listedMs: number | null = null;
-  private renewal: { readonly startedMs: number; readonly done: Promise<void> } | null = null;
+  private renewal: Renewal | null = null;
 
   constructor(repo: Repo, settings: WarmSettings) {
-    const { cache, maker, memoryBytes, onTrouble } = settings;
+    const { cache, maker, memoryBytes, now, onTrouble } = settings;
     this.repo = repo;
     this.settings = settings;
     this.cache = cache && new Cache(cache, onTrouble, REST_MS);
     this.stitcher = createStitcher(repo, { cache: this.cache, maker, address: ADDRESS });
     this.stock = new ClipStock(memoryBytes);
+    this.languages = new Languages(this.stitcher, now);
+    this.wholes = new WholeRenders(memoryBytes * WHOLES_SHARE);
   }
 
   /**
@@ -109,8 +104,7 @@ export class WarmStitcher {
   async fresh(): Promise<Stitcher> {
     const { now, refreshSeconds } = this.settings;
     if (this.listedMs === null || now() - this.listedMs >= refreshSeconds * 1000) {
-      this.renewal ??= { startedMs: now(), done: this.renew() };
-      const { startedMs, done } = this.renewal;
+      const { startedMs, done } = this.renewal ?? this.begin();
       const patienceMs = startedMs + MOST_PATIENCE_MS - now();
       if (this.listedMs === null) await done;
       else if (patienceMs > 0) await Promise.race([done, after(patienceMs)]);
@@ -125,7 +119,7 @@ export class WarmStitcher {
   async plan(asked: Asked, lang: string, mostCharacters?: number): Promise<Plan> {
     const stitcher = await this.fresh();
     if ('audioFiles' in asked) return stitcher.planFiles(asked.audioFiles, 'listed');
-    const planner = await this.planner(lang);
+    const planner = await this.languages.planner(lang);
     const { message, values } = asked;
     return values === undefined
       ? planner.plan(message, mostCharacters)
@@ -135,7 +129,7 @@ export class WarmStitcher {
   /** The clips, and what they say in a language. @throws StitchError repo/…, request/busy. */
   async library(lang: string): Promise<Library> {
     const stitcher = await this.fresh();
-    await this.planner(lang).catch((error) => {
+    await this.languages.planner(lang).catch((error) => {
       if (!(error instanceof StitchError) || error.code !== 'library/empty') throw error;
     });
     return stitcher.library(lang);
@@ -175,7 +169,7 @@ export class WarmStitcher {
     const { id, layOut } = ready!;
     let made: Promise<Uint8Array> | undefined;
     const bytes = () => {
-      made ??= isSpliced(layOut().profile) ? splice(ready!) : this.makeWhole(ready!, signal);
+      made ??= isSpliced(layOut().profile) ? splice(ready!) : this.wholes.make(ready!, signal);
       return made;
     };
     const keep = () => this.keep(ready!, options, isWarm, bytes, signal);
@@ -220,27 +214,6 @@ export class WarmStitcher {
     }
   }
 
-  /** Makes what takes long, once for all who want it, and keeps the last of it. */
-  private async makeWhole(
-    { id, make }: ReadyPlan,
-    signal: AbortSignal | undefined,
-  ): Promise<Uint8Array> {
-    for (;;) {
-      const known = this.wholes.get(id);
-      if (known !== undefined) return known;
-      await this.flights.do([id], signal, async (whileWanted) => {
-        const bytes = joined(await make(undefined, whileWanted));
-        this.wholeBytes += bytes.length;
-        this.wholes.set(id, bytes);
-        for (const [oldest, { length }] of this.wholes) {
-          if (oldest === id || this.wholeBytes <= this.settings.memoryBytes * WHOLES_SHARE) break;
-          this.wholes.delete(oldest);
-          this.wholeBytes -= length;
-        }
-      });
-    }
-  }
-
   private async keep(
     { id, record }: ReadyPlan,
     { format }: Options,
@@ -265,21 +238,11 @@ export class WarmStitcher {
     this.kept.set(id, this.settings.now() + KEPT_MS);
   }
 
-  /** To learn what clips say in a language takes long: only so many are learnt in a while. */
-  private async planner(lang: string): Promise<Planner> {
-    const nowMs = this.settings.now();
-    const known = this.planners.get(lang);
-    this.planners.delete(lang); // and last again, for it was used
-    if (known === undefined && this.planners.size >= MOST_LANGUAGES) {
-      const [[oldest, { usedMs }]] = this.planners as unknown as [[string, Known]];
-      const left = Math.ceil((usedMs + LANGUAGE_MS - nowMs) / 1000);
-      if (left > 0) throw tooManyLanguages(left);
-      this.planners.delete(oldest);
-    }
-    const planner = known?.planner ?? this.stitcher.planner(lang);
-    planner.catch(() => this.planners.delete(lang));
-    this.planners.set(lang, { planner, usedMs: nowMs });
-    return planner;
+  private begin(): Renewal {
+    const done = this.renew();
+    done.catch(() => {}); // told to who waits for it
+    this.renewal = { startedMs: this.settings.now(), done };
+    return this.renewal;
   }
 
   /** Lists again. @throws StitchError repo/… where nothing was listed before; else the old listing stays. */
@@ -287,9 +250,7 @@ export class WarmStitcher {
     const { now, onTrouble } = this.settings;
     try {
       await this.stitcher.refresh();
-      for (const [lang, known] of this.planners) {
-        this.planners.set(lang, { ...known, planner: this.stitcher.planner(lang) });
-      }
+      this.languages.renew();
     } catch (error) {
       if (!(error instanceof StitchError) || this.listedMs === null) throw error;
       onTrouble(`the clips cannot be listed again, so what was known serves on: ${error.message}`);
@@ -300,9 +261,10 @@ export class WarmStitcher {
   }
 }
 
-interface Known {
-  readonly planner: Promise<Planner>;
-  readonly usedMs: number;
+/** A listing that is being made anew. */
+interface Renewal {
+  readonly startedMs: number;
+  readonly done: Promise<void>;
 }
 
 async function splice({ make }: ReadyPlan): Promise<Uint8Array> {
@@ -311,9 +273,4 @@ async function splice({ make }: ReadyPlan): Promise<Uint8Array> {
 
 function after(ms: number): Promise<void> {
   return new Promise((done) => setTimeout(done, ms));
-}
-
-function tooManyLanguages(seconds: number): StitchError {
-  const what = `${MOST_LANGUAGES} languages are spoken already, which is the most at once; try again in ${seconds} s`;
-  return new StitchError('request/busy', what, { details: { retry_after_seconds: seconds } });
 }

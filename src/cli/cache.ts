@@ -7,7 +7,7 @@ import {
   unitsOf,
   unitsToPrune,
 } from '../cache/upkeep.ts';
-import type { CommandOptionName, CommandOptions } from '../config.ts';
+import type { CommandOptionName, CommandOptions } from '../command-config.ts';
 import { counted, StitchError } from '../errors.ts';
 import { openRepo, parsePlace } from '../repo/open-repo.ts';
 import type { Repo } from '../repo/repo.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { CommandOptionName } from '../config.ts';
+import type { CommandOptionName } from '../command-config.ts';
 import type { Io } from './io.ts';
 import { addCommandOptions, addRenderOptions } from './options.ts';
 

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { RecipientReader } from '../batch/recipients.ts';
 import { type BadRow, type Row, readRows } from '../batch/rows.ts';
-import type { CommandOptions, Options } from '../config.ts';
+import type { CommandOptions } from '../command-config.ts';
+import type { Options } from '../config.ts';
 import { openInput } from '../repo/open-input.ts';
 import type { ValueStream } from '../repo/repo.ts';
 import type { Stitcher } from '../stitcher.ts';

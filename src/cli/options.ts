@@ -2,10 +2,9 @@ import { type Command, Option } from 'commander';
 import {
   type CommandOptionName,
   type CommandOptions,
-  type Given,
-  type OptionName,
   parseCommandOptions,
-} from '../config.ts';
+} from '../command-config.ts';
+import type { Given, OptionName } from '../config.ts';
 import {
   parseServiceOptions,
   type ServiceOptionName,

@@ -2,7 +2,7 @@ import { existsSync, realpathSync, statSync, writeFile } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import type { CommandOptions } from '../config.ts';
+import type { CommandOptions } from '../command-config.ts';
 import { StitchError } from '../errors.ts';
 import { fileNameFor } from '../file-name.ts';
 import { localError } from '../repo/local-errors.ts';

@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from 'node:path';
 import { CACHE_PREFIX } from '../cache/cache.ts';
-import type { CommandOptions } from '../config.ts';
+import type { CommandOptions } from '../command-config.ts';
 import { StitchError } from '../errors.ts';
 import type { BucketSettings } from '../repo/bucket-settings.ts';
 import { realOf } from '../repo/local-paths.ts';

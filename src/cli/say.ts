@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type CommandOptions, parseOptions } from '../config.ts';
+import type { CommandOptions } from '../command-config.ts';
+import { parseOptions } from '../config.ts';
 import { StitchError } from '../errors.ts';
 import type { Plan } from '../message/plan.ts';
 import { missingError } from '../planner.ts';

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { openPool } from '../batch/pool.ts';
+import type { CommandOptions } from '../command-config.ts';
 import { counted, messageOf, StitchError } from '../errors.ts';
 import { createApp, type RequestEntry } from '../http/app.ts';
 import { Gate } from '../http/gate.ts';
@@ -8,7 +9,8 @@ import { STATUSES } from '../http/problem.ts';
 import { onGone, onSent, startServer } from '../http/server.ts';
 import { Service } from '../http/service.ts';
 import { openRepo, parsePlace } from '../repo/open-repo.ts';
-import { parseSigningKeys, type ServiceOptions } from '../service-config.ts';
+import { parseSigningKeys, type ServiceOptions, type SigningKeys } from '../service-config.ts';
+import type { SoundMaker } from '../sound-maker.ts';
 import { WarmStitcher } from '../warm-stitcher.ts';
 import type { Io } from './io.ts';
 import { GivenOptions } from './options.ts';
@@ -30,35 +32,18 @@ export async function serve(command: Command, io: Io): Promise<void> {
   const stop = new Promise<void>((resolve) => io.onStop(resolve));
   const pool = openPool(settings.jobs, true);
   try {
-    const cache = await openCacheRepo(settings, io);
-    const address = await cacheAddress(settings, io);
-    const stitcher = new WarmStitcher(await openRepo(settings.root, bucketSettings(settings)), {
-      ...service,
-      cache,
-      maker: pool,
-      now: io.now,
-      onTrouble: (warning) => void io.stderr.write(`warning: ${printable(warning)}\n`),
-    });
-    const { clips } = await (await stitcher.fresh()).library(service.langs?.[0]);
+    const stitcher = await openStitcher(settings, service, pool, io);
+    const { clips } = await stitcher.library(service.langs?.[0] ?? 'en');
     if (clips.length === 0) {
       const what = `there is no .wav or .mp3 file in ${settings.root}; put the clips there or name another folder`;
       throw new StitchError('library/empty', what);
     }
-    await import('../sound-work.ts'); // now, and not while the first request waits
     await stitcher.tryCache(); // what cannot be kept cannot be linked to
+    await import('../sound-work.ts'); // now, and not while the first request waits
     let isStopping = false;
     const app = createApp({
       ...service,
-      service: new Service({
-        stitcher,
-        limits: service,
-        langs: service.langs,
-        keys: keys.length > 0 ? keys : [randomBytes(32).toString('hex')],
-        linkSeconds: service.linkSeconds,
-        linksToStorage: address !== null && parsePlace(address).kind === 'bucket',
-        nowMs: Date.now,
-        version: STITCH_VERSION,
-      }),
+      service: await openService(stitcher, settings, service, keys, io),
       gate: new Gate(service),
       hosts: service.token === undefined ? knownHosts(service) : undefined,
       version: STITCH_VERSION,
@@ -70,15 +55,10 @@ export async function serve(command: Command, io: Io): Promise<void> {
       isStopping: () => isStopping,
     });
     const server = await startServer((request, env) => app.fetch(request, env), service);
-    await io.stdout.write(
-      `${server.url} serves ${counted(clips.length, 'clip')} of ${printable(settings.root)}\n`,
-    );
+    const what = `${counted(clips.length, 'clip')} of ${printable(settings.root)}`;
+    await io.stdout.write(`${server.url} serves ${what}\n`);
     const talks = !settings.quiet && !settings.json;
-    if (keys.length === 0 && talks) {
-      await io.stderr.write(
-        'links last for as long as this program runs, for STITCH_SIGNING_KEY is not set\n',
-      );
-    }
+    if (keys.length === 0 && talks) await io.stderr.write(`${NO_KEY}\n`);
     await stop;
     isStopping = true;
     await server.stop();
@@ -87,6 +67,43 @@ export async function serve(command: Command, io: Io): Promise<void> {
   } finally {
     await pool.close();
   }
+}
+
+const NO_KEY = 'links last for as long as this program runs, for STITCH_SIGNING_KEY is not set';
+
+async function openStitcher(
+  settings: CommandOptions,
+  service: ServiceOptions,
+  maker: SoundMaker,
+  io: Io,
+): Promise<WarmStitcher> {
+  return new WarmStitcher(await openRepo(settings.root, bucketSettings(settings)), {
+    ...service,
+    cache: await openCacheRepo(settings, io),
+    maker,
+    now: io.now,
+    onTrouble: (warning) => void io.stderr.write(`warning: ${printable(warning)}\n`),
+  });
+}
+
+async function openService(
+  stitcher: WarmStitcher,
+  settings: CommandOptions,
+  service: ServiceOptions,
+  keys: SigningKeys,
+  io: Io,
+): Promise<Service> {
+  const address = await cacheAddress(settings, io);
+  return new Service({
+    stitcher,
+    limits: service,
+    langs: service.langs,
+    keys: keys.length > 0 ? keys : [randomBytes(32).toString('hex')],
+    linkSeconds: service.linkSeconds,
+    linksToStorage: address !== null && parsePlace(address).kind === 'bucket',
+    nowMs: Date.now,
+    version: STITCH_VERSION,
+  });
 }
 
 /** Whoever can reach another address than this machine's own could ask. @throws StitchError usage/option. */

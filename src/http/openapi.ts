@@ -60,88 +60,102 @@ export function openApi(version: string, serverUrl: string): Json {
     paths: {
       '/stitch': { post: stitchOperation() },
       '/check': {
-        post: {
-          operationId: 'check',
-          summary: 'Say what would become of a message, and make nothing',
-          security: SECURED,
-          requestBody: body('CheckRequest'),
-          responses: {
-            200: json('The plan, and what is missing', 'CheckAnswer'),
-            ...failures(400, 401, 404, 413, 415, 422, 429, 500, 502, 503, 504),
-          },
-        },
+        post: asking('check', 'Say what would become of a message, and make nothing', [
+          'CheckRequest',
+          'The plan, and what is missing',
+          'CheckAnswer',
+        ]),
       },
       '/sign': {
-        post: {
-          operationId: 'sign',
-          summary: 'Make a link that says a message to whoever fetches it; nothing is stored',
-          security: SECURED,
-          requestBody: body('SignRequest'),
-          responses: {
-            200: json('The link', 'SignAnswer'),
-            ...failures(400, 401, 404, 413, 415, 422, 429, 500, 502, 503, 504),
-          },
-        },
+        post: asking('sign', 'Make a link that says a message to whoever fetches it', [
+          'SignRequest',
+          'The link; nothing is stored',
+          'SignAnswer',
+        ]),
       },
       '/audio': { get: audioOperation('audio'), head: audioOperation('audioHead') },
-      '/clips': {
-        get: {
-          operationId: 'clips',
-          summary: 'List the clips and what they say, page by page',
-          security: SECURED,
-          parameters: query(clipsQuery),
-          responses: {
-            200: json('A page of clips, in the order of their names', 'ClipsAnswer'),
-            ...failures(400, 401, 429, 500, 502, 503, 504),
-          },
-        },
-      },
-      '/health': {
-        get: {
-          operationId: 'health',
-          summary: 'Tell whether the service works; with deep=true also its storage',
-          security: [{}, ...SECURED],
-          parameters: query(healthQuery),
-          responses: {
-            200: json('It works', 'HealthAnswer'),
-            ...failures(400, 401, 429, 500, 504),
-            503: json('It fails', 'HealthAnswer'),
-          },
-        },
-      },
-      '/openapi.json': {
-        get: {
-          operationId: 'openapi',
-          summary: 'This document',
-          security: [],
-          responses: {
-            200: {
-              description: 'OpenAPI 3.1',
-              content: { 'application/json': { schema: { type: 'object' } } },
-            },
-          },
-        },
-      },
+      '/clips': { get: clipsOperation() },
+      '/health': { get: healthOperation() },
+      '/openapi.json': { get: documentOperation() },
     },
-    components: {
-      schemas: {
-        StitchRequest: requestSchema(stitchRequest),
-        CheckRequest: requestSchema(checkRequest),
-        SignRequest: requestSchema(signRequest),
-        StitchAnswer: schemaOf(stitchAnswer, 'output'),
-        CheckAnswer: schemaOf(checkAnswer, 'output'),
-        SignAnswer: schemaOf(signAnswer, 'output'),
-        ClipsAnswer: schemaOf(clipsAnswer, 'output'),
-        HealthAnswer: schemaOf(healthAnswer, 'output'),
-        Problem: schemaOf(problemAnswer, 'output'),
-      },
-      securitySchemes: {
-        token: {
-          type: 'http',
-          scheme: 'bearer',
-          description:
-            'Where the service was given a token. In AWS the gateway may ask for other proof.',
-        },
+    components: { schemas: schemas(), securitySchemes: { token: TOKEN } },
+  };
+}
+
+const TOKEN = {
+  type: 'http',
+  scheme: 'bearer',
+  description: 'Where the service was given a token. In AWS the gateway may ask for other proof.',
+};
+
+function schemas(): Json {
+  return {
+    StitchRequest: requestSchema(stitchRequest),
+    CheckRequest: requestSchema(checkRequest),
+    SignRequest: requestSchema(signRequest),
+    StitchAnswer: schemaOf(stitchAnswer, 'output'),
+    CheckAnswer: schemaOf(checkAnswer, 'output'),
+    SignAnswer: schemaOf(signAnswer, 'output'),
+    ClipsAnswer: schemaOf(clipsAnswer, 'output'),
+    HealthAnswer: schemaOf(healthAnswer, 'output'),
+    Problem: schemaOf(problemAnswer, 'output'),
+  };
+}
+
+/** A question about a message, answered in JSON. */
+function asking(
+  operationId: string,
+  summary: string,
+  [request, description, answer]: readonly [string, string, string],
+): Json {
+  return {
+    operationId,
+    summary,
+    security: SECURED,
+    requestBody: body(request),
+    responses: {
+      200: json(description, answer),
+      ...failures(400, 401, 404, 413, 415, 422, 429, 500, 502, 503, 504),
+    },
+  };
+}
+
+function clipsOperation(): Json {
+  return {
+    operationId: 'clips',
+    summary: 'List the clips and what they say, page by page',
+    security: SECURED,
+    parameters: query(clipsQuery),
+    responses: {
+      200: json('A page of clips, in the order of their names', 'ClipsAnswer'),
+      ...failures(400, 401, 413, 429, 500, 502, 503, 504),
+    },
+  };
+}
+
+function healthOperation(): Json {
+  return {
+    operationId: 'health',
+    summary: 'Tell whether the service works; with deep=true also its storage',
+    security: [{}, ...SECURED],
+    parameters: query(healthQuery),
+    responses: {
+      200: json('It works', 'HealthAnswer'),
+      ...failures(400, 401, 429, 500, 504),
+      503: json('It fails', 'HealthAnswer'),
+    },
+  };
+}
+
+function documentOperation(): Json {
+  return {
+    operationId: 'openapi',
+    summary: 'This document',
+    security: [],
+    responses: {
+      200: {
+        description: 'OpenAPI 3.1',
+        content: { 'application/json': { schema: { type: 'object' } } },
       },
     },
   };

@@ -1,9 +1,8 @@
-import type { Options } from '../config.ts';
 import { type ErrorCode, StitchError } from '../errors.ts';
-import { estimateBytes, type LaidOut } from '../lay-plan.ts';
+import { estimateBytes } from '../lay-plan.ts';
 import { missingSteps, type Plan } from '../message/plan.ts';
 import { timedSteps } from '../plan-json.ts';
-import { missingError, refuseLong as refuseLongText, wordsNeeded } from '../planner.ts';
+import { wordsNeeded } from '../planner.ts';
 import { compareKeys } from '../repo/repo.ts';
 import type { Limits, SigningKeys } from '../service-config.ts';
 import type { WarmRender, WarmStitcher } from '../warm-stitcher.ts';
@@ -17,6 +16,13 @@ import type {
 import type { Audio } from './audio-answer.ts';
 import { healthOf } from './health.ts';
 import { checkQuery, signQuery } from './links.ts';
+import {
+  refuseLanguage,
+  refuseLongRequest,
+  refuseLongSound,
+  refuseManyClips,
+  refuseMissing,
+} from './refusals.ts';
 import { linkParameters, type SpeechRequest, speechOfLink } from './requests.ts';
 
 /** What a service is made with. */
@@ -59,11 +65,6 @@ export interface Render {
   readonly audio: Audio;
 }
 
-/** What errors call the place of the clips. */
-const LIBRARY = 'the library';
-/** A larger answer is no message any more. */
-const MOST_ANSWER_BYTES = 64e6;
-
 /** What the API does, apart from HTTP: each route's work is a method. */
 export class Service {
   private readonly parts: ServiceParts;
@@ -103,7 +104,7 @@ export class Service {
       const what = `${error.message}: it was there when the clips were listed`;
       throw new StitchError('repo/unavailable', what, { cause: error });
     });
-    this.refuseLong(render.laidOut);
+    refuseLongSound(render.laidOut, this.parts.limits);
     facts.audioSeconds = render.laidOut.durationSeconds;
     const mediaType = options.format === 'mp3' ? 'audio/mpeg' : 'audio/wav';
     return { render, audio: { id: render.id, mediaType, bytes: () => render.bytes() } };
@@ -151,7 +152,7 @@ export class Service {
     const plan = await this.plan(speech, facts);
     const canBeHeard = plan.steps.some((step) => step.kind === 'clip');
     const laidOut = canBeHeard ? await stitcher.layOut(plan, speech.options, signal) : null;
-    if (laidOut !== null) this.refuseLong(laidOut);
+    if (laidOut !== null) refuseLongSound(laidOut, this.parts.limits);
     const missing = [...missingSteps(plan)];
     return mutable({
       success: true,
@@ -175,7 +176,8 @@ export class Service {
   ): Promise<SignAnswer> {
     const plan = await this.plan(speech, facts);
     refuseMissing(plan, speech.options);
-    this.refuseLong(await this.parts.stitcher.layOut(plan, speech.options, signal));
+    const laidOut = await this.parts.stitcher.layOut(plan, speech.options, signal);
+    refuseLongSound(laidOut, this.parts.limits);
     const seconds = urlSeconds ?? this.parts.linkSeconds;
     const url = this.linkTo(speech, plan, seconds, baseUrl);
     if (url === null) {
@@ -206,7 +208,7 @@ export class Service {
     readonly prefix?: string | undefined;
   }): Promise<ClipsAnswer> {
     const { after, prefix = '', limit } = query;
-    this.refuseLanguage(query.lang);
+    refuseLanguage(query.lang, this.parts.langs);
     const { clips } = await this.parts.stitcher.library(query.lang);
     const wanted = clips.filter(
       ({ key }) => key.startsWith(prefix) && (after === undefined || compareKeys(key, after) > 0),
@@ -228,39 +230,14 @@ export class Service {
   }
 
   private async plan({ asked, options }: SpeechRequest, facts: RequestFacts): Promise<Plan> {
-    const { maxCharacters, maxClips } = this.parts.limits;
-    this.refuseLanguage(options.lang);
-    if ('message' in asked) {
-      // To see whether values can be said takes as long as to see it of a message.
-      refuseLongText([asked.message, ...Object.values(asked.values ?? {})].join(''), maxCharacters);
-    } else if (asked.audioFiles.length > maxClips)
-      throw tooManyClips(asked.audioFiles.length, maxClips);
-    const plan = await this.parts.stitcher.plan(asked, options.lang, maxCharacters);
-    const clips = plan.steps.filter(({ kind }) => kind === 'clip').length;
-    if (clips > maxClips) throw tooManyClips(clips, maxClips);
+    const { limits, langs, stitcher } = this.parts;
+    refuseLanguage(options.lang, langs);
+    refuseLongRequest(asked, limits);
+    const plan = await stitcher.plan(asked, options.lang, limits.maxCharacters);
+    const clips = filesOf(plan).length;
+    refuseManyClips(clips, limits.maxClips);
     facts.clips = clips;
     return plan;
-  }
-
-  private refuseLanguage(lang: string): void {
-    const { langs } = this.parts;
-    if (langs === undefined || langs.includes(lang)) return;
-    const what = `lang takes one of ${langs.join(', ')} here, not ${lang}`;
-    throw new StitchError('request/malformed', what);
-  }
-
-  private refuseLong(laidOut: LaidOut): void {
-    const { maxSeconds } = this.parts.limits;
-    const { durationSeconds } = laidOut;
-    if (durationSeconds > maxSeconds) {
-      const what = `the message would last ${durationSeconds.toFixed(1)} s, and ${maxSeconds} s is the most here; part it`;
-      throw new StitchError('message/too-long', what);
-    }
-    const bytes = estimateBytes(laidOut);
-    if (bytes > MOST_ANSWER_BYTES) {
-      const what = `the file would have ${bytes} bytes, and ${MOST_ANSWER_BYTES} is the most; ask for MP3, or for a lower sample rate`;
-      throw new StitchError('message/too-long', what);
-    }
   }
 
   private linkTo(
@@ -302,20 +279,9 @@ function filesOf(plan: Plan): string[] {
   return plan.steps.flatMap((step) => (step.kind === 'clip' ? [step.clip] : []));
 }
 
-/** @throws StitchError message/missing. */
-function refuseMissing(plan: Plan, options: Options): void {
-  const error = options.missing === 'fail' ? missingError(plan, LIBRARY) : null;
-  if (error !== null) throw error;
-}
-
 /** Whether a clip is no longer where it was listed. */
 function isGone(error: unknown): error is StitchError {
   return error instanceof StitchError && error.code === 'clip/not-found';
-}
-
-function tooManyClips(clips: number, most: number): StitchError {
-  const what = `the message takes ${clips} clips, and ${most} is the most here; part it`;
-  return new StitchError('message/too-long', what);
 }
 
 type Mutable<T> = T extends (...args: never) => unknown
