@@ -86,7 +86,8 @@ let tracing: Promise<Tracing> | undefined;
 
 function loadTracing(): Promise<Tracing> {
   tracing ??= import('@aws-lambda-powertools/tracer').then(({ Tracer }) => {
-    const tracer = new Tracer({ serviceName: SERVICE });
+    // Requests to the storage have the names of clips in them, which are words of messages.
+    const tracer = new Tracer({ serviceName: SERVICE, captureHTTPsRequests: false });
     return async (kind, work) => {
       const parent = tracer.getSegment();
       const segment = parent?.addNewSubsegment(`## ${kind}`);

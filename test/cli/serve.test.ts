@@ -65,10 +65,11 @@ function cpuSeconds({ pid }: ChildProcess): number {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
-/** A folder with one long clip, which takes seconds to encode. */
+/** A folder with a clip that takes seconds to encode, and a short one. */
 function longClip(name: string, seconds: number): string {
   const folder = mkdtempSync(join(scratch, 'clips-'));
   writeFileSync(join(folder, `${name}.wav`), encodeWav(tone(seconds, 48_000)));
+  writeFileSync(join(folder, 'short.wav'), encodeWav(tone(0.1, 8000)));
   return folder;
 }
 
@@ -157,8 +158,9 @@ describe('stitch serve', () => {
     const before = cpuSeconds(child);
     await new Promise((done) => setTimeout(done, 1000));
     expect(cpuSeconds(child) - before).toBeLessThan(0.3);
-    // What was cut down is there again for the next.
-    expect((await post(`${url}/check`, { message: 'endless' })).status).toBe(200);
+    // The thread that was ended is there again for the next.
+    const short = { message: 'short', sample_rate_hz: 8000 };
+    expect((await post(`${url}/stitch`, short, { Accept: 'audio/mpeg' })).status).toBe(200);
   });
 
   it('gives work up when nobody waits for it', async () => {

@@ -399,7 +399,7 @@ describe('what is told', () => {
     answerOf(await traced.invoke({ message: 'hello' }, { traceId }));
     const text = await heard;
     expect(text).toContain('## direct');
-    expect(text).not.toContain('"message":"hello"');
+    expect(text).not.toMatch(/hello|clips/);
     daemon.close();
   });
 });
