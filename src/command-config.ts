@@ -50,6 +50,7 @@ export interface CommandOptions {
   readonly quiet: boolean;
   readonly verbose: boolean;
 }
+/** The name of one of them. */
 export type CommandOptionName = keyof CommandOptions;
 
 const text = z.string().check(z.minLength(1));

@@ -28,9 +28,13 @@ export class Languages {
   /** What resolves messages of a language. @throws StitchError library/…, repo/…, request/busy. */
   async planner(lang: string): Promise<Planner> {
     const known = this.spoken.get(lang);
-    if (known === undefined) this.makeRoom();
+    if (known === undefined) {
+      this.makeRoom();
+      return this.speak(lang, this.stitcher.planner(lang), this.now());
+    }
     this.spoken.delete(lang); // and last again
-    return this.speak(lang, known?.planner ?? this.stitcher.planner(lang), this.now());
+    this.spoken.set(lang, { planner: known.planner, usedMs: this.now() });
+    return known.planner;
   }
 
   /** Learns the languages from a new listing. */

@@ -235,6 +235,7 @@ async function blocksOf(
 /** Of a render that is spliced from blocks. */
 export type SplicedProfile = Mp3Profile & { readonly join: 'spliced' };
 
+/** Whether a render is spliced from blocks; else it is laid down as PCM. */
 export function isSpliced(profile: Profile): profile is SplicedProfile {
   return profile.container === 'mp3' && profile.join === 'spliced';
 }

@@ -53,6 +53,7 @@ export interface ServiceOptions extends Limits {
   /** A client that is silent for so long is let go. */
   readonly idleSeconds: number;
 }
+/** The name of one of them. */
 export type ServiceOptionName = keyof ServiceOptions;
 
 const text = z.string().check(z.minLength(1));

@@ -5,11 +5,7 @@ import {
   parseCommandOptions,
 } from '../command-config.ts';
 import type { Given, OptionName } from '../config.ts';
-import {
-  parseServiceOptions,
-  type ServiceOptionName,
-  type ServiceOptions,
-} from '../service-config.ts';
+import type { ServiceOptionName } from '../service-config.ts';
 
 interface Flag {
   readonly flags: string;
@@ -236,9 +232,9 @@ export class GivenOptions {
     return parseCommandOptions(this.collect(Object.keys(COMMAND_FLAGS)), this.nameOf);
   }
 
-  /** The options of a service, checked. @throws StitchError usage/option. */
-  parseServiceOptions(): ServiceOptions {
-    return parseServiceOptions(this.collect(Object.keys(SERVICE_FLAGS)), this.nameOf);
+  /** The options of a service, for `parseServiceOptions`. */
+  service(): Given {
+    return this.collect(Object.keys(SERVICE_FLAGS));
   }
 
   /** What to call an option in an error: the flag, or the variable if that is where its value is from. */

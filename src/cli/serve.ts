@@ -9,7 +9,12 @@ import { STATUSES } from '../http/problem.ts';
 import { onGone, onSent, startServer } from '../http/server.ts';
 import { Service } from '../http/service.ts';
 import { openRepo, parsePlace } from '../repo/open-repo.ts';
-import { parseSigningKeys, type ServiceOptions, type SigningKeys } from '../service-config.ts';
+import {
+  parseServiceOptions,
+  parseSigningKeys,
+  type ServiceOptions,
+  type SigningKeys,
+} from '../service-config.ts';
 import type { SoundMaker } from '../sound-maker.ts';
 import { WarmStitcher } from '../warm-stitcher.ts';
 import type { Io } from './io.ts';
@@ -25,7 +30,7 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 export async function serve(command: Command, io: Io): Promise<void> {
   const given = new GivenOptions(command, io.env);
   const settings = given.parseCommandOptions();
-  const service = given.parseServiceOptions();
+  const service = parseServiceOptions(given.service(), given.nameOf);
   refuseOpenDoors(service);
   const keys = parseSigningKeys(io.env);
   const log = new RequestLog(io, settings);

@@ -3,7 +3,7 @@ import { parseOptions } from '../config.ts';
 import { StitchError } from '../errors.ts';
 import { signQuery } from '../http/links.ts';
 import { linkParameters } from '../http/requests.ts';
-import { parseSigningKeys } from '../service-config.ts';
+import { parseServiceOptions, parseSigningKeys } from '../service-config.ts';
 import type { Io } from './io.ts';
 import { GivenOptions } from './options.ts';
 
@@ -11,7 +11,7 @@ import { GivenOptions } from './options.ts';
 export async function sign(words: readonly string[], command: Command, io: Io): Promise<void> {
   const given = new GivenOptions(command, io.env);
   const { json } = given.parseCommandOptions();
-  const { publicUrl, linkSeconds } = given.parseServiceOptions();
+  const { publicUrl, linkSeconds } = parseServiceOptions(given.service(), given.nameOf);
   const options = parseOptions(given.render(), given.nameOf);
   const files = command.getOptionValue('files') as readonly string[] | undefined;
   const text = words.join(' ');

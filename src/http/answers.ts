@@ -55,6 +55,7 @@ export const stitchAnswer = z.object({
     }),
   ),
 });
+/** What `stitchAnswer` takes. */
 export type StitchAnswer = z.output<typeof stitchAnswer>;
 
 /** Of `POST /check`. */
@@ -70,6 +71,7 @@ export const checkAnswer = z.object({
   bytes: z.int(),
   warnings: z.array(z.string()),
 });
+/** What `checkAnswer` takes. */
 export type CheckAnswer = z.output<typeof checkAnswer>;
 
 /** Of `POST /sign`. */
@@ -78,6 +80,7 @@ export const signAnswer = z.object({
   audio_url: z.string(),
   expires: z.string(),
 });
+/** What `signAnswer` takes. */
 export type SignAnswer = z.output<typeof signAnswer>;
 
 /** Of `GET /clips`. */
@@ -94,6 +97,7 @@ export const clipsAnswer = z.object({
   /** What `after` takes for the next page; null at the end. */
   next: z.nullable(z.string()),
 });
+/** What `clipsAnswer` takes. */
 export type ClipsAnswer = z.output<typeof clipsAnswer>;
 
 const probe = z.object({
@@ -111,7 +115,9 @@ export const healthAnswer = z.object({
   library: z.optional(probe),
   output: z.optional(probe),
 });
+/** What `healthAnswer` takes. */
 export type HealthAnswer = z.output<typeof healthAnswer>;
+/** What `probe` takes. */
 export type Probe = z.output<typeof probe>;
 
 /** Of whatever fails (RFC 9457). */
