@@ -1,4 +1,4 @@
-import { sampleFrames } from './audio/pcm.ts';
+import { type Pcm, sampleFrames } from './audio/pcm.ts';
 import { mapBounded } from './bounded.ts';
 import { type RenderFacts, record } from './cached-render.ts';
 import type { ClipFacts, ClipSounds, Sources } from './clip-sounds.ts';
@@ -7,6 +7,7 @@ import type { Options } from './config.ts';
 import { StitchError } from './errors.ts';
 import { clipsOf, clipWarnings, type LaidOut, laidOutOf } from './lay-plan.ts';
 import type { Plan } from './message/plan.ts';
+import type { Block } from './mp3/block.ts';
 import type { Allocate } from './mp3/splice.ts';
 import { type Profile, settleProfile } from './profile.ts';
 import {
@@ -115,28 +116,33 @@ export class BulkRenderer {
   private readyPlan(plan: Plan, keys: readonly Key[]): ReadyPlan {
     const { options, sources } = this;
     const { profile, material } = this.settle(keys);
-    // The stock may let go of what is in use here, and a clip may become another.
-    const own = keys.map((key) => {
-      const id = this.idOf(key);
-      return { key, id, facts: this.stock.facts.get(id)! };
-    });
-    const byKey = <T>(of: ReadonlyMap<string, T>) =>
-      new Map(own.map(({ key, id }) => [key, of.get(id)!]));
-    const lengths = byKey(material.lengths);
-    const blocks = isSpliced(profile) ? byKey(material.blocks) : null;
-    const prepared = blocks === null ? byKey(material.prepared) : null;
-    const ids = new Map(own.map(({ key, id }) => [key, id]));
+    const spliced = isSpliced(profile);
     const said = titleOf(plan);
-    const id = renderIdOf(plan, options, said, (key) => ids.get(key)!);
+    const id = renderIdOf(plan, options, said, (key) => this.idOf(key));
+    // As it is now: the stock may let go of it, and a clip may become another.
+    const own = keys.map((key) => {
+      const clip = this.idOf(key);
+      const facts = this.stock.facts.get(clip)!;
+      const length = material.lengths.get(clip)!;
+      const sound = spliced ? material.blocks.get(clip) : material.prepared.get(clip);
+      return { key, facts, length, sound };
+    });
     const facts = () => new Map(own.map(({ key, facts }) => [key, facts]));
+    const sounds = <T>() => new Map(own.map(({ key, sound }) => [key, sound as T]));
     let laidOut: LaidOut | undefined;
     const layOut = (): LaidOut => {
-      laidOut ??= laidOutOf(plan, options, profile, facts(), lengths);
+      laidOut ??= laidOutOf(
+        plan,
+        options,
+        profile,
+        facts(),
+        new Map(own.map(({ key, length }) => [key, length])),
+      );
       return laidOut;
     };
     const make = (allocate?: Allocate, signal?: AbortSignal) => {
-      if (blocks !== null) return splicePlan(layOut(), blocks, said, allocate);
-      const made = async () => layDownPlan(layOut(), prepared!, { ...sources, signal });
+      if (spliced) return splicePlan(layOut(), sounds<Block>(), said, allocate);
+      const made = async () => layDownPlan(layOut(), sounds<Pcm>(), { ...sources, signal });
       const isWav = profile.container === 'wav';
       return (isWav ? made() : this.fromCache(id, layOut, facts, made)).then((bytes) => [bytes]);
     };

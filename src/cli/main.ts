@@ -36,7 +36,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   addCampaignCommands(program, io, (code) => {
     exitCode = code;
   });
-  addServiceCommands(program, io);
+  addServiceCommands(program, io, argv);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;

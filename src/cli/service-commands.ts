@@ -20,13 +20,31 @@ STITCH_SIGNING_KEY has to be set, to the key of the service: 32 characters or mo
 Whoever has the link hears the message from the service at that address; nothing is stored.
 Whether the message can be said is found out by the service then; \`stitch check\` tells before.`;
 
-/** Adds `stitch serve` and `stitch sign`, whose work is loaded when it is wanted. */
-export function addServiceCommands(program: Command, io: Io): void {
+/**
+ * Adds `stitch serve` and `stitch sign`, whose work is loaded when it is wanted; and their many flags are made only
+ * where one of them may be meant. @param argv the arguments after the program's name.
+ */
+export function addServiceCommands(program: Command, io: Io, argv: readonly string[]): void {
   const serve = program
     .command('serve')
     .description('answer HTTP requests: the API, on this machine')
     .usage('[options]')
     .addHelpText('after', SERVE_EXAMPLES);
+  if (argv.includes('serve')) addServeFlags(serve);
+  serve.action(async () => (await import('./serve.ts')).serve(serve, io));
+
+  const sign = program
+    .command('sign')
+    .description('make a link that says a message to whoever fetches it')
+    .usage('[options] <message>')
+    .argument('[message...]', 'the text to say')
+    .option('--files <names...>', 'play these clips in order, instead of a message')
+    .addHelpText('after', SIGN_EXAMPLES);
+  if (argv.includes('sign')) addSignFlags(sign);
+  sign.action(async (words: string[]) => (await import('./sign.ts')).sign(words, sign, io));
+}
+
+function addServeFlags(serve: Command): void {
   addServiceOptions(
     addCommandOptions(
       serve,
@@ -39,19 +57,12 @@ export function addServiceCommands(program: Command, io: Io): void {
       },
     ),
   );
-  serve.action(async () => (await import('./serve.ts')).serve(serve, io));
+}
 
-  const sign = program
-    .command('sign')
-    .description('make a link that says a message to whoever fetches it')
-    .usage('[options] <message>')
-    .argument('[message...]', 'the text to say')
-    .option('--files <names...>', 'play these clips in order, instead of a message')
-    .addHelpText('after', SIGN_EXAMPLES);
+function addSignFlags(sign: Command): void {
   addServiceOptions(addCommandOptions(sign, ['json']), ['publicUrl', 'linkSeconds'], {
     publicUrl: 'the address of the service (required)',
     linkSeconds: 'how long the link lasts (default: 3600)',
   });
   addRenderOptions(sign, { format: 'mp3 or wav (default: mp3)' });
-  sign.action(async (words: string[]) => (await import('./sign.ts')).sign(words, sign, io));
 }
