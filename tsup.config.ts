@@ -19,6 +19,7 @@ const SILENT = [
   'index.ts',
   'languages.ts',
   'plan-json.ts',
+  'schemas.ts',
   'service-config.ts',
   'warm-stitcher.ts',
   'whole-renders.ts',

@@ -1,18 +1,17 @@
 import * as z from 'zod/mini';
+import type { Given, NameOf } from './config.ts';
 import {
   FALSE_WORDS,
-  type Given,
   LINK_SECONDS,
   linkSeconds,
   measured,
-  type NameOf,
   numeric,
   parseBy,
   s3Endpoint,
   s3TimeoutSeconds,
   size,
   switched,
-} from './config.ts';
+} from './schemas.ts';
 
 /** Options of a command besides the render's, checked: where it finds and puts things, and how it talks. */
 export interface CommandOptions {

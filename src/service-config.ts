@@ -1,16 +1,15 @@
 import * as z from 'zod/mini';
+import type { Given, NameOf } from './config.ts';
 import {
-  type Given,
   LINK_SECONDS,
   language,
   linkSeconds,
-  type NameOf,
   numeric,
   parseBy,
   shown,
   size,
   switched,
-} from './config.ts';
+} from './schemas.ts';
 
 /** How much a service takes on: from one request, and at once. */
 export interface Limits {

@@ -1,19 +1,17 @@
 import * as z from 'zod/mini';
+import { OPTION_TAKES, type OptionName, type Options } from '../config.ts';
+import { StitchError } from '../errors.ts';
+import { isExact } from '../exact-number.ts';
 import {
   linkSeconds,
   numeric,
   OPTION_SHAPE,
-  OPTION_TAKES,
-  type OptionName,
-  type Options,
   PAUSES,
   pausesText,
   seconds,
   shown,
   switched,
-} from '../config.ts';
-import { StitchError } from '../errors.ts';
-import { isExact } from '../exact-number.ts';
+} from '../schemas.ts';
 import type { Asked } from '../warm-stitcher.ts';
 import type { LinkParameters } from './links.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { s3Endpoint, s3TimeoutSeconds } from '../config.ts';
 import { StitchError } from '../errors.ts';
 import { parsePlace } from '../repo/open-repo.ts';
+import { s3Endpoint, s3TimeoutSeconds } from '../schemas.ts';
 import {
   parseServiceOptions,
   parseSigningKeys,

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { linkSeconds } from '../config.ts';
 import { StitchError } from '../errors.ts';
 import { parseRequest } from '../http/requests.ts';
+import { linkSeconds } from '../schemas.ts';
 
 const batchInput = z.looseObject({
   template: z.optional(z.string()),
