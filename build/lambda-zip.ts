@@ -1,12 +1,12 @@
-// Makes dist/stitch-lambda.zip of what was bundled into dist/lambda, the same byte for byte from the same sources:
-// names in order, one time for all, no owner. Source maps stay beside it.
+// Makes dist/stitch-lambda.zip, or another file that is named, of what was bundled into dist/lambda: the same byte for
+// byte from the same sources, with names in order, one time for all, no owner. Source maps stay beside it.
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { type Zippable, zipSync } from 'fflate';
 
 const ROOT = join(import.meta.dirname, '..');
 const BUNDLE = join(ROOT, 'dist/lambda');
-const ZIP = join(ROOT, 'dist/stitch-lambda.zip');
+const ZIP = process.argv[2] ?? join(ROOT, 'dist/stitch-lambda.zip');
 
 /** Stays outside the bundle, whole and replaceable, as the licences of the first and of what the second holds ask. */
 const BESIDE = ['lamejs', 'mpg123-decoder'];
@@ -37,7 +37,7 @@ for (const name of NOTICES) add(name, join(ROOT, name));
 const ordered = Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)));
 writeFileSync(ZIP, zipSync(ordered));
 console.log(
-  `${ZIP.slice(ROOT.length + 1)}: ${Object.keys(ordered).length} files, ${statSync(ZIP).size} bytes`,
+  `${relative('', ZIP)}: ${Object.keys(ordered).length} files, ${statSync(ZIP).size} bytes`,
 );
 
 function names(folder: string): readonly string[] {

@@ -1,8 +1,9 @@
 // The very zip that is deployed, under the Runtime API of Lambda, with buckets behind it and gateways before it.
 
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createSocket } from 'node:dgram';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -185,6 +186,13 @@ describe.each(['rest', 'http', 'url'] as const)('over HTTP, by a gateway of kind
       output: { ok: true },
     });
   });
+});
+
+it('is the same zip byte for byte when it is made again, wherever that is', () => {
+  const again = join(folder, 'again.zip');
+  const script = join(import.meta.dirname, '../../build/lambda-zip.ts');
+  execFileSync('npx', ['tsx', script, again], { env: { ...process.env, TZ: 'Asia/Tokyo' } });
+  expect(Buffer.compare(readFileSync(again), readFileSync(ZIP))).toBe(0);
 });
 
 describe('directly', () => {
