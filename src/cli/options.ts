@@ -126,7 +126,10 @@ const SERVICE_FLAGS: Readonly<Record<ServiceOptionName, Flag>> = {
     flags: '--cors <origins>',
     says: 'whose web pages may call, as in https://a.example,https://b.example',
   },
-  langs: { flags: '--langs <tags>', says: 'languages that may be asked for (default: any)' },
+  langs: {
+    flags: '--langs <tags>',
+    says: 'languages that may be asked for, the first where a request names none (default: any, and en)',
+  },
   publicUrl: {
     flags: '--public-url <url>',
     says: 'the address that links begin with (default: as it was called)',

@@ -223,7 +223,7 @@ function addSpeechRoutes(app: Hono<Env>, parts: AppParts, turns: Turns): void {
   app.post('/stitch', async (c) => {
     const body = parseRequest(stitchRequest, await read(c));
     const { url_seconds: urlSeconds, details, ...fields } = body;
-    const speech = speechOf(fields);
+    const speech = speechOf(fields, service.usualLang);
     const wanted = wantedType(c.req.header('Accept'), speech);
     c.header('Vary', 'Accept', { append: true });
     if (wanted !== 'json') {
@@ -234,12 +234,12 @@ function addSpeechRoutes(app: Hono<Env>, parts: AppParts, turns: Turns): void {
     return json(c, parts, await turns.take(c, (call) => service.stitch(speech, wishes, call)));
   });
   app.post('/check', async (c) => {
-    const speech = speechOf(parseRequest(checkRequest, await read(c)));
+    const speech = speechOf(parseRequest(checkRequest, await read(c)), service.usualLang);
     return json(c, parts, await turns.take(c, (call) => service.check(speech, call)));
   });
   app.post('/sign', async (c) => {
     const { url_seconds: seconds, ...fields } = parseRequest(signRequest, await read(c));
-    const speech = speechOf(fields);
+    const speech = speechOf(fields, service.usualLang);
     return json(c, parts, await turns.take(c, (call) => service.sign(speech, seconds, call)));
   });
   app.get('/audio', async (c) => {

@@ -3,6 +3,7 @@ import { OPTION_TAKES, type OptionName, type Options } from '../config.ts';
 import { StitchError } from '../errors.ts';
 import { isExact } from '../exact-number.ts';
 import {
+  language,
   linkSeconds,
   numeric,
   OPTION_SHAPE,
@@ -56,7 +57,7 @@ const OPTION_FIELDS = {
 } as const satisfies Record<string, OptionName>;
 
 const optionFields = {
-  lang: OPTION_SHAPE.lang,
+  lang: z.optional(language),
   gap_seconds: OPTION_SHAPE.gapSeconds,
   pauses,
   join: OPTION_SHAPE.join,
@@ -94,7 +95,7 @@ export const signRequest = z.strictObject({
 });
 /** The query of `GET /clips`. */
 export const clipsQuery = z.strictObject({
-  lang: OPTION_SHAPE.lang,
+  lang: z.optional(language),
   limit: z._default(numeric(1, 1000, true), 100),
   after: z.optional(z.string()),
   prefix: z.optional(z.string()),
@@ -208,8 +209,11 @@ function kindOf(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** What the fields ask for. @throws StitchError request/malformed where they ask for nothing, or for two things. */
-export function speechOf(fields: SpeechFields): SpeechRequest {
+/** The language of links that name none, wherever they are heard, and of services that were told of none. */
+export const USUAL_LANG = 'en';
+
+/** What the fields ask for. @param usualLang of requests that name none. @throws StitchError request/malformed where they ask for nothing, or for two things. */
+export function speechOf(fields: SpeechFields, usualLang = USUAL_LANG): SpeechRequest {
   const { message, values, audio_files: audioFiles, ...rest } = fields;
   if ((message === undefined) === (audioFiles === undefined)) {
     const both = message !== undefined;
@@ -224,20 +228,21 @@ export function speechOf(fields: SpeechFields): SpeechRequest {
     audioFiles === undefined
       ? { message: message!, values: texts && Object.fromEntries(texts) }
       : { audioFiles };
-  return { asked, options: optionsOf(rest), hasFormat: fields.format !== undefined };
+  return { asked, options: optionsOf(rest, usualLang), hasFormat: fields.format !== undefined };
 }
 
-function optionsOf(fields: Readonly<Record<string, unknown>>): Options {
+function optionsOf(fields: Readonly<Record<string, unknown>>, usualLang: string): Options {
   const options = Object.entries(OPTION_FIELDS).map(([field, option]) => [option, fields[field]]);
   return {
     format: 'mp3',
+    lang: usualLang,
     ...Object.fromEntries(options.filter(([, value]) => value !== undefined)),
   };
 }
 
 /** The parameters of a link that says it: only what is not as it would be anyway. @param text the message, filled. */
 export function linkParameters({ asked, options }: SpeechRequest, text: string): LinkParameters {
-  const usual = optionsOf(linkFields.parse({}));
+  const usual = optionsOf(linkFields.parse({}), USUAL_LANG);
   const said = 'audioFiles' in asked ? asked.audioFiles.map((name) => ['f', name]) : [['m', text]];
   const asksFor = Object.entries(OPTION_FIELDS).flatMap(([field, option]) => {
     const [value, other] = [options[option], usual[option]].map((of) =>

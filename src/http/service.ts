@@ -23,13 +23,13 @@ import {
   refuseManyClips,
   refuseMissing,
 } from './refusals.ts';
-import { linkParameters, type SpeechRequest, speechOfLink } from './requests.ts';
+import { linkParameters, type SpeechRequest, speechOfLink, USUAL_LANG } from './requests.ts';
 
 /** What a service is made with. */
 export interface ServiceParts {
   readonly stitcher: WarmStitcher;
   readonly limits: Limits;
-  /** Languages that may be asked for; undefined for any. */
+  /** Languages that may be asked for, of which the first is that of who asks for none; undefined for any. */
   readonly langs?: readonly string[] | undefined;
   /** Keys for links; none for a service without links. */
   readonly keys: SigningKeys;
@@ -71,6 +71,11 @@ export class Service {
 
   constructor(parts: ServiceParts) {
     this.parts = parts;
+  }
+
+  /** The language of requests that name none, as a BCP 47 tag. */
+  get usualLang(): string {
+    return this.parts.langs?.[0] ?? USUAL_LANG;
   }
 
   /**
@@ -202,14 +207,15 @@ export class Service {
 
   /** `GET /clips`. @throws StitchError repo/…. */
   async clips(query: {
-    readonly lang: string;
+    readonly lang?: string | undefined;
     readonly limit: number;
     readonly after?: string | undefined;
     readonly prefix?: string | undefined;
   }): Promise<ClipsAnswer> {
     const { after, prefix = '', limit } = query;
-    refuseLanguage(query.lang, this.parts.langs);
-    const { clips } = await this.parts.stitcher.library(query.lang);
+    const lang = query.lang ?? this.usualLang;
+    refuseLanguage(lang, this.parts.langs);
+    const { clips } = await this.parts.stitcher.library(lang);
     const wanted = clips.filter(
       ({ key }) => key.startsWith(prefix) && (after === undefined || compareKeys(key, after) > 0),
     );

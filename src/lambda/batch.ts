@@ -28,6 +28,7 @@ const MARGIN_MS = 2000;
 /**
  * Renders rows into `batch/`. One row that cannot be said harms no other.
  * @param openOutput opens a folder of the output. @param remainingMs until the function is ended.
+ * @param usualLang of rows where neither they nor the options name a language.
  * @throws StitchError of storage and of the options, for all rows; request/deadline where time was short: then
  * the batch is to be tried again, and what was written is written again.
  */
@@ -36,10 +37,11 @@ export async function runBatch(
   stitcher: WarmStitcher,
   openOutput: (folder: string) => Promise<Repo>,
   remainingMs: number,
+  usualLang: string | undefined,
 ): Promise<BatchAnswer> {
   // The message is each row's own; the options are checked as any request's.
   const fields = parseRequest(checkRequest, { ...event.options, message: '' }, 'BatchInput');
-  const { options } = speechOf(fields);
+  const { options } = speechOf(fields, usualLang);
   const folder = event.campaign === null ? BATCH_PREFIX : `${BATCH_PREFIX}/${event.campaign}`;
   const source = { template: event.template, lang: options.lang };
   const manifest = new CollectedManifest();

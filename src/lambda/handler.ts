@@ -66,7 +66,15 @@ async function open() {
     onAnswer: (entry: RequestEntry) => telemetry.answered(entry),
   });
   const openOutput = (folder: string) => openRepo(`${output}/${folder}`, settings);
-  return { telemetry, stitcher, app, answer: handle(app), openOutput, token: service.token };
+  return {
+    telemetry,
+    stitcher,
+    app,
+    answer: handle(app),
+    openOutput,
+    token: service.token,
+    langs: service.langs,
+  };
 }
 
 /** What the platform tells of an invocation, and where the service is as its caller knows it. */
@@ -130,11 +138,17 @@ async function direct(event: unknown, lambdaContext: LambdaContext): Promise<unk
 
 async function batch(event: unknown, context: LambdaContext): Promise<unknown> {
   const startedMs = performance.now();
-  const { telemetry, stitcher, openOutput } = world;
+  const { telemetry, stitcher, openOutput, langs } = world;
   try {
     const { runBatch } = await import('./batch.ts');
     const remainingMs = context.getRemainingTimeInMillis();
-    const answer = await runBatch(parseBatchEvent(event), stitcher, openOutput, remainingMs);
+    const answer = await runBatch(
+      parseBatchEvent(event),
+      stitcher,
+      openOutput,
+      remainingMs,
+      langs?.[0],
+    );
     if (JSON.stringify(answer).length > MOST_BATCH_CHARACTERS) {
       const what = `the answer for ${answer.rows} rows would be larger than Lambda sends; send fewer at once`;
       throw new StitchError('message/too-long', what);

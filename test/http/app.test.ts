@@ -333,6 +333,15 @@ describe('POST /stitch', () => {
     expect(await status({ message: 'x'.repeat(400) })).toBe(413);
     expect(await status({ message: 'hello', lang: 'sw' })).toBe(200);
     expect(await status({ message: 'hello', lang: 'fr' })).toBe(400);
+    const sw = await makeApi({ options: { langs: 'sw,en' } });
+    const { record } = await json(sw.post('/check', { message: '2' }));
+    expect(record).toEqual(['mbili']);
+    expect((await sw.ask('/clips')).status).toBe(200);
+    for (const lang of ['sw', 'en', undefined]) {
+      const { audio_url } = await json(sw.post('/sign', { message: 'hello', lang }));
+      expect(new URL(audio_url).searchParams.get('lang') ?? 'en').toBe(lang ?? 'sw');
+      expect((await sw.ask(audio_url)).status).toBe(200);
+    }
   });
 
   it('counts a message as it is resolved: filled in, and every character for what it stands for', async () => {
