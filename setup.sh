@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Installs what stitch needs and builds it. Quick when there is nothing to do.
-#   bash setup.sh [--quiet]
+#   bash setup.sh [--quiet] [--infra]     --infra: and what the stack in AWS is made with (infra/)
 set -euo pipefail
 cd "$(dirname "$0")"
-quiet=${1:-}
-say() { [ "$quiet" = --quiet ] || echo "$*"; }
+flags=" $* "
+has() { [[ $flags == *" $1 "* ]]; }
+say() { has --quiet || echo "$*"; }
 
 if ! command -v node >/dev/null 2>&1; then
   echo "stitch needs Node.js 20.19 or newer, and there is no node here; install it from your system's packages or nodejs.org" >&2
@@ -21,15 +22,19 @@ fi
 
 # Installed means: by this very lock file.
 installed=node_modules/.stitch-installed
-if ! cmp -s package-lock.json "$installed"; then
-  say "installing ..."
+install() ( # <folder>
+  cd "$1"
+  if cmp -s package-lock.json "$installed"; then return; fi
+  say "installing ${1#.} ..."
   # Not "npm ci": the lock was made where only the native parts for Linux with glibc are served, and npm ci
   # refuses a lock without the others. Where they are needed, npm has to choose them itself.
   lock=
   if [ "$(uname -s)" != Linux ] || ldd --version 2>&1 | grep -qi musl; then lock=--no-package-lock; fi
   npm install --no-save $lock --no-audit --no-fund --loglevel=error >/dev/null
   cp package-lock.json "$installed"
-fi
+)
+install .
+if has --infra; then install infra; fi
 
 # Built means: after the last change to what is built.
 built=dist/.built

@@ -1,0 +1,169 @@
+import { CfnOutput, Duration, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import { CfnAccount } from 'aws-cdk-lib/aws-apigateway';
+import {
+  CfnOIDCProvider,
+  ManagedPolicy,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+  WebIdentityPrincipal,
+} from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { accept } from './nag.ts';
+import { STAGES } from './stages.ts';
+
+/** What the stack of an account is made with. */
+export interface AccountStackProps extends StackProps {
+  /** The repository on GitHub whose workflows may deploy, as owner/name; undefined for none. */
+  readonly repository?: string | undefined;
+}
+
+const ISSUER = 'token.actions.githubusercontent.com';
+
+/**
+ * What an account needs once, whatever stages are in it: a role for API Gateway to log with, and for each stage one
+ * that GitHub's workflows take on without any stored key.
+ * https://docs.github.com/actions/security-for-github-actions/security-hardening-your-deployments
+ */
+export class AccountStack extends Stack {
+  constructor(scope: Construct, id: string, { repository, ...props }: AccountStackProps) {
+    super(scope, id, { ...props, description: 'stitch: what an account needs once' });
+    Tags.of(this).add('stitch-stage', 'account');
+    this.addGatewayLogs();
+    if (repository === undefined) return;
+    if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
+      throw new Error(`-c repository=${repository} is not a repository such as owner/name`);
+    }
+    const provider = new CfnOIDCProvider(this, 'GitHub', {
+      url: `https://${ISSUER}`,
+      clientIdList: ['sts.amazonaws.com'],
+    });
+    for (const { name } of STAGES) this.addDeployer(name, repository, provider.attrArn);
+    this.addReader(repository, provider.attrArn);
+  }
+
+  /** API Gateway has one role for its logs in an account and region. */
+  private addGatewayLogs(): void {
+    const policy = 'service-role/AmazonAPIGatewayPushToCloudWatchLogs';
+    const role = new Role(this, 'GatewayLogs', {
+      assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
+      managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName(policy)],
+    });
+    accept(
+      role,
+      `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${policy}]`,
+      'the policy that AWS keeps for API Gateway to write logs with',
+    );
+    new CfnAccount(this, 'Gateway', { cloudWatchRoleArn: role.roleArn });
+  }
+
+  /** A role that only jobs in the GitHub environment of a stage can take on: GitHub asks for its approvals first. */
+  private addDeployer(stage: string, repository: string, provider: string): void {
+    const role = new Role(this, `Deploy-${stage}`, {
+      roleName: `stitch-deploy-${stage}`,
+      description: `GitHub deploys ${stage} from ${repository}`,
+      maxSessionDuration: Duration.hours(1),
+      assumedBy: subjectOf(provider, `repo:${repository}:environment:${stage}`),
+    });
+    this.mayUseCdk(role, ['deploy', 'file-publishing', 'lookup']);
+    for (const statement of this.smokeStatements(stage)) role.addToPolicy(statement);
+    this.acceptSmoke(role, stage);
+    new CfnOutput(this, `Role-${stage}`, { value: role.roleArn });
+  }
+
+  /** A role for pull requests: it may look what a change would do, and change nothing. */
+  private addReader(repository: string, provider: string): void {
+    const role = new Role(this, 'Diff', {
+      roleName: 'stitch-diff',
+      description: `GitHub compares pull requests of ${repository}`,
+      maxSessionDuration: Duration.hours(1),
+      assumedBy: subjectOf(provider, `repo:${repository}:pull_request`),
+    });
+    this.mayUseCdk(role, ['lookup']);
+    new CfnOutput(this, 'Role-diff', { value: role.roleArn });
+  }
+
+  /** What `cdk bootstrap` made does the work: it may be taken on, and nothing besides. */
+  private mayUseCdk(role: Role, uses: readonly string[]): void {
+    const names = uses.map((use) => `cdk-hnb659fds-${use}-role-${this.account}-${this.region}`);
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'UseTheRolesOfCdk',
+        actions: ['sts:AssumeRole'],
+        resources: names.map((resourceName) =>
+          this.formatArn({ service: 'iam', region: '', resource: 'role', resourceName }),
+        ),
+      }),
+    );
+  }
+
+  /** What the tests after a deployment do: they call, and put and take away clips of their own. */
+  private smokeStatements(stage: string): PolicyStatement[] {
+    return [
+      new PolicyStatement({
+        sid: 'FindTheStack',
+        actions: ['cloudformation:DescribeStacks'],
+        resources: [
+          this.formatArn({
+            service: 'cloudformation',
+            resource: 'stack',
+            resourceName: `stitch-${stage}/*`,
+          }),
+        ],
+      }),
+      new PolicyStatement({
+        sid: 'CallTheApi',
+        actions: ['execute-api:Invoke'],
+        resources: [
+          this.formatArn({ service: 'execute-api', resource: '*', resourceName: `${stage}/*` }),
+        ],
+      }),
+      new PolicyStatement({
+        sid: 'ReadTheApiKey',
+        actions: ['apigateway:GET'],
+        resources: [
+          this.formatArn({ service: 'apigateway', account: '', resource: '/apikeys' }),
+          this.formatArn({ service: 'apigateway', account: '', resource: '/apikeys/*' }),
+        ],
+      }),
+      new PolicyStatement({
+        sid: 'PutAndTakeClips',
+        actions: ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'],
+        resources: [`arn:${this.partition}:s3:::stitch-${stage}-*/clips/smoke*`],
+      }),
+      new PolicyStatement({
+        sid: 'TakeRendersAway',
+        actions: ['s3:DeleteObject'],
+        resources: [`arn:${this.partition}:s3:::stitch-${stage}-*/cache/*`],
+      }),
+    ];
+  }
+
+  private acceptSmoke(role: Role, stage: string): void {
+    const policy = role.node.findChild('DefaultPolicy');
+    const partition = 'arn:<AWS::Partition>';
+    const here = '<AWS::Region>:<AWS::AccountId>';
+    const buckets = 'the names of buckets are made when the stack is';
+    for (const [resource, reason] of [
+      [
+        `${partition}:cloudformation:${here}:stack/stitch-${stage}/*`,
+        'stacks have a number after their name',
+      ],
+      [
+        `${partition}:execute-api:${here}:*/${stage}/*`,
+        'the number of the API is made when the stack is',
+      ],
+      [`${partition}:apigateway:<AWS::Region>::/apikeys/*`, 'keys are listed to be found by name'],
+      [`${partition}:s3:::stitch-${stage}-*/clips/smoke*`, buckets],
+      [`${partition}:s3:::stitch-${stage}-*/cache/*`, buckets],
+    ] as const) {
+      accept(policy, `AwsSolutions-IAM5[Resource::${resource}]`, reason);
+    }
+  }
+}
+
+function subjectOf(provider: string, subject: string): WebIdentityPrincipal {
+  return new WebIdentityPrincipal(provider, {
+    StringEquals: { [`${ISSUER}:aud`]: 'sts.amazonaws.com', [`${ISSUER}:sub`]: subject },
+  });
+}

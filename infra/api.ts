@@ -1,0 +1,199 @@
+import {
+  AccessLogField,
+  AccessLogFormat,
+  AuthorizationType,
+  CfnModel,
+  DomainName,
+  EndpointType,
+  type IAuthorizer,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  type MethodOptions,
+  Model,
+  RequestValidator,
+  ResponseType,
+  RestApi,
+  SecurityPolicy,
+} from 'aws-cdk-lib/aws-apigateway';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { Construct } from 'constructs';
+import { authorizerOf } from './authorizer.ts';
+import { accept } from './nag.ts';
+import { type Route, routes } from './request-model.ts';
+import { logGroupOf, type Speaker } from './speaker.ts';
+import type { Stage } from './stages.ts';
+
+/** The REST API before the function: who may call, how often, and with what. */
+export class Api extends Construct {
+  readonly rest: RestApi;
+
+  constructor(scope: Construct, stage: Stage, speaker: Speaker) {
+    super(scope, 'Api');
+    const log = logGroupOf(this, `/aws/apigateway/stitch-${stage.name}`, stage);
+    this.rest = new RestApi(this, 'Rest', {
+      restApiName: `stitch-${stage.name}`,
+      description: 'Says messages from recorded clips',
+      binaryMediaTypes: ['audio/*'],
+      cloudWatchRole: false, // one for all stages: github.ts
+      endpointTypes: [EndpointType.REGIONAL],
+      deployOptions: {
+        stageName: stage.name,
+        tracingEnabled: true,
+        metricsEnabled: true,
+        accessLogDestination: new LogGroupLogDestination(log),
+        accessLogFormat: accessLogFormat(),
+        throttlingRateLimit: stage.throttle.perSecond,
+        throttlingBurstLimit: stage.throttle.burst,
+      },
+    });
+    this.addRoutes(stage, speaker);
+    this.addRefusals();
+    if (stage.auth === 'api-key' && !stage.jwt) this.addUsagePlan(stage);
+    if (stage.domain) this.addDomain(stage.domain);
+    const why = 'bodies and queries are checked by the function, with errors that name the field';
+    accept(this.rest, 'AwsSolutions-APIG2', why);
+    if (!stage.firewall) {
+      accept(this.rest, 'AwsSolutions-APIG3', 'no firewall before stages that only we call');
+    }
+    accept(
+      this.rest,
+      'AwsSolutions-APIG6',
+      'the log of executions has whole bodies: the messages; the access log and the function tell what happened',
+    );
+    accept(
+      this.rest,
+      'AwsSolutions-COG4',
+      'callers are other services: they sign by AWS, bring an API key or a token of their own issuer; signed links are for anyone who has them',
+    );
+  }
+
+  private addRoutes(stage: Stage, speaker: Speaker): void {
+    const integration = new LambdaIntegration(speaker.alias, { proxy: true });
+    const validator = new RequestValidator(this, 'Bodies', {
+      restApi: this.rest,
+      validateRequestBody: true,
+    });
+    const authorizer = stage.jwt && authorizerOf(this, stage, stage.jwt);
+    const resources = new Map<string, ReturnType<RestApi['root']['addResource']>>();
+    for (const route of routes()) {
+      const path = route.path.slice(1);
+      const resource = resources.get(path) ?? this.rest.root.addResource(path);
+      resources.set(path, resource);
+      const method = resource.addMethod(route.method, integration, {
+        ...authorisationOf(route, stage, authorizer),
+        ...(route.model && {
+          requestValidator: validator,
+          requestModels: { 'application/json': this.modelOf(route.model) },
+        }),
+      });
+      if (!route.isOpen) continue;
+      const why = 'signed links are for anyone who has them; the function checks the signature';
+      accept(method, 'AwsSolutions-APIG4', why);
+    }
+    if (stage.auth !== 'api-key' || stage.jwt) return;
+    const why = 'this stage asks for an API key, with a usage plan';
+    accept(this.rest, 'AwsSolutions-APIG4', why);
+  }
+
+  private modelOf({ name, schema }: NonNullable<Route['model']>): Model {
+    const model = new CfnModel(this, name, {
+      restApiId: this.rest.restApiId,
+      name,
+      contentType: 'application/json',
+      schema: { $schema: 'http://json-schema.org/draft-04/schema#', title: name, ...schema },
+    });
+    return Model.fromModelName(this, `${name}Model`, model.ref) as Model;
+  }
+
+  /** What the gateway itself refuses has the form of the API's own errors. */
+  private addRefusals(): void {
+    for (const [type, code, detail] of REFUSALS) {
+      this.rest.addGatewayResponse(`${type.responseType}`, {
+        type,
+        responseHeaders: { 'Content-Type': "'application/problem+json'" },
+        templates: {
+          'application/json': JSON.stringify({
+            type: 'about:blank',
+            title: '$context.error.responseType',
+            success: false,
+            code,
+            detail,
+            request_id: '$context.requestId',
+          }),
+        },
+      });
+    }
+  }
+
+  private addUsagePlan(stage: Stage): void {
+    const { perSecond: rateLimit, burst: burstLimit } = stage.throttle;
+    const plan = this.rest.addUsagePlan('Plan', {
+      name: `stitch-${stage.name}`,
+      throttle: { rateLimit, burstLimit },
+      apiStages: [{ stage: this.rest.deploymentStage }],
+    });
+    plan.addApiKey(this.rest.addApiKey('Key', { apiKeyName: `stitch-${stage.name}` }));
+  }
+
+  private addDomain({ name, certificateArn }: NonNullable<Stage['domain']>): void {
+    const domain = new DomainName(this, 'Domain', {
+      domainName: name,
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+      endpointType: EndpointType.REGIONAL,
+      securityPolicy: SecurityPolicy.TLS_1_2,
+    });
+    domain.addBasePathMapping(this.rest);
+  }
+}
+
+const REFUSALS = [
+  [ResponseType.BAD_REQUEST_BODY, 'request/malformed', '$context.error.validationErrorString'],
+  [ResponseType.UNAUTHORIZED, 'request/unauthorized', 'the token is missing or wrong'],
+  [ResponseType.ACCESS_DENIED, 'request/forbidden', 'these credentials may not do this'],
+  [ResponseType.INVALID_API_KEY, 'request/unauthorized', 'x-api-key is missing or wrong'],
+  [
+    ResponseType.MISSING_AUTHENTICATION_TOKEN,
+    'request/unauthorized',
+    'the request is not signed, or there is no such route; GET /openapi.json tells what there is',
+  ],
+  [ResponseType.THROTTLED, 'request/busy', 'more is asked for than is allowed; try again later'],
+  [ResponseType.REQUEST_TOO_LARGE, 'request/too-large', 'the body is larger than is taken'],
+  [ResponseType.WAF_FILTERED, 'request/forbidden', 'the request was held up by the firewall'],
+  [
+    ResponseType.INTEGRATION_TIMEOUT,
+    'request/deadline',
+    'the message took too long to make; try again, or part it',
+  ],
+] as const;
+
+function authorisationOf(
+  { isOpen }: Route,
+  { auth }: Stage,
+  authorizer: IAuthorizer | undefined,
+): MethodOptions {
+  if (isOpen) return { authorizationType: AuthorizationType.NONE };
+  if (authorizer) return { authorizationType: AuthorizationType.CUSTOM, authorizer };
+  return auth === 'iam'
+    ? { authorizationType: AuthorizationType.IAM }
+    : { authorizationType: AuthorizationType.NONE, apiKeyRequired: true };
+}
+
+/** Who asked for what, and what came of it; no query (links have messages in them) and no body. */
+function accessLogFormat(): AccessLogFormat {
+  return AccessLogFormat.custom(
+    JSON.stringify({
+      requestId: AccessLogField.contextRequestId(),
+      time: AccessLogField.contextRequestTime(),
+      ip: AccessLogField.contextIdentitySourceIp(),
+      caller: AccessLogField.contextIdentityUserArn(),
+      apiKeyId: AccessLogField.contextIdentityApiKeyId(),
+      method: AccessLogField.contextHttpMethod(),
+      path: AccessLogField.contextResourcePath(),
+      status: AccessLogField.contextStatus(),
+      tookMs: AccessLogField.contextResponseLatency(),
+      bytes: AccessLogField.contextResponseLength(),
+      waf: AccessLogField.contextWafResponseCode(),
+      error: AccessLogField.contextErrorMessage(),
+    }),
+  );
+}

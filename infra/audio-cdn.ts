@@ -1,0 +1,62 @@
+import { CfnOutput, Duration } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import {
+  AllowedMethods,
+  CachePolicy,
+  CacheQueryStringBehavior,
+  Distribution,
+  HttpVersion,
+  PriceClass,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { RestApiOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { Construct } from 'constructs';
+import type { Api } from './api.ts';
+import type { Buckets } from './buckets.ts';
+import { accept } from './nag.ts';
+import type { Stage } from './stages.ts';
+
+/** A distribution before signed links: what a link says is fetched from near those who hear it. */
+export class AudioCdn extends Construct {
+  constructor(
+    scope: Construct,
+    stage: Stage,
+    { name, certificateArn }: NonNullable<Stage['audioCdn']>,
+    api: Api,
+    { logs }: Buckets,
+  ) {
+    super(scope, 'AudioCdn');
+    const distribution = new Distribution(this, 'Distribution', {
+      comment: `stitch ${stage.name}: signed links`,
+      domainNames: [name],
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      priceClass: PriceClass.PRICE_CLASS_ALL,
+      enableLogging: true,
+      logBucket: logs,
+      logFilePrefix: 'audio/',
+      defaultBehavior: {
+        origin: new RestApiOrigin(api.rest),
+        viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
+        // The signature is over the whole query. For how long is what the function says, 5 minutes at the most.
+        cachePolicy: new CachePolicy(this, 'ByLink', {
+          comment: 'By the whole link',
+          queryStringBehavior: CacheQueryStringBehavior.all(),
+          minTtl: Duration.seconds(0),
+          defaultTtl: Duration.seconds(0),
+          maxTtl: Duration.minutes(5),
+        }),
+      },
+    });
+    accept(distribution, 'AwsSolutions-CFR1', 'farmers are called wherever they are');
+    accept(
+      distribution,
+      'AwsSolutions-CFR2',
+      'the API behind it has a firewall where the stage asks for one; links are signed',
+    );
+    new CfnOutput(this, 'Domain', { value: distribution.distributionDomainName });
+  }
+}

@@ -1,0 +1,75 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  type CfnBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { Stage } from './stages.ts';
+
+/** What the names of clips begin with, in the input bucket. */
+export const CLIPS_PREFIX = 'clips';
+/** Where the rows of campaigns are, in the input bucket. */
+export const CAMPAIGNS_PREFIX = 'campaigns';
+
+/** The clips and the rows of campaigns; what is rendered; and who read what. */
+export class Buckets extends Construct {
+  readonly input: Bucket;
+  readonly output: Bucket;
+  /** Of the other two, and of the CDN. */
+  readonly logs: Bucket;
+
+  constructor(scope: Construct, stage: Stage) {
+    super(scope, 'Buckets');
+    const common: BucketProps = {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    };
+    const unfinished = {
+      id: 'unfinished-uploads',
+      abortIncompleteMultipartUploadAfter: Duration.days(1),
+    };
+    this.logs = new Bucket(this, 'Logs', {
+      ...common,
+      // CloudFront writes its logs by an access control list.
+      ...(stage.audioCdn && { objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED }),
+      lifecycleRules: [{ id: 'old-logs', expiration: Duration.days(stage.logDays) }, unfinished],
+    });
+
+    this.input = new Bucket(this, 'Input', {
+      ...common,
+      versioned: true,
+      serverAccessLogsBucket: this.logs,
+      serverAccessLogsPrefix: 'input/',
+      lifecycleRules: [
+        { id: 'old-versions', noncurrentVersionExpiration: Duration.days(stage.cacheDays) },
+        unfinished,
+      ],
+    });
+    if (stage.dropCampaigns) tellsOfObjects(this.input);
+    this.output = new Bucket(this, 'Output', {
+      ...common,
+      serverAccessLogsBucket: this.logs,
+      serverAccessLogsPrefix: 'output/',
+      lifecycleRules: [
+        { id: 'old-cache', prefix: 'cache/', expiration: Duration.days(stage.cacheDays) },
+        unfinished,
+      ],
+    });
+  }
+}
+
+/** By the resource itself: the construct's own switch brings a function with a role of its own. */
+function tellsOfObjects(bucket: Bucket): void {
+  const resource = bucket.node.defaultChild as CfnBucket;
+  resource.notificationConfiguration = {
+    eventBridgeConfiguration: { eventBridgeEnabled: true },
+  };
+}

@@ -1,0 +1,219 @@
+import type { Stage } from './stages.ts';
+
+/** What a campaign's states call, by ARN, name or address. */
+export interface CampaignParts {
+  readonly functionArn: string;
+  readonly outputBucket: string;
+  readonly deadLettersUrl: string;
+  readonly topicArn: string;
+}
+
+type State = Readonly<Record<string, unknown>>;
+
+/** Where Step Functions writes what became of batches: no campaign can have this name. */
+export const RUNS_PREFIX = 'batch/_runs';
+/** A state's input may have 256 KiB; beside the rows it has the template and, of a dead letter, the error. */
+const MOST_BATCH_BYTES = 180_000;
+/** Longer than the function may take. */
+const BATCH_SECONDS = 150;
+
+/** Throttled calls come again, spread over growing times, for a quarter of an hour. */
+const WHEN_THROTTLED = {
+  ErrorEquals: ['Lambda.TooManyRequestsException'],
+  IntervalSeconds: 2,
+  BackoffRate: 2,
+  MaxDelaySeconds: 120,
+  MaxAttempts: 14,
+  JitterStrategy: 'FULL',
+};
+/** What the function says may go away, and what AWS says of it. */
+const WHEN_DISTURBED = {
+  ErrorEquals: [
+    'Storage',
+    'Deadline',
+    'Sandbox.Timedout',
+    'States.Timeout',
+    'Lambda.ServiceException',
+    'Lambda.AWSLambdaException',
+    'Lambda.SdkClientException',
+    'Lambda.ClientExecutionTimeoutException',
+    'Lambda.Unknown',
+  ],
+  IntervalSeconds: 3,
+  BackoffRate: 2,
+  MaxDelaySeconds: 60,
+  MaxAttempts: 5,
+  JitterStrategy: 'FULL',
+};
+const RETRY = [WHEN_THROTTLED, WHEN_DISTURBED];
+
+/**
+ * A campaign in Amazon States Language. Its input is `{ csv: { bucket, key }, batch: { campaign, template, … } }`,
+ * where `batch` is the `BatchInput` of the function (docs/api.md); without it, `message` is a column and the CSV's
+ * name is the campaign's.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
+ */
+export function campaignStates(parts: CampaignParts, stage: Stage): State {
+  return {
+    Comment: 'Says the rows of a CSV',
+    StartAt: 'Begin',
+    States: {
+      Begin: {
+        Type: 'Choice',
+        Choices: [{ Variable: '$.batch.campaign', IsPresent: true, Next: 'Name the run' }],
+        Default: 'Name the campaign',
+      },
+      'Name the campaign': {
+        Type: 'Pass',
+        Parameters: {
+          'csv.$': '$.csv',
+          batch: { 'campaign.$': "States.ArrayGetItem(States.StringSplit($.csv.key, '/'), 1)" },
+        },
+        Next: 'Name the run',
+      },
+      'Name the run': {
+        Type: 'Pass',
+        InputPath: '$$.Execution.Name',
+        ResultPath: '$.batch.run',
+        Next: 'Say the rows',
+      },
+      'Say the rows': rows(parts, stage),
+      'Count the batches': {
+        Type: 'Task',
+        Resource: 'arn:aws:states:::aws-sdk:sfn:describeMapRun',
+        Parameters: { 'MapRunArn.$': '$.map.MapRunArn' },
+        ResultSelector: { 'total.$': '$.ItemCounts.Total', 'done.$': '$.ItemCounts.Succeeded' },
+        ResultPath: '$.counts',
+        Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 5, JitterStrategy: 'FULL' }],
+        Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Tell it broke' }],
+        Next: 'Count the rows',
+      },
+      'Count the rows': {
+        Type: 'Task',
+        Resource: 'arn:aws:states:::lambda:invoke',
+        Parameters: {
+          FunctionName: parts.functionArn,
+          Payload: {
+            Tally: {
+              'campaign.$': '$.batch.campaign',
+              'run.$': '$.batch.run',
+              'results.$': '$.map.ResultWriterDetails.Key',
+              'rows.$': '$.counts',
+            },
+          },
+        },
+        ResultSelector: { 'tally.$': '$.Payload' },
+        Retry: RETRY,
+        Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Tell it broke' }],
+        Next: 'Judge',
+      },
+      Judge: {
+        Type: 'Choice',
+        Choices: [
+          {
+            Variable: '$.tally.failed_percent',
+            NumericGreaterThan: stage.toleratedFailurePercent,
+            Next: 'Tell of too many',
+          },
+        ],
+        Default: 'Tell it is done',
+      },
+      'Tell it is done': tell(parts, stage, 'is done', '$.tally', 'Done'),
+      Done: { Type: 'Pass', OutputPath: '$.tally', End: true },
+      'Tell of too many': tell(parts, stage, 'has too many failed rows', '$.tally', 'Too many'),
+      'Too many': {
+        Type: 'Fail',
+        Error: 'TooManyRowsFailed',
+        CausePath: 'States.JsonToString($.tally)',
+      },
+      'Tell it broke': tell(parts, stage, 'broke', '$', 'Broken'),
+      Broken: {
+        Type: 'Fail',
+        ErrorPath: '$.error.Error',
+        CausePath: '$.error.Cause',
+      },
+    },
+  };
+}
+
+/** Reads the CSV, parts its rows into batches, and has each said. */
+function rows(parts: CampaignParts, stage: Stage): State {
+  return {
+    Type: 'Map',
+    Label: 'rows',
+    ItemReader: {
+      Resource: 'arn:aws:states:::s3:getObject',
+      ReaderConfig: { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' },
+      Parameters: { 'Bucket.$': '$.csv.bucket', 'Key.$': '$.csv.key' },
+    },
+    ItemSelector: { 'index.$': '$$.Map.Item.Index', 'row.$': '$$.Map.Item.Value' },
+    ItemBatcher: {
+      MaxItemsPerBatch: stage.rowsPerBatch,
+      MaxInputBytesPerBatch: MOST_BATCH_BYTES,
+      BatchInput: { 'campaign.$': '$.batch' },
+    },
+    MaxConcurrency: stage.batchesAtOnce,
+    ToleratedFailurePercentage: stage.toleratedFailurePercent,
+    ItemProcessor: {
+      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+      StartAt: 'Say a batch',
+      States: batch(parts),
+    },
+    ResultWriter: {
+      Resource: 'arn:aws:states:::s3:putObject',
+      Parameters: { Bucket: parts.outputBucket, Prefix: RUNS_PREFIX },
+      WriterConfig: { OutputType: 'JSON', Transformation: 'COMPACT' },
+    },
+    ResultPath: '$.map',
+    Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Tell it broke' }],
+    Next: 'Count the batches',
+  };
+}
+
+function batch({ functionArn, deadLettersUrl }: CampaignParts): Readonly<Record<string, State>> {
+  return {
+    'Say a batch': {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::lambda:invoke',
+      Parameters: {
+        FunctionName: functionArn,
+        Payload: { 'BatchInput.$': '$.BatchInput.campaign', 'Items.$': '$.Items' },
+      },
+      ResultSelector: {
+        'rows.$': '$.Payload.rows',
+        'said.$': '$.Payload.said',
+        'failed.$': '$.Payload.failed',
+      },
+      TimeoutSeconds: BATCH_SECONDS,
+      Retry: RETRY,
+      Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Put it by' }],
+      End: true,
+    },
+    'Put it by': {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::sqs:sendMessage',
+      Parameters: { QueueUrl: deadLettersUrl, 'MessageBody.$': '$' },
+      ResultPath: null,
+      Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 5, JitterStrategy: 'FULL' }],
+      Next: 'Not said',
+    },
+    'Not said': { Type: 'Fail', ErrorPath: '$.error.Error', CausePath: '$.error.Cause' },
+  };
+}
+
+/** Tells those who want to know; a campaign does not fail by their not being told. */
+function tell(parts: CampaignParts, stage: Stage, what: string, path: string, next: string): State {
+  return {
+    Type: 'Task',
+    Resource: 'arn:aws:states:::sns:publish',
+    Parameters: {
+      TopicArn: parts.topicArn,
+      Subject: `stitch ${stage.name}: a campaign ${what}`,
+      'Message.$': path,
+    },
+    ResultPath: null,
+    Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 3, JitterStrategy: 'FULL' }],
+    Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.untold', Next: next }],
+    Next: next,
+  };
+}

@@ -1,0 +1,182 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { type Buckets, CAMPAIGNS_PREFIX } from './buckets.ts';
+import { campaignStates, RUNS_PREFIX } from './campaign-states.ts';
+import { accept, bucketLogicalId } from './nag.ts';
+import { logGroupOf, type Speaker } from './speaker.ts';
+import type { Stage } from './stages.ts';
+
+/** Campaigns: the state machine, its role, where batches go that could not be said, and who is told. */
+export class Campaigns extends Construct {
+  readonly machine: StateMachine;
+  readonly role: Role;
+  readonly deadLetters: Queue;
+  /** Says when a campaign is done, or failed. */
+  readonly topic: Topic;
+
+  constructor(scope: Construct, stage: Stage, buckets: Buckets, speaker: Speaker) {
+    super(scope, 'Campaigns');
+    const stateMachineName = `stitch-${stage.name}-campaigns`;
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    accept(this.deadLetters, 'AwsSolutions-SQS3', 'this is where dead letters go');
+    this.topic = new Topic(this, 'Topic', {
+      displayName: `stitch ${stage.name}: campaigns`,
+      enforceSSL: true,
+    });
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('states.amazonaws.com'),
+      description: 'What a campaign may do',
+    });
+    for (const statement of this.statements(stateMachineName, buckets, speaker)) {
+      this.role.addToPolicy(statement);
+    }
+    const states = campaignStates(
+      {
+        functionArn: speaker.alias.functionArn,
+        outputBucket: buckets.output.bucketName,
+        deadLettersUrl: this.deadLetters.queueUrl,
+        topicArn: this.topic.topicArn,
+      },
+      stage,
+    );
+    this.machine = new StateMachine(this, 'Machine', {
+      stateMachineName,
+      comment: 'Says the rows of a CSV',
+      definitionBody: DefinitionBody.fromString(Stack.of(this).toJsonString(states)),
+      role: this.role,
+      tracingEnabled: true,
+      logs: {
+        destination: logGroupOf(this, `/aws/vendedlogs/states/stitch-${stage.name}`, stage),
+        level: LogLevel.ALL,
+        includeExecutionData: false, // messages are nobody's business
+      },
+    });
+    this.acceptWildcards(stateMachineName, buckets);
+    if (stage.dropCampaigns) this.startWhenDropped(buckets, stateMachineName);
+  }
+
+  private statements(
+    name: string,
+    { input, output }: Buckets,
+    { alias }: Speaker,
+  ): PolicyStatement[] {
+    return [
+      new PolicyStatement({
+        sid: 'ReadTheRows',
+        actions: ['s3:GetObject'],
+        resources: [`${input.bucketArn}/${CAMPAIGNS_PREFIX}/*`],
+      }),
+      new PolicyStatement({
+        sid: 'SayTheRows',
+        actions: ['lambda:InvokeFunction'],
+        resources: [alias.functionArn],
+      }),
+      new PolicyStatement({
+        sid: 'TellWhatBecameOfThem',
+        actions: [
+          's3:PutObject',
+          's3:GetObject',
+          's3:ListMultipartUploadParts',
+          's3:AbortMultipartUpload',
+        ],
+        resources: [`${output.bucketArn}/${RUNS_PREFIX}/*`],
+      }),
+      new PolicyStatement({
+        sid: 'StartBatches',
+        actions: ['states:StartExecution'],
+        resources: [this.arn('stateMachine', name)],
+      }),
+      new PolicyStatement({
+        sid: 'LookAfterBatches',
+        actions: ['states:DescribeExecution', 'states:StopExecution', 'states:RedriveExecution'],
+        resources: [this.arn('execution', `${name}/*`), this.arn('execution', `${name}:*`)],
+      }),
+      new PolicyStatement({
+        sid: 'CountBatches',
+        actions: ['states:DescribeMapRun'],
+        resources: [this.arn('mapRun', `${name}/*`)],
+      }),
+      new PolicyStatement({
+        sid: 'PutBatchesBy',
+        actions: ['sqs:SendMessage'],
+        resources: [this.deadLetters.queueArn],
+      }),
+      new PolicyStatement({
+        sid: 'TellPeople',
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+      }),
+    ];
+  }
+
+  /** By name: the role is there before the machine is. */
+  private arn(resource: string, resourceName: string): string {
+    const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
+    return Stack.of(this).formatArn({ service: 'states', resource, resourceName, arnFormat });
+  }
+
+  /** The rows of a CSV that is put into `campaigns/` are said, by its column `message`. */
+  private startWhenDropped({ input }: Buckets, machineName: string): void {
+    const undelivered = new Queue(this, 'Undelivered', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    accept(undelivered, 'AwsSolutions-SQS3', 'this is where dead letters go');
+    new Rule(this, 'Dropped', {
+      description: `Starts ${machineName} for a CSV in ${CAMPAIGNS_PREFIX}/`,
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: {
+          bucket: { name: [input.bucketName] },
+          object: { key: [{ wildcard: `${CAMPAIGNS_PREFIX}/*.csv` }] },
+        },
+      },
+      targets: [
+        new SfnStateMachine(this.machine, {
+          deadLetterQueue: undelivered,
+          input: RuleTargetInput.fromObject({
+            csv: {
+              bucket: EventField.fromPath('$.detail.bucket.name'),
+              key: EventField.fromPath('$.detail.object.key'),
+            },
+          }),
+        }),
+      ],
+    });
+  }
+
+  private acceptWildcards(name: string, { input, output }: Buckets): void {
+    const policy = this.role.node.findChild('DefaultPolicy');
+    const reasons: readonly (readonly [resource: string, reason: string])[] = [
+      ['*', 'the delivery of logs and X-Ray take no resource'],
+      [
+        `<${bucketLogicalId(input)}.Arn>/${CAMPAIGNS_PREFIX}/*`,
+        'campaigns are named by who sends them',
+      ],
+      [`<${bucketLogicalId(output)}.Arn>/${RUNS_PREFIX}/*`, 'runs are named by Step Functions'],
+      [states('execution', `${name}/*`), 'batches are named by Step Functions'],
+      [states('execution', `${name}:*`), 'runs are named by who starts them'],
+      [states('mapRun', `${name}/*`), 'map runs are named by Step Functions'],
+    ];
+    for (const [resource, reason] of reasons) {
+      accept(policy, `AwsSolutions-IAM5[Resource::${resource}]`, reason);
+    }
+  }
+}
+
+/** An ARN as cdk-nag shows it. */
+function states(resource: string, name: string): string {
+  return `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:${resource}:${name}`;
+}

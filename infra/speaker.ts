@@ -1,0 +1,159 @@
+import { fileURLToPath } from 'node:url';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Alias,
+  Architecture,
+  Code,
+  Function as Lambda,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { type Buckets, CLIPS_PREFIX } from './buckets.ts';
+import { accept, bucketLogicalId } from './nag.ts';
+import type { Stage } from './stages.ts';
+
+/** The very zip that the tests run. */
+export function zip(): Code {
+  return Code.fromAsset(fileURLToPath(new URL('../dist/stitch-lambda.zip', import.meta.url)));
+}
+/** API Gateway waits 29 seconds; batches may take longer. */
+const TIMEOUT_SECONDS = 120;
+
+/** The function that speaks: its role, its log, the key of its links and its alias. */
+export class Speaker extends Construct {
+  readonly function: Lambda;
+  readonly role: Role;
+  readonly signingKey: Secret;
+  /** What callers and campaigns call. */
+  readonly alias: Alias;
+
+  constructor(scope: Construct, stage: Stage, { input, output }: Buckets) {
+    super(scope, 'Speaker');
+    const functionName = `stitch-${stage.name}`;
+    const logGroup = logGroupOf(this, `/aws/lambda/${functionName}`, stage);
+    this.signingKey = new Secret(this, 'SigningKey', {
+      secretName: `stitch/${stage.name}/signing-key`,
+      description: 'Signs the links of stitch; the version before is good to check',
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+    });
+    accept(
+      this.signingKey,
+      'AwsSolutions-SMG4',
+      'a new key is put by hand (docs/deploy.md): the one before stays good for links that are out, which a schedule cannot know of',
+    );
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: 'What stitch may do while it speaks',
+    });
+    for (const statement of statements(input.bucketArn, output.bucketArn)) {
+      this.role.addToPolicy(statement);
+    }
+    this.role.addToPolicy(
+      new PolicyStatement({
+        sid: 'ReadTheSigningKey',
+        actions: ['secretsmanager:GetSecretValue'],
+        resources: [this.signingKey.secretArn],
+      }),
+    );
+    this.role.addToPolicy(
+      new PolicyStatement({
+        sid: 'WriteTheLog',
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [logGroup.logGroupArn],
+      }),
+    );
+    this.function = new Lambda(this, 'Function', {
+      functionName,
+      description: 'Says messages from recorded clips',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: zip(),
+      handler: 'handler.handler',
+      role: this.role,
+      logGroup,
+      memorySize: stage.memoryMegabytes,
+      timeout: Duration.seconds(TIMEOUT_SECONDS),
+      reservedConcurrentExecutions: stage.concurrency,
+      tracing: Tracing.ACTIVE,
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+      environment: {
+        STITCH_STAGE: stage.name,
+        STITCH_INPUT_BUCKET: input.bucketName,
+        STITCH_INPUT_PREFIX: CLIPS_PREFIX,
+        STITCH_OUTPUT_BUCKET: output.bucketName,
+        STITCH_SIGNING_KEY_SECRET: this.signingKey.secretArn,
+        ...(stage.audioCdn && { STITCH_LINK_URL: `https://${stage.audioCdn.name}` }),
+      },
+    });
+    const policy = this.role.node.findChild('DefaultPolicy');
+    accept(
+      policy,
+      'AwsSolutions-IAM5[Resource::*]',
+      'X-Ray takes no resource for PutTraceSegments and PutTelemetryRecords',
+    );
+    for (const [bucket, folder, what] of [
+      [input, CLIPS_PREFIX, 'any clip of the library is read by its name'],
+      [output, 'cache', 'renders are named by their content'],
+      [output, 'batch', 'files of campaigns are named by their rows'],
+    ] as const) {
+      const id = `AwsSolutions-IAM5[Resource::<${bucketLogicalId(bucket)}.Arn>/${folder}/*]`;
+      accept(policy, id, `${what}: no list of them can be in a policy`);
+    }
+    this.alias = new Alias(this, 'Live', {
+      aliasName: 'live',
+      version: this.function.currentVersion,
+    });
+  }
+
+  /** Has new versions take over bit by bit, and taken back when one of the alarms goes off. */
+  shiftGradually(alarms: Alarm[]): void {
+    new LambdaDeploymentGroup(this, 'Shift', {
+      alias: this.alias,
+      deploymentConfig: LambdaDeploymentConfig.LINEAR_10PERCENT_EVERY_1MINUTE,
+      alarms,
+      autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
+    });
+    accept(
+      this.node.findChild('Shift'),
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]',
+      'the policy that AWS keeps for CodeDeploy to shift aliases with',
+    );
+  }
+}
+
+/** A log that ends with its stage. */
+export function logGroupOf(scope: Construct, logGroupName: string, stage: Stage): LogGroup {
+  return new LogGroup(scope, 'Log', {
+    logGroupName,
+    retention: stage.logDays as RetentionDays,
+    removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  });
+}
+
+/** What the function does to buckets, and no more. */
+function statements(inputArn: string, outputArn: string): PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      sid: 'FindTheClips',
+      actions: ['s3:ListBucket'],
+      resources: [inputArn],
+      conditions: { StringLike: { 's3:prefix': [`${CLIPS_PREFIX}/*`] } },
+    }),
+    new PolicyStatement({
+      sid: 'ReadTheClips',
+      actions: ['s3:GetObject'],
+      resources: [`${inputArn}/${CLIPS_PREFIX}/*`],
+    }),
+    new PolicyStatement({
+      sid: 'KeepWhatIsRendered',
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resources: [`${outputArn}/cache/*`, `${outputArn}/batch/*`],
+    }),
+  ];
+}
