@@ -25,7 +25,7 @@ installed=node_modules/.stitch-installed
 install() ( # <folder>
   cd "$1"
   if cmp -s package-lock.json "$installed"; then return; fi
-  say "installing ${1#.} ..."
+  say "installing into $1/node_modules ..."
   # Not "npm ci": the lock was made where only the native parts for Linux with glibc are served, and npm ci
   # refuses a lock without the others. Where they are needed, npm has to choose them itself.
   lock=

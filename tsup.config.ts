@@ -106,7 +106,11 @@ export default defineConfig([
   },
   {
     ...common,
-    entry: { handler: 'src/lambda/handler.ts', worker: 'src/batch/worker.ts' },
+    entry: {
+      handler: 'src/lambda/handler.ts',
+      authorizer: 'src/lambda/authorizer.ts',
+      worker: 'src/batch/worker.ts',
+    },
     define: { ...common.define, STITCH_WORKER: JSON.stringify('./worker.mjs') },
     outDir: 'dist/lambda',
     format: 'esm',

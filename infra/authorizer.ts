@@ -11,7 +11,7 @@ import type { Stage } from './stages.ts';
 export function authorizerOf(
   scope: Construct,
   stage: Stage,
-  { issuer, audiences }: NonNullable<Stage['jwt']>,
+  { issuer, audiences, keysUrl }: NonNullable<Stage['jwt']>,
 ): IAuthorizer {
   const own = new Construct(scope, 'Authorizer');
   const functionName = `stitch-${stage.name}-authorizer`;
@@ -39,7 +39,11 @@ export function authorizerOf(
     timeout: Duration.seconds(10),
     reservedConcurrentExecutions: stage.concurrency,
     tracing: Tracing.ACTIVE,
-    environment: { STITCH_JWT_ISSUER: issuer, STITCH_JWT_AUDIENCES: audiences.join(',') },
+    environment: {
+      STITCH_JWT_ISSUER: issuer,
+      STITCH_JWT_AUDIENCES: audiences.join(','),
+      ...(keysUrl !== undefined && { STITCH_JWT_KEYS: keysUrl }),
+    },
   });
   const why = 'X-Ray takes no resource for PutTraceSegments and PutTelemetryRecords';
   accept(role, 'AwsSolutions-IAM5[Resource::*]', why);

@@ -82,7 +82,7 @@ export function campaignStates(parts: CampaignParts, stage: Stage): State {
         Type: 'Task',
         Resource: 'arn:aws:states:::aws-sdk:sfn:describeMapRun',
         Parameters: { 'MapRunArn.$': '$.map.MapRunArn' },
-        ResultSelector: { 'total.$': '$.ItemCounts.Total', 'done.$': '$.ItemCounts.Succeeded' },
+        ResultSelector: { 'total.$': '$.ItemCounts.Total' },
         ResultPath: '$.counts',
         Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 5, JitterStrategy: 'FULL' }],
         Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Tell it broke' }],

@@ -5,8 +5,15 @@ export type Authorisation = 'api-key' | 'iam';
 export interface Stage {
   readonly name: string;
   readonly auth: Authorisation;
-  /** Callers bring a token of this issuer instead (OpenID Connect), meant for one of these audiences. */
-  readonly jwt?: { readonly issuer: string; readonly audiences: readonly string[] };
+  /**
+   * Callers bring a token of this issuer instead (OpenID Connect), meant for one of these audiences; its public keys
+   * are at /.well-known/jwks.json, if `keysUrl` does not say another place.
+   */
+  readonly jwt?: {
+    readonly issuer: string;
+    readonly audiences: readonly string[];
+    readonly keysUrl?: string;
+  };
   /** An own name for the API, with a certificate of its region. */
   readonly domain?: { readonly name: string; readonly certificateArn: string };
   /** A CloudFront distribution before signed links, with a certificate of us-east-1. */

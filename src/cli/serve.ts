@@ -99,11 +99,12 @@ async function openService(
   io: Io,
 ): Promise<Service> {
   const address = await cacheAddress(settings, io);
+  const own = keys.length > 0 ? keys : [randomBytes(32).toString('hex')];
   return new Service({
     stitcher,
     limits: service,
     langs: service.langs,
-    keys: keys.length > 0 ? keys : [randomBytes(32).toString('hex')],
+    keys: async () => own,
     linkSeconds: service.linkSeconds,
     linksToStorage: address !== null && parsePlace(address).kind === 'bucket',
     nowMs: Date.now,

@@ -243,7 +243,7 @@ function addSpeechRoutes(app: Hono<Env>, parts: AppParts, turns: Turns): void {
     return json(c, parts, await turns.take(c, (call) => service.sign(speech, seconds, call)));
   });
   app.get('/audio', async (c) => {
-    const { speech, secondsLeft } = service.openLink(new URL(c.req.url).searchParams);
+    const { speech, secondsLeft } = await service.openLink(new URL(c.req.url).searchParams);
     const maxAge = Math.min(LINK_MAX_AGE_SECONDS, secondsLeft);
     return turns.sendAudio(c, speech, `public, max-age=${maxAge}`);
   });

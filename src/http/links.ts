@@ -5,6 +5,12 @@ import type { SigningKeys } from '../service-config.ts';
 /** Says what is signed, so that a key's signature of anything else is none of a link. */
 const PURPOSE = 'stitch audio link 1\n';
 
+/**
+ * Gives the signing keys, which may be changed while the service runs. @param again those given last do not fit: then
+ * they may be fetched anew. @throws StitchError repo/unavailable where they cannot be had.
+ */
+export type KeySource = (again?: 'again') => Promise<SigningKeys>;
+
 /** The query of a link: parameters by name, some of which may be there more than once, in order. */
 export type LinkParameters = readonly (readonly [name: string, value: string])[];
 
@@ -24,23 +30,21 @@ export function signQuery(
 /**
  * Checks a link's query: in constant time, and before anything is made of it.
  * @returns the parameters that were signed, without the expiry and the signature, and the expiry.
- * @throws StitchError request/forbidden, for whatever reason: it does not help those who try.
+ * @throws StitchError request/forbidden, for whatever reason: it does not help those who try; as `keys`.
  */
-export function checkQuery(
+export async function checkQuery(
   query: URLSearchParams,
-  keys: SigningKeys,
+  keys: KeySource,
   nowMs: number,
-): { readonly parameters: LinkParameters; readonly expiresSeconds: number } {
+): Promise<{ readonly parameters: LinkParameters; readonly expiresSeconds: number }> {
   const signatures = query.getAll('sig');
   const signed = [...query].filter(([name]) => name !== 'sig');
   const text = canonical(signed);
-  const given = Buffer.from(signatures[0] ?? '');
-  // Of each key, whether the others fit or not; as text, of which there is but one for each signature.
-  const fits = keys.map((key) => {
-    const due = Buffer.from(signatureOf(text, key));
-    return given.length === due.length && timingSafeEqual(given, due);
-  });
-  if (signatures.length !== 1 || !fits.includes(true)) {
+  const [given = ''] = signatures;
+  const isSigned =
+    signatures.length === 1 &&
+    (fits(text, given, await keys()) || fits(text, given, await keys('again')));
+  if (!isSigned) {
     throw new StitchError('request/forbidden', 'the signature of the link does not fit it');
   }
   const expiresSeconds = Number(query.get('exp'));
@@ -48,6 +52,17 @@ export function checkQuery(
     throw new StitchError('request/forbidden', 'the link has expired; ask for a new one');
   }
   return { parameters: signed.filter(([name]) => name !== 'exp'), expiresSeconds };
+}
+
+/** Whether a signature is that of one of the keys. */
+function fits(text: string, signature: string, keys: SigningKeys): boolean {
+  const given = Buffer.from(signature);
+  // Of each key, whether the others fit or not; as text, of which there is but one for each signature.
+  const each = keys.map((key) => {
+    const due = Buffer.from(signatureOf(text, key));
+    return given.length === due.length && timingSafeEqual(given, due);
+  });
+  return each.includes(true);
 }
 
 /** The parameters in one way of writing, whatever way they came in: by name, and of one name as they stood. */

@@ -4,7 +4,7 @@ import { missingSteps, type Plan } from '../message/plan.ts';
 import { timedSteps } from '../plan-json.ts';
 import { wordsNeeded } from '../planner.ts';
 import { compareKeys } from '../repo/repo.ts';
-import type { Limits, SigningKeys } from '../service-config.ts';
+import type { Limits } from '../service-config.ts';
 import type { WarmRender, WarmStitcher } from '../warm-stitcher.ts';
 import type {
   CheckAnswer,
@@ -15,7 +15,7 @@ import type {
 } from './answers.ts';
 import type { Audio } from './audio-answer.ts';
 import { healthOf } from './health.ts';
-import { checkQuery, signQuery } from './links.ts';
+import { checkQuery, type KeySource, signQuery } from './links.ts';
 import {
   refuseLanguage,
   refuseLongRequest,
@@ -32,7 +32,9 @@ export interface ServiceParts {
   /** Languages that may be asked for, of which the first is that of who asks for none; undefined for any. */
   readonly langs?: readonly string[] | undefined;
   /** Keys for links; none for a service without links. */
-  readonly keys: SigningKeys;
+  readonly keys: KeySource;
+  /** Where signed links lead, if not to where the request came to: without "/" at the end. */
+  readonly linkUrl?: string | undefined;
   /** Seconds that links last where the request does not say. */
   readonly linkSeconds: number;
   /** Whether links to renders lead to the storage; else they are signed links to this service. */
@@ -132,7 +134,7 @@ export class Service {
     const url =
       kept !== null && this.parts.linksToStorage
         ? await this.parts.stitcher.url(kept.key, seconds)
-        : this.linkTo(speech, plan, seconds, call.baseUrl);
+        : await this.linkTo(speech, plan, seconds, call.baseUrl);
     return {
       success: true,
       message: cached ? 'Stitched audio retrieved from cache!' : 'Stitched audio created',
@@ -184,7 +186,7 @@ export class Service {
     const laidOut = await this.parts.stitcher.layOut(plan, speech.options, signal);
     refuseLongSound(laidOut, this.parts.limits);
     const seconds = urlSeconds ?? this.parts.linkSeconds;
-    const url = this.linkTo(speech, plan, seconds, baseUrl);
+    const url = await this.linkTo(speech, plan, seconds, baseUrl);
     if (url === null) {
       const what = 'this service makes no links; its operator has to set STITCH_SIGNING_KEY';
       throw new StitchError('request/not-found', what);
@@ -192,13 +194,16 @@ export class Service {
     return { success: true, audio_url: url, expires: this.expiry(seconds) };
   }
 
-  /** What a link's query asks for, if it is one of ours. @throws StitchError request/forbidden, request/malformed. */
-  openLink(query: URLSearchParams): {
+  /**
+   * What a link's query asks for, if it is one of ours.
+   * @throws StitchError request/forbidden, request/malformed; repo/unavailable for the keys.
+   */
+  async openLink(query: URLSearchParams): Promise<{
     readonly speech: SpeechRequest;
     readonly secondsLeft: number;
-  } {
+  }> {
     const { keys, nowMs } = this.parts;
-    const { parameters, expiresSeconds } = checkQuery(query, keys, nowMs());
+    const { parameters, expiresSeconds } = await checkQuery(query, keys, nowMs());
     return {
       speech: speechOfLink(parameters),
       secondsLeft: Math.floor(expiresSeconds - nowMs() / 1000),
@@ -246,16 +251,17 @@ export class Service {
     return plan;
   }
 
-  private linkTo(
+  private async linkTo(
     speech: SpeechRequest,
     plan: Plan,
     seconds: number,
     baseUrl: string,
-  ): string | null {
-    const { keys, nowMs } = this.parts;
+  ): Promise<string | null> {
+    const { linkUrl = baseUrl, nowMs } = this.parts;
+    const keys = await this.parts.keys();
     if (keys.length === 0) return null;
     const expires = Math.floor(nowMs() / 1000) + seconds;
-    return `${baseUrl}/audio?${signQuery(linkParameters(speech, plan.text), expires, keys)}`;
+    return `${linkUrl}/audio?${signQuery(linkParameters(speech, plan.text), expires, keys)}`;
   }
 
   private expiry(seconds: number): string {

@@ -1,10 +1,17 @@
 import { CampaignRun } from '../batch/campaign.ts';
 import { FileNames } from '../batch/file-names.ts';
-import type { Manifest, ManifestEntry } from '../batch/manifest.ts';
+import {
+  MANIFEST_HEADER,
+  type Manifest,
+  type ManifestEntry,
+  manifestCsv,
+  manifestJson,
+} from '../batch/manifest.ts';
 import { openOutlet } from '../batch/outlet.ts';
 import { openPool } from '../batch/pool.ts';
 import { RecipientReader } from '../batch/recipients.ts';
 import { rowOf } from '../batch/rows.ts';
+import { partKey } from '../batch/runs.ts';
 import { StitchError } from '../errors.ts';
 import { checkRequest, parseRequest, speechOf } from '../http/requests.ts';
 import type { Repo } from '../repo/repo.ts';
@@ -17,7 +24,8 @@ export interface BatchAnswer {
   readonly rows: number;
   readonly said: number;
   readonly failed: number;
-  readonly results: readonly object[];
+  /** What became of each row; of a run, its manifest says so. */
+  readonly results?: readonly object[];
 }
 
 /** The folder of batches in the output. */
@@ -43,6 +51,7 @@ export async function runBatch(
   const fields = parseRequest(checkRequest, { ...event.options, message: '' }, 'BatchInput');
   const { options } = speechOf(fields, usualLang);
   const folder = event.campaign === null ? BATCH_PREFIX : `${BATCH_PREFIX}/${event.campaign}`;
+  const output = await openOutput(folder);
   const source = { template: event.template, lang: options.lang };
   const manifest = new CollectedManifest();
   const stop = new AbortController();
@@ -51,13 +60,14 @@ export async function runBatch(
     renderer: stitcher.bulkRenderer(options),
     options,
     names: new FileNames(event.name, options.format, null),
-    outlet: openOutlet(await openOutput(folder), null, openPool(1)),
+    outlet: openOutlet(output, null, openPool(1)),
     manifest,
     urlSeconds: event.urlSeconds,
     strict: false,
     signal: stop.signal,
   });
-  const rows = event.items.map((item, i) => rowOf(item, i + 1, i + 1));
+  // The header is the first line.
+  const rows = event.items.map(({ row, values }) => rowOf(values, row, row + 1));
   const timer = setTimeout(
     () => stop.abort(tooLate(manifest.entries.length, rows.length)),
     Math.max(0, remainingMs - MARGIN_MS),
@@ -68,9 +78,27 @@ export async function runBatch(
     clearTimeout(timer);
   }
   if (manifest.entries.length < rows.length) throw tooLate(manifest.entries.length, rows.length);
-  const results = manifest.entries.map((entry) => resultOf(entry, folder));
-  const failed = manifest.entries.filter(({ error }) => error !== null).length;
-  return { success: true, rows: rows.length, said: rows.length - failed, failed, results };
+  const { entries } = manifest;
+  const failed = entries.filter(({ error }) => error !== null).length;
+  const counts = { rows: rows.length, said: rows.length - failed, failed };
+  if (event.run !== null) {
+    await writePart(output, event.run.name, entries);
+    return { success: true, ...counts };
+  }
+  return { success: true, ...counts, results: entries.map((entry) => resultOf(entry, folder)) };
+}
+
+/** Writes what became of a batch's rows into the manifest of its run: over what it wrote before, if it did. */
+async function writePart(
+  output: Repo,
+  run: string,
+  entries: readonly ManifestEntry[],
+): Promise<void> {
+  const first = entries[0]!.row;
+  const json = entries.map(manifestJson).join('');
+  const csv = MANIFEST_HEADER + entries.map(manifestCsv).join('');
+  await output.write(partKey(run, first, 'csv'), Buffer.from(csv));
+  await output.write(partKey(run, first, 'jsonl'), Buffer.from(json));
 }
 
 function tooLate(done: number, rows: number): StitchError {

@@ -21,7 +21,11 @@ export interface Environment {
   readonly s3Endpoint?: string | undefined;
   readonly s3TimeoutSeconds: number;
   readonly service: ServiceOptions;
+  /** The secret that holds the keys of links; undefined where `keys` does. */
+  readonly keySecret?: string | undefined;
   readonly keys: SigningKeys;
+  /** Where signed links lead, if not to the service. */
+  readonly linkUrl?: string | undefined;
 }
 
 const bucket = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/));
@@ -33,6 +37,8 @@ const environmentSchema = z.object({
   STITCH_OUTPUT_BUCKET: bucket,
   STITCH_OUTPUT_PREFIX: prefix,
   STITCH_STAGE: z._default(z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/)), 'dev'),
+  STITCH_SIGNING_KEY_SECRET: z.optional(z.string().check(z.regex(/^[\w/+=.@:-]{1,2048}$/))),
+  STITCH_LINK_URL: z.optional(z.string().check(z.regex(/^https?:\/\/[^\s?#]+[^\s?#/]$/))),
   STITCH_S3_ENDPOINT: z.optional(s3Endpoint),
   STITCH_S3_TIMEOUT: z._default(s3TimeoutSeconds, 5),
 });
@@ -43,6 +49,8 @@ const TAKES: Readonly<Record<keyof z.output<typeof environmentSchema>, string>> 
   STITCH_OUTPUT_BUCKET: 'the name of the bucket for what is rendered',
   STITCH_OUTPUT_PREFIX: 'what names there begin with, such as voice',
   STITCH_STAGE: 'the name of the stage, such as dev or prod',
+  STITCH_SIGNING_KEY_SECRET: 'the name or ARN of a secret of AWS Secrets Manager',
+  STITCH_LINK_URL: 'an address such as https://audio.example.org, without "/" at the end',
   STITCH_S3_ENDPOINT: 'the address of an S3 service that is not AWS',
   STITCH_S3_TIMEOUT: 'seconds from 0.1 to 3600, such as 5',
 };
@@ -83,7 +91,9 @@ export function parseEnvironment(env: Readonly<Record<string, string | undefined
     s3Endpoint: data.STITCH_S3_ENDPOINT,
     s3TimeoutSeconds: data.STITCH_S3_TIMEOUT,
     service,
+    keySecret: data.STITCH_SIGNING_KEY_SECRET,
     keys: parseSigningKeys(env),
+    linkUrl: data.STITCH_LINK_URL,
   };
 }
 

@@ -1,11 +1,17 @@
 import * as z from 'zod/mini';
+import { CAMPAIGN_NAME } from '../batch/runs.ts';
 import { StitchError } from '../errors.ts';
 import { parseRequest } from '../http/requests.ts';
 import { linkSeconds } from '../schemas.ts';
 
+/** A name that begins with no "_": those are Step Functions' own. */
+const campaignName = z.string().check(z.regex(CAMPAIGN_NAME));
+/** As Step Functions takes it for an execution. */
+const runName = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/));
 const batchInput = z.looseObject({
   template: z.optional(z.string()),
-  campaign: z.optional(z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/))),
+  campaign: z.optional(campaignName),
+  run: z.optional(runName),
   name: z._default(z.string().check(z.minLength(1), z.maxLength(200)), '{hash}'),
   url_seconds: z.optional(linkSeconds),
 });
@@ -17,10 +23,14 @@ const batchEvent = z.object({
   Items: z.array(z.unknown()).check(z.minLength(1), z.maxLength(MOST_ROWS)),
   BatchInput: z._default(batchInput, { name: '{hash}' }),
 });
+/** A row of a run, with its place in the CSV. */
+const numbered = z.object({ index: z.int().check(z.minimum(0)), row: z.unknown() });
 
 /** Rows of a campaign, as the Distributed Map of Step Functions gives them. */
 export interface BatchEvent {
-  readonly items: readonly unknown[];
+  readonly items: readonly BatchItem[];
+  /** The run of a state machine whose manifest has a part for this batch; null where the answer has the results. */
+  readonly run: { readonly campaign: string; readonly name: string } | null;
   readonly template: string | null;
   /** The folder below `batch/` that the files go into; null for `batch/` itself. */
   readonly campaign: string | null;
@@ -31,16 +41,31 @@ export interface BatchEvent {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
+/** A row, and its number: from 1, the header not counted. */
+export interface BatchItem {
+  readonly row: number;
+  readonly values: unknown;
+}
+
 /** Parses a batch event. @throws StitchError request/malformed. */
 export function parseBatchEvent(event: unknown): BatchEvent {
   const { Items, BatchInput } = parseRequest(batchEvent, event, 'the event');
-  const { template, campaign, name, url_seconds: urlSeconds, ...options } = BatchInput;
-  if (urlSeconds !== undefined && Items.length > MOST_ROWS_WITH_LINKS) {
+  const { template, campaign, run, name, url_seconds: urlSeconds, ...options } = BatchInput;
+  if (run !== undefined && campaign === undefined) {
+    throw new StitchError('request/malformed', 'BatchInput has a run, and no campaign');
+  }
+  if (run === undefined && urlSeconds !== undefined && Items.length > MOST_ROWS_WITH_LINKS) {
     const what = `the event has ${Items.length} rows, and ${MOST_ROWS_WITH_LINKS} is the most with url_seconds; send fewer at once`;
     throw new StitchError('request/malformed', what);
   }
+  const items = Items.map((item, i) => {
+    if (run === undefined) return { row: i + 1, values: item };
+    const { index, row } = parseRequest(numbered, item, `Items[${i}]`);
+    return { row: index + 1, values: withoutMark(row) };
+  });
   return {
-    items: Items,
+    items,
+    run: run === undefined ? null : { campaign: campaign!, name: run },
     template: template ?? null,
     campaign: campaign ?? null,
     name,
@@ -49,13 +74,47 @@ export function parseBatchEvent(event: unknown): BatchEvent {
   };
 }
 
+/** Step Functions leaves a CSV's byte order mark in the name of its first column. */
+function withoutMark(row: unknown): unknown {
+  if (typeof row !== 'object' || row === null) return row;
+  const entries = Object.entries(row);
+  if (!entries[0]?.[0].startsWith('\uFEFF')) return row;
+  return Object.fromEntries(entries.map(([name, value]) => [name.replace(/^\uFEFF/, ''), value]));
+}
+
+const tallyEvent = z.object({
+  campaign: campaignName,
+  run: runName,
+  results: z.string().check(z.regex(/^(.*\/)?batch\/_runs\/[\w-]+\/manifest\.json$/)),
+  rows: z.object({ total: z.int().check(z.minimum(0)) }),
+});
+
+/** A run whose batches are over, to be counted. */
+export interface TallyEvent {
+  readonly campaign: string;
+  readonly run: string;
+  /** The list of results that the state machine wrote, by its key below `batch/`. */
+  readonly resultsKey: string;
+  /** Rows of the CSV. */
+  readonly rows: number;
+}
+
+/** Parses what the state machine asks for at the end of a run. @throws StitchError request/malformed. */
+export function parseTallyEvent(event: unknown): TallyEvent {
+  const { Tally } = parseRequest(z.object({ Tally: tallyEvent }), event, 'the event');
+  const { campaign, run, results, rows } = Tally;
+  const resultsKey = results.slice(results.lastIndexOf('batch/_runs/') + 'batch/'.length);
+  return { campaign, run, resultsKey, rows: rows.total };
+}
+
 /** What kind of invocation an event is. */
-export type EventKind = 'http' | 'batch' | 'direct' | 'unknown';
+export type EventKind = 'http' | 'batch' | 'tally' | 'direct' | 'unknown';
 
 /** Tells by an event's shape what it is. */
 export function kindOf(event: unknown): EventKind {
   if (typeof event !== 'object' || event === null) return 'unknown';
   if ('Items' in event) return 'batch';
+  if ('Tally' in event) return 'tally';
   if ('requestContext' in event && ('httpMethod' in event || 'rawPath' in event)) return 'http';
   return 'message' in event || 'audio_files' in event ? 'direct' : 'unknown';
 }

@@ -9,8 +9,9 @@ import { openRepo } from '../repo/open-repo.ts';
 import type { SoundMaker } from '../sound-maker.ts';
 import { WarmStitcher } from '../warm-stitcher.ts';
 import { parseEnvironment } from './environment.ts';
-import { kindOf, parseBatchEvent, parseHttpEvent } from './events.ts';
+import { kindOf, parseBatchEvent, parseHttpEvent, parseTallyEvent } from './events.ts';
 import { Telemetry } from './powertools.ts';
+import { secretKeys } from './secret-keys.ts';
 
 declare const STITCH_VERSION: string;
 
@@ -34,7 +35,9 @@ const LATER: SoundMaker = {
 
 /** All that lives from one invocation to the next. @throws StitchError usage/option for the environment. */
 async function open() {
-  const { input, output, stage, service, keys, ...s3 } = parseEnvironment(process.env);
+  const { input, output, stage, service, keys, keySecret, linkUrl, ...s3 } = parseEnvironment(
+    process.env,
+  );
   const telemetry = new Telemetry(stage);
   const settings = { endpoint: s3.s3Endpoint, timeoutSeconds: s3.s3TimeoutSeconds };
   const stitcher = new WarmStitcher(await openRepo(input, settings), {
@@ -50,7 +53,8 @@ async function open() {
       stitcher,
       limits: service,
       langs: service.langs,
-      keys,
+      keys: keySecret === undefined ? async () => keys : secretKeys(keySecret),
+      linkUrl,
       linkSeconds: service.linkSeconds,
       linksToStorage: true,
       nowMs: Date.now,
@@ -87,7 +91,8 @@ function contextOf(env: unknown): Invocation {
 const world = await open();
 
 /**
- * Answers API Gateway (REST and HTTP), function URLs, `{ "message": … }` and `{ "Items": […] }`.
+ * Answers API Gateway (REST and HTTP), function URLs, `{ "message": … }`, and of campaigns `{ "Items": […] }` and
+ * `{ "Tally": … }`.
  * @returns what the caller's kind of event wants.
  * @throws Error for a batch that is to be tried again, with the code's last part for its name.
  */
@@ -96,6 +101,7 @@ export async function handler(event: unknown, context: LambdaContext): Promise<u
   return world.telemetry.traced(kind, async () => {
     if (kind === 'http') return http(event, context);
     if (kind === 'batch') return batch(event, context);
+    if (kind === 'tally') return count(event, context);
     if (kind === 'direct') return direct(event, context);
     const what =
       'the event is none of API Gateway or a function URL, nor has it "message", "audio_files" or "Items"';
@@ -162,6 +168,17 @@ async function batch(event: unknown, context: LambdaContext): Promise<unknown> {
     return answer;
   } catch (error) {
     telemetry.failed(error, context.awsRequestId);
+    throw retryable(error, context.awsRequestId);
+  }
+}
+
+/** Counts a run of a campaign. */
+async function count(event: unknown, context: LambdaContext): Promise<unknown> {
+  try {
+    const { tally } = await import('./tally.ts');
+    return await tally(parseTallyEvent(event), await world.openOutput('batch'));
+  } catch (error) {
+    world.telemetry.failed(error, context.awsRequestId);
     throw retryable(error, context.awsRequestId);
   }
 }

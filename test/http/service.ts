@@ -64,7 +64,7 @@ export async function makeApi(settings: ApiSettings = {}) {
     stitcher,
     limits: options,
     langs: options.langs,
-    keys: settings.keys ?? KEYS,
+    keys: async () => settings.keys ?? KEYS,
     linkSeconds: options.linkSeconds,
     linksToStorage: settings.linksToStorage ?? false,
     nowMs: settings.nowMs ?? Date.now,
