@@ -60,8 +60,10 @@ export function parseBatchEvent(event: unknown): BatchEvent {
   }
   const items = Items.map((item, i) => {
     if (run === undefined) return { row: i + 1, values: item };
-    const { index, row } = parseRequest(numbered, item, `Items[${i}]`);
-    return { row: index + 1, values: withoutMark(row) };
+    const parsed = numbered.safeParse(item);
+    if (parsed.success) return { row: parsed.data.index + 1, values: withoutMark(parsed.data.row) };
+    const what = `Items[${i}] is no row of a run; it takes {"index": 0, "row": { … }}`;
+    throw new StitchError('request/malformed', what);
   });
   return {
     items,

@@ -46,19 +46,18 @@ export function unzip(path: string): string {
 }
 
 /** What runs a handler: AWS's own runtime client where it is (.ci/run-ric), else ours. */
-function runtimeClient(): readonly string[] {
+function runtimeClient(handler: string): readonly string[] {
   const { STITCH_LAMBDA_RIC: ric } = process.env;
   return ric === undefined
     ? [join(import.meta.dirname, 'runtime-client.mjs')]
-    : [join(ric, 'bin/index.mjs'), HANDLER];
+    : [join(ric, 'bin/index.mjs'), handler];
 }
-
-const HANDLER = 'handler.handler';
 
 /** Runs what is in a folder as a function. */
 export async function startLambda(
   folder: string,
   env: Readonly<Record<string, string>>,
+  handler = 'handler.handler',
 ): Promise<Lambda> {
   const waiting: Invocation[] = [];
   const running = new Map<string, Invocation>();
@@ -94,7 +93,7 @@ export async function startLambda(
     } else invocation?.done({ answer: JSON.parse(body.toString()) });
     response.writeHead(202).end('{}');
   });
-  const child = spawn(process.execPath, runtimeClient(), {
+  const child = spawn(process.execPath, runtimeClient(handler), {
     cwd: folder,
     env: {
       PATH: process.env.PATH ?? '',
@@ -104,7 +103,7 @@ export async function startLambda(
       AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x',
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       LAMBDA_TASK_ROOT: folder,
-      _HANDLER: HANDLER,
+      _HANDLER: handler,
       ...env,
     },
   });

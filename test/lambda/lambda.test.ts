@@ -3,66 +3,33 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createSocket } from 'node:dgram';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { decodeClip } from '../../src/audio/decode.ts';
-import { BucketRepo } from '../../src/repo/bucket-repo.ts';
+import type { BucketRepo } from '../../src/repo/bucket-repo.ts';
 import { parseKey } from '../../src/repo/repo.ts';
 import { createStitcher } from '../../src/stitcher.ts';
 import { fixture } from '../fixtures.ts';
 import type { Answer, Json } from '../http/service.ts';
-import { makeBucket, ownerOf } from '../repo/buckets.ts';
+import { ownerOf } from '../repo/buckets.ts';
 import { type FaultyProxy, startFaultyProxy } from '../servers/faulty-proxy.ts';
-import {
-  type GatewayKind,
-  type Lambda,
-  type Outcome,
-  remove,
-  startGateway,
-  startLambda,
-  unzip,
-} from './emulator.ts';
+import { type GatewayKind, type Lambda, type Outcome, startGateway } from './emulator.ts';
+import { Stand, ZIP } from './stand.ts';
 
-const ZIP = join(import.meta.dirname, '../../dist/stitch-lambda.zip');
-const KEY = 'a key for tests that nobody else has seen';
 const service = inject('s3Services')[0]!;
 const JSON_BODY = { 'Content-Type': 'application/json' };
 
-let folder: string;
-let input: string;
-let output: string;
+let stand: Stand;
 let lambda: Lambda;
-const started: { stop(): Promise<void> }[] = [];
-
-function environment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return {
-    STITCH_INPUT_BUCKET: input,
-    STITCH_INPUT_PREFIX: 'clips/en',
-    STITCH_OUTPUT_BUCKET: output,
-    STITCH_OUTPUT_PREFIX: 'voice',
-    STITCH_STAGE: 'test',
-    STITCH_S3_ENDPOINT: service.endpoint,
-    STITCH_SIGNING_KEY: KEY,
-    STITCH_REFRESH: '0.2',
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: service.owner.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: service.owner.secretAccessKey,
-    ...more,
-  };
-}
 
 async function start(more: Readonly<Record<string, string>> = {}): Promise<Lambda> {
-  const made = await startLambda(folder, environment(more));
-  started.push(made);
-  return made;
+  return stand.start(more);
 }
 
 async function gateway(kind: GatewayKind, before: Lambda = lambda): Promise<string> {
-  const made = await startGateway(before, kind);
-  started.push(made);
-  return made.url;
+  return stand.ends(await startGateway(before, kind)).url;
 }
 
 function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
@@ -76,26 +43,14 @@ function answerOf(outcome: Outcome): Json {
 }
 
 function clips(): BucketRepo {
-  return new BucketRepo(input, 'clips/en', {
-    endpoint: service.endpoint,
-    credentials: service.owner,
-  });
+  return stand.clips();
 }
 
 beforeAll(async () => {
-  if (!existsSync(ZIP)) throw new Error('there is no zip; run bash setup.sh');
-  folder = unzip(ZIP);
-  input = await makeBucket(service);
-  output = await makeBucket(service);
-  for (const name of ['hello.wav', 'shreeshail.wav']) {
-    await clips().write(parseKey(name), fixture(`audios/${name}`));
-  }
+  stand = await Stand.open(service);
   lambda = await start();
 });
-afterAll(async () => {
-  await Promise.all(started.map((each) => each.stop()));
-  remove(folder);
-});
+afterAll(() => stand.stop());
 
 describe.each(['rest', 'http', 'url'] as const)('over HTTP, by a gateway of kind %s', (kind) => {
   let url: string;
@@ -113,7 +68,7 @@ describe.each(['rest', 'http', 'url'] as const)('over HTTP, by a gateway of kind
       message: 'Stitched audio created',
       audio_files: message.split(' ').map((word) => `${word}.wav`),
       output_file: expect.stringMatching(/^cache\/[0-9a-f]{64}\.mp3$/),
-      public_url: expect.stringContaining(`${service.endpoint}/${output}/voice/cache/`),
+      public_url: expect.stringContaining(`${service.endpoint}/${stand.output}/voice/cache/`),
       cached: false,
     });
     const found = await (await post(`${url}/stitch`, { message })).json();
@@ -189,7 +144,7 @@ describe.each(['rest', 'http', 'url'] as const)('over HTTP, by a gateway of kind
 });
 
 it('is the same zip byte for byte when it is made again, wherever that is', () => {
-  const again = join(folder, 'again.zip');
+  const again = join(stand.folder, 'again.zip');
   const script = join(import.meta.dirname, '../../build/lambda-zip.ts');
   execFileSync('npx', ['tsx', script, again], { env: { ...process.env, TZ: 'Asia/Tokyo' } });
   expect(Buffer.compare(readFileSync(again), readFileSync(ZIP))).toBe(0);
@@ -304,7 +259,7 @@ describe('what goes wrong', () => {
   async function problem(made: Lambda, body: unknown = { message: 'hello' }) {
     const response = await post(`${await gateway('http', made)}/stitch`, body);
     const text = await response.text();
-    for (const secret of [input, output, 'clips/en', service.endpoint, '127.0.0.1']) {
+    for (const secret of [stand.input, stand.output, 'clips/en', service.endpoint, '127.0.0.1']) {
       expect(text).not.toContain(secret);
     }
     return { status: response.status, ...JSON.parse(text) };
@@ -362,7 +317,7 @@ describe('what goes wrong', () => {
     const key = await start({ STITCH_SIGNING_KEY: 'short' });
     expect((await key.initError()).errorMessage).not.toContain('short"');
     const among = await start({
-      STITCH_OUTPUT_BUCKET: input,
+      STITCH_OUTPUT_BUCKET: stand.input,
       STITCH_OUTPUT_PREFIX: 'clips/en/out',
     });
     expect((await among.initError()).errorMessage).toContain('would stand among the clips');
@@ -413,13 +368,10 @@ describe('what is told', () => {
 });
 
 it('leaves nothing in the output but what it is told to', async () => {
-  const repo = new BucketRepo(output, '', {
-    endpoint: service.endpoint,
-    credentials: service.owner,
-  });
+  const repo = stand.repo(stand.output, '');
   for await (const { key } of repo.list()) expect(key).toMatch(/^voice\/(cache|batch)\//);
   const object = await ownerOf(service).send(
-    new GetObjectCommand({ Bucket: output, Key: 'voice/batch/march/a.mp3' }),
+    new GetObjectCommand({ Bucket: stand.output, Key: 'voice/batch/march/a.mp3' }),
   );
   expect(object.ContentType).toBe('audio/mpeg');
 });
