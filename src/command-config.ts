@@ -44,6 +44,15 @@ export interface CommandOptions {
   readonly olderThanMs?: number | undefined;
   /** Tells what would be done and does not do it. */
   readonly dryRun: boolean;
+  /** Has a campaign said by the state machine of a stage in AWS. */
+  readonly aws: boolean;
+  readonly stage: string;
+  /** The folder of a campaign's files there; undefined for the name of its rows. */
+  readonly campaign?: string | undefined;
+  /** Names a run, to wait for it again; undefined for a new one. */
+  readonly run?: string | undefined;
+  /** Waits for a run to end. */
+  readonly wait: boolean;
   readonly explain: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -86,6 +95,11 @@ const commandSchema = z.object({
   maxSizeBytes: z.optional(size),
   olderThanMs: z.optional(measured(AGE_UNITS, /^(\d+(?:\.\d+)?) ?([smhdw])$/i)),
   dryRun: z._default(switched, false),
+  aws: z._default(switched, false),
+  stage: z._default(z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/)), 'dev'),
+  campaign: z.optional(z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/))),
+  run: z.optional(z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/))),
+  wait: z._default(switched, true),
   explain: z._default(switched, false),
   json: z._default(switched, false),
   quiet: z._default(switched, false),
@@ -108,6 +122,11 @@ const COMMAND_OPTION_TAKES: Readonly<Record<CommandOptionName, string>> = {
   maxSizeBytes: 'a size such as 500M or 2G',
   olderThanMs: 'an age such as 30d, 12h or 45m',
   dryRun: 'true or false',
+  aws: 'true or false',
+  stage: 'the name of a stage, such as dev or prod',
+  campaign: 'up to 100 letters, digits, ".", "_" and "-"',
+  run: 'up to 80 letters, digits, "_" and "-"',
+  wait: 'true or false',
   explain: 'true or false',
   json: 'true or false',
   quiet: 'true or false',

@@ -15,6 +15,8 @@ export type ErrorCode =
   | 'message/too-long'
   /** A row of a campaign cannot be read, or is not fit to be said. */
   | 'batch/bad-row'
+  /** A campaign that a state machine was to say broke off. */
+  | 'batch/run-failed'
   /** The root holds no clip. */
   | 'library/empty'
   /** clips.csv cannot be read. */

@@ -55,13 +55,7 @@ export class RecipientReader {
       NAMES.map((name) => [name, columns?.find((column) => column.toLowerCase() === name) ?? name]),
     ) as Record<ColumnName, string>;
     this.hasIds = columns?.includes(this.names.id) ?? false;
-    if (columns !== null) this.checkColumns(columns);
-    const { parts = [] } = this.template ?? {};
-    if (parts.some((part) => typeof part === 'string' && /[{}]/.test(part))) {
-      const what =
-        'the template has a brace that names no column; write columns as in {name} or {name|friend}';
-      throw new StitchError('usage/option', what);
-    }
+    checkColumns(columns, this.template);
   }
 
   /** @throws StitchError repo/…, library/…. */
@@ -103,18 +97,29 @@ export class RecipientReader {
     const tag = tagOf(lang);
     if (!(tag instanceof StitchError)) this.planners.set(lang, await this.stitcher.planner(tag));
   }
+}
 
-  private checkColumns(columns: readonly string[]): void {
-    if (this.template === null) {
-      if (columns.includes(this.names.message)) return;
+/**
+ * Checks that messages can be made of the columns. @param columns null where each row is checked by itself.
+ * @throws StitchError usage/option.
+ */
+export function checkColumns(columns: readonly string[] | null, template: Template | null): void {
+  if (columns !== null) {
+    const known = (name: string) => columns.includes(name);
+    if (template === null && !columns.some((name) => name.toLowerCase() === 'message')) {
       throw noMessage(`the header (${columns.join(', ')})`);
     }
-    const unknown = slotNames(this.template).find((name) => !columns.includes(name));
-    if (unknown === undefined) return;
-    throw new StitchError(
-      'usage/option',
-      `the template has {${unknown}}, and there is no such column; there are ${columns.join(', ')}`,
-    );
+    const unknown = template && slotNames(template).find((name) => !known(name));
+    if (unknown) {
+      const what = `the template has {${unknown}}, and there is no such column; there are ${columns.join(', ')}`;
+      throw new StitchError('usage/option', what);
+    }
+  }
+  const { parts = [] } = template ?? {};
+  if (parts.some((part) => typeof part === 'string' && /[{}]/.test(part))) {
+    const what =
+      'the template has a brace that names no column; write columns as in {name} or {name|friend}';
+    throw new StitchError('usage/option', what);
   }
 }
 

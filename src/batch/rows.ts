@@ -21,6 +21,8 @@ export interface BadRow extends Row {
 export interface Rows {
   /** The names of a CSV's columns; null for JSON lines, each of which names its own. */
   readonly columns: readonly string[] | null;
+  /** What stands between a CSV's cells; null for JSON lines. */
+  readonly delimiter: string | null;
   /** Rows in order, some hundreds at a time. */
   readonly batches: AsyncIterable<readonly (Row | BadRow)[]>;
 }
@@ -43,7 +45,7 @@ export async function readRows(chunks: AsyncIterable<Uint8Array>, address: strin
     const what = `${address} holds a JSON array; give one object a line, as \`jq -c '.[]'\` makes them`;
     throw new StitchError('usage/option', what);
   }
-  if (first === '{') return { columns: null, batches: readJsonLines(source) };
+  if (first === '{') return { columns: null, delimiter: null, batches: readJsonLines(source) };
   return readCsv(source, address);
 }
 
@@ -128,7 +130,7 @@ async function readCsv(source: Source, address: string): Promise<Rows> {
   const columns = checkColumns(names?.cells ?? [], address);
   source.goTo(names?.endByte ?? source.bytes.length);
   const batches = csvBatches(source, parse, delimiter, columns, names?.nextLine ?? 1);
-  return { columns, batches };
+  return { columns, delimiter, batches };
 }
 
 function checkColumns(names: readonly string[], address: string): readonly string[] {

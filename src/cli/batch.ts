@@ -31,6 +31,10 @@ export async function batch(address: string, command: Command, io: Io): Promise<
   const startedMs = io.now();
   const given = new GivenOptions(command, io.env);
   const settings = given.parseCommandOptions();
+  if (settings.aws) {
+    const { batchInAws } = await import('./batch-aws.ts');
+    return batchInAws(address, given, settings, command, io);
+  }
   const options = parseOptions(
     { ...given.render(), format: formatOf(settings.name, given, 'name') },
     given.nameOf,

@@ -12,6 +12,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'message/missing': 3,
   'message/too-long': 3,
   'batch/bad-row': 3,
+  'batch/run-failed': 5,
   'library/empty': 3,
   'library/clips-csv': 4,
   'clip/not-found': 4,

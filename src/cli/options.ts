@@ -103,6 +103,20 @@ const COMMAND_FLAGS: Readonly<Record<CommandOptionName, Flag>> = {
     flags: '--older-than <age>',
     says: 'take away what was not used for so long, as in 30d, 12h or 45m',
   },
+  aws: {
+    flags: '--aws',
+    says: 'have it said in AWS, by the state machine of a stage; wait, and fetch the manifest',
+  },
+  stage: { flags: '--stage <name>', says: 'of the stack in AWS (default: dev)' },
+  campaign: {
+    flags: '--campaign <name>',
+    says: 'the folder of the files there, below batch/ (default: what the rows are called)',
+  },
+  run: {
+    flags: '--run <name>',
+    says: 'what this run is called; one that is there is waited for (default: a new name)',
+  },
+  wait: { flags: '--no-wait', says: 'start it and let it run' },
   dryRun: { flags: '--dry-run', says: 'say what would go, and take nothing away' },
   explain: { flags: '--explain', says: 'print which clip says what and when; write nothing' },
   json: { flags: '--json', says: 'print one JSON object' },

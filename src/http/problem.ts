@@ -20,6 +20,7 @@ export const STATUSES: Readonly<Record<ErrorCode, number>> = {
   'message/empty': 422,
   'message/missing': 422,
   'batch/bad-row': 422,
+  'batch/run-failed': 502,
   'clip/not-audio': 422,
   'clip/empty': 422,
   'clip/unsupported': 422,

@@ -15,7 +15,7 @@ export interface Tally {
   readonly failed_percent: number;
   /** Rows of batches that failed as a whole: no manifest tells of them, the queue of dead letters does. */
   readonly rows_of_failed_batches: number;
-  /** Where the parts of the manifest are, in the bucket for what is rendered. */
+  /** The address of the manifest's parts. */
   readonly manifest: string;
 }
 
@@ -54,7 +54,7 @@ export async function tally(event: TallyEvent, batches: Repo): Promise<Tally> {
     failed,
     failed_percent: rows === 0 ? 0 : (100 * failed) / rows,
     rows_of_failed_batches: rows - told,
-    manifest: `batch/${campaign}/${partsPrefix(run)}`,
+    manifest: `${batches.address}/${campaign}/${partsPrefix(run)}`,
   };
 }
 

@@ -57,7 +57,7 @@ export function isBareRefusal(thrown: unknown): boolean {
   return statusOf(thrown) === 403 && !(String(name) in ACCOUNT_TROUBLE);
 }
 
-type Explain = (thrown: Thrown, attempted: Attempted) => string;
+type Explain = (thrown: Thrown) => string;
 
 const EXPIRED: Explain = () =>
   'the credentials have expired; get new ones (aws sso login, or a new session token)';
@@ -81,6 +81,21 @@ const ACCOUNT_TROUBLE: Readonly<Record<string, Explain>> = {
   RequestInTheFuture: SKEWED,
 };
 
+/** What is wrong with who asks, by what a client of AWS threw; null where it is something else. */
+export function accountTrouble(thrown: unknown): readonly [ErrorCode, string] | null {
+  const { name = '', message = '' } = thrown as Thrown;
+  const account = ACCOUNT_TROUBLE[name];
+  if (account !== undefined) return ['repo/forbidden', account(thrown as Thrown)];
+  if (/^(CredentialsProviderError|TokenProviderError)$/.test(name))
+    return [
+      'repo/forbidden',
+      `there are no usable AWS credentials (${message}); set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or run "aws configure"`,
+    ];
+  if (/Region is missing/.test(message))
+    return ['repo/unavailable', 'no region is known; set AWS_REGION, as in AWS_REGION=eu-west-1'];
+  return null;
+}
+
 const UNREACHED = [
   'ECONNREFUSED',
   'EAI_AGAIN',
@@ -99,11 +114,11 @@ export function bucketError(thrown: unknown, attempted: Attempted): StitchError 
 }
 
 function explain(thrown: Thrown, attempted: Attempted): readonly [ErrorCode, string] {
-  const { name = '', message = '' } = thrown;
+  const { name = '' } = thrown;
   const { bucket, endpoint, timeoutMs, verb } = attempted;
   const service = endpoint ?? 'AWS';
-  const account = ACCOUNT_TROUBLE[name];
-  if (account !== undefined) return ['repo/forbidden', account(thrown, attempted)];
+  const account = accountTrouble(thrown);
+  if (account !== null) return account;
   if (name === 'NoSuchBucket')
     return [
       'repo/not-found',
@@ -115,16 +130,6 @@ function explain(thrown: Thrown, attempted: Attempted): readonly [ErrorCode, str
     return [
       'repo/forbidden',
       `access is denied; give the credentials in use the permission ${PERMISSIONS[verb]} there, or use others`,
-    ];
-  if (/^(CredentialsProviderError|TokenProviderError)$/.test(name))
-    return [
-      'repo/forbidden',
-      `there are no usable AWS credentials (${message}); set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or run "aws configure"`,
-    ];
-  if (/Region is missing/.test(message))
-    return [
-      'repo/unavailable',
-      "no region is known; set AWS_REGION to the bucket's, as in AWS_REGION=eu-west-1",
     ];
   return networkTrouble(thrown, service, timeoutMs);
 }

@@ -1,0 +1,250 @@
+import type { Command } from 'commander';
+import { fetchManifest } from '../batch/fetch-manifest.ts';
+import { checkColumns } from '../batch/recipients.ts';
+import { readRows } from '../batch/rows.ts';
+import { CAMPAIGN_NAME, partsPrefix } from '../batch/runs.ts';
+import { type RunState, StateMachine } from '../batch/state-machine.ts';
+import type { CommandOptions } from '../command-config.ts';
+import { parseOptions } from '../config.ts';
+import { counted, StitchError } from '../errors.ts';
+import { parseTemplate } from '../message/template.ts';
+import { openInput } from '../repo/open-input.ts';
+import { openRepo, parsePlace } from '../repo/open-repo.ts';
+import type { Io } from './io.ts';
+import type { GivenOptions } from './options.ts';
+import { formatOf } from './output.ts';
+import { bucketSettings } from './places.ts';
+import { RowProgress } from './row-progress.ts';
+import { printable, shownCount, shownTime } from './table.ts';
+
+/** Where the function looks for rows, in the bucket with the clips (infra/buckets.ts). */
+const CAMPAIGNS_PREFIX = 'campaigns/';
+/** How often a run is looked at: at first, and at the most. */
+const FIRST_LOOK_MS = 250;
+const LAST_LOOK_MS = 5000;
+/** What a shell says of a program that was stopped by Ctrl-C. */
+const EXIT_STOPPED = 130;
+
+/** What a run tells at its end (lambda/tally.ts). */
+interface Tally {
+  readonly rows: number;
+  readonly said: number;
+  readonly failed: number;
+  readonly rows_of_failed_batches: number;
+  /** The address of the manifest's parts. */
+  readonly manifest: string;
+}
+
+/** `stitch batch --aws`: has a stage's state machine say a campaign, waits and fetches the manifest. @returns the exit code. */
+export async function batchInAws(
+  address: string,
+  given: GivenOptions,
+  settings: CommandOptions,
+  command: Command,
+  io: Io,
+): Promise<number> {
+  const startedMs = io.now();
+  refuseForeign(command);
+  const { bucket, key } = rowsIn(address);
+  const out = settings.out ?? './out';
+  if (parsePlace(out).kind === 'bucket' || out === '-') {
+    const what = `--out ${out} is no folder; with --aws it is where the manifest goes on this machine`;
+    throw new StitchError('usage/option', what);
+  }
+  const campaign = settings.campaign ?? campaignOf(key);
+  const batch = { campaign, ...batchInput(given, settings) };
+  await refuseUnreadable(address, settings);
+  const machine = await StateMachine.find(settings.stage);
+  const run = settings.run ?? `${campaign.replace(/[^\w]/g, '-').slice(0, 60)}-${timestamp()}`;
+  const before = await machine.look(run);
+  if (before === null) await machine.start(run, { csv: { bucket, key }, batch });
+  const told = `run ${run} of campaign ${campaign} on stage ${settings.stage}`;
+  if (!settings.quiet) {
+    await io.stderr.write(`${before === null ? 'started' : 'found'} ${printable(told)}\n`);
+  }
+  if (!settings.wait) return tellStarted(run, campaign, settings, io);
+  const state = await untilOver(machine, run, settings, io);
+  if (state === null) {
+    const again = `it goes on; to wait for it again, add --run ${run}`;
+    if (!settings.quiet)
+      await io.stderr.write(`stopped waiting for ${printable(told)}; ${again}\n`);
+    return EXIT_STOPPED;
+  }
+  const tally = tallyOf(state, told);
+  const files = tally.manifest.slice(0, -`/${partsPrefix(run)}`.length);
+  const repo = await openRepo(files, bucketSettings(settings));
+  await fetchManifest(repo, run, out);
+  const isRefused = state.status === 'failed';
+  await tell(
+    tally,
+    { run, campaign, files, out, isRefused, tookMs: io.now() - startedMs },
+    settings,
+    io,
+  );
+  return tally.failed > 0 ? 3 : 0;
+}
+
+/** Options that are the function's own matter, or that of this machine. */
+function refuseForeign(command: Command): void {
+  for (const option of ['root', 'cache', 'jobs', 'strict', 'restart']) {
+    if (command.getOptionValueSource(option) !== 'cli') continue;
+    const what = `--${option} says nothing to a campaign in AWS; leave it out, or --aws`;
+    throw new StitchError('usage/option', what);
+  }
+}
+
+function rowsIn(address: string): { readonly bucket: string; readonly key: string } {
+  const place = address === '-' ? null : parsePlace(address);
+  if (place?.kind !== 'bucket' || !place.prefix.startsWith(CAMPAIGNS_PREFIX)) {
+    const what = `${address} is not where campaigns in AWS are read from; put the rows into ${CAMPAIGNS_PREFIX} of the stage's bucket with the clips, as in s3://…/${CAMPAIGNS_PREFIX}people.csv`;
+    throw new StitchError('usage/option', what);
+  }
+  return { bucket: place.bucket, key: place.prefix };
+}
+
+/** What Step Functions would not read, or the function would refuse row by row. @throws StitchError usage/option, repo/…. */
+async function refuseUnreadable(address: string, settings: CommandOptions): Promise<void> {
+  const { chunks } = await openInput(address, bucketSettings(settings));
+  const { columns, delimiter } = await readRows(chunks, address);
+  if (columns === null || delimiter !== ',') {
+    const found = columns === null ? 'JSON lines' : `a CSV with ${JSON.stringify(delimiter)}`;
+    const what = `${address} holds ${found}; Step Functions reads CSV with commas between the cells: save it so`;
+    throw new StitchError('usage/option', what);
+  }
+  const { template } = settings;
+  checkColumns(columns, template === undefined ? null : parseTemplate(template));
+}
+
+function campaignOf(key: string): string {
+  const campaign = key.slice(key.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
+  if (CAMPAIGN_NAME.test(campaign)) return campaign;
+  const what = `${JSON.stringify(campaign)} can be no campaign's name; give --campaign letters, digits, ".", "_" and "-"`;
+  throw new StitchError('usage/option', what);
+}
+
+/** As in march-20261123T081500Z. */
+function timestamp(): string {
+  return new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+}
+
+/** What the function is asked for, by the names that requests have: what was given, and no defaults of this machine. */
+function batchInput(given: GivenOptions, settings: CommandOptions): Record<string, unknown> {
+  const render = { ...given.render(), format: formatOf(settings.name, given, 'name') };
+  parseOptions(render, given.nameOf);
+  const { template, name, urlSeconds } = settings;
+  const all = { template, name, urlSeconds, ...render };
+  return Object.fromEntries(
+    Object.entries(all)
+      .filter(([, value]) => value !== undefined)
+      .map(([option, value]) => [option.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), value]),
+  );
+}
+
+/** Waits for a run, and shows how far it is. @returns null where the user has waited enough. */
+async function untilOver(
+  machine: StateMachine,
+  run: string,
+  { quiet }: CommandOptions,
+  io: Io,
+): Promise<RunState | null> {
+  let isStopped = false;
+  let wake: () => void = () => {};
+  const undo = io.onStop(() => {
+    isStopped = true;
+    wake();
+  });
+  let share: number | null = null;
+  const bar = new RowProgress(io, !quiet, () => share);
+  try {
+    for (let pauseMs = FIRST_LOOK_MS; !isStopped; pauseMs = Math.min(pauseMs * 1.5, LAST_LOOK_MS)) {
+      const state = await machine.look(run);
+      if (state !== null && state.status !== 'running') return state;
+      const progress = await machine.progress(run);
+      if (progress !== null && progress.rows > 0) {
+        share = progress.done / progress.rows;
+        bar.update(progress.done, progress.failed);
+      }
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, isStopped ? 0 : pauseMs);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    return null;
+  } finally {
+    await bar.clear();
+    undo();
+  }
+}
+
+/** What a run told at its end. @throws StitchError batch/run-failed for one that has not come to it. */
+function tallyOf({ status, output, error }: RunState, told: string): Tally {
+  if (status === 'succeeded' && output !== null) return JSON.parse(output);
+  if (error?.name === 'TooManyRowsFailed') return JSON.parse(error.cause);
+  const why = error === null ? 'someone stopped it' : `${error.name}: ${reasonOf(error.cause)}`;
+  const what = `${told} has ${status === 'stopped' ? 'been stopped' : 'failed'} (${why}); docs/troubleshooting.md#campaigns-in-aws tells what helps`;
+  throw new StitchError('batch/run-failed', what, { details: { run: told } });
+}
+
+/** What Lambda wraps into JSON. */
+function reasonOf(cause: string): string {
+  try {
+    return JSON.parse(cause).errorMessage ?? cause;
+  } catch {
+    return cause;
+  }
+}
+
+async function tellStarted(
+  run: string,
+  campaign: string,
+  { json, stage }: CommandOptions,
+  io: Io,
+): Promise<number> {
+  if (json) await io.stdout.write(`${JSON.stringify({ success: true, run, campaign, stage })}\n`);
+  return 0;
+}
+
+interface Outcome {
+  readonly run: string;
+  readonly campaign: string;
+  /** The address of the campaign's folder. */
+  readonly files: string;
+  readonly out: string;
+  /** Whether more rows failed than the stage puts up with. */
+  readonly isRefused: boolean;
+  readonly tookMs: number;
+}
+
+async function tell(
+  { rows, said, failed, rows_of_failed_batches: lost, manifest }: Tally,
+  { run, campaign, files, out, isRefused, tookMs }: Outcome,
+  { json, quiet, stage }: CommandOptions,
+  io: Io,
+): Promise<void> {
+  if (json) {
+    const success = failed === 0;
+    const counts = { rows, said, failed, rows_of_failed_batches: lost };
+    const places = { files, manifest, out, took_seconds: tookMs / 1000 };
+    await io.stdout.write(
+      `${JSON.stringify({ success, run, campaign, stage, ...counts, ...places })}\n`,
+    );
+  } else if (!quiet) {
+    const lines = [
+      `${printable(files)}/: ${counted(rows, 'row')}, ${shownCount(said)} said; took ${shownTime(tookMs / 1000)}`,
+    ];
+    if (failed > 0) {
+      lines.push(`  ${shownCount(failed)} not said: ${printable(out)}/manifest.csv tells why`);
+    }
+    if (lost > 0) {
+      lines.push(
+        `  ${shownCount(lost)} of them in batches that failed: the dead letters have them`,
+      );
+    }
+    if (isRefused)
+      lines.push(`  more than the stage ${stage} puts up with: the run counts as failed`);
+    await io.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  }
+}

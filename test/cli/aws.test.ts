@@ -1,0 +1,189 @@
+// `stitch batch --aws`, against the state machine of infra/ with the function of the very zip.
+
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it, vi } from 'vitest';
+import { CampaignStand } from '../aws/campaign-stand.ts';
+import { stitch, type World } from './command-line.ts';
+
+const service = inject('s3Services')[0]!;
+let stand: CampaignStand;
+let endpoint: string;
+let out: string;
+
+beforeAll(async () => {
+  stand = await CampaignStand.open(service, { rowsPerBatch: 50 });
+  endpoint = await stand.machine.listen();
+});
+afterAll(() => stand.stop());
+beforeEach(() => {
+  out = mkdtempSync(join(tmpdir(), 'stitch-aws-'));
+  vi.stubEnv('AWS_ENDPOINT_URL_SFN', endpoint);
+  vi.stubEnv('AWS_REGION', 'us-east-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', service.owner.accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', service.owner.secretAccessKey);
+});
+afterEach(() => {
+  stand.machine.denied = [];
+  stand.throttled = 0;
+  vi.unstubAllEnvs();
+  rmSync(out, { recursive: true, force: true });
+});
+
+function csv(rows: number, bad: readonly number[] = []): string {
+  const line = (_: unknown, i: number) =>
+    `r${i + 1},${bad.includes(i + 1) ? 'nobody' : 'shreeshail'}\n`;
+  return `id,name\n${Array.from({ length: rows }, line).join('')}`;
+}
+
+async function batch(text: string | null, args: readonly string[] = [], world: World = {}) {
+  const { input } = stand.stand;
+  if (text !== null) await stand.putObject(input, 'campaigns/march.csv', text);
+  const rows = `s3://${input}/campaigns/march.csv`;
+  const common = ['--aws', '--s3-endpoint', service.endpoint, '--out', out];
+  const template = ['--template', 'hello {name}', '--name', '{id}.mp3'];
+  return stitch(['batch', rows, ...common, ...template, ...args], world);
+}
+
+it('has a campaign said, waits, and brings the manifest in the order of the rows', async () => {
+  const { code, stdout, stderr } = await batch(csv(220, [7, 201]), ['--gap', '0.2']);
+  expect(stderr).toMatch(/^started run march-\d{8}T\d{6}Z of campaign march on stage dev\n$/);
+  expect(stdout).toContain(`s3://${stand.stand.output}/batch/march/: 220 rows, 218 said; took`);
+  expect(stdout).toContain(`2 not said: ${out}/manifest.csv tells why`);
+  expect(code).toBe(3);
+  expect(readdirSync(out).sort()).toEqual(['manifest.csv', 'manifest.jsonl']);
+  const lines = readFileSync(join(out, 'manifest.jsonl'), 'utf8').trim().split('\n');
+  const entries = lines.map((line) => JSON.parse(line));
+  expect(entries.map(({ row }) => row)).toEqual(Array.from({ length: 220 }, (_, i) => i + 1));
+  expect(entries[6]).toMatchObject({ id: 'r7', success: false, missing: ['nobody'] });
+  expect(entries[7]).toMatchObject({ id: 'r8', success: true, file: 'r8.mp3' });
+  const table = readFileSync(join(out, 'manifest.csv'), 'utf8').trim().split('\n');
+  expect(table).toHaveLength(221);
+  expect(table.filter((line) => line.startsWith('row,'))).toHaveLength(1);
+  const [execution] = [...stand.machine.executions.values()].slice(-1);
+  expect(JSON.parse(execution!.input)).toEqual({
+    csv: { bucket: stand.stand.input, key: 'campaigns/march.csv' },
+    batch: {
+      campaign: 'march',
+      template: 'hello {name}',
+      name: '{id}.mp3',
+      gap_seconds: '0.2',
+      format: 'mp3',
+    },
+  });
+});
+
+it('tells programs by --json, and waits for a run that is there', async () => {
+  const first = await batch(csv(3), ['--json', '--no-wait', '--run', 'one', '--campaign', 'april']);
+  expect(JSON.parse(first.stdout)).toEqual({
+    success: true,
+    run: 'one',
+    campaign: 'april',
+    stage: 'dev',
+  });
+  const { code, stdout, stderr } = await batch(null, [
+    '--json',
+    '--run',
+    'one',
+    '--campaign',
+    'april',
+  ]);
+  expect(code).toBe(0);
+  expect(stderr).toContain('found run one of campaign april');
+  expect(JSON.parse(stdout)).toMatchObject({
+    success: true,
+    run: 'one',
+    campaign: 'april',
+    rows: 3,
+    said: 3,
+    failed: 0,
+    rows_of_failed_batches: 0,
+    files: `s3://${stand.stand.output}/batch/april`,
+    out,
+  });
+});
+
+it('fetches the manifest of a run with too many failed rows, too', async () => {
+  const { code, stdout } = await batch(csv(4, [1, 2]));
+  expect(code).toBe(3);
+  expect(stdout).toContain('2 not said');
+  expect(stdout).toContain('more than the stage dev puts up with');
+  expect(readFileSync(join(out, 'manifest.csv'), 'utf8').trim().split('\n')).toHaveLength(5);
+});
+
+it('says why a run broke, and leaves no manifest', async () => {
+  stand.throttled = 1000;
+  const { code, stderr } = await batch(csv(2), ['--run', 'broken']);
+  expect(code).toBe(5);
+  expect(stderr).toContain('run broken of campaign march on stage dev has failed');
+  expect(stderr).toContain('States.ExceedToleratedFailureThreshold');
+  expect(readdirSync(out)).toEqual([]);
+});
+
+it('ends the waiting, not the run, on Ctrl-C', async () => {
+  stand.throttled = 3;
+  const stopper = (stop: () => void) => void setTimeout(stop, 20);
+  const { code, stderr } = await batch(csv(2), ['--run', 'long'], { stopper });
+  expect(code).toBe(130);
+  expect(stderr).toContain('it goes on; to wait for it again, add --run long');
+  expect((await batch(null, ['--run', 'long'])).code).toBe(0);
+});
+
+it.each([
+  [['--stage', 'prod'], 5, 'there is no state machine stitch-prod-campaigns'],
+  [['--root', 'x'], 2, '--root says nothing to a campaign in AWS'],
+  [['--out', 's3://bucket/p'], 2, '--out s3://bucket/p is no folder'],
+  [['--template', 'hello {nick}'], 2, 'the template has {nick}, and there is no such column'],
+  [['--bitrate', 'loud'], 2, '--bitrate takes'],
+  [['--campaign', '../x'], 2, '--campaign'],
+  [['--run', 'a b'], 2, '--run'],
+] as const)('refuses %j before anything is started', async (args, exit, what) => {
+  const before = stand.machine.executions.size;
+  const { code, stderr } = await batch(csv(1), args);
+  expect(stderr).toContain(what);
+  expect(code).toBe(exit);
+  expect(stand.machine.executions.size).toBe(before);
+});
+
+it.each([
+  ['id;name\nr1;shreeshail\n', 'Step Functions reads CSV with commas'],
+  ['{"name": "shreeshail"}\n', 'holds JSON lines'],
+  ['', 'is empty'],
+])('refuses rows that are %j', async (text, what) => {
+  const { code, stderr } = await batch(text);
+  expect(stderr).toContain(what);
+  expect(code).toBe(2);
+});
+
+it('refuses rows that are not among the campaigns, and such as are not there', async () => {
+  const elsewhere = await stitch(['batch', 's3://bucket/people.csv', '--aws']);
+  expect(elsewhere).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('put the rows into campaigns/'),
+  });
+  const local = await stitch(['batch', 'people.csv', '--aws']);
+  expect(local).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('put the rows into campaigns/'),
+  });
+  const gone = [
+    `s3://${stand.stand.input}/campaigns/gone.csv`,
+    '--aws',
+    '--s3-endpoint',
+    service.endpoint,
+  ];
+  expect(await stitch(['batch', ...gone])).toMatchObject({
+    code: 5,
+    stderr: expect.stringContaining('there is no'),
+  });
+});
+
+it('names the permission that is lacking', async () => {
+  stand.machine.denied = ['StartExecution'];
+  const { code, stderr } = await batch(csv(1));
+  expect(code).toBe(5);
+  expect(stderr).toContain(
+    'access is denied; give the credentials in use the permission states:StartExecution',
+  );
+});
