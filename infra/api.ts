@@ -2,14 +2,14 @@ import {
   AccessLogField,
   AccessLogFormat,
   AuthorizationType,
-  CfnModel,
   DomainName,
   EndpointType,
   type IAuthorizer,
+  type JsonSchema,
   LambdaIntegration,
   LogGroupLogDestination,
   type MethodOptions,
-  Model,
+  type Model,
   RequestValidator,
   ResponseType,
   RestApi,
@@ -96,13 +96,11 @@ export class Api extends Construct {
   }
 
   private modelOf({ name, schema }: NonNullable<Route['model']>): Model {
-    const model = new CfnModel(this, name, {
-      restApiId: this.rest.restApiId,
-      name,
+    return this.rest.addModel(name, {
+      modelName: name,
       contentType: 'application/json',
-      schema: { $schema: 'http://json-schema.org/draft-04/schema#', title: name, ...schema },
+      schema: { title: name, ...(schema as JsonSchema) },
     });
-    return Model.fromModelName(this, `${name}Model`, model.ref) as Model;
   }
 
   /** What the gateway itself refuses has the form of the API's own errors. */

@@ -1,0 +1,76 @@
+// The state machine of the template is the one that test/aws runs; and what is dropped starts it as it wants.
+
+import validate from 'asl-validator';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { campaignStates } from '../campaign-states.ts';
+import { STAGES } from '../stages.ts';
+import { type Json, resource, synthesise } from './stacks.ts';
+
+let stacks: ReturnType<typeof synthesise>;
+beforeAll(() => {
+  stacks = synthesise();
+});
+
+const PARTS = {
+  functionArn: '<SpeakerLive>',
+  outputBucket: '<BucketsOutput>',
+  deadLettersUrl: '<CampaignsDeadLetters>',
+  topicArn: '<CampaignsTopic>',
+};
+
+describe.each(STAGES)('stage $name', (stage) => {
+  it('has the states that are run in tests', () => {
+    const template = stacks.template(stage.name);
+    const { Properties } = resource(
+      template,
+      'AWS::StepFunctions::StateMachine',
+      'CampaignsMachine',
+    );
+    const text: string = Properties.DefinitionString['Fn::Join'][1]
+      .map((part: Json) =>
+        typeof part === 'string' ? part : `<${part.Ref.replace(/[0-9A-F]{8}$/, '')}>`,
+      )
+      .join('');
+    expect(JSON.parse(text)).toEqual(campaignStates(PARTS, stage));
+    expect(Properties.StateMachineName).toBe(`stitch-${stage.name}-campaigns`);
+    expect(Properties.LoggingConfiguration).toMatchObject({ IncludeExecutionData: false });
+    expect(Properties.TracingConfiguration).toEqual({ Enabled: true });
+  });
+
+  it('has states that a validator of the language finds no fault with', () => {
+    const parts = {
+      ...PARTS,
+      functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:f:live',
+    };
+    const definition = campaignStates(parts, stage);
+    expect(validate(definition, { checkPaths: true, checkArn: true }).errors).toEqual([]);
+  });
+
+  it('puts up with its share of failures, in bounded batches, so many at once', () => {
+    const map = (campaignStates(PARTS, stage) as Json).States['Say the rows'];
+    expect(map).toMatchObject({
+      ToleratedFailurePercentage: stage.toleratedFailurePercent,
+      MaxConcurrency: stage.batchesAtOnce,
+      ItemBatcher: { MaxItemsPerBatch: stage.rowsPerBatch },
+    });
+    expect(map.ItemBatcher.MaxInputBytesPerBatch).toBeLessThan(262_144 - 64_000);
+  });
+});
+
+it('is started by a CSV in campaigns/, with what it wants to know', () => {
+  const { Properties } = resource(stacks.template('dev'), 'AWS::Events::Rule', 'CampaignsDropped');
+  expect(Properties.EventPattern).toMatchObject({
+    source: ['aws.s3'],
+    'detail-type': ['Object Created'],
+    detail: { object: { key: [{ wildcard: 'campaigns/*.csv' }] } },
+  });
+  const [target] = Properties.Targets;
+  expect(target.InputTransformer).toEqual({
+    InputPathsMap: {
+      'detail-bucket-name': '$.detail.bucket.name',
+      'detail-object-key': '$.detail.object.key',
+    },
+    InputTemplate: '{"csv":{"bucket":<detail-bucket-name>,"key":<detail-object-key>}}',
+  });
+  expect(target.DeadLetterConfig).toBeDefined();
+});

@@ -1,0 +1,245 @@
+// The roles as they are synthesised, tried on services that hold callers to them: radosgw for what the function does to
+// buckets, as the buckets' own policies; moto, where it is, for the secret and what campaigns call.
+
+import { readFileSync } from 'node:fs';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { parseKey } from '../../src/repo/repo.ts';
+import { type Lambda, startGateway } from '../../test/lambda/emulator.ts';
+import { Stand } from '../../test/lambda/stand.ts';
+import { ownerOf } from '../../test/repo/buckets.ts';
+import { motoLacks, startMoto } from './moto.ts';
+import { type Json, resource, statementsOf, synthesise } from './stacks.ts';
+
+const template = synthesise().template('prod');
+
+/** A statement with the names that things have here in place of references. */
+function resolved(value: Json, names: Readonly<Record<string, string>>): Json {
+  if (Array.isArray(value)) return value.map((each) => resolved(each, names));
+  if (typeof value !== 'object' || value === null) return value;
+  if ('Ref' in value) return nameOf(value.Ref, names);
+  if ('Fn::GetAtt' in value) return nameOf(value['Fn::GetAtt'][0], names);
+  if ('Fn::Join' in value)
+    return value['Fn::Join'][1].map((each: Json) => resolved(each, names)).join('');
+  return Object.fromEntries(Object.entries(value).map(([key, of]) => [key, resolved(of, names)]));
+}
+
+function nameOf(id: string, names: Readonly<Record<string, string>>): string {
+  return Object.entries(names).find(([begins]) => id.startsWith(begins))?.[1] ?? id;
+}
+
+const service = inject('s3Services').find(({ stranger }) => stranger !== null);
+
+describe.skipIf(service === undefined)(
+  'the function’s role, on radosgw (a service that checks)',
+  () => {
+    let stand: Stand;
+    let lambda: Lambda;
+    let api: string;
+    let s3: S3Client;
+
+    beforeAll(async () => {
+      stand = await Stand.open(service!);
+      const { input, output } = stand;
+      const names = {
+        BucketsInput: `arn:aws:s3:::${input}`,
+        BucketsOutput: `arn:aws:s3:::${output}`,
+      };
+      const statements = resolved(statementsOf(template, 'SpeakerRole'), names).filter(
+        ({ Action }: Json) => JSON.stringify(Action).includes('s3:'),
+      );
+      expect(statements).toHaveLength(3);
+      for (const Bucket of [input, output]) {
+        const Statement = statements
+          .filter(({ Resource }: Json) => JSON.stringify(Resource).includes(Bucket))
+          .map((statement: Json) => ({
+            ...statement,
+            Principal: { AWS: ['arn:aws:iam:::user/stranger'] },
+          }));
+        const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+        await ownerOf(service!).send(new PutBucketPolicyCommand({ Bucket, Policy }));
+      }
+      // As infra/ sets it, with the words of the fixtures where the stack has them.
+      const { Variables } = resource(template, 'AWS::Lambda::Function', 'SpeakerFunction')
+        .Properties.Environment;
+      const prefix = Variables.STITCH_INPUT_PREFIX;
+      for (const name of ['hello.wav', 'shreeshail.wav']) {
+        const { bytes } = (await stand.clips().read(parseKey(name)))!;
+        await stand.repo(input, prefix).write(parseKey(name), bytes);
+      }
+      const { accessKeyId, secretAccessKey } = service!.stranger!;
+      lambda = await stand.start({
+        STITCH_INPUT_PREFIX: prefix,
+        STITCH_OUTPUT_PREFIX: '',
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      });
+      api = stand.ends(await startGateway(lambda, 'rest')).url;
+      s3 = new S3Client({
+        endpoint: service!.endpoint,
+        forcePathStyle: true,
+        region: 'us-east-1',
+        credentials: service!.stranger!,
+      });
+    });
+    afterAll(() => stand.stop());
+
+    it('is enough for messages, made and found again, by links, and deep health', async () => {
+      for (const cached of [false, true]) {
+        const answer = await fetch(`${api}/stitch`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: '{"message":"hello shreeshail"}',
+        });
+        const made = (await answer.json()) as Json;
+        expect([answer.status, made.cached]).toEqual([200, cached]);
+        expect((await fetch(made.public_url)).status).toBe(200);
+      }
+      expect((await fetch(`${api}/clips`)).status).toBe(200);
+      const health = await fetch(`${api}/health?deep=true`);
+      expect([health.status, await health.json()]).toMatchObject([200, { status: 'ok' }]);
+    });
+
+    it('is enough for batches of runs, and the count of them', async () => {
+      const batch = { campaign: 'march', run: 'one', template: 'hello {name}' };
+      const items = [{ index: 0, row: { name: 'shreeshail' } }];
+      expect(await lambda.invoke({ BatchInput: batch, Items: items })).toMatchObject({
+        answer: { said: 1 },
+      });
+      const repo = stand.repo(stand.output, 'batch/_runs/5a');
+      const listing = { ResultFiles: { SUCCEEDED: [] } };
+      await repo.write(parseKey('manifest.json'), Buffer.from(JSON.stringify(listing)));
+      const results = 'batch/_runs/5a/manifest.json';
+      const tally = { campaign: 'march', run: 'one', results, rows: { total: 0 } };
+      // What its own account's state machine wrote belongs to the account in AWS; here to the owner.
+      expect(await lambda.invoke({ Tally: tally })).toHaveProperty('answer.rows', 0);
+    });
+
+    it.each([
+      [
+        'put a clip',
+        'input',
+        (Bucket: string) => new PutObjectCommand({ Bucket, Key: 'clips/hello.wav', Body: 'x' }),
+      ],
+      [
+        'take a clip away',
+        'input',
+        (Bucket: string) => new DeleteObjectCommand({ Bucket, Key: 'clips/hello.wav' }),
+      ],
+      [
+        'read what is no clip',
+        'input',
+        (Bucket: string) => new GetObjectCommand({ Bucket, Key: 'campaigns/a.csv' }),
+      ],
+      [
+        'list what is no clip',
+        'input',
+        (Bucket: string) => new ListObjectsV2Command({ Bucket, Prefix: 'campaigns/' }),
+      ],
+      ['list all', 'input', (Bucket: string) => new ListObjectsV2Command({ Bucket })],
+      [
+        'list what is rendered',
+        'output',
+        (Bucket: string) => new ListObjectsV2Command({ Bucket, Prefix: 'cache/' }),
+      ],
+      [
+        'take renders away',
+        'output',
+        (Bucket: string) => new DeleteObjectCommand({ Bucket, Key: 'cache/a' }),
+      ],
+      [
+        'write elsewhere',
+        'output',
+        (Bucket: string) => new PutObjectCommand({ Bucket, Key: 'other/a', Body: 'x' }),
+      ],
+      [
+        'read elsewhere',
+        'output',
+        (Bucket: string) => new GetObjectCommand({ Bucket, Key: 'other/a' }),
+      ],
+      [
+        'change who may',
+        'output',
+        (Bucket: string) => new PutBucketPolicyCommand({ Bucket, Policy: '{}' }),
+      ],
+    ] as const)('may not %s', async (_what, which, command) => {
+      const refused = await s3.send(command(stand[which]) as never).catch((error) => error);
+      expect(refused).toMatchObject({ name: 'AccessDenied' });
+    });
+  },
+);
+
+const lacks = motoLacks();
+if (lacks !== null)
+  console.log(`no moto (${lacks}): the roles are not tried on a secret, a queue and a topic`);
+
+describe.skipIf(lacks !== null)('the roles, on moto (an emulator that checks)', () => {
+  let moto: Awaited<ReturnType<typeof startMoto>>;
+  const keys: Record<string, { accessKeyId: string; secretAccessKey: string }> = {};
+  let secretArn: string;
+  let queueUrl: string;
+
+  beforeAll(async () => {
+    moto = await startMoto();
+    const { call } = moto;
+    secretArn = (await call('secretsmanager', 'CreateSecret', { Name: 'key', SecretString: 'k' }))
+      .ARN;
+    queueUrl = (await call('sqs', 'CreateQueue', { QueueName: 'dead' })).QueueUrl;
+    for (const role of ['SpeakerRole', 'CampaignsRole']) {
+      // Of these services moto judges actions alone: their resources are held by stages.test.ts.
+      const Statement = statementsOf(template, role).map((own) => ({ ...own, Resource: '*' }));
+      keys[role] = await moto.user(role, JSON.stringify({ Version: '2012-10-17', Statement }));
+    }
+    await moto.enforce();
+  });
+  afterAll(() => moto?.stop());
+
+  it('let the function read its key, and nothing else of secrets', async () => {
+    const as = keys.SpeakerRole!;
+    const asked = { SecretId: secretArn, VersionStage: 'AWSCURRENT' };
+    expect((await moto.call('secretsmanager', 'GetSecretValue', asked, as)).SecretString).toBe('k');
+    for (const [action, parameters] of [
+      ['PutSecretValue', { SecretId: secretArn, SecretString: 'x' }],
+      ['DeleteSecret', { SecretId: secretArn }],
+      ['ListSecrets', {}],
+    ] as const) {
+      await expect(moto.call('secretsmanager', action, parameters, as)).rejects.toThrow(
+        /not authorized/i,
+      );
+    }
+  });
+
+  it('let campaigns put batches by, and not read them; and not read the key', async () => {
+    const as = keys.CampaignsRole!;
+    await moto.call('sqs', 'SendMessage', { QueueUrl: queueUrl, MessageBody: '{}' }, as);
+    for (const [service, action, parameters] of [
+      ['sqs', 'ReceiveMessage', { QueueUrl: queueUrl }],
+      ['sqs', 'PurgeQueue', { QueueUrl: queueUrl }],
+      ['secretsmanager', 'GetSecretValue', { SecretId: secretArn }],
+    ] as const) {
+      await expect(moto.call(service, action, parameters, as)).rejects.toThrow(
+        /not authorized|denied/i,
+      );
+    }
+  });
+});
+
+it('the trust of the roles is for their services alone', () => {
+  for (const [role, service_] of [
+    ['SpeakerRole', 'lambda.amazonaws.com'],
+    ['CampaignsRole', 'states.amazonaws.com'],
+  ] as const) {
+    const { AssumeRolePolicyDocument } = resource(template, 'AWS::IAM::Role', role).Properties;
+    expect(AssumeRolePolicyDocument.Statement).toEqual([
+      { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: service_ } },
+    ]);
+  }
+  expect(readFileSync(new URL('../speaker.ts', import.meta.url), 'utf8')).not.toContain("'*'");
+});

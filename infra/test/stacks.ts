@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AccountStack } from '../account.ts';
+import { StitchStack } from '../stack.ts';
+import { STAGES, type Stage } from '../stages.ts';
+
+const CDK = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8'));
+
+/** A stage with every switch on. */
+export const ALL: Stage = {
+  ...STAGES.at(-1)!,
+  name: 'all',
+  dropCampaigns: true,
+  jwt: { issuer: 'https://login.example.org/', audiences: ['voice'] },
+  domain: {
+    name: 'voice.example.org',
+    certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/api',
+  },
+  audioCdn: {
+    name: 'audio.example.org',
+    certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/audio',
+  },
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: a template's resources have a shape for each of their types
+export type Json = any;
+
+/** All stacks in one app, as `app.ts` makes them, and one with every switch. */
+export function synthesise() {
+  const app = new App({ context: CDK.context });
+  const stacks = [...STAGES, ALL].map(
+    (stage) => new StitchStack(app, `stitch-${stage.name}`, { stage, alarmEmail: 'a@example.org' }),
+  );
+  const account = new AccountStack(app, 'stitch-account', { repository: 'owner/name' });
+  const templates = new Map(stacks.map((stack) => [stack.stackName, Template.fromStack(stack)]));
+  return {
+    app,
+    /** By the stage's name. */
+    template: (stage: string): Template => templates.get(`stitch-${stage}`)!,
+    account: Template.fromStack(account),
+  };
+}
+
+/** The one resource of a type whose name begins so. */
+export function resource(template: Template, type: string, begins: string): Json {
+  const found = Object.entries(template.findResources(type)).filter(([id]) =>
+    id.startsWith(begins),
+  );
+  if (found.length !== 1) throw new Error(`${found.length} of ${type} begin with ${begins}`);
+  return { id: found[0]![0], ...(found[0]![1] as object) };
+}
+
+/** The statements of a role's own policy. */
+export function statementsOf(template: Template, role: string): Json[] {
+  const { Properties } = resource(template, 'AWS::IAM::Policy', `${role}DefaultPolicy`);
+  return Properties.PolicyDocument.Statement;
+}

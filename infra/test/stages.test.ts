@@ -1,0 +1,288 @@
+// What every stage has to have, whatever else changes.
+
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { STAGES } from '../stages.ts';
+import { ALL, type Json, resource, statementsOf, synthesise } from './stacks.ts';
+
+let stacks: ReturnType<typeof synthesise>;
+beforeAll(() => {
+  stacks = synthesise();
+});
+
+const list = (value: Json): Json[] => (Array.isArray(value) ? value : [value]);
+const text = (value: Json): string => JSON.stringify(value);
+
+describe.each([...STAGES, ALL])('stage $name', (stage) => {
+  let template: Template;
+  beforeAll(() => {
+    template = stacks.template(stage.name);
+  });
+
+  it('keeps its buckets to itself: private, encrypted, by TLS, owned, and logged', () => {
+    const buckets = Object.entries(template.findResources('AWS::S3::Bucket'));
+    expect(buckets).toHaveLength(3);
+    for (const [id, { Properties, DeletionPolicy }] of buckets as Json[]) {
+      expect(Properties.PublicAccessBlockConfiguration).toEqual({
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      });
+      expect(text(Properties.BucketEncryption)).toContain('AES256');
+      const [rule] = Properties.OwnershipControls.Rules;
+      const takesLists = id.startsWith('BucketsLogs') && stage.audioCdn !== undefined;
+      const ownership = takesLists ? 'BucketOwnerPreferred' : 'BucketOwnerEnforced';
+      expect(rule.ObjectOwnership).toBe(ownership);
+      expect(Properties.LifecycleConfiguration.Rules).toContainEqual({
+        Id: 'unfinished-uploads',
+        Status: 'Enabled',
+        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+      });
+      expect(DeletionPolicy).toBe(stage.keepsData ? 'Retain' : 'Delete');
+      if (!id.startsWith('BucketsLogs')) expect(Properties.LoggingConfiguration).toBeDefined();
+      const policies = Object.values(template.findResources('AWS::S3::BucketPolicy')) as Json[];
+      const own = policies.find((policy) => policy.Properties.Bucket.Ref === id)!;
+      const denied = own.Properties.PolicyDocument.Statement.filter(
+        ({ Effect, Action }: Json) => Effect === 'Deny' && Action === 's3:*',
+      );
+      expect(text(denied)).toContain('"aws:SecureTransport":"false"');
+      expect(text(denied)).toContain('"s3:TlsVersion":1.2');
+    }
+  });
+
+  it('keeps versions of clips, and lets the cache go after its days, but no campaign', () => {
+    const input = resource(template, 'AWS::S3::Bucket', 'BucketsInput');
+    expect(input.Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
+    const output = resource(template, 'AWS::S3::Bucket', 'BucketsOutput');
+    const expiring = output.Properties.LifecycleConfiguration.Rules.filter(
+      (rule: Json) => 'ExpirationInDays' in rule,
+    );
+    expect(expiring).toEqual([
+      { Id: 'old-cache', Prefix: 'cache/', Status: 'Enabled', ExpirationInDays: stage.cacheDays },
+    ]);
+  });
+
+  it('runs the zip on the newest Node, with its limits, its log and its traces', () => {
+    const { Properties } = resource(template, 'AWS::Lambda::Function', 'SpeakerFunction');
+    expect(Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'handler.handler',
+      MemorySize: stage.memoryMegabytes,
+      ReservedConcurrentExecutions: stage.concurrency,
+      TracingConfig: { Mode: 'Active' },
+      Code: { S3Key: expect.stringMatching(/^[0-9a-f]{64}\.zip$/) },
+    });
+    expect(Properties.Environment.Variables).not.toHaveProperty('STITCH_SIGNING_KEY');
+    expect(Properties.Environment.Variables).toMatchObject({
+      STITCH_STAGE: stage.name,
+      STITCH_INPUT_PREFIX: 'clips',
+    });
+    for (const log of Object.values(template.findResources('AWS::Logs::LogGroup')) as Json[])
+      expect(log.Properties.RetentionInDays).toBe(stage.logDays);
+  });
+
+  it('may do what it does, and no more', () => {
+    const statements = statementsOf(template, 'SpeakerRole');
+    const actions = statements.flatMap(({ Action }) => list(Action)).sort();
+    expect(actions).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      's3:GetObject',
+      's3:GetObject',
+      's3:ListBucket',
+      's3:PutObject',
+      'secretsmanager:GetSecretValue',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+    const anywhere = statements.filter(({ Resource }) => list(Resource).includes('*'));
+    expect(anywhere.flatMap(({ Action }) => list(Action)).sort()).toEqual([
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+    const role = resource(template, 'AWS::IAM::Role', 'SpeakerRole');
+    expect(role.Properties).not.toHaveProperty('ManagedPolicyArns');
+  });
+
+  it('has no role that may do everything, or something everywhere that has a name', () => {
+    const nameless =
+      /^(xray:|logs:(Create|Get|Update|Delete|List)LogDeliver|logs:PutResourcePolicy|logs:DescribeResourcePolicies|logs:DescribeLogGroups)/;
+    for (const { Properties } of Object.values(
+      template.findResources('AWS::IAM::Policy'),
+    ) as Json[]) {
+      for (const { Action, Resource } of Properties.PolicyDocument.Statement) {
+        for (const action of list(Action)) {
+          expect(action).not.toContain('*');
+          if (list(Resource).includes('*')) expect(action).toMatch(nameless);
+        }
+      }
+    }
+  });
+
+  it('asks callers who they are on every route but that of signed links', () => {
+    const methods = Object.values(template.findResources('AWS::ApiGateway::Method')) as Json[];
+    expect(methods.length).toBeGreaterThanOrEqual(8);
+    const open = methods.filter(
+      ({ Properties: { AuthorizationType, ApiKeyRequired } }) =>
+        AuthorizationType === 'NONE' && ApiKeyRequired !== true,
+    );
+    const routes = Object.entries(template.findResources('AWS::ApiGateway::Resource')) as Json[];
+    const audio = routes.find(([, { Properties }]) => Properties.PathPart === 'audio')![0];
+    expect(
+      open.map(({ Properties }) => [Properties.HttpMethod, Properties.ResourceId.Ref]).sort(),
+    ).toEqual([
+      ['GET', audio],
+      ['HEAD', audio],
+    ]);
+    const kind = stage.jwt ? 'CUSTOM' : stage.auth === 'iam' ? 'AWS_IAM' : 'NONE';
+    const others = methods.filter((method) => !open.includes(method));
+    expect(new Set(others.map(({ Properties }) => Properties.AuthorizationType))).toEqual(
+      new Set([kind]),
+    );
+    const asksForKey = stage.auth === 'api-key' && !stage.jwt;
+    template.resourceCountIs('AWS::ApiGateway::UsagePlan', asksForKey ? 1 : 0);
+  });
+
+  it('checks bodies, holds callers to a rate, and logs who asked, but no query', () => {
+    const methods = Object.values(template.findResources('AWS::ApiGateway::Method')) as Json[];
+    const posts = methods.filter(({ Properties }) => Properties.HttpMethod === 'POST');
+    expect(posts).toHaveLength(3);
+    for (const { Properties } of posts) {
+      expect(Properties.RequestModels['application/json'].Ref).toMatch(/Request/);
+      expect(Properties.RequestValidatorId).toBeDefined();
+    }
+    const { Properties } = resource(template, 'AWS::ApiGateway::Stage', 'ApiRestDeploymentStage');
+    expect(Properties.MethodSettings).toEqual([
+      expect.objectContaining({
+        ThrottlingRateLimit: stage.throttle.perSecond,
+        ThrottlingBurstLimit: stage.throttle.burst,
+        MetricsEnabled: true,
+      }),
+    ]);
+    // The whole of what is asked is in none of these: links have the message in them.
+    expect(Properties.AccessLogSetting.Format).not.toMatch(
+      /queryString|requestBody|\$context\.path"/,
+    );
+    expect(Properties.TracingEnabled).toBe(true);
+  });
+
+  it('has a firewall and gradual versions where it is to have them', () => {
+    template.resourceCountIs('AWS::WAFv2::WebACLAssociation', stage.firewall ? 1 : 0);
+    template.resourceCountIs('AWS::CodeDeploy::DeploymentGroup', stage.gradual ? 1 : 0);
+    if (!stage.gradual) return;
+    template.hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', {
+      AlarmConfiguration: { Enabled: true, Alarms: Match.anyValue() },
+      AutoRollbackConfiguration: {
+        Enabled: true,
+        Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_REQUEST', 'DEPLOYMENT_STOP_ON_ALARM'],
+      },
+    });
+    template.hasResource('AWS::Lambda::Alias', {
+      UpdatePolicy: { CodeDeployLambdaAliasUpdate: Match.anyValue() },
+    });
+  });
+
+  it('leaves callers room beside a campaign', () => {
+    expect(stage.batchesAtOnce).toBeLessThanOrEqual(stage.concurrency / 2);
+  });
+
+  it('starts campaigns of what is dropped only where it is to', () => {
+    template.resourceCountIs('AWS::Events::Rule', stage.dropCampaigns ? 1 : 0);
+    const input = resource(template, 'AWS::S3::Bucket', 'BucketsInput').Properties;
+    expect(input.NotificationConfiguration?.EventBridgeConfiguration).toEqual(
+      stage.dropCampaigns ? { EventBridgeEnabled: true } : undefined,
+    );
+  });
+
+  it('has alarms for all that may go wrong, each of which tells somebody', () => {
+    const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')) as Json[];
+    expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual(
+      [
+        'CampaignFailed',
+        'CampaignTimedOut',
+        'DeadLetters',
+        'Errors',
+        'Faults',
+        'Slow',
+        'Throttled',
+      ].map((name) => `stitch-${stage.name}-${name}`),
+    );
+    for (const { Properties } of alarms) expect(Properties.AlarmActions).toHaveLength(1);
+    template.hasResourceProperties('AWS::SNS::Subscription', { Endpoint: 'a@example.org' });
+    template.hasResourceProperties('AWS::Budgets::Budget', {
+      Budget: { BudgetLimit: { Amount: stage.budgetDollars } },
+    });
+    template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+  });
+
+  it('bears its name on all that takes a tag', () => {
+    const tags = [{ Key: 'stitch-stage', Value: stage.name }];
+    for (const type of [
+      'S3::Bucket',
+      'Lambda::Function',
+      'StepFunctions::StateMachine',
+      'SQS::Queue',
+    ])
+      template.allResourcesProperties(`AWS::${type}`, { Tags: Match.arrayWith(tags) });
+  });
+});
+
+describe('the switches', () => {
+  it('JWT: a function of the same zip checks tokens, with no right but to its log', () => {
+    const template = stacks.template('all');
+    template.resourceCountIs('AWS::ApiGateway::Authorizer', 1);
+    const { Properties } = resource(template, 'AWS::Lambda::Function', 'ApiAuthorizerFunction');
+    const speaker = resource(template, 'AWS::Lambda::Function', 'SpeakerFunction').Properties;
+    expect(Properties).toMatchObject({ Handler: 'authorizer.handler', Code: speaker.Code });
+    const actions = statementsOf(template, 'ApiAuthorizerRole').flatMap(({ Action }) =>
+      list(Action),
+    );
+    expect(actions.filter((action) => !/^(logs|xray):/.test(action))).toEqual([]);
+  });
+
+  it('domain and CDN: links lead to the CDN, which asks for the whole query and keeps 5 minutes', () => {
+    const template = stacks.template('all');
+    template.hasResourceProperties('AWS::ApiGateway::DomainName', { SecurityPolicy: 'TLS_1_2' });
+    template.hasResourceProperties('AWS::CloudFront::CachePolicy', {
+      CachePolicyConfig: {
+        MaxTTL: 300,
+        ParametersInCacheKeyAndForwardedToOrigin: {
+          QueryStringsConfig: { QueryStringBehavior: 'all' },
+        },
+      },
+    });
+    const { Environment } = resource(
+      template,
+      'AWS::Lambda::Function',
+      'SpeakerFunction',
+    ).Properties;
+    expect(Environment.Variables.STITCH_LINK_URL).toBe('https://audio.example.org');
+  });
+});
+
+describe('the account', () => {
+  it('lets only jobs of a stage’s environment deploy it, and pull requests look', () => {
+    const roles = Object.values(stacks.account.findResources('AWS::IAM::Role')) as Json[];
+    const subjects = roles.flatMap(({ Properties: { AssumeRolePolicyDocument } }) =>
+      AssumeRolePolicyDocument.Statement.flatMap(({ Condition }: Json) =>
+        Condition === undefined ? [] : [Condition.StringEquals],
+      ),
+    );
+    expect(subjects).toEqual(
+      [...STAGES.map(({ name }) => `environment:${name}`), 'pull_request'].map((subject) => ({
+        'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+        'token.actions.githubusercontent.com:sub': `repo:owner/name:${subject}`,
+      })),
+    );
+    const diff = statementsOf(stacks.account, 'Diff');
+    expect(text(diff)).toContain('cdk-hnb659fds-lookup-role');
+    expect(diff).toHaveLength(1);
+  });
+
+  it('keeps no key', () => {
+    stacks.account.resourceCountIs('AWS::IAM::AccessKey', 0);
+    stacks.account.resourceCountIs('AWS::IAM::User', 0);
+  });
+});

@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import { defineConfig } from 'vitest/config';
+import own from '../vitest.config.ts';
+
+// As the program's own tests are run, with the same servers.
+export default defineConfig({
+  ...own,
+  root: join(import.meta.dirname, '..'),
+  test: {
+    ...own.test,
+    include: ['infra/test/**/*.test.ts'],
+    hookTimeout: 60_000, // the stacks are synthesised
+  },
+});
