@@ -132,6 +132,17 @@ export class AccountStack extends Stack {
         resources: [`arn:${this.partition}:s3:::stitch-${stage}-*/clips/smoke*`],
       }),
       new PolicyStatement({
+        sid: 'FindClips',
+        actions: ['s3:ListBucket'],
+        resources: [`arn:${this.partition}:s3:::stitch-${stage}-*`],
+        conditions: { StringLike: { 's3:prefix': ['clips/*'] } },
+      }),
+      new PolicyStatement({
+        sid: 'ReadClips',
+        actions: ['s3:GetObject'],
+        resources: [`arn:${this.partition}:s3:::stitch-${stage}-*/clips/*`],
+      }),
+      new PolicyStatement({
         sid: 'TakeRendersAway',
         actions: ['s3:DeleteObject'],
         resources: [`arn:${this.partition}:s3:::stitch-${stage}-*/cache/*`],
@@ -155,6 +166,8 @@ export class AccountStack extends Stack {
       ],
       [`${partition}:apigateway:<AWS::Region>::/apikeys/*`, 'keys are listed to be found by name'],
       [`${partition}:s3:::stitch-${stage}-*/clips/smoke*`, buckets],
+      [`${partition}:s3:::stitch-${stage}-*`, buckets],
+      [`${partition}:s3:::stitch-${stage}-*/clips/*`, buckets],
       [`${partition}:s3:::stitch-${stage}-*/cache/*`, buckets],
     ] as const) {
       accept(policy, `AwsSolutions-IAM5[Resource::${resource}]`, reason);

@@ -1,0 +1,279 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { decodeClip } from '../../src/audio/decode.ts';
+import type { Key, Repo, Stitched, Stitcher } from '../../src/index.ts';
+import { type Caller, fetchLink } from './caller.ts';
+import { putClip } from './clip-place.ts';
+
+// As it was built: entries of a cache bear the build's number.
+const built: typeof import('../../src/index.ts') = await import(
+  new URL('../../dist/index.js', import.meta.url).href
+);
+const { createStitcher, MemoryRepo, openRepo, parseKey } = built;
+
+/** Where deep health tries to write. */
+const HEALTH = parseKey('cache/health.txt');
+
+/** What a smoke test is about. */
+export interface Subject {
+  readonly caller: Caller;
+  /** Where the service finds its clips: a folder or s3:// address. */
+  readonly clips: string;
+  /** Where it keeps what is rendered; null where that cannot be cleaned up from here. */
+  readonly renders: string | null;
+  readonly s3Endpoint: string | undefined;
+  /** How long a new clip may stay unknown. */
+  readonly patienceMs: number;
+}
+
+/** One thing that is tried. @returns what was found, for the report. @throws Error for what is wrong; Skipped. */
+export interface Check {
+  readonly name: string;
+  /** Others that have to hold before. */
+  readonly needs: readonly string[];
+  readonly run: () => Promise<string>;
+}
+
+/** Why something was not tried. */
+export class Skipped extends Error {}
+
+const FIXTURES = ['hello.wav', 'shreeshail.wav'];
+const POLL_MS = 1000;
+
+// biome-ignore lint/suspicious/noExplicitAny: an answer is what it is; what is wrong with it is told
+type Json = any;
+
+/** The checks of a service, and what takes away what they leave. */
+export function checksOf(subject: Subject): {
+  readonly checks: readonly Check[];
+  readonly cleanUp: () => Promise<string>;
+} {
+  const { caller, clips, renders, s3Endpoint } = subject;
+  // A word of its own for each clip, which nobody else has.
+  const id = [...randomBytes(8)].map((byte) => String.fromCharCode(97 + (byte % 26))).join('');
+  const words = FIXTURES.map((_, i) => `smoke${id}${'ab'[i]}`);
+  const message = words.join(' ');
+  const recordings = new Map(
+    FIXTURES.map((name, i) => [`${words[i]}.wav`, unlikeAnyOther(name)] as const),
+  );
+  const taken: (() => Promise<void>)[] = [];
+  let hadHealth = false;
+  let created: Json;
+  let sound: Uint8Array | undefined;
+  const here = new Here(clips, s3Endpoint);
+
+  const checks: Check[] = [
+    {
+      name: 'is up',
+      needs: [],
+      run: async () => {
+        const health = await expectJson(await caller.ask('/health'), 200);
+        hadHealth = renders !== null && (await hasHealth(renders, s3Endpoint));
+        return `version ${health.version}${health.stage ? `, stage ${health.stage}` : ''}`;
+      },
+    },
+    {
+      name: 'refuses callers without credentials',
+      needs: ['is up'],
+      run: async () => {
+        if (caller.proof.kind === 'none') throw new Skipped('this service lets anyone ask');
+        const { status } = await caller.askBare('/stitch', { message });
+        if (status === 401 || status === 403) return `${status}`;
+        throw new Error(`it answered ${status} to a caller without credentials`);
+      },
+    },
+    {
+      name: 'finds new recordings',
+      needs: ['is up'],
+      run: async () => {
+        for (const [name, bytes] of recordings) {
+          taken.push(await putClip(clips, name, bytes, s3Endpoint));
+          await here.list();
+        }
+        const startedMs = Date.now();
+        while (Date.now() - startedMs < subject.patienceMs) {
+          const answer = await expectJson(await caller.ask('/check', { message }), 200);
+          if (answer.can_be_said) return `after ${seconds(startedMs)}`;
+          await new Promise((done) => setTimeout(done, POLL_MS));
+        }
+        throw new Error(
+          `${words.join(' and ')} in ${clips} were not known after ${seconds(startedMs)}`,
+        );
+      },
+    },
+    {
+      name: 'says a message',
+      needs: ['finds new recordings'],
+      run: async () => {
+        created = await expectJson(await caller.ask('/stitch', { message }), 200);
+        if (created.cached) throw new Error('it says that it had the message before');
+        const files = [...recordings.keys()];
+        if (created.audio_files?.join() === files.join()) return created.output_file ?? 'not kept';
+        throw new Error(`it was made of ${created.audio_files}, not of ${files}`);
+      },
+    },
+    {
+      name: 'finds it again in the cache',
+      needs: ['says a message'],
+      run: async () => {
+        const again = await expectJson(await caller.ask('/stitch', { message }), 200);
+        if (again.output_file === null) throw new Skipped('this service keeps nothing');
+        if (again.cached) return again.message;
+        throw new Error(`the second answer says: ${again.message}`);
+      },
+    },
+    {
+      name: 'gives a link to it that anyone can fetch and hear',
+      needs: ['says a message'],
+      run: async () => {
+        sound = await fetchSound(created.public_url);
+        const { pcm } = await decodeClip(sound, 'the link’s sound');
+        const length = pcm.channels[0]!.length / pcm.sampleRateHz;
+        const due = (await here.say(message)).durationSeconds;
+        if (Math.abs(length - due) < 0.1) return `${length.toFixed(2)} s of ${pcm.sampleRateHz} Hz`;
+        throw new Error(`it lasts ${length.toFixed(2)} s, not ${due.toFixed(2)} s`);
+      },
+    },
+    {
+      name: 'makes the same bytes as this program here',
+      needs: ['gives a link to it that anyone can fetch and hear'],
+      run: async () => {
+        const { bytes } = await here.say(message);
+        if (Buffer.compare(bytes, sound!) === 0) return `${bytes.length} bytes`;
+        throw new Error('they differ: the service is of another version than this checkout');
+      },
+    },
+    {
+      name: 'signs links, and opens no other',
+      needs: ['finds new recordings'],
+      run: async () => {
+        const link = await expectJson(await caller.ask('/sign', { message }), 200);
+        const bytes = await fetchSound(link.audio_url);
+        const forged = link.audio_url.replace(/sig=./, (sig: string) =>
+          sig === 'sig=A' ? 'sig=B' : 'sig=A',
+        );
+        const { status } = await fetchLink(forged);
+        if (status !== 403) throw new Error(`a forged link is answered ${status}, not 403`);
+        return `${bytes.length} bytes; forged: 403`;
+      },
+    },
+    {
+      name: 'tells the words that it lacks',
+      needs: ['finds new recordings'],
+      run: async () => {
+        const word = `nobody${id}`;
+        const asked = { message: `${words[0]} ${word}` };
+        const problem = await expectJson(await caller.ask('/stitch', asked), 422);
+        const missing = problem.missing?.map((step: Json) => step.word);
+        if (problem.code === 'message/missing' && missing?.join() === word) return word;
+        throw new Error(`it answered ${JSON.stringify(problem).slice(0, 200)}`);
+      },
+    },
+    {
+      name: 'refuses what is no request',
+      needs: ['is up'],
+      run: async () => {
+        const problem = await expectJson(await caller.ask('/stitch', { massage: 'x' }), 400);
+        if (problem.success === false && problem.code) return problem.code;
+        throw new Error(`it answered ${JSON.stringify(problem).slice(0, 200)}`);
+      },
+    },
+    {
+      name: 'has storage that works',
+      needs: ['is up'],
+      run: async () => (await expectJson(await caller.ask('/health?deep=true'), 200)).status,
+    },
+  ];
+
+  const cleanUp = async () => {
+    if (taken.length === 0) return 'there was nothing';
+    if (created !== undefined) await here.say(message).catch(() => {}); // was told of above
+    for (const undo of taken) {
+      await undo();
+      if (undo !== taken.at(-1)) await here.list(); // at the end they are as they were
+    }
+    if (renders === null) return 'the clips; renders go with the age of the cache';
+    const keys = await here.keysKept(created?.output_file);
+    const repo = await openRepo(renders, { endpoint: s3Endpoint });
+    if (hadHealth) keys.splice(keys.indexOf(HEALTH), 1);
+    for (const key of keys) await repo.delete(key);
+    return `the clips and ${keys.length} entries of the cache`;
+  };
+  return { checks, cleanUp };
+}
+
+/** A recording that differs from the fixture in the last bit of its last sample: so nothing of it is in any cache. */
+function unlikeAnyOther(name: string): Uint8Array {
+  const bytes = new Uint8Array(
+    readFileSync(new URL(`../../fixtures/audios/${name}`, import.meta.url)),
+  );
+  const noise = randomBytes(64);
+  const start = bytes.length - 2 * noise.length;
+  for (const [i, byte] of noise.entries()) bytes[start + 2 * i]! ^= byte & 1;
+  return bytes;
+}
+
+/** The same clips as the service has, said by this program: entries of caches are named by content, so by the same names. */
+class Here {
+  private readonly cache = new MemoryRepo();
+  private readonly clips: Promise<Repo>;
+
+  constructor(clips: string, endpoint: string | undefined) {
+    this.clips = openRepo(clips, { endpoint });
+  }
+
+  /** Learns the clips as they are now, as the service may have. */
+  async list(): Promise<void> {
+    await (await this.stitcher()).library('en').catch((error) => {
+      if (error.code !== 'library/empty') throw error;
+    });
+  }
+
+  async say(message: string): Promise<Stitched> {
+    return (await this.stitcher()).stitch(message);
+  }
+
+  /** What the service may have kept of what was done here. @param outputFile its own name for the render. */
+  async keysKept(outputFile: string | null | undefined): Promise<Key[]> {
+    const keys = [HEALTH];
+    for await (const { key } of this.cache.list()) keys.push(key);
+    if (outputFile) {
+      const render = parseKey(outputFile);
+      keys.push(render, parseKey(render.replace(/\.\w+$/, '.json')));
+    }
+    return [...new Set(keys)];
+  }
+
+  /** One that knows nothing yet of how the clips were. */
+  private async stitcher(): Promise<Stitcher> {
+    return createStitcher(await this.clips, { cache: this.cache });
+  }
+}
+
+async function hasHealth(renders: string, endpoint: string | undefined): Promise<boolean> {
+  const repo = await openRepo(renders, { endpoint });
+  return (await repo.stat(HEALTH).catch(() => null)) !== null;
+}
+
+async function fetchSound(url: string): Promise<Uint8Array> {
+  const answer = await fetchLink(url);
+  const type = answer.headers.get('content-type');
+  if (answer.status !== 200 || type !== 'audio/mpeg') {
+    throw new Error(
+      `the link is answered ${answer.status} ${type}: ${(await answer.text()).slice(0, 200)}`,
+    );
+  }
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+async function expectJson(answer: Response, status: number): Promise<Json> {
+  const text = await answer.text();
+  if (answer.status !== status) {
+    throw new Error(`it answered ${answer.status}, not ${status}: ${text.slice(0, 300)}`);
+  }
+  return JSON.parse(text);
+}
+
+function seconds(startedMs: number): string {
+  return `${((Date.now() - startedMs) / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,142 @@
+// Tries a service that was deployed, as a caller would, and leaves nothing behind: npm run smoke -- --url … --stage …
+import { parseArgs } from 'node:util';
+import { STAGES } from '../stages.ts';
+import { Caller, type Proof } from './caller.ts';
+import { checksOf, Skipped, type Subject } from './checks.ts';
+import { stackOutputs } from './stack-outputs.ts';
+
+const USAGE = `usage: npm run smoke -- --url <address> [--stage <name>] [--clips <where>] [--renders <where>]
+
+Tries a service of stitch: uploads two recordings of its own, has them said, hears the answer, its copy in the cache
+and its links, asks without credentials, for words that are missing and for what is no request, and takes away what
+it put there. Exit code 0 when all holds, 1 when something does not, 2 for wrong usage.
+
+  --url <address>      of the API, as in https://abc.execute-api.eu-west-1.amazonaws.com/dev
+  --stage <name>       dev, test, stage or prod: says how to prove who asks, and whose stack to ask where its clips
+                       are; local (if not said) for \`stitch serve\`
+  --clips <where>      where it finds its clips: a folder or s3://bucket/prefix (that of the stack, if not said)
+  --renders <where>    where it keeps its cache, to clean up there (that of the stack, if not said)
+  --s3-endpoint <url>  an S3 service that is not AWS
+  --patience <seconds> how long new recordings may stay unknown (120)
+
+Credentials: STITCH_API_KEY for stages with API keys, AWS's own (and AWS_REGION) for stages with signatures,
+STITCH_TOKEN for a service with a token.
+`;
+
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+class UsageError extends Error {}
+
+async function main(): Promise<number> {
+  const { values } = read();
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const subject = await subjectOf(values);
+  const { checks, cleanUp } = checksOf(subject);
+  process.stdout.write(`${subject.caller.url} (${values.stage})\n`);
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const outcomes = new Map<string, boolean>();
+  let [held, failed, skipped] = [0, 0, 0];
+  const report = (mark: string, name: string, told: string) =>
+    process.stdout.write(`${mark} ${name}${told === '' ? '' : ` (${told.split('\n')[0]})`}\n`);
+  for (const { name, needs, run } of checks) {
+    const lacking = needs.find((need) => outcomes.get(need) !== true);
+    try {
+      if (stop.signal.aborted) throw new Skipped('stopped');
+      if (lacking !== undefined) throw new Skipped(`as it does not hold that it ${lacking}`);
+      report('ok  ', name, await run());
+      outcomes.set(name, true);
+      held++;
+    } catch (error) {
+      const isSkip = error instanceof Skipped;
+      report(isSkip ? 'skip' : 'FAIL', name, (error as Error).message);
+      if (isSkip) skipped++;
+      else failed++;
+    }
+  }
+  try {
+    report('ok  ', 'leaves nothing behind', await cleanUp());
+    held++;
+  } catch (error) {
+    report('FAIL', 'leaves nothing behind', (error as Error).message);
+    failed++;
+  }
+  process.stdout.write(`${held} hold, ${failed} do not, ${skipped} skipped\n`);
+  return failed > 0 || stop.signal.aborted ? 1 : 0;
+}
+
+function read() {
+  try {
+    return parseArgs({
+      options: {
+        url: { type: 'string' },
+        stage: { type: 'string', default: 'local' },
+        clips: { type: 'string' },
+        renders: { type: 'string' },
+        's3-endpoint': { type: 'string' },
+        patience: { type: 'string', default: '120' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+async function subjectOf(values: ReturnType<typeof read>['values']): Promise<Subject> {
+  const stage = STAGES.find(({ name }) => name === values.stage);
+  if (stage === undefined && values.stage !== 'local') {
+    const known = STAGES.map(({ name }) => name).join(', ');
+    throw new UsageError(`--stage ${values.stage} is none of local, ${known}`);
+  }
+  const patience = Number(values.patience);
+  if (!(patience > 0))
+    throw new UsageError(`--patience ${values.patience} is no number of seconds`);
+  const isTold = values.url !== undefined && values.clips !== undefined;
+  const outputs = stage !== undefined && !isTold ? await stackOutputs(stage.name) : {};
+  const { InputBucket, OutputBucket, Url } = outputs;
+  const url = values.url ?? Url;
+  const clips = values.clips ?? (InputBucket && `s3://${InputBucket}/clips`);
+  if (url === undefined || !/^https?:\/\//.test(url)) {
+    throw new UsageError('--url takes the address of the API, as in http://127.0.0.1:8080');
+  }
+  if (clips === undefined) throw new UsageError('--clips takes where the service finds its clips');
+  return {
+    caller: new Caller(url, proofOf(stage, url)),
+    clips,
+    renders: values.renders ?? (OutputBucket ? `s3://${OutputBucket}` : null),
+    s3Endpoint: values['s3-endpoint'],
+    patienceMs: patience * 1000,
+  };
+}
+
+/** How the stage wants callers to prove who they are, with what the environment has. */
+function proofOf(stage: (typeof STAGES)[number] | undefined, url: string): Proof {
+  const { STITCH_TOKEN: token, STITCH_API_KEY: key, AWS_REGION } = process.env;
+  if (stage === undefined || stage.jwt) {
+    if (token) return { kind: 'token', token };
+    if (stage === undefined) return { kind: 'none' };
+    throw new UsageError(`the stage ${stage.name} wants a token; set STITCH_TOKEN`);
+  }
+  if (stage.auth === 'api-key') {
+    if (key) return { kind: 'api-key', key };
+    throw new UsageError(`the stage ${stage.name} wants an API key; set STITCH_API_KEY`);
+  }
+  const region = AWS_REGION ?? /\.execute-api\.([\w-]+)\./.exec(url)?.[1];
+  if (region) return { kind: 'iam', region };
+  throw new UsageError(`the stage ${stage.name} wants signed requests; set AWS_REGION`);
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error) => {
+    const isUsage = error instanceof UsageError;
+    process.stderr.write(`smoke: ${error.message}${isUsage ? `\n\n${USAGE}` : '\n'}`);
+    process.exitCode = isUsage ? 2 : 1;
+  },
+);

@@ -1,0 +1,275 @@
+// The tests after a deployment, themselves tested: on `stitch serve` as it was built, on the very zip with its buckets,
+// and on services that do wrong.
+
+import { spawn } from 'node:child_process';
+import { createHash, createHmac } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { startGateway } from '../../test/lambda/emulator.ts';
+import { Stand } from '../../test/lambda/stand.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const TOKEN = 'a-token-for-tests-that-is-long-enough';
+const service = inject('s3Services')[0]!;
+const ends: (() => unknown)[] = [];
+afterAll(async () => {
+  for (const end of ends) await end();
+});
+
+async function smoke(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const { PATH, HOME } = process.env;
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', join(ROOT, 'infra/smoke/main.ts'), ...args],
+    {
+      cwd: ROOT,
+      env: { PATH, HOME, AWS_EC2_METADATA_DISABLED: 'true', ...env },
+    },
+  );
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (piece) => {
+    stdout += piece;
+  });
+  child.stderr.on('data', (piece) => {
+    stderr += piece;
+  });
+  const code = await new Promise((done) => child.once('close', done));
+  return { code, stdout, stderr };
+}
+
+describe('on stitch serve', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stitch-smoke-'));
+  const [clips, cache] = [join(folder, 'clips'), join(folder, 'cache')];
+  let url: string;
+
+  beforeAll(async () => {
+    cpSync(join(ROOT, 'fixtures/audios'), clips, { recursive: true });
+    mkdirSync(cache);
+    const flags = ['--root', clips, '--cache', cache, '--port', '0', '--refresh', '0.5', '--quiet'];
+    const server = spawn(process.execPath, [join(ROOT, 'bin/stitch.js'), 'serve', ...flags], {
+      env: { ...process.env, STITCH_TOKEN: TOKEN },
+    });
+    ends.push(() => server.kill('SIGKILL'));
+    url = await new Promise<string>((resolve) => {
+      server.stdout.on('data', (text) => resolve(/http:\S+/.exec(String(text))![0]));
+    });
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const files = (place: string) =>
+    readdirSync(place, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name)
+      .sort();
+
+  it('holds, and leaves nothing behind', async () => {
+    const before = [files(clips), files(cache)];
+    const where = ['--clips', clips, '--renders', cache];
+    const { code, stdout } = await smoke(['--url', url, ...where], { STITCH_TOKEN: TOKEN });
+    expect(stdout).toMatch(/12 hold, 0 do not, 0 skipped\n$/);
+    expect(stdout).toContain('ok   refuses callers without credentials (401)');
+    expect(code).toBe(0);
+    expect([files(clips), files(cache)]).toEqual(before);
+  });
+
+  it('fails where the token is wrong, and says so', async () => {
+    const { code, stdout } = await smoke(['--url', url, '--clips', clips], {
+      STITCH_TOKEN: 'x'.repeat(20),
+    });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/FAIL finds new recordings \(it answered 401, not 200/);
+    expect(files(clips)).toEqual(['hello.wav', 'shreeshail.wav']);
+  });
+
+  it('fails where recordings are not where the service looks', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'stitch-smoke-other-'));
+    const args = ['--url', url, '--clips', elsewhere, '--patience', '1'];
+    const { code, stdout } = await smoke(args, { STITCH_TOKEN: TOKEN });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /FAIL finds new recordings \(smoke\w+ and smoke\w+ in .* were not known/,
+    );
+    expect(stdout).toMatch(/skip says a message \(as it does not hold/);
+    expect(readdirSync(elsewhere)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'never finds anything again',
+      '/stitch',
+      (body: string) => body.replace('"cached":true', '"cached":false'),
+      'FAIL finds it again',
+    ],
+    ['lets forged links in', '/audio', (body: string) => body, 'FAIL signs links'],
+    [
+      'says other words',
+      '/stitch',
+      (body: string) => body.replace(/"audio_files":\[[^\]]*\]/, '"audio_files":["x.wav"]'),
+      'FAIL says a message',
+    ],
+  ])('finds out one that %s', async (what, route, change, told) => {
+    const liar = createServer(async (request, response) => {
+      const body = await bodyOf(request);
+      const isForgedAudio = what.includes('forged') && request.url!.startsWith(route);
+      const headers = Object.fromEntries(
+        Object.entries(request.headers).filter(
+          ([name]) => !/^(host|connection|content-length)$/.test(name),
+        ),
+      ) as Record<string, string>;
+      const answer = await fetch(`${url}${request.url}`, {
+        method: request.method!,
+        headers,
+        ...(body.length > 0 && { body: Uint8Array.from(body) }),
+      });
+      const given = Buffer.from(await answer.arrayBuffer());
+      const isJson = answer.headers.get('content-type')?.includes('json');
+      const text = isJson && request.url!.startsWith(route) ? change(given.toString()) : given;
+      response.writeHead(isForgedAudio ? 200 : answer.status, {
+        'Content-Type': isForgedAudio ? 'audio/mpeg' : answer.headers.get('content-type')!,
+      });
+      // Its links lead to itself.
+      response.end(
+        typeof text === 'string'
+          ? text.replaceAll(url, own)
+          : isJson
+            ? text.toString().replaceAll(url, own)
+            : text,
+      );
+    });
+    await new Promise<void>((done) => liar.listen(0, '127.0.0.1', done));
+    ends.push(() => liar.close());
+    const own = `http://127.0.0.1:${(liar.address() as AddressInfo).port}`;
+    const args = ['--url', own, '--clips', clips, '--renders', cache];
+    const { code, stdout } = await smoke(args, { STITCH_TOKEN: TOKEN });
+    expect(stdout).toContain(told);
+    expect(code).toBe(1);
+    expect(files(clips)).toEqual(['hello.wav', 'shreeshail.wav']);
+  });
+});
+
+describe('on the very zip, behind a REST API', () => {
+  let stand: Stand;
+  let api: string;
+  let isSigned = false;
+
+  beforeAll(async () => {
+    stand = await Stand.open(service);
+    ends.push(() => stand.stop());
+    const lambda = await stand.start({ STITCH_OUTPUT_PREFIX: '' });
+    const { url } = stand.ends(await startGateway(lambda, 'rest'));
+    // What API Gateway does before the function: an API key, or a signature, on all routes but that of links.
+    const guard = createServer(async (request, response) => {
+      const body = await bodyOf(request);
+      const isOpen = request.url!.includes('/audio?');
+      const may = isSigned
+        ? isSignedBy(request, body, service.owner.secretAccessKey)
+        : request.headers['x-api-key'] === 'the key';
+      if (!isOpen && !may) {
+        response.writeHead(403).end('{"message":"Forbidden"}');
+        return;
+      }
+      const answer = await fetch(url.replace('/prod', '') + request.url, {
+        method: request.method!,
+        headers: {
+          'Content-Type': request.headers['content-type'] ?? '',
+          Host: request.headers.host!,
+        },
+        ...(body.length > 0 && { body: Uint8Array.from(body) }),
+      });
+      const given = Buffer.from(await answer.arrayBuffer());
+      const type = answer.headers.get('content-type')!;
+      response.writeHead(answer.status, { 'Content-Type': type });
+      // The function knows the API by https; here it has none.
+      response.end(
+        type.includes('json')
+          ? given.toString().replace(/https:\/\/127\.0\.0\.1:\d+\/prod/g, api)
+          : given,
+      );
+    });
+    await new Promise<void>((done) => guard.listen(0, '127.0.0.1', done));
+    ends.push(() => guard.close());
+    api = `http://127.0.0.1:${(guard.address() as AddressInfo).port}/prod`;
+  });
+
+  const where = () => [
+    ...['--url', api, '--s3-endpoint', service.endpoint],
+    ...['--clips', `s3://${stand.input}/clips/en`, '--renders', `s3://${stand.output}`],
+  ];
+  const account = () => ({
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: service.owner.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: service.owner.secretAccessKey,
+  });
+  async function left(): Promise<string[]> {
+    const keys: string[] = [];
+    for (const bucket of [stand.input, stand.output])
+      for await (const { key } of stand.repo(bucket, '').list()) keys.push(key);
+    return keys.filter((key) => !key.startsWith('cache/lexicons/'));
+  }
+
+  it('holds with an API key, and leaves nothing behind', async () => {
+    const env = { ...account(), STITCH_API_KEY: 'the key' };
+    const { code, stdout } = await smoke([...where(), '--stage', 'dev'], env);
+    expect(stdout).toMatch(/12 hold, 0 do not, 0 skipped\n$/);
+    expect(code).toBe(0);
+    expect(await left()).toEqual(['clips/en/hello.wav', 'clips/en/shreeshail.wav']);
+  });
+
+  it('signs as AWS wants it', async () => {
+    isSigned = true;
+    const { code, stdout } = await smoke([...where(), '--stage', 'prod'], account());
+    expect(stdout).toMatch(/12 hold, 0 do not, 0 skipped\n$/);
+    expect(code).toBe(0);
+  });
+});
+
+it.each([
+  [[], '--url takes the address of the API'],
+  [
+    ['--url', 'http://x', '--stage', 'moon'],
+    '--stage moon is none of local, dev, test, stage, prod',
+  ],
+  [['--url', 'http://x', '--stage', 'dev', '--clips', 'x'], 'set STITCH_API_KEY'],
+  [['--url', 'http://x'], '--clips takes where'],
+  [['--nonsense'], "Unknown option '--nonsense'"],
+])('tells how it is used for %j', async (args, what) => {
+  const { code, stderr } = await smoke(args);
+  expect(stderr).toContain(what);
+  expect(stderr).toContain('usage: npm run smoke');
+  expect(code).toBe(2);
+});
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of request) pieces.push(piece as Buffer);
+  return Buffer.concat(pieces);
+}
+
+/** Whether a request bears AWS's signature, version 4, by that secret. */
+function isSignedBy(
+  { method, url, headers }: IncomingMessage,
+  body: Buffer,
+  secret: string,
+): boolean {
+  const [, scope = '', names = '', given] =
+    /Credential=[^/]+\/(\S+), SignedHeaders=(\S+), Signature=(\w+)/.exec(
+      headers.authorization ?? '',
+    ) ?? [];
+  const { pathname, searchParams } = new URL(url!, 'http://x');
+  searchParams.sort();
+  const sha = (data: string | Buffer) => createHash('sha256').update(data).digest('hex');
+  const lines = names.split(';').map((name) => `${name}:${headers[name]}\n`);
+  const request = [method, pathname, searchParams, lines.join(''), names, sha(body)].join('\n');
+  const text = ['AWS4-HMAC-SHA256', headers['x-amz-date'], scope, sha(request)].join('\n');
+  const key = scope
+    .split('/')
+    .reduce<Buffer | string>(
+      (of, part) => createHmac('sha256', of).update(part).digest(),
+      `AWS4${secret}`,
+    );
+  return given === createHmac('sha256', key).update(text).digest('hex');
+}
