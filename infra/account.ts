@@ -39,7 +39,6 @@ export class AccountStack extends Stack {
       clientIdList: ['sts.amazonaws.com'],
     });
     for (const { name } of STAGES) this.addDeployer(name, repository, provider.attrArn);
-    this.addReader(repository, provider.attrArn);
   }
 
   /** API Gateway has one role for its logs in an account and region. */
@@ -65,27 +64,17 @@ export class AccountStack extends Stack {
       maxSessionDuration: Duration.hours(1),
       assumedBy: subjectOf(provider, `repo:${repository}:environment:${stage}`),
     });
-    this.mayUseCdk(role, ['deploy', 'file-publishing', 'lookup']);
+    this.mayUseCdk(role);
     for (const statement of this.smokeStatements(stage)) role.addToPolicy(statement);
     this.acceptSmoke(role, stage);
     new CfnOutput(this, `Role-${stage}`, { value: role.roleArn });
   }
 
-  /** A role for pull requests: it may look what a change would do, and change nothing. */
-  private addReader(repository: string, provider: string): void {
-    const role = new Role(this, 'Diff', {
-      roleName: 'stitch-diff',
-      description: `GitHub compares pull requests of ${repository}`,
-      maxSessionDuration: Duration.hours(1),
-      assumedBy: subjectOf(provider, `repo:${repository}:pull_request`),
-    });
-    this.mayUseCdk(role, ['lookup']);
-    new CfnOutput(this, 'Role-diff', { value: role.roleArn });
-  }
-
   /** What `cdk bootstrap` made does the work: it may be taken on, and nothing besides. */
-  private mayUseCdk(role: Role, uses: readonly string[]): void {
-    const names = uses.map((use) => `cdk-hnb659fds-${use}-role-${this.account}-${this.region}`);
+  private mayUseCdk(role: Role): void {
+    const names = ['deploy', 'file-publishing', 'lookup'].map(
+      (use) => `cdk-hnb659fds-${use}-role-${this.account}-${this.region}`,
+    );
     role.addToPolicy(
       new PolicyStatement({
         sid: 'UseTheRolesOfCdk',

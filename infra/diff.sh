@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Says, in Markdown, what the stacks of this checkout change against those of another commit: by their templates, so
+# no account is asked.
+#   bash infra/diff.sh <commit>
+set -euo pipefail
+cd "$(dirname "$0")/.."
+base=$(mktemp -d)
+trap 'git worktree remove --force "$base/tree" >/dev/null 2>&1 || true; rm -rf "$base"' EXIT
+npm run --silent infra:synth >&2
+git worktree add --quiet --detach "$base/tree" "$1"
+mkdir "$base/templates"
+if [ -e "$base/tree/infra/cdk.json" ]; then
+  (cd "$base/tree" && npm run --silent infra:synth >&2)
+  cp "$base/tree"/infra/cdk.out/*.template.json "$base/templates"
+fi
+echo "### What this changes in AWS"
+changed=0
+for template in infra/cdk.out/*.template.json; do
+  name=$(basename "$template" .template.json)
+  before="$base/templates/$name.template.json"
+  [ -e "$before" ] || echo '{}' >"$before"
+  if cmp -s "$before" "$template"; then continue; fi
+  changed=1
+  printf '\n<details><summary><code>%s</code></summary>\n\n```\n' "$name"
+  NO_COLOR=1 npm run --silent --prefix infra cdk -- diff "$name" --app cdk.out --template "$before" 2>&1 | head -c 15000
+  printf '\n```\n</details>\n'
+done
+[ "$changed" = 1 ] || echo 'Nothing.'
