@@ -31,7 +31,10 @@ export interface Stage {
   readonly memoryMegabytes: number;
   /** Invocations at once, of callers and campaigns together. */
   readonly concurrency: number;
-  /** Of those, what one campaign takes. */
+  /**
+   * Of those, what one campaign takes. One writes some 650 files a second, and S3 takes 3,500 below one prefix until it
+   * has split it (docs/scale.md).
+   */
   readonly batchesAtOnce: number;
   readonly rowsPerBatch: number;
   /** Rows in a hundred that may fail without the campaign failing. */
@@ -56,7 +59,7 @@ const SMALL = {
   logDays: 14,
   memoryMegabytes: 1769, // one whole processor
   concurrency: 20,
-  batchesAtOnce: 10,
+  batchesAtOnce: 4,
   rowsPerBatch: 500,
   toleratedFailurePercent: 10,
   throttle: { perSecond: 20, burst: 40 },
@@ -78,7 +81,7 @@ export const STAGES: readonly Stage[] = [
     cacheDays: 14,
     logDays: 30,
     concurrency: 50,
-    batchesAtOnce: 25,
+    batchesAtOnce: 5,
     toleratedFailurePercent: 1,
     throttle: { perSecond: 100, burst: 200 },
     mostPerAddress: 5000,
@@ -95,8 +98,8 @@ export const STAGES: readonly Stage[] = [
     gradual: true,
     cacheDays: 90,
     logDays: 365,
-    concurrency: 400,
-    batchesAtOnce: 200,
+    concurrency: 100,
+    batchesAtOnce: 5,
     toleratedFailurePercent: 1,
     throttle: { perSecond: 500, burst: 1000 },
     mostPerAddress: 20_000,

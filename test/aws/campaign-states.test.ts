@@ -68,7 +68,7 @@ it('says 1,000 rows in batches, with bad rows among them, while it is throttled'
     rows_of_failed_batches: 0,
     manifest: 'batch/march/manifest/run-of-march/',
   });
-  expect(mapRuns[0]).toMatchObject({ items: { total: 1000, succeeded: 1000 }, mostAtOnce: 10 });
+  expect(mapRuns[0]).toMatchObject({ items: { total: 1000, succeeded: 1000 }, mostAtOnce: 4 });
   expect(waits).toHaveLength(15);
   const manifest = await manifestOf('march');
   expect(manifest.map(({ row }) => row)).toEqual(Array.from({ length: 1000 }, (_, i) => i + 1));
