@@ -166,13 +166,14 @@ const duration = (seconds: number) =>
 const base: Plan = {
   rows: 1e6,
   rowsPerBatch: 500,
-  batchesAtOnce: 4,
+  batchesAtOnce: 5,
   partitions: 1,
   fileBytes: bytes,
 };
 const plans: readonly Plan[] = [1e6, 1e7, 1e8].flatMap((rows) =>
   [
-    { batchesAtOnce: 4, partitions: 1 },
+    { batchesAtOnce: 5, partitions: 1 },
+    { batchesAtOnce: 16, partitions: 1 },
     { batchesAtOnce: 16, partitions: 4 },
     { batchesAtOnce: 60, partitions: 16 },
     { batchesAtOnce: 200, partitions: 16 },
