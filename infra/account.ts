@@ -16,6 +16,8 @@ import { STAGES } from './stages.ts';
 export interface AccountStackProps extends StackProps {
   /** The repository on GitHub whose workflows may deploy, as owner/name; undefined for none. */
   readonly repository?: string | undefined;
+  /** The account's provider for GitHub, by ARN, where it has one: there can be but one. */
+  readonly githubProvider?: string | undefined;
 }
 
 const ISSUER = 'token.actions.githubusercontent.com';
@@ -26,7 +28,11 @@ const ISSUER = 'token.actions.githubusercontent.com';
  * https://docs.github.com/actions/security-for-github-actions/security-hardening-your-deployments
  */
 export class AccountStack extends Stack {
-  constructor(scope: Construct, id: string, { repository, ...props }: AccountStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { repository, githubProvider, ...props }: AccountStackProps,
+  ) {
     super(scope, id, { ...props, description: 'stitch: what an account needs once' });
     Tags.of(this).add('stitch-stage', 'account');
     this.addGatewayLogs();
@@ -34,11 +40,14 @@ export class AccountStack extends Stack {
     if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
       throw new Error(`-c repository=${repository} is not a repository such as owner/name`);
     }
-    const provider = new CfnOIDCProvider(this, 'GitHub', {
-      url: `https://${ISSUER}`,
-      clientIdList: ['sts.amazonaws.com'],
-    });
-    for (const { name } of STAGES) this.addDeployer(name, repository, provider.attrArn);
+    const provider = githubProvider ?? this.addProvider();
+    for (const { name } of STAGES) this.addDeployer(name, repository, provider);
+  }
+
+  private addProvider(): string {
+    const url = `https://${ISSUER}`;
+    return new CfnOIDCProvider(this, 'GitHub', { url, clientIdList: ['sts.amazonaws.com'] })
+      .attrArn;
   }
 
   /** API Gateway has one role for its logs in an account and region. */

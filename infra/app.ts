@@ -6,7 +6,10 @@ import { STAGES } from './stages.ts';
 
 const app = new App();
 const context = (name: string): string | undefined => app.node.tryGetContext(name);
-new AccountStack(app, 'stitch-account', { repository: context('repository') });
+new AccountStack(app, 'stitch-account', {
+  repository: context('repository'),
+  githubProvider: context('githubProvider'),
+});
 for (const stage of STAGES) {
   new StitchStack(app, `stitch-${stage.name}`, { stage, alarmEmail: context('alarmEmail') });
 }

@@ -37,6 +37,7 @@ export class StitchStack extends Stack {
       ['Url', stage.domain ? `https://${stage.domain.name}/` : api.rest.url],
       ['InputBucket', buckets.input.bucketName],
       ['OutputBucket', buckets.output.bucketName],
+      ['LogsBucket', buckets.logs.bucketName],
       ['SigningKey', speaker.signingKey.secretName],
       ['StateMachine', campaigns.machine.stateMachineArn],
       ['DeadLetters', campaigns.deadLetters.queueUrl],

@@ -1,0 +1,68 @@
+// Empties the buckets of a stage that is to go, with all versions: npm run infra:empty -- --stage dev
+import { parseArgs } from 'node:util';
+import {
+  DeleteObjectsCommand,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { stackOutputs } from './smoke/stack-outputs.ts';
+import { STAGES } from './stages.ts';
+
+const USAGE = `usage: npm run infra:empty -- --stage <name> --yes
+  or:  npm run infra:empty -- --bucket <name> [--bucket <name>] --yes
+
+Takes all away that is in the buckets of a stage, old versions too, so that its stack can be destroyed. Without --yes
+it only counts. Stages that keep their data are refused.
+`;
+
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+/** Counts what is in a bucket, and takes it away if told so. @returns how many versions there were. */
+async function empty(s3: S3Client, Bucket: string, isMeant: boolean): Promise<number> {
+  let count = 0;
+  let [KeyMarker, VersionIdMarker]: (string | undefined)[] = [];
+  do {
+    const page: ListObjectVersionsCommandOutput = await s3.send(
+      new ListObjectVersionsCommand({ Bucket, KeyMarker, VersionIdMarker }),
+    );
+    const found = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
+    count += found.length;
+    if (isMeant && found.length > 0) {
+      const Objects = found.map(({ Key, VersionId }) => ({ Key, VersionId }));
+      const { Errors = [] } = await s3.send(
+        new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }),
+      );
+      if (Errors[0]) throw new Error(`${Bucket}/${Errors[0].Key}: ${Errors[0].Message}`);
+    }
+    [KeyMarker, VersionIdMarker] = [page.NextKeyMarker, page.NextVersionIdMarker];
+  } while (KeyMarker !== undefined);
+  return count;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      stage: { type: 'string' },
+      bucket: { type: 'string', multiple: true, default: [] },
+      yes: { type: 'boolean', default: false },
+    },
+  });
+  const stage = STAGES.find(({ name }) => name === values.stage);
+  if (stage?.keepsData) throw new Error(`the stage ${stage.name} keeps its data (infra/stages.ts)`);
+  if (stage === undefined && values.bucket.length === 0) throw new Error(USAGE);
+  const outputs = stage === undefined ? {} : await stackOutputs(stage.name);
+  const { InputBucket, OutputBucket, LogsBucket } = outputs;
+  const own = [InputBucket, OutputBucket, LogsBucket].filter((bucket) => bucket !== undefined);
+  const s3 = new S3Client({ ...(process.env.AWS_ENDPOINT_URL_S3 && { forcePathStyle: true }) });
+  for (const bucket of [...own, ...values.bucket]) {
+    const count = await empty(s3, bucket, values.yes);
+    const what = values.yes ? 'were taken away' : 'are there; --yes takes them away';
+    process.stdout.write(`${bucket}: ${count} ${count === 1 ? 'version' : 'versions'} ${what}\n`);
+  }
+}
+
+main().catch((error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import {
+  DeleteObjectCommand,
+  ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { expect, inject, it } from 'vitest';
+import { makeBucket, ownerOf } from '../../test/repo/buckets.ts';
+
+const SCRIPT = join(import.meta.dirname, '../empty-buckets.ts');
+const service = inject('s3Services').find(({ stranger }) => stranger !== null);
+
+function run(args: readonly string[]) {
+  const account = service && {
+    AWS_ENDPOINT_URL_S3: service.endpoint,
+    AWS_ACCESS_KEY_ID: service.owner.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: service.owner.secretAccessKey,
+  };
+  return spawnSync(process.execPath, ['--import', 'tsx', SCRIPT, ...args], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, AWS_REGION: 'us-east-1', ...account },
+    encoding: 'utf8',
+  });
+}
+
+it.skipIf(service === undefined)(
+  'counts all versions, and takes them away when told so',
+  async () => {
+    const s3 = ownerOf(service!);
+    const Bucket = await makeBucket(service!);
+    await s3.send(
+      new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }),
+    );
+    for (const Body of ['1', '2'])
+      await s3.send(new PutObjectCommand({ Bucket, Key: 'clips/hello.wav', Body }));
+    await s3.send(new DeleteObjectCommand({ Bucket, Key: 'clips/hello.wav' }));
+    expect(run(['--bucket', Bucket]).stdout).toBe(
+      `${Bucket}: 3 versions are there; --yes takes them away\n`,
+    );
+    expect(run(['--bucket', Bucket, '--yes']).stdout).toBe(
+      `${Bucket}: 3 versions were taken away\n`,
+    );
+    const { Versions = [], DeleteMarkers = [] } = await s3.send(
+      new ListObjectVersionsCommand({ Bucket }),
+    );
+    expect([...Versions, ...DeleteMarkers]).toEqual([]);
+  },
+);
+
+it('does not empty what is to be kept, and tells how it is used', () => {
+  expect(run(['--stage', 'prod', '--yes'])).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('the stage prod keeps its data'),
+  });
+  expect(run([])).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('usage: npm run infra:empty'),
+  });
+});
