@@ -1,0 +1,127 @@
+// What the pages about AWS say is so: commands, names, the table of stages, permissions, links.
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { STAGES } from '../stages.ts';
+import { statementsOf, synthesise } from './stacks.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)];
+const deploy = read('docs/deploy.md');
+
+describe.each(PAGES)('%s', (page) => {
+  const text = read(page);
+
+  it('links to what is there', () => {
+    for (const [, target = ''] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^https?:/.test(target)) continue;
+      const [path = '', anchor] = target.split('#');
+      const file = path === '' ? page : join(dirname(page), path);
+      expect(existsSync(join(ROOT, file)), target).toBe(true);
+      if (anchor === undefined) continue;
+      const anchors = [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+        title
+          .toLowerCase()
+          .replace(/[^\w\s-]/g, '')
+          .replace(/\s/g, '-'),
+      );
+      expect(anchors, target).toContain(anchor);
+    }
+  });
+
+  it('names scripts, files and tests that are there', () => {
+    const { scripts } = JSON.parse(read('package.json'));
+    const own = JSON.parse(read('infra/package.json')).scripts;
+    for (const [, inInfra, script = ''] of text.matchAll(
+      /npm run (?:--silent )?(--prefix infra )?([\w:]+)/g,
+    ))
+      expect(inInfra === undefined ? scripts : own).toHaveProperty([script]);
+    for (const [, path = ''] of text.matchAll(
+      /`((?:infra|test|bench|src|docs|\.github)\/[\w./-]+\.\w+)`/g,
+    ))
+      expect(existsSync(join(ROOT, path)), path).toBe(true);
+  });
+});
+
+describe('docs/deploy.md', () => {
+  it('has the stages as they are', () => {
+    const rows = STAGES.map((stage) => {
+      const cells = [
+        `\`${stage.name}\``,
+        stage.auth === 'iam' ? 'AWS signature' : 'API key',
+        stage.firewall ? 'yes' : 'no',
+        stage.gradual ? 'a tenth each minute' : 'at once',
+        `${stage.cacheDays} d`,
+        stage.keepsData ? 'kept' : 'deleted',
+        stage.dropCampaigns ? 'said' : 'no',
+      ];
+      return cells.join('|');
+    });
+    const table = deploy.split('\n').map((line) =>
+      line
+        .split('|')
+        .map((cell) => cell.trim())
+        .filter(Boolean)
+        .join('|'),
+    );
+    for (const row of rows) expect(table).toContain(row);
+  });
+
+  it('asks the stack for what it tells', () => {
+    const outputs = Object.keys(synthesise().template('dev').toJSON().Outputs);
+    for (const [, name] of deploy.matchAll(/\$\(output (\w+)\)/g)) expect(outputs).toContain(name);
+    const roles = Object.keys(synthesise().account.toJSON().Outputs);
+    for (const name of ['Roledev', 'Roletest']) expect(roles).toContain(name);
+  });
+
+  // npm run infra:synth makes them.
+  it.skipIf(!existsSync(join(ROOT, 'infra/cdk.out/manifest.json')))(
+    'lists the stacks that there are',
+    () => {
+      const cdk = join(ROOT, 'infra/node_modules/.bin/cdk');
+      const listed = execFileSync(cdk, ['list', '--app', 'cdk.out'], {
+        cwd: join(ROOT, 'infra'),
+        encoding: 'utf8',
+      });
+      expect(listed.trim().split('\n')).toEqual([
+        'stitch-account',
+        ...STAGES.map(({ name }) => `stitch-${name}`),
+      ]);
+    },
+  );
+
+  it('gives who sends campaigns what the program asks for', () => {
+    const policy = JSON.parse(/```json\n([\s\S]*?)```/.exec(deploy)![1]!);
+    const given: string[] = policy.Statement.flatMap(
+      ({ Action }: { Action: string | string[] }) => Action,
+    );
+    const asked = [...read('src/batch/state-machine.ts').matchAll(/'(states:\w+)'/g)].map(
+      ([, name]) => name!,
+    );
+    expect(given.filter((action) => action.startsWith('states:')).sort()).toEqual(
+      [...new Set(asked)].sort(),
+    );
+  });
+});
+
+it('docs/security.md names each role that there is', () => {
+  const security = read('docs/security.md');
+  const template = synthesise().template('all');
+  for (const role of ['SpeakerRole', 'CampaignsRole', 'ApiAuthorizerRole'])
+    expect(statementsOf(template, role).length).toBeGreaterThan(0);
+  for (const name of [
+    'Speaker/Role',
+    'Campaigns/Role',
+    'authorizer',
+    'CodeDeploy',
+    'EventBridge',
+    'stitch-deploy-<stage>',
+  ])
+    expect(security).toContain(name);
+  const roles = Object.keys(template.findResources('AWS::IAM::Role'));
+  // Speaker, its deployments, authorizer, campaigns, their start by EventBridge.
+  expect(roles).toHaveLength(5);
+});
