@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import {
   AccessLogField,
   AccessLogFormat,
@@ -17,6 +18,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
+import type { ErrorCode } from '../src/errors.ts';
 import { authorizerOf } from './authorizer.ts';
 import { accept } from './nag.ts';
 import { type Route, routes } from './request-model.ts';
@@ -105,20 +107,12 @@ export class Api extends Construct {
 
   /** What the gateway itself refuses has the form of the API's own errors. */
   private addRefusals(): void {
-    for (const [type, code, detail] of REFUSALS) {
+    for (const [type, status, code, detail] of REFUSALS) {
       this.rest.addGatewayResponse(`${type.responseType}`, {
         type,
+        statusCode: `${status}`,
         responseHeaders: { 'Content-Type': "'application/problem+json'" },
-        templates: {
-          'application/json': JSON.stringify({
-            type: 'about:blank',
-            title: '$context.error.responseType',
-            success: false,
-            code,
-            detail,
-            request_id: '$context.requestId',
-          }),
-        },
+        templates: { 'application/json': problem(status, code, detail) },
       });
     }
   }
@@ -144,25 +138,40 @@ export class Api extends Construct {
   }
 }
 
+/** What the gateway refuses before the function sees it. */
 const REFUSALS = [
-  [ResponseType.BAD_REQUEST_BODY, 'request/malformed', '$context.error.validationErrorString'],
-  [ResponseType.UNAUTHORIZED, 'request/unauthorized', 'the token is missing or wrong'],
-  [ResponseType.ACCESS_DENIED, 'request/forbidden', 'these credentials may not do this'],
-  [ResponseType.INVALID_API_KEY, 'request/unauthorized', 'x-api-key is missing or wrong'],
+  [
+    ResponseType.BAD_REQUEST_BODY,
+    400,
+    'request/malformed',
+    'the body is not what this route takes; GET /openapi.json tells what that is',
+  ],
+  [ResponseType.UNAUTHORIZED, 401, 'request/unauthorized', 'the token is missing or wrong'],
+  [ResponseType.ACCESS_DENIED, 403, 'request/forbidden', 'these credentials may not do this'],
+  [ResponseType.INVALID_API_KEY, 403, 'request/unauthorized', 'x-api-key is missing or wrong'],
   [
     ResponseType.MISSING_AUTHENTICATION_TOKEN,
+    403,
     'request/unauthorized',
     'the request is not signed, or there is no such route; GET /openapi.json tells what there is',
   ],
-  [ResponseType.THROTTLED, 'request/busy', 'more is asked for than is allowed; try again later'],
-  [ResponseType.REQUEST_TOO_LARGE, 'request/too-large', 'the body is larger than is taken'],
-  [ResponseType.WAF_FILTERED, 'request/forbidden', 'the request was held up by the firewall'],
+  [ResponseType.THROTTLED, 429, 'request/busy', 'more is asked than is allowed; try again later'],
+  [ResponseType.QUOTA_EXCEEDED, 429, 'request/busy', 'more was asked than is allowed'],
+  [ResponseType.REQUEST_TOO_LARGE, 413, 'request/too-large', 'the body is larger than is taken'],
+  [ResponseType.WAF_FILTERED, 403, 'request/forbidden', 'the firewall held the request up'],
   [
     ResponseType.INTEGRATION_TIMEOUT,
+    504,
     'request/deadline',
     'the message took too long to make; try again, or part it',
   ],
 ] as const;
+
+/** A problem as the function would tell it. Of what the gateway knows, only the request's number cannot break JSON. */
+function problem(status: number, code: ErrorCode, detail: string): string {
+  const told = { type: 'about:blank', title: STATUS_CODES[status], status, detail };
+  return JSON.stringify({ ...told, success: false, code, request_id: '$context.requestId' });
+}
 
 function authorisationOf(
   { isOpen }: Route,

@@ -12,7 +12,9 @@ import type { Stage } from './stages.ts';
 
 /** What the names of clips begin with, in the input bucket. */
 export const CLIPS_PREFIX = 'clips';
-/** Where the rows of campaigns are, in the input bucket. */
+/** Where rows are put, in the input bucket, that somebody then has said. */
+export const ROWS_PREFIX = 'rows';
+/** Where rows are dropped that are said at once, where the stage has that. */
 export const CAMPAIGNS_PREFIX = 'campaigns';
 
 /** The clips and the rows of campaigns; what is rendered; and who read what. */

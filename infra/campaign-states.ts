@@ -118,15 +118,21 @@ export function campaignStates(parts: CampaignParts, stage: Stage): State {
         ],
         Default: 'Tell it is done',
       },
-      'Tell it is done': tell(parts, stage, 'is done', '$.tally', 'Done'),
+      'Tell it is done': tell(parts, stage, 'is done', 'States.JsonToString($.tally)', 'Done'),
       Done: { Type: 'Pass', OutputPath: '$.tally', End: true },
-      'Tell of too many': tell(parts, stage, 'has too many failed rows', '$.tally', 'Too many'),
+      'Tell of too many': tell(
+        parts,
+        stage,
+        'has too many failed rows',
+        'States.JsonToString($.tally)',
+        'Too many',
+      ),
       'Too many': {
         Type: 'Fail',
         Error: 'TooManyRowsFailed',
         CausePath: 'States.JsonToString($.tally)',
       },
-      'Tell it broke': tell(parts, stage, 'broke', '$', 'Broken'),
+      'Tell it broke': tell(parts, stage, 'broke', 'States.JsonToString($)', 'Broken'),
       Broken: {
         Type: 'Fail',
         ErrorPath: '$.error.Error',
@@ -202,14 +208,20 @@ function batch({ functionArn, deadLettersUrl }: CampaignParts): Readonly<Record<
 }
 
 /** Tells those who want to know; a campaign does not fail by their not being told. */
-function tell(parts: CampaignParts, stage: Stage, what: string, path: string, next: string): State {
+function tell(
+  parts: CampaignParts,
+  stage: Stage,
+  what: string,
+  message: string,
+  next: string,
+): State {
   return {
     Type: 'Task',
     Resource: 'arn:aws:states:::sns:publish',
     Parameters: {
       TopicArn: parts.topicArn,
       Subject: `stitch ${stage.name}: a campaign ${what}`,
-      'Message.$': path,
+      'Message.$': message,
     },
     ResultPath: null,
     Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 3, JitterStrategy: 'FULL' }],

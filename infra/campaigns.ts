@@ -6,11 +6,13 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { type Buckets, CAMPAIGNS_PREFIX } from './buckets.ts';
+import { type Buckets, CAMPAIGNS_PREFIX, ROWS_PREFIX } from './buckets.ts';
 import { campaignStates, RUNS_PREFIX } from './campaign-states.ts';
 import { accept, bucketLogicalId } from './nag.ts';
 import { logGroupOf, type Speaker } from './speaker.ts';
 import type { Stage } from './stages.ts';
+
+const READ = [CAMPAIGNS_PREFIX, ROWS_PREFIX];
 
 /** Campaigns: the state machine, its role, where batches go that could not be said, and who is told. */
 export class Campaigns extends Construct {
@@ -74,7 +76,7 @@ export class Campaigns extends Construct {
       new PolicyStatement({
         sid: 'ReadTheRows',
         actions: ['s3:GetObject'],
-        resources: [`${input.bucketArn}/${CAMPAIGNS_PREFIX}/*`],
+        resources: READ.map((prefix) => `${input.bucketArn}/${prefix}/*`),
       }),
       new PolicyStatement({
         sid: 'SayTheRows',
@@ -161,10 +163,13 @@ export class Campaigns extends Construct {
     const policy = this.role.node.findChild('DefaultPolicy');
     const reasons: readonly (readonly [resource: string, reason: string])[] = [
       ['*', 'the delivery of logs and X-Ray take no resource'],
-      [
-        `<${bucketLogicalId(input)}.Arn>/${CAMPAIGNS_PREFIX}/*`,
-        'campaigns are named by who sends them',
-      ],
+      ...READ.map(
+        (prefix) =>
+          [
+            `<${bucketLogicalId(input)}.Arn>/${prefix}/*`,
+            'rows are named by who sends them',
+          ] as const,
+      ),
       [`<${bucketLogicalId(output)}.Arn>/${RUNS_PREFIX}/*`, 'runs are named by Step Functions'],
       [states('execution', `${name}/*`), 'batches are named by Step Functions'],
       [states('execution', `${name}:*`), 'runs are named by who starts them'],

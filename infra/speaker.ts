@@ -41,6 +41,7 @@ export class Speaker extends Construct {
       secretName: `stitch/${stage.name}/signing-key`,
       description: 'Signs the links of stitch; the version before is good to check',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     accept(
       this.signingKey,

@@ -47,7 +47,11 @@ export class Watch extends Construct {
       displayName: `stitch ${stage.name}: alarms`,
       enforceSSL: true,
     });
-    this.topic.grantPublish(new ServicePrincipal('budgets.amazonaws.com'));
+    // A topic with a policy of its own has no other: alarms would not get through without this.
+    for (const service of ['cloudwatch.amazonaws.com', 'budgets.amazonaws.com']) {
+      const conditions = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
+      this.topic.grantPublish(new ServicePrincipal(service, { conditions }));
+    }
     if (alarmEmail !== undefined) {
       this.topic.addSubscription(new EmailSubscription(alarmEmail));
       campaigns.topic.addSubscription(new EmailSubscription(alarmEmail));

@@ -2,6 +2,7 @@
 
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { STATUSES } from '../../src/http/problem.ts';
 import { STAGES } from '../stages.ts';
 import { ALL, type Json, resource, statementsOf, synthesise } from './stacks.ts';
 
@@ -168,6 +169,19 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
     expect(Properties.TracingEnabled).toBe(true);
   });
 
+  it('refuses in the words of the API, in JSON whatever was sent', () => {
+    const refusals = Object.values(
+      template.findResources('AWS::ApiGateway::GatewayResponse'),
+    ) as Json[];
+    expect(refusals.length).toBeGreaterThanOrEqual(10);
+    for (const { Properties } of refusals) {
+      const told = JSON.parse(Properties.ResponseTemplates['application/json']);
+      expect(told).toMatchObject({ success: false, status: Number(Properties.StatusCode) });
+      expect(Object.keys(STATUSES)).toContain(told.code);
+      expect(told.title).toMatch(/\w/);
+    }
+  });
+
   it('has a firewall and gradual versions where it is to have them', () => {
     template.resourceCountIs('AWS::WAFv2::WebACLAssociation', stage.firewall ? 1 : 0);
     template.resourceCountIs('AWS::CodeDeploy::DeploymentGroup', stage.gradual ? 1 : 0);
@@ -211,6 +225,9 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
       ].map((name) => `stitch-${stage.name}-${name}`),
     );
     for (const { Properties } of alarms) expect(Properties.AlarmActions).toHaveLength(1);
+    const policies = text(template.findResources('AWS::SNS::TopicPolicy'));
+    for (const teller of ['cloudwatch', 'budgets'])
+      expect(policies).toContain(`${teller}.amazonaws.com`);
     template.hasResourceProperties('AWS::SNS::Subscription', { Endpoint: 'a@example.org' });
     template.hasResourceProperties('AWS::Budgets::Budget', {
       Budget: { BudgetLimit: { Amount: stage.budgetDollars } },

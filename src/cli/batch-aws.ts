@@ -17,8 +17,8 @@ import { bucketSettings } from './places.ts';
 import { RowProgress } from './row-progress.ts';
 import { printable, shownCount, shownTime } from './table.ts';
 
-/** Where the function looks for rows, in the bucket with the clips (infra/buckets.ts). */
-const CAMPAIGNS_PREFIX = 'campaigns/';
+/** Where a stage reads rows, in its bucket with the clips (infra/buckets.ts). */
+const ROWS_PREFIX = 'rows/';
 /** How often a run is looked at: at first, and at the most. */
 const FIRST_LOOK_MS = 250;
 const LAST_LOOK_MS = 5000;
@@ -95,8 +95,8 @@ function refuseForeign(command: Command): void {
 
 function rowsIn(address: string): { readonly bucket: string; readonly key: string } {
   const place = address === '-' ? null : parsePlace(address);
-  if (place?.kind !== 'bucket' || !place.prefix.startsWith(CAMPAIGNS_PREFIX)) {
-    const what = `${address} is not where campaigns in AWS are read from; put the rows into ${CAMPAIGNS_PREFIX} of the stage's bucket with the clips, as in s3://…/${CAMPAIGNS_PREFIX}people.csv`;
+  if (place?.kind !== 'bucket' || !place.prefix.startsWith(ROWS_PREFIX)) {
+    const what = `${address} is not where campaigns in AWS are read from; put them into ${ROWS_PREFIX} of the stage's bucket with the clips, as in s3://…/${ROWS_PREFIX}people.csv`;
     throw new StitchError('usage/option', what);
   }
   return { bucket: place.bucket, key: place.prefix };

@@ -19,14 +19,14 @@ const BATCH_EXAMPLES = `
 Examples:
   stitch batch people.csv --template "hello {name|farmer}, {amount} shillings are due {day}" --root ./audios --out ./out
   stitch batch people.csv --name "{id}.mp3" --out s3://voice/march --url 86400
-  stitch batch s3://input/campaigns/march.csv --template "hello {name}" --aws --stage prod
+  stitch batch s3://input/rows/march.csv --template "hello {name}" --aws --stage prod
 ${ROWS}
 
 Beside the files, manifest.csv and manifest.jsonl tell what became of each row (in a bucket: manifest/00001.csv
 and so on). A run that was stopped goes on where it was; a finished one that is run again does only what failed
 or was changed since.
 
-With --aws the stack of infra/ says the rows: of a CSV in campaigns/ of its bucket with the clips, with credentials
+With --aws the stack of infra/ says the rows: of a CSV in rows/ of its bucket with the clips, with credentials
 and region as AWS's own tools take them. The files go to batch/<campaign>/ of its other bucket, the manifest comes
 into --out. Ctrl-C ends the waiting, not the run. docs/deploy.md tells more.`;
 

@@ -64,7 +64,7 @@ export class CampaignStand implements Tasks {
         this.deadLetters.push(parameters.MessageBody);
         return { MessageId: '1' };
       case 'arn:aws:states:::sns:publish':
-        this.told.push({ subject: parameters.Subject, message: parameters.Message });
+        this.told.push({ subject: parameters.Subject, message: JSON.parse(parameters.Message) });
         return { MessageId: '1' };
       case 'arn:aws:states:::aws-sdk:sfn:describeMapRun': {
         const { itemCounts, mapRunArn } = this.machine.mapRun(parameters.MapRunArn);

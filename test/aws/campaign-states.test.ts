@@ -29,8 +29,8 @@ function csv(rows: number, everyBad: number): string {
 
 async function say(text: string, batch: Json, name: string) {
   const { input } = stand.stand;
-  await stand.putObject(input, `campaigns/${name}.csv`, text);
-  const given = { csv: { bucket: input, key: `campaigns/${name}.csv` } };
+  await stand.putObject(input, `rows/${name}.csv`, text);
+  const given = { csv: { bucket: input, key: `rows/${name}.csv` } };
   const asked = batch === null ? given : { ...given, batch: { campaign: name, ...batch } };
   return stand.machine.start(`run-of-${name}`, asked).ended;
 }
@@ -66,7 +66,7 @@ it('says 1,000 rows in batches, with bad rows among them, while it is throttled'
     failed: 50,
     failed_percent: 5,
     rows_of_failed_batches: 0,
-    manifest: 'batch/march/manifest/run-of-march/',
+    manifest: `s3://${stand.stand.output}/batch/march/manifest/run-of-march/`,
   });
   expect(mapRuns[0]).toMatchObject({ items: { total: 1000, succeeded: 1000 }, mostAtOnce: 4 });
   expect(waits).toHaveLength(15);

@@ -39,8 +39,8 @@ function csv(rows: number, bad: readonly number[] = []): string {
 
 async function batch(text: string | null, args: readonly string[] = [], world: World = {}) {
   const { input } = stand.stand;
-  if (text !== null) await stand.putObject(input, 'campaigns/march.csv', text);
-  const rows = `s3://${input}/campaigns/march.csv`;
+  if (text !== null) await stand.putObject(input, 'rows/march.csv', text);
+  const rows = `s3://${input}/rows/march.csv`;
   const common = ['--aws', '--s3-endpoint', service.endpoint, '--out', out];
   const template = ['--template', 'hello {name}', '--name', '{id}.mp3'];
   return stitch(['batch', rows, ...common, ...template, ...args], world);
@@ -63,7 +63,7 @@ it('has a campaign said, waits, and brings the manifest in the order of the rows
   expect(table.filter((line) => line.startsWith('row,'))).toHaveLength(1);
   const [execution] = [...stand.machine.executions.values()].slice(-1);
   expect(JSON.parse(execution!.input)).toEqual({
-    csv: { bucket: stand.stand.input, key: 'campaigns/march.csv' },
+    csv: { bucket: stand.stand.input, key: 'rows/march.csv' },
     batch: {
       campaign: 'march',
       template: 'hello {name}',
@@ -160,15 +160,15 @@ it('refuses rows that are not among the campaigns, and such as are not there', a
   const elsewhere = await stitch(['batch', 's3://bucket/people.csv', '--aws']);
   expect(elsewhere).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('put the rows into campaigns/'),
+    stderr: expect.stringContaining('put them into rows/'),
   });
   const local = await stitch(['batch', 'people.csv', '--aws']);
   expect(local).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('put the rows into campaigns/'),
+    stderr: expect.stringContaining('put them into rows/'),
   });
   const gone = [
-    `s3://${stand.stand.input}/campaigns/gone.csv`,
+    `s3://${stand.stand.input}/rows/gone.csv`,
     '--aws',
     '--s3-endpoint',
     service.endpoint,

@@ -116,7 +116,7 @@ describe('the tally of a run', () => {
       failed: 51,
       failed_percent: expect.closeTo(4.08),
       rows_of_failed_batches: 50,
-      manifest: 'batch/march/manifest/run-1/',
+      manifest: `s3://${stand.output}/voice/batch/march/manifest/run-1/`,
     });
   });
 
