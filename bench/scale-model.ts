@@ -1,4 +1,5 @@
 // What campaigns of millions take and cost in AWS, by a formula and by a simulation of the same: docs/scale.md.
+import { random } from './work.ts';
 
 /** How fast one function says a batch: measured by scale.ts. */
 export interface Speed {
@@ -120,17 +121,6 @@ export function simulate(
 function varied(next: () => number): number {
   const normal = Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
   return Math.exp(0.3 * normal - 0.045);
-}
-
-/** Numbers from [0, 1) that are the same each time (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 /** Times, each with a number: the earliest comes first (a binary heap). */

@@ -56,7 +56,7 @@ export async function wordClips(folder: string): Promise<readonly WordClip[]> {
 }
 
 /** Numbers from [0, 1) that are the same each time (mulberry32). */
-function random(seed: number): () => number {
+export function random(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
