@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import { ArnFormat, CfnOutput, Duration, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import { CfnAccount } from 'aws-cdk-lib/aws-apigateway';
 import {
   CfnOIDCProvider,
@@ -18,6 +18,8 @@ export interface AccountStackProps extends StackProps {
   readonly repository?: string | undefined;
   /** The account's provider for GitHub, by ARN, where it has one: there can be but one. */
   readonly githubProvider?: string | undefined;
+  /** The stages that are in this account; undefined for all. */
+  readonly stages?: readonly string[] | undefined;
 }
 
 const ISSUER = 'token.actions.githubusercontent.com';
@@ -31,7 +33,7 @@ export class AccountStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { repository, githubProvider, ...props }: AccountStackProps,
+    { repository, githubProvider, stages, ...props }: AccountStackProps,
   ) {
     super(scope, id, { ...props, description: 'stitch: what an account needs once' });
     Tags.of(this).add('stitch-stage', 'account');
@@ -41,7 +43,8 @@ export class AccountStack extends Stack {
       throw new Error(`-c repository=${repository} is not a repository such as owner/name`);
     }
     const provider = githubProvider ?? this.addProvider();
-    for (const { name } of STAGES) this.addDeployer(name, repository, provider);
+    const own = stages ?? STAGES.map(({ name }) => name);
+    for (const name of own) this.addDeployer(name, repository, provider);
   }
 
   private addProvider(): string {
@@ -142,8 +145,32 @@ export class AccountStack extends Stack {
       }),
       new PolicyStatement({
         sid: 'TakeRendersAway',
-        actions: ['s3:DeleteObject'],
+        actions: ['s3:GetObject', 's3:DeleteObject'],
         resources: [`arn:${this.partition}:s3:::stitch-${stage}-*/cache/*`],
+      }),
+      new PolicyStatement({
+        sid: 'GoBack',
+        actions: ['lambda:GetAlias', 'lambda:UpdateAlias'],
+        resources: [
+          this.formatArn({
+            service: 'lambda',
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+            resource: 'function',
+            resourceName: `stitch-${stage}`,
+          }),
+        ],
+      }),
+      new PolicyStatement({
+        sid: 'SeeAlarms',
+        actions: ['cloudwatch:DescribeAlarms'],
+        resources: [
+          this.formatArn({
+            service: 'cloudwatch',
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+            resource: 'alarm',
+            resourceName: '*',
+          }),
+        ],
       }),
     ];
   }
@@ -164,6 +191,7 @@ export class AccountStack extends Stack {
       ],
       [`${partition}:apigateway:<AWS::Region>::/apikeys/*`, 'keys are listed to be found by name'],
       [`${partition}:s3:::stitch-${stage}-*/clips/smoke*`, buckets],
+      [`${partition}:cloudwatch:${here}:alarm:*`, 'alarms are described by a list of names'],
       [`${partition}:s3:::stitch-${stage}-*`, buckets],
       [`${partition}:s3:::stitch-${stage}-*/clips/*`, buckets],
       [`${partition}:s3:::stitch-${stage}-*/cache/*`, buckets],

@@ -8,6 +8,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { RUNS_PREFIX } from './campaign-states.ts';
 import type { Stage } from './stages.ts';
 
 /** What the names of clips begin with, in the input bucket. */
@@ -21,7 +22,7 @@ export const CAMPAIGNS_PREFIX = 'campaigns';
 export class Buckets extends Construct {
   readonly input: Bucket;
   readonly output: Bucket;
-  /** Of the other two, and of the CDN. */
+  /** Of the other two. */
   readonly logs: Bucket;
 
   constructor(scope: Construct, stage: Stage) {
@@ -40,8 +41,6 @@ export class Buckets extends Construct {
     };
     this.logs = new Bucket(this, 'Logs', {
       ...common,
-      // CloudFront writes its logs by an access control list.
-      ...(stage.audioCdn && { objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED }),
       lifecycleRules: [{ id: 'old-logs', expiration: Duration.days(stage.logDays) }, unfinished],
     });
 
@@ -62,6 +61,8 @@ export class Buckets extends Construct {
       serverAccessLogsPrefix: 'output/',
       lifecycleRules: [
         { id: 'old-cache', prefix: 'cache/', expiration: Duration.days(stage.cacheDays) },
+        // Results of batches; of those that failed, with their rows.
+        { id: 'old-runs', prefix: `${RUNS_PREFIX}/`, expiration: Duration.days(stage.logDays) },
         unfinished,
       ],
     });

@@ -17,6 +17,10 @@ const MOST_BATCH_BYTES = 180_000;
 /** Longer than the function may take. */
 const BATCH_SECONDS = 150;
 
+/** What a CSV is called, without the folders that it stands in. */
+const PATH_PARTS = "States.StringSplit($.csv.key, '/')";
+const LAST_PART = `States.ArrayGetItem(${PATH_PARTS}, States.MathAdd(States.ArrayLength(${PATH_PARTS}), -1))`;
+
 /** Throttled calls come again, spread over growing times, for a quarter of an hour. */
 const WHEN_THROTTLED = {
   ErrorEquals: ['Lambda.TooManyRequestsException'],
@@ -56,6 +60,7 @@ const RETRY = [WHEN_THROTTLED, WHEN_DISTURBED];
 export function campaignStates(parts: CampaignParts, stage: Stage): State {
   return {
     Comment: 'Says the rows of a CSV',
+    TimeoutSeconds: stage.campaignHours * 3600,
     StartAt: 'Begin',
     States: {
       Begin: {
@@ -67,7 +72,7 @@ export function campaignStates(parts: CampaignParts, stage: Stage): State {
         Type: 'Pass',
         Parameters: {
           'csv.$': '$.csv',
-          batch: { 'campaign.$': "States.ArrayGetItem(States.StringSplit($.csv.key, '/'), 1)" },
+          batch: { 'campaign.$': LAST_PART },
         },
         Next: 'Name the run',
       },
@@ -136,7 +141,8 @@ export function campaignStates(parts: CampaignParts, stage: Stage): State {
       Broken: {
         Type: 'Fail',
         ErrorPath: '$.error.Error',
-        CausePath: '$.error.Cause',
+        // What was said is told of there all the same: `stitch batch --aws` fetches it.
+        CausePath: `States.Format('{} (s3://${parts.outputBucket}/batch/{}/manifest/{}/)', $.error.Cause, $.batch.campaign, $.batch.run)`,
       },
     },
   };

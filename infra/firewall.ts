@@ -5,8 +5,11 @@ import type { Stage } from './stages.ts';
 
 /** Rules that AWS keeps, and what of them is only counted. */
 const MANAGED = [
-  // Messages with many values may be longer than its 8 kB.
-  { name: 'AWSManagedRulesCommonRuleSet', counted: ['SizeRestrictions_BODY'] },
+  // Messages with many values may be longer than its 8 kB; not all that calls has a name.
+  {
+    name: 'AWSManagedRulesCommonRuleSet',
+    counted: ['SizeRestrictions_BODY', 'NoUserAgent_HEADER'],
+  },
   { name: 'AWSManagedRulesKnownBadInputsRuleSet', counted: [] },
   { name: 'AWSManagedRulesAmazonIpReputationList', counted: [] },
 ];

@@ -22,6 +22,13 @@ import type { Stage } from './stages.ts';
 export function zip(): Code {
   return Code.fromAsset(fileURLToPath(new URL('../dist/stitch-lambda.zip', import.meta.url)));
 }
+/** What the function is called. */
+export function functionNameOf({ name }: Stage): string {
+  return `stitch-${name}`;
+}
+/** What callers call: a version of the function. */
+export const ALIAS = 'live';
+
 /** API Gateway waits 29 seconds; batches may take longer. */
 const TIMEOUT_SECONDS = 120;
 
@@ -33,15 +40,16 @@ export class Speaker extends Construct {
   /** What callers and campaigns call. */
   readonly alias: Alias;
 
-  constructor(scope: Construct, stage: Stage, { input, output }: Buckets) {
+  /** @param linkUrl where signed links lead. */
+  constructor(scope: Construct, stage: Stage, { input, output }: Buckets, linkUrl: string) {
     super(scope, 'Speaker');
-    const functionName = `stitch-${stage.name}`;
+    const functionName = functionNameOf(stage);
     const logGroup = logGroupOf(this, `/aws/lambda/${functionName}`, stage);
     this.signingKey = new Secret(this, 'SigningKey', {
       secretName: `stitch/${stage.name}/signing-key`,
       description: 'Signs the links of stitch; the version before is good to check',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
-      removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: kept(stage),
     });
     accept(
       this.signingKey,
@@ -89,7 +97,7 @@ export class Speaker extends Construct {
         STITCH_INPUT_PREFIX: CLIPS_PREFIX,
         STITCH_OUTPUT_BUCKET: output.bucketName,
         STITCH_SIGNING_KEY_SECRET: this.signingKey.secretArn,
-        ...(stage.audioCdn && { STITCH_LINK_URL: `https://${stage.audioCdn.name}` }),
+        STITCH_LINK_URL: linkUrl,
       },
     });
     const policy = this.role.node.findChild('DefaultPolicy');
@@ -107,7 +115,7 @@ export class Speaker extends Construct {
       accept(policy, id, `${what}: no list of them can be in a policy`);
     }
     this.alias = new Alias(this, 'Live', {
-      aliasName: 'live',
+      aliasName: ALIAS,
       version: this.function.currentVersion,
     });
   }
@@ -133,8 +141,13 @@ export function logGroupOf(scope: Construct, logGroupName: string, stage: Stage)
   return new LogGroup(scope, 'Log', {
     logGroupName,
     retention: stage.logDays as RetentionDays,
-    removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: kept(stage),
   });
+}
+
+/** What has a name of its own is in the way of the next try, where the first deployment failed and left it. */
+function kept({ keepsData }: Stage): RemovalPolicy {
+  return keepsData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 }
 
 /** What the function does to buckets, and no more. */

@@ -5,6 +5,7 @@ import { AudioCdn } from './audio-cdn.ts';
 import { Buckets } from './buckets.ts';
 import { Campaigns } from './campaigns.ts';
 import { Firewall } from './firewall.ts';
+import { Links } from './links.ts';
 import { Speaker } from './speaker.ts';
 import type { Stage } from './stages.ts';
 import { Watch } from './watch.ts';
@@ -25,16 +26,20 @@ export class StitchStack extends Stack {
       terminationProtection: stage.keepsData,
     });
     const buckets = new Buckets(this, stage);
-    const speaker = new Speaker(this, stage, buckets);
+    const links = new Links(this, stage);
+    const linkUrl = stage.audioCdn ? `https://${stage.audioCdn.name}` : links.url;
+    const speaker = new Speaker(this, stage, buckets, linkUrl);
+    links.after(speaker);
     const api = new Api(this, stage, speaker);
     if (stage.firewall) new Firewall(this, stage, api);
-    if (stage.audioCdn) new AudioCdn(this, stage, stage.audioCdn, api, buckets);
+    if (stage.audioCdn) new AudioCdn(this, stage, stage.audioCdn, links);
     const campaigns = new Campaigns(this, stage, buckets, speaker);
     const watch = new Watch(this, stage, { api, speaker, campaigns }, alarmEmail);
     if (stage.gradual) speaker.shiftGradually(watch.ofVersions);
     Tags.of(this).add('stitch-stage', stage.name);
     for (const [name, value] of [
-      ['Url', stage.domain ? `https://${stage.domain.name}/` : api.rest.url],
+      ['Url', api.rest.url],
+      ['LinksUrl', linkUrl],
       ['InputBucket', buckets.input.bucketName],
       ['OutputBucket', buckets.output.bucketName],
       ['LogsBucket', buckets.logs.bucketName],

@@ -39,6 +39,8 @@ export interface Stage {
   readonly rowsPerBatch: number;
   /** Rows in a hundred that may fail without the campaign failing. */
   readonly toleratedFailurePercent: number;
+  /** A campaign that takes longer is given up. */
+  readonly campaignHours: number;
   /** Of the API, in requests. */
   readonly throttle: { readonly perSecond: number; readonly burst: number };
   /** Requests of one address in five minutes, where there is a firewall. */
@@ -62,6 +64,7 @@ const SMALL = {
   batchesAtOnce: 4,
   rowsPerBatch: 500,
   toleratedFailurePercent: 10,
+  campaignHours: 24,
   throttle: { perSecond: 20, burst: 40 },
   mostPerAddress: 1000,
   p95Seconds: 5,

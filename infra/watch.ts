@@ -57,8 +57,9 @@ export class Watch extends Construct {
       campaigns.topic.addSubscription(new EmailSubscription(alarmEmail));
     }
     const { alias } = speaker;
+    // A campaign with a wrong option is an error of the function, too, and none of its version.
+    this.alarm('Errors', 'The function fails', alias.metricErrors(EACH_MINUTE), 0, 1);
     this.ofVersions = [
-      this.alarm('Errors', 'The function fails', alias.metricErrors(EACH_MINUTE), 0, 1),
       this.alarm(
         'Slow',
         `Of 100 answers, 5 take longer than ${stage.p95Seconds} s`,
@@ -66,7 +67,7 @@ export class Watch extends Construct {
         stage.p95Seconds * 1000,
         3,
       ),
-      this.alarm('Faults', 'Answers of 5xx', api.rest.metricServerError(EACH_MINUTE), 0, 2),
+      this.alarm('Faults', 'Answers of 5xx', api.rest.metricServerError(EACH_MINUTE), 2, 2),
     ];
     this.alarm(
       'Throttled',
@@ -87,10 +88,7 @@ export class Watch extends Construct {
     this.alarm(
       'DeadLetters',
       'Batches of campaigns could not be said',
-      deadLetters.metricApproximateNumberOfMessagesVisible({
-        ...EVERY_5_MINUTES,
-        statistic: Stats.MAXIMUM,
-      }),
+      deadLetters.metricNumberOfMessagesSent(EVERY_5_MINUTES), // of new ones, whatever is there yet
       0,
       1,
     );

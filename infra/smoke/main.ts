@@ -18,6 +18,7 @@ it put there. Exit code 0 when all holds, 1 when something does not, 2 for wrong
   --renders <where>    where it keeps its cache, to clean up there (that of the stack, if not said)
   --s3-endpoint <url>  an S3 service that is not AWS
   --patience <seconds> how long new recordings may stay unknown (120)
+  --any-version        it may be of another version than this checkout, and so make other bytes
 
 Credentials: STITCH_API_KEY for stages with API keys, AWS's own (and AWS_REGION) for stages with signatures,
 STITCH_TOKEN for a service with a token.
@@ -78,6 +79,7 @@ function read() {
         renders: { type: 'string' },
         's3-endpoint': { type: 'string' },
         patience: { type: 'string', default: '120' },
+        'any-version': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -110,6 +112,7 @@ async function subjectOf(values: ReturnType<typeof read>['values']): Promise<Sub
     renders: values.renders ?? (OutputBucket ? `s3://${OutputBucket}` : null),
     s3Endpoint: values['s3-endpoint'],
     patienceMs: patience * 1000,
+    anyVersion: values['any-version'],
   };
 }
 

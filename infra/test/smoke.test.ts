@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { startGateway } from '../../test/lambda/emulator.ts';
+import { type Lambda, startGateway } from '../../test/lambda/emulator.ts';
 import { Stand } from '../../test/lambda/stand.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -159,16 +159,19 @@ describe('on the very zip, behind a REST API', () => {
   beforeAll(async () => {
     stand = await Stand.open(service);
     ends.push(() => stand.stop());
-    const lambda = await stand.start({ STITCH_OUTPUT_PREFIX: '' });
+    // Links have an API of their own, which the function is told of, as in infra/links.ts.
+    let lambda: Lambda;
+    const invoke: Lambda['invoke'] = (...of) => lambda.invoke(...of);
+    const links = stand.ends(await startGateway({ invoke }, 'url'));
+    lambda = await stand.start({ STITCH_OUTPUT_PREFIX: '', STITCH_LINK_URL: links.url });
     const { url } = stand.ends(await startGateway(lambda, 'rest'));
     // What API Gateway does before the function: an API key, or a signature, on all routes but that of links.
     const guard = createServer(async (request, response) => {
       const body = await bodyOf(request);
-      const isOpen = request.url!.includes('/audio?');
       const may = isSigned
         ? isSignedBy(request, body, service.owner.secretAccessKey)
         : request.headers['x-api-key'] === 'the key';
-      if (!isOpen && !may) {
+      if (!may) {
         response.writeHead(403).end('{"message":"Forbidden"}');
         return;
       }
@@ -183,12 +186,7 @@ describe('on the very zip, behind a REST API', () => {
       const given = Buffer.from(await answer.arrayBuffer());
       const type = answer.headers.get('content-type')!;
       response.writeHead(answer.status, { 'Content-Type': type });
-      // The function knows the API by https; here it has none.
-      response.end(
-        type.includes('json')
-          ? given.toString().replace(/https:\/\/127\.0\.0\.1:\d+\/prod/g, api)
-          : given,
-      );
+      response.end(given);
     });
     await new Promise<void>((done) => guard.listen(0, '127.0.0.1', done));
     ends.push(() => guard.close());
@@ -208,7 +206,7 @@ describe('on the very zip, behind a REST API', () => {
     const keys: string[] = [];
     for (const bucket of [stand.input, stand.output])
       for await (const { key } of stand.repo(bucket, '').list()) keys.push(key);
-    return keys.filter((key) => !key.startsWith('cache/lexicons/'));
+    return keys;
   }
 
   it('holds with an API key, and leaves nothing behind', async () => {

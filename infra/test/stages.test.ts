@@ -1,8 +1,10 @@
 // What every stage has to have, whatever else changes.
 
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { STATUSES } from '../../src/http/problem.ts';
+import { AccountStack } from '../account.ts';
 import { STAGES } from '../stages.ts';
 import { ALL, type Json, resource, statementsOf, synthesise } from './stacks.ts';
 
@@ -32,9 +34,7 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
       });
       expect(text(Properties.BucketEncryption)).toContain('AES256');
       const [rule] = Properties.OwnershipControls.Rules;
-      const takesLists = id.startsWith('BucketsLogs') && stage.audioCdn !== undefined;
-      const ownership = takesLists ? 'BucketOwnerPreferred' : 'BucketOwnerEnforced';
-      expect(rule.ObjectOwnership).toBe(ownership);
+      expect(rule.ObjectOwnership).toBe('BucketOwnerEnforced');
       expect(Properties.LifecycleConfiguration.Rules).toContainEqual({
         Id: 'unfinished-uploads',
         Status: 'Enabled',
@@ -61,6 +61,12 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
     );
     expect(expiring).toEqual([
       { Id: 'old-cache', Prefix: 'cache/', Status: 'Enabled', ExpirationInDays: stage.cacheDays },
+      {
+        Id: 'old-runs',
+        Prefix: 'batch/_runs/',
+        Status: 'Enabled',
+        ExpirationInDays: stage.logDays,
+      },
     ]);
   });
 
@@ -122,28 +128,41 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
     }
   });
 
-  it('asks callers who they are on every route but that of signed links', () => {
+  it('asks callers who they are on every route, but has an API of its own for signed links', () => {
     const methods = Object.values(template.findResources('AWS::ApiGateway::Method')) as Json[];
-    expect(methods.length).toBeGreaterThanOrEqual(8);
-    const open = methods.filter(
-      ({ Properties: { AuthorizationType, ApiKeyRequired } }) =>
-        AuthorizationType === 'NONE' && ApiKeyRequired !== true,
-    );
-    const routes = Object.entries(template.findResources('AWS::ApiGateway::Resource')) as Json[];
-    const audio = routes.find(([, { Properties }]) => Properties.PathPart === 'audio')![0];
-    expect(
-      open.map(({ Properties }) => [Properties.HttpMethod, Properties.ResourceId.Ref]).sort(),
-    ).toEqual([
-      ['GET', audio],
-      ['HEAD', audio],
-    ]);
+    expect(methods.length).toBeGreaterThanOrEqual(6);
     const kind = stage.jwt ? 'CUSTOM' : stage.auth === 'iam' ? 'AWS_IAM' : 'NONE';
-    const others = methods.filter((method) => !open.includes(method));
-    expect(new Set(others.map(({ Properties }) => Properties.AuthorizationType))).toEqual(
-      new Set([kind]),
-    );
     const asksForKey = stage.auth === 'api-key' && !stage.jwt;
+    for (const { Properties } of methods) {
+      expect(Properties.AuthorizationType).toBe(kind);
+      expect(Properties.ApiKeyRequired ?? false).toBe(asksForKey);
+    }
     template.resourceCountIs('AWS::ApiGateway::UsagePlan', asksForKey ? 1 : 0);
+    const open = Object.values(template.findResources('AWS::ApiGatewayV2::Route')) as Json[];
+    expect(open.map(({ Properties }) => Properties.RouteKey).sort()).toEqual([
+      'GET /audio',
+      'HEAD /audio',
+    ]);
+    const { Variables } = resource(template, 'AWS::Lambda::Function', 'SpeakerFunction').Properties
+      .Environment;
+    if (!stage.audioCdn) expect(text(Variables.STITCH_LINK_URL)).toContain('LinksHttp');
+  });
+
+  it('lets the API of links call the version that is live, when that is there', () => {
+    const permissions = Object.values(template.findResources('AWS::Lambda::Permission')) as Json[];
+    const ofLinks = permissions.filter(({ Properties }) => text(Properties).includes('LinksHttp'));
+    expect(ofLinks).toHaveLength(2);
+    for (const { Properties, DependsOn } of ofLinks) {
+      expect(text(Properties.FunctionName)).toContain(`:function:stitch-${stage.name}:live`);
+      expect(text(DependsOn)).toContain('SpeakerLive');
+    }
+    const { Name } = resource(template, 'AWS::Lambda::Alias', 'SpeakerLive').Properties;
+    const { FunctionName } = resource(
+      template,
+      'AWS::Lambda::Function',
+      'SpeakerFunction',
+    ).Properties;
+    expect([FunctionName, Name]).toEqual([`stitch-${stage.name}`, 'live']);
   });
 
   it('checks bodies, holds callers to a rate, and logs who asked, but no query', () => {
@@ -163,9 +182,10 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
       }),
     ]);
     // The whole of what is asked is in none of these: links have the message in them.
-    expect(Properties.AccessLogSetting.Format).not.toMatch(
-      /queryString|requestBody|\$context\.path"/,
-    );
+    const links = resource(template, 'AWS::ApiGatewayV2::Stage', 'LinksStage').Properties;
+    expect(links.DefaultRouteSettings.ThrottlingRateLimit).toBe(stage.throttle.perSecond);
+    for (const log of [Properties.AccessLogSetting, links.AccessLogSettings])
+      expect(log.Format).not.toMatch(/queryString|requestBody|\$context\.path"/);
     expect(Properties.TracingEnabled).toBe(true);
   });
 
@@ -294,6 +314,14 @@ describe('the account', () => {
         'token.actions.githubusercontent.com:sub': `repo:owner/name:${subject}`,
       })),
     );
+  });
+
+  it('has roles for its own stages alone: one account is not a way into another', () => {
+    const app = new App();
+    const own = new AccountStack(app, 'own', { repository: 'owner/name', stages: ['prod'] });
+    const roles = Object.values(Template.fromStack(own).findResources('AWS::IAM::Role')) as Json[];
+    const names = roles.map(({ Properties }) => Properties.RoleName).filter(Boolean);
+    expect(names).toEqual(['stitch-deploy-prod']);
   });
 
   it('keeps no key', () => {

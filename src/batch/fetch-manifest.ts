@@ -1,5 +1,6 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { StitchError } from '../errors.ts';
 import { localError } from '../repo/local-errors.ts';
 import type { Repo } from '../repo/repo.ts';
 import { partsPrefix } from './runs.ts';
@@ -23,7 +24,7 @@ export async function fetchManifest(campaign: Repo, run: string, folder: string)
       for await (const bytes of partsOf(campaign, run, ending)) {
         // Each part of a CSV has the header.
         const skipped = ending === 'csv' && !isFirst ? bytes.indexOf(10) + 1 : 0;
-        await attempt(folder, () => file.write(bytes, skipped));
+        await attempt(folder, () => file.appendFile(bytes.subarray(skipped)));
         isFirst = false;
       }
       await attempt(folder, () => file.sync());
@@ -42,7 +43,11 @@ async function* partsOf(campaign: Repo, run: string, ending: string): AsyncItera
   const coming: Promise<Uint8Array>[] = [];
   for await (const { key } of campaign.list(partsPrefix(run))) {
     if (!key.endsWith(`.${ending}`)) continue;
-    const part = campaign.read(key).then((value) => value?.bytes ?? new Uint8Array());
+    const part = campaign.read(key).then((value) => {
+      if (value !== null) return value.bytes;
+      const what = `${campaign.address}/${key} is gone; fetch the manifest again by --run ${run}`;
+      throw new StitchError('repo/not-found', what);
+    });
     part.catch(() => {}); // thrown when its turn comes
     coming.push(part);
     if (coming.length >= AT_ONCE) yield await coming.shift()!;

@@ -13,6 +13,8 @@ import { accountTrouble } from '../repo/bucket-errors.ts';
 /** How a run stands. */
 export interface RunState {
   readonly status: 'running' | 'succeeded' | 'failed' | 'stopped';
+  /** What it was started with, as JSON. */
+  readonly input: string;
   /** What it gave at its end, as JSON; null where it gave nothing. */
   readonly output: string | null;
   /** Why it failed: a name, and more; null where it did not. */
@@ -59,7 +61,7 @@ export class StateMachine {
     throw new StitchError('repo/not-found', what);
   }
 
-  /** Starts a run; where one of that name and input is running already, that is it. @throws StitchError repo/…. */
+  /** Starts a run of a name that no other has. @throws StitchError repo/…. */
   async start(run: string, input: object): Promise<void> {
     const command = new StartExecutionCommand({
       stateMachineArn: this.arn,
@@ -80,9 +82,10 @@ export class StateMachine {
       }),
     );
     if (found === null) return null;
-    const { status = '', output = null, error, cause = '' } = found;
+    const { status = '', input = '', output = null, error, cause = '' } = found;
     return {
       status: STATUSES[status] ?? 'running',
+      input,
       output,
       error: error === undefined ? null : { name: error, cause },
     };

@@ -1,15 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { fetchManifest } from '../batch/fetch-manifest.ts';
-import { checkColumns } from '../batch/recipients.ts';
-import { readRows } from '../batch/rows.ts';
 import { CAMPAIGN_NAME, partsPrefix } from '../batch/runs.ts';
 import { type RunState, StateMachine } from '../batch/state-machine.ts';
 import type { CommandOptions } from '../command-config.ts';
 import { parseOptions } from '../config.ts';
 import { counted, StitchError } from '../errors.ts';
-import { parseTemplate } from '../message/template.ts';
-import { openInput } from '../repo/open-input.ts';
 import { openRepo, parsePlace } from '../repo/open-repo.ts';
+import { checkRows } from './aws-rows.ts';
 import type { Io } from './io.ts';
 import type { GivenOptions } from './options.ts';
 import { formatOf } from './output.ts';
@@ -22,6 +20,8 @@ const ROWS_PREFIX = 'rows/';
 /** How often a run is looked at: at first, and at the most. */
 const FIRST_LOOK_MS = 250;
 const LAST_LOOK_MS = 5000;
+/** How long AWS may be out of reach while a run is waited for. */
+const PATIENCE_MS = 5 * 60_000;
 /** What a shell says of a program that was stopped by Ctrl-C. */
 const EXIT_STOPPED = 130;
 
@@ -53,11 +53,18 @@ export async function batchInAws(
   }
   const campaign = settings.campaign ?? campaignOf(key);
   const batch = { campaign, ...batchInput(given, settings) };
-  await refuseUnreadable(address, settings);
   const machine = await StateMachine.find(settings.stage);
-  const run = settings.run ?? `${campaign.replace(/[^\w]/g, '-').slice(0, 60)}-${timestamp()}`;
-  const before = await machine.look(run);
-  if (before === null) await machine.start(run, { csv: { bucket, key }, batch });
+  const run = settings.run ?? newRun(campaign);
+  const input = { csv: { bucket, key }, batch };
+  const before = settings.run === undefined ? null : await machine.look(run);
+  if (before === null) {
+    const rows = await checkRows(address, settings);
+    if (!settings.quiet) await io.stderr.write(`${counted(rows, 'row')} can be read\n`);
+    await machine.start(run, input);
+  } else if (before.input !== JSON.stringify(input)) {
+    const what = `there is a run ${run} of other rows, template, names or options; give --run another name, or leave it out`;
+    throw new StitchError('usage/option', what);
+  }
   const told = `run ${run} of campaign ${campaign} on stage ${settings.stage}`;
   if (!settings.quiet) {
     await io.stderr.write(`${before === null ? 'started' : 'found'} ${printable(told)}\n`);
@@ -70,7 +77,8 @@ export async function batchInAws(
       await io.stderr.write(`stopped waiting for ${printable(told)}; ${again}\n`);
     return EXIT_STOPPED;
   }
-  const tally = tallyOf(state, told);
+  const tally = tallyOf(state);
+  if (tally === null) return broken(state, told, run, out, settings);
   const files = tally.manifest.slice(0, -`/${partsPrefix(run)}`.length);
   const repo = await openRepo(files, bucketSettings(settings));
   await fetchManifest(repo, run, out);
@@ -85,12 +93,13 @@ export async function batchInAws(
 }
 
 /** Options that are the function's own matter, or that of this machine. */
+const HERE_ALONE = ['root', 'cache', 'jobs', 'strict', 'restart'];
+
 function refuseForeign(command: Command): void {
-  for (const option of ['root', 'cache', 'jobs', 'strict', 'restart']) {
-    if (command.getOptionValueSource(option) !== 'cli') continue;
-    const what = `--${option} says nothing to a campaign in AWS; leave it out, or --aws`;
-    throw new StitchError('usage/option', what);
-  }
+  const given = HERE_ALONE.find((option) => command.getOptionValueSource(option) === 'cli');
+  if (given === undefined) return;
+  const what = `--${given} says nothing to a campaign in AWS; leave it out, or --aws`;
+  throw new StitchError('usage/option', what);
 }
 
 function rowsIn(address: string): { readonly bucket: string; readonly key: string } {
@@ -102,19 +111,6 @@ function rowsIn(address: string): { readonly bucket: string; readonly key: strin
   return { bucket: place.bucket, key: place.prefix };
 }
 
-/** What Step Functions would not read, or the function would refuse row by row. @throws StitchError usage/option, repo/…. */
-async function refuseUnreadable(address: string, settings: CommandOptions): Promise<void> {
-  const { chunks } = await openInput(address, bucketSettings(settings));
-  const { columns, delimiter } = await readRows(chunks, address);
-  if (columns === null || delimiter !== ',') {
-    const found = columns === null ? 'JSON lines' : `a CSV with ${JSON.stringify(delimiter)}`;
-    const what = `${address} holds ${found}; Step Functions reads CSV with commas between the cells: save it so`;
-    throw new StitchError('usage/option', what);
-  }
-  const { template } = settings;
-  checkColumns(columns, template === undefined ? null : parseTemplate(template));
-}
-
 function campaignOf(key: string): string {
   const campaign = key.slice(key.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
   if (CAMPAIGN_NAME.test(campaign)) return campaign;
@@ -122,9 +118,10 @@ function campaignOf(key: string): string {
   throw new StitchError('usage/option', what);
 }
 
-/** As in march-20261123T081500Z. */
-function timestamp(): string {
-  return new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+/** As in march-20261123T081500Z-4f1a: no two are the same. */
+function newRun(campaign: string): string {
+  const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+  return `${campaign.replace(/[^\w]/g, '-').slice(0, 50)}-${time}-${randomBytes(2).toString('hex')}`;
 }
 
 /** What the function is asked for, by the names that requests have: what was given, and no defaults of this machine. */
@@ -153,13 +150,19 @@ async function untilOver(
     isStopped = true;
     wake();
   });
+  let heardMs = io.now();
   let share: number | null = null;
   const bar = new RowProgress(io, !quiet, () => share);
   try {
     for (let pauseMs = FIRST_LOOK_MS; !isStopped; pauseMs = Math.min(pauseMs * 1.5, LAST_LOOK_MS)) {
-      const state = await machine.look(run);
-      if (state !== null && state.status !== 'running') return state;
-      const progress = await machine.progress(run);
+      const state = await machine.look(run).catch((error) => {
+        if (io.now() - heardMs > PATIENCE_MS) throw hinted(error, run);
+        return undefined;
+      });
+      if (state !== undefined) heardMs = io.now();
+      if (state && state.status !== 'running') return state;
+      // How far it is can do without: who may not ask waits all the same.
+      const progress = state ? await machine.progress(run).catch(() => null) : null;
       if (progress !== null && progress.rows > 0) {
         share = progress.done / progress.rows;
         bar.update(progress.done, progress.failed);
@@ -179,13 +182,38 @@ async function untilOver(
   }
 }
 
-/** What a run told at its end. @throws StitchError batch/run-failed for one that has not come to it. */
-function tallyOf({ status, output, error }: RunState, told: string): Tally {
+/** An error that tells how to go on with it. */
+function hinted(error: unknown, run: string): unknown {
+  if (!(error instanceof StitchError)) return error;
+  const what = `${error.message}; the run goes on: to wait for it again, add --run ${run}`;
+  return new StitchError(error.code, what, { cause: error });
+}
+
+/** What a run told at its end; null for one that has not come to it. */
+function tallyOf({ status, output, error }: RunState): Tally | null {
   if (status === 'succeeded' && output !== null) return JSON.parse(output);
-  if (error?.name === 'TooManyRowsFailed') return JSON.parse(error.cause);
-  const why = error === null ? 'someone stopped it' : `${error.name}: ${reasonOf(error.cause)}`;
-  const what = `${told} has ${status === 'stopped' ? 'been stopped' : 'failed'} (${why}); docs/troubleshooting.md#campaigns-in-aws tells what helps`;
-  throw new StitchError('batch/run-failed', what, { details: { run: told } });
+  return error?.name === 'TooManyRowsFailed' ? JSON.parse(error.cause) : null;
+}
+
+/** Brings what was told of rows before a run broke. @throws StitchError batch/run-failed. */
+async function broken(
+  { status, error }: RunState,
+  told: string,
+  run: string,
+  out: string,
+  settings: CommandOptions,
+): Promise<never> {
+  const cause = error?.cause ?? '';
+  const files = new RegExp(`\\((s3://\\S+)/${partsPrefix(run)}\\)$`).exec(cause)?.[1];
+  let brought = '';
+  if (files !== undefined) {
+    await fetchManifest(await openRepo(files, bucketSettings(settings)), run, out);
+    brought = `; ${out}/manifest.csv tells of the rows that it came to`;
+  }
+  const why = error === null ? 'someone stopped it' : `${error.name}: ${reasonOf(cause)}`;
+  const how = status === 'stopped' ? 'been stopped' : 'failed';
+  const what = `${told} has ${how} (${why})${brought}; docs/troubleshooting.md#campaigns-in-aws tells what helps`;
+  throw new StitchError('batch/run-failed', what, { details: { run } });
 }
 
 /** What Lambda wraps into JSON. */

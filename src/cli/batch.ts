@@ -35,6 +35,7 @@ export async function batch(address: string, command: Command, io: Io): Promise<
     const { batchInAws } = await import('./batch-aws.ts');
     return batchInAws(address, given, settings, command, io);
   }
+  refuseAwsAlone(command);
   const options = parseOptions(
     { ...given.render(), format: formatOf(settings.name, given, 'name') },
     given.nameOf,
@@ -97,6 +98,16 @@ export async function batch(address: string, command: Command, io: Io): Promise<
   await tell(run.summary, out, tookSeconds, stop.signal.aborted, troubles, settings, io);
   if (stop.signal.aborted) return EXIT_STOPPED;
   return run.summary.failed > 0 ? 3 : 0;
+}
+
+/** Whoever forgets --aws does not want a million files here. @throws StitchError usage/option. */
+function refuseAwsAlone(command: Command): void {
+  const given = ['stage', 'campaign', 'run', 'wait'].find(
+    (option) => command.getOptionValueSource(option) === 'cli',
+  );
+  if (given === undefined) return;
+  const what = `--${given === 'wait' ? 'no-wait' : given} is for campaigns in AWS; give --aws too, or leave it out`;
+  throw new StitchError('usage/option', what);
 }
 
 /** What tells one campaign from another that is sent to the same place. What else changes is made anew. */

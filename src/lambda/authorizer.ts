@@ -1,4 +1,5 @@
 import { JwtVerifier } from 'aws-jwt-verify';
+import { FetchError } from 'aws-jwt-verify/error';
 import * as z from 'zod/mini';
 
 const environment = z.object({
@@ -38,6 +39,8 @@ export async function handler(event: unknown): Promise<Verdict> {
   const { authorizationToken, methodArn } = request.parse(event);
   const [, token = ''] = /^Bearer (\S+)$/.exec(authorizationToken) ?? [];
   const claims = await verifier.verify(token).catch((error: Error) => {
+    // That the issuer's keys cannot be had is no fault of the token's: API Gateway answers with 500.
+    if (error instanceof FetchError) throw error;
     console.error(JSON.stringify({ level: 'WARN', message: 'refused', reason: error.message }));
     throw new Error('Unauthorized');
   });

@@ -133,7 +133,7 @@ async function distribute(state: Json, input: Json, context: Json, of: Execution
   of.mapRuns.push(run);
   const { Bucket, Key } = fill(state.ItemReader.Parameters, input, context);
   const text = await of.tasks.getObject(Bucket, Key);
-  const rows: Json[] = parseCsv(text, { columns: true });
+  const rows = rowsOf(text);
   run.items.total = rows.length;
   const items = rows.map((row, Index) =>
     fill(state.ItemSelector, input, { ...context, Map: { Item: { Index, Value: row } } }),
@@ -164,6 +164,14 @@ async function distribute(state: Json, input: Json, context: Json, of: Execution
   }
   run.status = 'SUCCEEDED';
   return { MapRunArn: run.arn, ResultWriterDetails: details };
+}
+
+/** As Step Functions reads CSV: rows are filled up or cut off to the header, and backslashes are taken out. */
+function rowsOf(text: Buffer): Json[] {
+  const [header = [], ...rows]: string[][] = parseCsv(text, { relax_column_count: true });
+  return rows.map((cells) =>
+    Object.fromEntries(header.map((name, i) => [name, (cells[i] ?? '').replaceAll('\\', '')])),
+  );
 }
 
 function batchesOf(items: Json[], batcher: Json, input: Json, context: Json): Json[] {
@@ -284,13 +292,27 @@ function evaluate(expression: string, input: Json, context: Json): Json {
   if (name === 'ArrayGetItem') return values[0][values[1]];
   if (name === 'StringSplit')
     return values[0].split(values[1]).filter((part: string) => part !== '');
+  if (name === 'ArrayLength') return values[0].length;
+  if (name === 'MathAdd') return values[0] + values[1];
+  if (name === 'Format') {
+    let at = 1;
+    return values[0].replaceAll('{}', () => String(values[at++]));
+  }
   if (name === 'JsonToString') return JSON.stringify(values[0]);
   throw new StateError('States.Runtime', `no function ${name}`);
 }
 
 /** Parts arguments at commas that stand in no parentheses and no quotes. */
 function argumentsOf(text: string): string[] {
-  const parts = text.match(/(?:'[^']*'|\([^)]*\)|[^,(')])+/g) ?? [];
+  const parts: string[] = [''];
+  let [depth, isQuoted] = [0, false];
+  for (const c of text) {
+    if (c === "'") isQuoted = !isQuoted;
+    if (!isQuoted && c === '(') depth++;
+    if (!isQuoted && c === ')') depth--;
+    if (c === ',' && depth === 0 && !isQuoted) parts.push('');
+    else parts[parts.length - 1] += c;
+  }
   return parts.map((part) => part.trim());
 }
 

@@ -22,6 +22,8 @@ export class StepFunctions {
   readonly executions = new Map<string, Running>();
   /** What may be asked; others are denied. */
   denied: readonly string[] = [];
+  /** How many questions after a start are answered that the service fails. */
+  failing = 0;
   private readonly name: string;
   private readonly definition: Json;
   private readonly tasks: Tasks;
@@ -88,6 +90,13 @@ export class StepFunctions {
 
   private answer(action: string, asked: Json): [status: number, answer: Json] {
     if (this.denied.includes(action)) return refusal('AccessDeniedException', `not ${action}`);
+    if (
+      action === 'DescribeExecution' &&
+      this.executions.has(asked.executionArn) &&
+      this.failing-- > 0
+    ) {
+      return [503, { __type: 'ServiceUnavailable', message: 'later' }];
+    }
     const execution = this.executions.get(asked.executionArn);
     switch (action) {
       case 'ListStateMachines': {
@@ -152,6 +161,7 @@ export class StepFunctions {
 
 function describe({
   arn,
+  input,
   machineArn,
   name,
   status,
@@ -167,6 +177,7 @@ function describe({
     name,
     status,
     startDate,
+    input,
     output,
     error,
     cause,

@@ -4,7 +4,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it, vi } from 'vitest';
+import { parseKey } from '../../src/repo/repo.ts';
 import { CampaignStand } from '../aws/campaign-stand.ts';
+import { StateError } from '../aws/states-language.ts';
 import { stitch, type World } from './command-line.ts';
 
 const service = inject('s3Services')[0]!;
@@ -26,6 +28,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   stand.machine.denied = [];
+  stand.fails = undefined;
   stand.throttled = 0;
   vi.unstubAllEnvs();
   rmSync(out, { recursive: true, force: true });
@@ -48,7 +51,9 @@ async function batch(text: string | null, args: readonly string[] = [], world: W
 
 it('has a campaign said, waits, and brings the manifest in the order of the rows', async () => {
   const { code, stdout, stderr } = await batch(csv(220, [7, 201]), ['--gap', '0.2']);
-  expect(stderr).toMatch(/^started run march-\d{8}T\d{6}Z of campaign march on stage dev\n$/);
+  expect(stderr).toMatch(
+    /^220 rows can be read\nstarted run march-\d{8}T\d{6}Z-[0-9a-f]{4} of campaign march on stage dev\n$/,
+  );
   expect(stdout).toContain(`s3://${stand.stand.output}/batch/march/: 220 rows, 218 said; took`);
   expect(stdout).toContain(`2 not said: ${out}/manifest.csv tells why`);
   expect(code).toBe(3);
@@ -112,13 +117,36 @@ it('fetches the manifest of a run with too many failed rows, too', async () => {
   expect(readFileSync(join(out, 'manifest.csv'), 'utf8').trim().split('\n')).toHaveLength(5);
 });
 
-it('says why a run broke, and leaves no manifest', async () => {
+it('says why a run broke', async () => {
   stand.throttled = 1000;
   const { code, stderr } = await batch(csv(2), ['--run', 'broken']);
   expect(code).toBe(5);
   expect(stderr).toContain('run broken of campaign march on stage dev has failed');
   expect(stderr).toContain('States.ExceedToleratedFailureThreshold');
-  expect(readdirSync(out)).toEqual([]);
+});
+
+it('brings what was told of rows before too many batches failed', async () => {
+  stand.fails = ({ Items }) =>
+    Items?.[0].index >= 50 ? new StateError('Refused', 'usage/option: no') : null;
+  const { code, stderr } = await batch(csv(400));
+  stand.fails = undefined;
+  expect(code).toBe(5);
+  expect(stderr).toContain(`${out}/manifest.csv tells of the rows that it came to`);
+  const lines = readFileSync(join(out, 'manifest.jsonl'), 'utf8').trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line).id)).toContain('r50');
+});
+
+it('takes a run for what it was started with, and no other', async () => {
+  expect((await batch(csv(1), ['--run', 'mine'])).code).toBe(0);
+  const other = await batch(csv(1), ['--run', 'mine', '--gap', '0.9']);
+  expect(other.stderr).toContain('there is a run mine of other rows, template, names or options');
+  expect(other.code).toBe(2);
+});
+
+it('waits on while AWS does not tell how far it is, or is out of reach for a moment', async () => {
+  stand.machine.denied = ['ListMapRuns'];
+  stand.machine.failing = 6; // more than the client tries
+  expect((await batch(csv(3), ['--run', 'patient'])).code).toBe(0);
 });
 
 it('ends the waiting, not the run, on Ctrl-C', async () => {
@@ -150,10 +178,37 @@ it.each([
   ['id;name\nr1;shreeshail\n', 'Step Functions reads CSV with commas'],
   ['{"name": "shreeshail"}\n', 'holds JSON lines'],
   ['', 'is empty'],
+  ['id,name\nr1,shreeshail,more\n', 'it has 3 fields, and the header 2'],
+  ['id,name\nr1,a\\b\n', 'line 2 has a backslash in "name"'],
+  ['id,name\nr1,hello\nr1,shreeshail\n', 'lines 2 and 3 have the same {id} (r1)'],
+  ['id,name\n,hello\n', 'line 2 has nothing in {id}'],
 ])('refuses rows that are %j', async (text, what) => {
+  const before = stand.machine.executions.size;
   const { code, stderr } = await batch(text);
   expect(stderr).toContain(what);
+  expect([2, 3]).toContain(code);
+  expect(stand.machine.executions.size).toBe(before);
+});
+
+it('refuses UTF-16, which Step Functions does not read', async () => {
+  const { input } = stand.stand;
+  const bytes = Buffer.concat([
+    Buffer.from([0xff, 0xfe]),
+    Buffer.from('id,name\nr,hello\n', 'utf16le'),
+  ]);
+  await stand.stand.repo(input, 'rows').write(parseKey('wide.csv'), bytes);
+  const args = ['batch', `s3://${input}/rows/wide.csv`, '--aws', '--template', 'hello {name}'];
+  const { code, stderr } = await stitch([...args, '--s3-endpoint', service.endpoint, '--out', out]);
+  expect(stderr).toContain('is in UTF-16');
   expect(code).toBe(2);
+});
+
+it('refuses what is for AWS where --aws was forgotten', async () => {
+  for (const flag of [['--stage', 'prod'], ['--campaign', 'x'], ['--run', 'x'], ['--no-wait']]) {
+    const { code, stderr } = await stitch(['batch', 'people.csv', ...flag]);
+    expect(stderr).toContain(`${flag[0]} is for campaigns in AWS; give --aws too`);
+    expect(code).toBe(2);
+  }
 });
 
 it('refuses rows that are not among the campaigns, and such as are not there', async () => {

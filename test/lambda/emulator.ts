@@ -147,6 +147,13 @@ export async function startLambda(
 /** What stands before the routes in the address of a gateway. */
 const STAGES = { rest: '/prod', http: '/dev', url: '' };
 
+/** What a REST API sends as it is, to who asks for it before all else: others get base64 (infra/api.ts). */
+const BINARY = ['audio/mpeg', 'audio/mp3', 'audio/wav', 'audio/wave', 'audio/x-wav'];
+
+function firstType({ headers }: IncomingMessage): string {
+  return (headers.accept ?? '').split(/[,;]/)[0]!.trim();
+}
+
 /** How requests become events. */
 export type GatewayKind = 'rest' | 'http' | 'url';
 
@@ -171,7 +178,8 @@ export async function startGateway(
       isBase64Encoded,
     } = outcome.answer;
     response.writeHead(statusCode, { ...headers, ...multiValueHeaders });
-    response.end(isBase64Encoded ? Buffer.from(body, 'base64') : body);
+    const isDecoded = isBase64Encoded && (kind !== 'rest' || BINARY.includes(firstType(request)));
+    response.end(isDecoded ? Buffer.from(body, 'base64') : body);
   });
   return {
     url: `${urlOf(server)}${STAGES[kind]}`,

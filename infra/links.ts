@@ -1,0 +1,88 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi,
+  type HttpMethod,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { CfnPermission, Function as Lambda } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { accept } from './nag.ts';
+import { routes } from './request-model.ts';
+import { ALIAS, functionNameOf, logGroupOf, type Speaker } from './speaker.ts';
+import type { Stage } from './stages.ts';
+
+/**
+ * An HTTP API for signed links alone: whoever has one may fetch it. Not the REST API, which sends sound as it is only to
+ * who asks for `audio/mpeg`, and base64 to all others.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/lambda-proxy-binary-media.html
+ */
+export class Links extends Construct {
+  readonly api: HttpApi;
+  /** Without "/" at the end. */
+  readonly url: string;
+
+  constructor(scope: Construct, stage: Stage) {
+    super(scope, 'Links');
+    this.api = new HttpApi(this, 'Http', {
+      apiName: `stitch-${stage.name}-links`,
+      description: 'Says messages to whoever has a signed link',
+      createDefaultStage: false,
+    });
+    const { perSecond: rateLimit, burst: burstLimit } = stage.throttle;
+    const log = logGroupOf(this, `/aws/apigateway/stitch-${stage.name}-links`, stage);
+    new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit, burstLimit },
+      detailedMetricsEnabled: true,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(log),
+        format: logFormat(),
+      },
+    });
+    // By name: the function has to be told where its links lead.
+    const live = Lambda.fromFunctionAttributes(this, 'Live', {
+      functionArn: Stack.of(this).formatArn({
+        service: 'lambda',
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        resource: 'function',
+        resourceName: `${functionNameOf(stage)}:${ALIAS}`,
+      }),
+      sameEnvironment: true,
+    });
+    const integration = new HttpLambdaIntegration('Speaker', live);
+    for (const { path, method } of routes().filter(({ isOpen }) => isOpen)) {
+      const [route] = this.api.addRoutes({ path, methods: [method as HttpMethod], integration });
+      const why = 'signed links are for anyone who has them; the function checks the signature';
+      accept(route!, 'AwsSolutions-APIG4', why);
+    }
+    this.url = this.api.apiEndpoint;
+  }
+
+  /** What has to be there before the API may call it. */
+  after({ alias }: Speaker): void {
+    for (const child of this.node.findAll()) {
+      if (child instanceof CfnPermission) child.node.addDependency(alias);
+    }
+  }
+}
+
+/** Who fetched a link, and what came of it; not which one: it has the message in it. */
+function logFormat(): AccessLogFormat {
+  return AccessLogFormat.custom(
+    JSON.stringify({
+      requestId: AccessLogField.contextRequestId(),
+      time: AccessLogField.contextRequestTime(),
+      ip: AccessLogField.contextIdentitySourceIp(),
+      method: AccessLogField.contextHttpMethod(),
+      route: '$context.routeKey',
+      status: AccessLogField.contextStatus(),
+      tookMs: AccessLogField.contextResponseLatency(),
+      bytes: AccessLogField.contextResponseLength(),
+    }),
+  );
+}
