@@ -4,6 +4,12 @@
 #   bash infra/diff.sh <commit>
 set -euo pipefail
 cd "$(dirname "$0")/.."
+git rev-parse --verify --quiet "${1:-}^{commit}" >/dev/null || {
+  echo "usage: bash infra/diff.sh <commit>; ${1:-nothing} is none" >&2
+  exit 2
+}
+# A comment on GitHub has 65,536 characters; there are five stacks.
+most=12000
 base=$(mktemp -d)
 trap 'git worktree remove --force "$base/tree" >/dev/null 2>&1 || true; rm -rf "$base"' EXIT
 npm run --silent infra:synth >&2
@@ -21,8 +27,10 @@ for template in infra/cdk.out/*.template.json; do
   [ -e "$before" ] || echo '{}' >"$before"
   if cmp -s "$before" "$template"; then continue; fi
   changed=1
+  NO_COLOR=1 npm run --silent --prefix infra cdk -- diff "$name" --app cdk.out --template "$before" >"$base/diff" 2>&1
   printf '\n<details><summary><code>%s</code></summary>\n\n```\n' "$name"
-  NO_COLOR=1 npm run --silent --prefix infra cdk -- diff "$name" --app cdk.out --template "$before" 2>&1 | head -c 15000
+  head -c "$most" "$base/diff"
+  [ "$(wc -c <"$base/diff")" -le "$most" ] || printf '\n… and more: bash infra/diff.sh %s' "$1"
   printf '\n```\n</details>\n'
 done
 [ "$changed" = 1 ] || echo 'Nothing.'

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Puts a stage back to the last commit whose deployment held, by the very stacks that were deployed then: they are kept
-# as artefacts of their runs. Wants GH_TOKEN and GH_REPO.
-#   bash infra/roll-back.sh <stage>
+# Puts a stage back to the last commit whose deployment held: first its traffic, at once, then the stack, by the very
+# templates that were deployed then (they are kept as artefacts of their runs). Wants GH_TOKEN and GH_REPO.
+#   bash infra/roll-back.sh <stage> [the version of the function that was live before]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 stage=$1
+version=${2:-}
 good=
 for deployment in $(gh api "repos/$GH_REPO/deployments?environment=$stage&per_page=50" --jq '.[] | "\(.id):\(.sha)"'); do
   state=$(gh api "repos/$GH_REPO/deployments/${deployment%%:*}/statuses?per_page=1" --jq '.[0].state')
@@ -18,8 +19,20 @@ if [ -z "$good" ]; then
   exit 1
 fi
 echo "going back to $good"
+if [ -n "$version" ]; then
+  aws lambda update-alias --function-name "stitch-$stage" --name live --function-version "$version" \
+    --routing-config 'AdditionalVersionWeights={}' >/dev/null
+fi
+# CodeDeploy takes nothing over while an alarm is on that stops it: those of the version that is gone end by themselves.
+for _ in $(seq "${STITCH_ALARM_TRIES:-30}"); do
+  on=$(aws cloudwatch describe-alarms --state-value ALARM --alarm-names "stitch-$stage-Slow" "stitch-$stage-Faults" \
+    --query 'length(MetricAlarms)' --output text)
+  [ "$on" != 0 ] || break
+  echo "waiting for $on alarms to end"
+  sleep "${STITCH_ALARM_SECONDS:-30}"
+done
 before=$(mktemp -d)
 trap 'rm -rf "$before"' EXIT
 gh run download --name "assembly-$good" --dir "$before"
 npm run --silent --prefix infra cdk -- deploy "stitch-$stage" --app "$before" --require-approval never --outputs-file outputs.json
-bash infra/try-stage.sh "$stage"
+bash infra/try-stage.sh "$stage" --any-version

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The tests after a deployment, for a stage that was just deployed: with the API's address from infra/outputs.json, and
-# the stage's API key, where it has one.
-#   bash infra/try-stage.sh <stage>
+# the stage's API key, where it has one. STITCH_TOKEN is for stages with tokens.
+#   bash infra/try-stage.sh <stage> [more for npm run smoke]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 stage=$1
@@ -13,4 +13,4 @@ if [ -z "${STITCH_API_KEY:-}" ]; then
     export STITCH_API_KEY=$key
   fi
 fi
-npm run --silent smoke -- --url "$url" --stage "$stage"
+npm run --silent smoke -- --url "$url" --stage "$stage" "${@:2}"

@@ -106,7 +106,11 @@ describe('the scripts of a deployment', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** Runs a script in a copy of the tree in which other programs only say how they were called. */
-  function run(script: string, programs: Readonly<Record<string, string>>) {
+  function run(
+    script: string,
+    programs: Readonly<Record<string, string>>,
+    more: readonly string[] = [],
+  ) {
     mkdirSync(join(folder, 'bin'));
     mkdirSync(join(folder, 'infra'));
     for (const [name, body] of Object.entries({ npm: '', aws: '', gh: '', ...programs })) {
@@ -121,11 +125,16 @@ describe('the scripts of a deployment', () => {
       PATH: `${folder}/bin:${process.env.PATH}`,
       GH_REPO: 'owner/name',
       GITHUB_ACTIONS: 'true',
+      STITCH_ALARM_SECONDS: '0',
     };
-    const { status, stdout, stderr } = spawnSync('bash', [`${folder}/infra/${script}`, 'dev'], {
-      env,
-      encoding: 'utf8',
-    });
+    const { status, stdout, stderr } = spawnSync(
+      'bash',
+      [`${folder}/infra/${script}`, 'dev', ...more],
+      {
+        env,
+        encoding: 'utf8',
+      },
+    );
     const calls = execFileSync('cat', [`${folder}/calls`], { encoding: 'utf8' })
       .trim()
       .split('\n');
@@ -150,14 +159,18 @@ describe('the scripts of a deployment', () => {
   });
 
   it('go back to the last that held, and try it again', () => {
-    const { status, stdout, calls } = run('roll-back.sh', {
-      aws: 'echo None',
-      gh: `case "$*" in
+    const { status, stdout, calls } = run(
+      'roll-back.sh',
+      {
+        aws: 'case "$*" in *describe-alarms*) if [ -e "$0.asked" ]; then echo 0; else touch "$0.asked"; echo 2; fi ;; *) echo None ;; esac',
+        gh: `case "$*" in
         *"/deployments?"*) echo "3:ccc"; echo "2:bbb"; echo "1:aaa" ;;
         */3/statuses*) echo in_progress ;;
         */2/statuses*) echo success ;;
       esac`,
-    });
+      },
+      ['7'],
+    );
     expect(status).toBe(0);
     expect(stdout).toContain('going back to bbb');
     expect(calls).toContainEqual(
@@ -168,7 +181,23 @@ describe('the scripts of a deployment', () => {
         /^npm run .*cdk -- deploy stitch-dev --app \/\S+ --require-approval never/,
       ),
     );
-    expect(calls.at(-1)).toContain('smoke -- --url');
+    const steps = [
+      'aws lambda update-alias',
+      'describe-alarms',
+      'describe-alarms',
+      'gh run download',
+      'cdk -- deploy',
+      'smoke -- --url',
+    ];
+    const order = steps.map((step, i) =>
+      calls.findIndex(
+        (call, at) =>
+          call.includes(step) && (i !== 2 || at > calls.findIndex((one) => one.includes(step))),
+      ),
+    );
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(order).not.toContain(-1);
+    expect(calls.at(-1)).toContain('--any-version');
   });
 
   it('say so where there is nothing to go back to', () => {
