@@ -39,9 +39,6 @@ export class AccountStack extends Stack {
     Tags.of(this).add('stitch-stage', 'account');
     this.addGatewayLogs();
     if (repository === undefined) return;
-    if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
-      throw new Error(`-c repository=${repository} is not a repository such as owner/name`);
-    }
     const provider = githubProvider ?? this.addProvider();
     const own = stages ?? STAGES.map(({ name }) => name);
     for (const name of own) this.addDeployer(name, repository, provider);

@@ -7,6 +7,20 @@ import { STAGES } from './stages.ts';
 const app = new App();
 /** "" is as good as nothing: infra/cdk.json has a place for each. */
 const context = (name: string): string | undefined => app.node.tryGetContext(name) || undefined;
+/** What the context may say, and how it has to look. */
+const CONTEXT: readonly (readonly [name: string, pattern: RegExp, example: string])[] = [
+  ['repository', /^[\w.-]+\/[\w.-]+$/, 'owner/name'],
+  ['githubProvider', /^arn:[\w-]+:iam::\d{12}:oidc-provider\/\S+$/, 'an ARN of IAM'],
+  ['alarmEmail', /^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'you@example.org'],
+  ['stages', /^[a-z]+(,[a-z]+)*$/, 'stage,prod'],
+];
+for (const [name, pattern, example] of CONTEXT) {
+  const value = context(name);
+  if (value === undefined || pattern.test(value)) continue;
+  process.stderr.write(`-c ${name}=${value} cannot be used; it takes ${example}\n`);
+  process.exit(1);
+}
+
 new AccountStack(app, 'stitch-account', {
   repository: context('repository'),
   githubProvider: context('githubProvider'),

@@ -33,4 +33,10 @@ for template in infra/cdk.out/*.template.json; do
   [ "$(wc -c <"$base/diff")" -le "$most" ] || printf '\n… and more: bash infra/diff.sh %s' "$1"
   printf '\n```\n</details>\n'
 done
+for before in "$base/templates"/*.template.json; do
+  name=$(basename "$before" .template.json)
+  if [ -e "infra/cdk.out/$name.template.json" ]; then continue; fi
+  changed=1
+  printf '\n**`%s` is no longer there**: its stack is not taken down by that; see docs/deploy.md\n' "$name"
+done
 [ "$changed" = 1 ] || echo 'Nothing.'

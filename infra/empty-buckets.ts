@@ -46,9 +46,18 @@ async function main(): Promise<void> {
       stage: { type: 'string' },
       bucket: { type: 'string', multiple: true, default: [] },
       yes: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return;
+  }
   const stage = STAGES.find(({ name }) => name === values.stage);
+  if (values.stage !== undefined && stage === undefined) {
+    const known = STAGES.map(({ name }) => name).join(', ');
+    throw new Error(`there is no stage ${values.stage}; there are ${known}`);
+  }
   if (stage?.keepsData) throw new Error(`the stage ${stage.name} keeps its data (infra/stages.ts)`);
   if (stage === undefined && values.bucket.length === 0) throw new Error(USAGE);
   const outputs = stage === undefined ? {} : await stackOutputs(stage.name);
@@ -56,7 +65,11 @@ async function main(): Promise<void> {
   const own = [InputBucket, OutputBucket, LogsBucket].filter((bucket) => bucket !== undefined);
   const s3 = new S3Client({ ...(process.env.AWS_ENDPOINT_URL_S3 && { forcePathStyle: true }) });
   for (const bucket of [...own, ...values.bucket]) {
-    const count = await empty(s3, bucket, values.yes);
+    const count = await empty(s3, bucket, values.yes).catch((error) => {
+      throw new Error(
+        `${bucket}: ${error.message}; check its name, AWS_REGION and the credentials`,
+      );
+    });
     const what = values.yes ? 'were taken away' : 'are there; --yes takes them away';
     process.stdout.write(`${bucket}: ${count} ${count === 1 ? 'version' : 'versions'} ${what}\n`);
   }

@@ -4,10 +4,12 @@
 #   bash infra/roll-back.sh <stage> [the version of the function that was live before]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-stage=$1
+stage=${1:?usage: bash infra/roll-back.sh <stage> [version]}
+: "${GH_REPO:?is the repository, as owner/name}" "${GH_TOKEN:?is a token that may read deployments and artefacts}"
 version=${2:-}
 good=
-for deployment in $(gh api "repos/$GH_REPO/deployments?environment=$stage&per_page=50" --jq '.[] | "\(.id):\(.sha)"'); do
+deployments=$(gh api "repos/$GH_REPO/deployments?environment=$stage&per_page=50" --jq '.[] | "\(.id):\(.sha)"')
+for deployment in $deployments; do
   state=$(gh api "repos/$GH_REPO/deployments/${deployment%%:*}/statuses?per_page=1" --jq '.[0].state')
   if [ "$state" = success ]; then
     good=${deployment#*:}

@@ -4,10 +4,14 @@
 #   bash infra/try-stage.sh <stage> [more for npm run smoke]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-stage=$1
+stage=${1:?usage: bash infra/try-stage.sh <stage>}
+[ -e infra/outputs.json ] || {
+  echo "there is no infra/outputs.json; npm run infra:deploy -- stitch-$stage writes it" >&2
+  exit 1
+}
 url=$(node -p 'JSON.parse(fs.readFileSync("infra/outputs.json", "utf8"))[process.argv[1]].Url' "stitch-$stage")
 if [ -z "${STITCH_API_KEY:-}" ]; then
-  key=$(aws apigateway get-api-keys --name-query "stitch-$stage" --include-values --query 'items[0].value' --output text)
+  key=$(aws apigateway get-api-keys --name-query "stitch-$stage" --include-values --query "items[?name=='stitch-$stage'].value | [0]" --output text)
   if [ "$key" != None ]; then
     [ -z "${GITHUB_ACTIONS:-}" ] || echo "::add-mask::$key"
     export STITCH_API_KEY=$key

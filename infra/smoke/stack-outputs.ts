@@ -7,7 +7,7 @@ export async function stackOutputs(stage: string): Promise<Readonly<Record<strin
   const client = new CloudFormationClient({});
   const { Stacks } = await client.send(new DescribeStacksCommand({ StackName })).catch((error) => {
     throw new Error(
-      `the stack ${StackName} cannot be asked where its clips are (${error.message}); give --clips and --renders, or credentials and AWS_REGION`,
+      `the stack ${StackName} cannot be asked where its buckets are (${error.message}); set AWS_REGION and credentials that may cloudformation:DescribeStacks, or name the places yourself`,
     );
   });
   const outputs = Stacks?.[0]?.Outputs ?? [];

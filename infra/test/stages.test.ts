@@ -218,9 +218,8 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
     });
   });
 
-  it('leaves callers room beside a campaign, and asks no more of S3 than it takes below one prefix', () => {
+  it('leaves callers room beside a campaign', () => {
     expect(stage.batchesAtOnce).toBeLessThanOrEqual(stage.concurrency / 2);
-    expect(stage.batchesAtOnce * 700).toBeLessThanOrEqual(3500);
   });
 
   it('starts campaigns of what is dropped only where it is to', () => {

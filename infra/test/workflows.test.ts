@@ -124,6 +124,7 @@ describe('the scripts of a deployment', () => {
     const env = {
       PATH: `${folder}/bin:${process.env.PATH}`,
       GH_REPO: 'owner/name',
+      GH_TOKEN: 'token',
       GITHUB_ACTIONS: 'true',
       STITCH_ALARM_SECONDS: '0',
     };

@@ -14,7 +14,7 @@ const AT_ONCE = 8;
  * @param campaign the campaign's folder. @throws StitchError repo/….
  */
 export async function fetchManifest(campaign: Repo, run: string, folder: string): Promise<void> {
-  await attempt(folder, () => mkdir(folder, { recursive: true }));
+  await prepareFolder(folder);
   for (const ending of ['csv', 'jsonl'] as const) {
     const path = join(folder, `manifest.${ending}`);
     const next = join(folder, `.manifest.${ending}.next`);
@@ -36,6 +36,11 @@ export async function fetchManifest(campaign: Repo, run: string, folder: string)
     await file.close();
     await attempt(folder, () => rename(next, path));
   }
+}
+
+/** Makes a folder where there is none. @throws StitchError repo/…. */
+export async function prepareFolder(folder: string): Promise<void> {
+  await attempt(folder, () => mkdir(folder, { recursive: true }));
 }
 
 /** The parts in order, some of them fetched before they are wanted. */

@@ -54,7 +54,7 @@ export class FileNames {
    * The name of a row's file, and whether no earlier row has it. Signs that a file system may mind become "_".
    * @param hash names its render. @throws StitchError batch/bad-row where it has none, or one that is taken.
    */
-  nameFor({ row, line, id, values }: Recipient, hash: string): FileName {
+  nameFor({ row, line, id, values }: Omit<Recipient, 'plan'>, hash: string): FileName {
     if (this.areShared) return { key: this.fill(() => hash) as Key, isNew: true };
     const name = this.fill((slot) => {
       const value =

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { NoteTable } from '../batch/note-table.ts';
+import { FileNames } from '../batch/file-names.ts';
 import { checkColumns } from '../batch/recipients.ts';
 import { type BadRow, type Row, readRows } from '../batch/rows.ts';
 import type { CommandOptions } from '../command-config.ts';
+import type { Options } from '../config.ts';
 import { StitchError } from '../errors.ts';
-import { parseTemplate, slotNames } from '../message/template.ts';
+import { parseTemplate } from '../message/template.ts';
 import { openInput } from '../repo/open-input.ts';
 import { bucketSettings } from './places.ts';
 
@@ -14,7 +15,11 @@ import { bucketSettings } from './places.ts';
  * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
  * @returns how many there are. @throws StitchError usage/option, batch/bad-row; repo/….
  */
-export async function checkRows(address: string, settings: CommandOptions): Promise<number> {
+export async function checkRows(
+  address: string,
+  settings: CommandOptions,
+  format: Options['format'],
+): Promise<number> {
   const { chunks } = await openInput(address, bucketSettings(settings));
   const { columns, delimiter, batches } = await readRows(inUtf8(chunks, address), address);
   if (columns === null || delimiter !== ',') {
@@ -24,14 +29,18 @@ export async function checkRows(address: string, settings: CommandOptions): Prom
   }
   const { template, name } = settings;
   checkColumns(columns, template === undefined ? null : parseTemplate(template));
-  const names = new NamesOnce(name);
+  // Batches do not know of each other: that no two rows have one file is seen here, or by nobody.
+  const names = new FileNames(name, format, columns);
   let count = 0;
   for await (const rows of batches) {
-    for (const row of rows) refuseMisread(row, address);
-    for (const row of rows) names.refuseTaken(row, address);
+    for (const row of rows) {
+      refuseMisread(row, address);
+      refuseTaken(names, row, columns.includes('id'), address);
+    }
     count += rows.length;
   }
-  return count;
+  if (count > 0) return count;
+  throw new StitchError('usage/option', `${address} has a header and no rows`);
 }
 
 /** @throws StitchError usage/option for UTF-16, which this program reads, and Step Functions does not. */
@@ -59,30 +68,15 @@ function refuseMisread(row: Row | BadRow, address: string): void {
   throw new StitchError('batch/bad-row', what);
 }
 
-/** Files that are named by columns: no two rows may name the same one, for batches do not know of each other. */
-class NamesOnce {
-  private readonly slots: readonly string[];
-  private readonly taken = new NoteTable(1);
-
-  constructor(name: string) {
-    const slots = slotNames(parseTemplate(name));
-    this.slots = slots.includes('hash') ? [] : slots; // rows that say the same may share a file
-  }
-
-  refuseTaken({ values, line }: Row, address: string): void {
-    if (this.slots.length === 0) return;
-    const own = this.slots.map((slot) => values[slot] ?? '');
-    const named = this.slots.map((slot) => `{${slot}}`).join(' and ');
-    if (own.includes('')) {
-      const what = `${address}: line ${line} has nothing in ${named}, by which its file is named`;
-      throw new StitchError('batch/bad-row', what);
-    }
-    const key = createHash('sha256').update(JSON.stringify(own)).digest('hex');
-    const before = this.taken.get(key)?.[0];
-    if (before !== undefined) {
-      const what = `${address}: lines ${before} and ${line} have the same ${named} (${own.join(', ')}), so one file would be written over the other; make them differ`;
-      throw new StitchError('batch/bad-row', what);
-    }
-    this.taken.set(key, [line]);
+/** Rows that are the same throughout may share a file: they say the same. */
+function refuseTaken(names: FileNames, row: Row, hasIds: boolean, address: string): void {
+  const { values } = row;
+  const id = values.id || (hasIds ? '' : String(row.row));
+  const hash = createHash('sha256').update(JSON.stringify(values)).digest('hex');
+  try {
+    names.nameFor({ ...row, id }, hash);
+  } catch (error) {
+    if (!(error instanceof StitchError)) throw error;
+    throw new StitchError(error.code, `${address}: ${error.message}`, { cause: error });
   }
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
-import { fetchManifest } from '../batch/fetch-manifest.ts';
+import { fetchManifest, prepareFolder } from '../batch/fetch-manifest.ts';
 import { CAMPAIGN_NAME, partsPrefix } from '../batch/runs.ts';
 import { type RunState, StateMachine } from '../batch/state-machine.ts';
 import type { CommandOptions } from '../command-config.ts';
-import { parseOptions } from '../config.ts';
+import { type Given, parseOptions } from '../config.ts';
 import { counted, StitchError } from '../errors.ts';
 import { openRepo, parsePlace } from '../repo/open-repo.ts';
 import { checkRows } from './aws-rows.ts';
@@ -52,13 +52,16 @@ export async function batchInAws(
     throw new StitchError('usage/option', what);
   }
   const campaign = settings.campaign ?? campaignOf(key);
-  const batch = { campaign, ...batchInput(given, settings) };
+  const render = { ...given.render(), format: formatOf(settings.name, given, 'name') };
+  const options = parseOptions(render, given.nameOf);
+  const batch = { campaign, ...batchInput(render, settings) };
+  await prepareFolder(out);
   const machine = await StateMachine.find(settings.stage);
   const run = settings.run ?? newRun(campaign);
   const input = { csv: { bucket, key }, batch };
   const before = settings.run === undefined ? null : await machine.look(run);
   if (before === null) {
-    const rows = await checkRows(address, settings);
+    const rows = await checkRows(address, settings, options.format);
     if (!settings.quiet) await io.stderr.write(`${counted(rows, 'row')} can be read\n`);
     await machine.start(run, input);
   } else if (before.input !== JSON.stringify(input)) {
@@ -125,9 +128,7 @@ function newRun(campaign: string): string {
 }
 
 /** What the function is asked for, by the names that requests have: what was given, and no defaults of this machine. */
-function batchInput(given: GivenOptions, settings: CommandOptions): Record<string, unknown> {
-  const render = { ...given.render(), format: formatOf(settings.name, given, 'name') };
-  parseOptions(render, given.nameOf);
+function batchInput(render: Given, settings: CommandOptions): Record<string, unknown> {
   const { template, name, urlSeconds } = settings;
   const all = { template, name, urlSeconds, ...render };
   return Object.fromEntries(

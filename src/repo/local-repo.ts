@@ -4,9 +4,9 @@ import {
   readdirSync,
   readFile,
   readFileSync,
-  rmSync,
   type Stats,
   statSync,
+  unlinkSync,
   utimesSync,
 } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
@@ -139,7 +139,7 @@ export class LocalRepo implements Repo {
     await this.attempt('delete', key, async () => {
       this.refuseOutside(dirname(path));
       this.tidy(dirname(path));
-      rmSync(path);
+      unlinkSync(path);
       deleteLabel(path);
     });
   }

@@ -164,6 +164,8 @@ it.each([
   [['--out', 's3://bucket/p'], 2, '--out s3://bucket/p is no folder'],
   [['--template', 'hello {nick}'], 2, 'the template has {nick}, and there is no such column'],
   [['--bitrate', 'loud'], 2, '--bitrate takes'],
+  [['--name', '{nope}.mp3'], 2, '--name {nope}.mp3 has {nope}, and there is no such column'],
+  [['--out', 'package.json'], 5, 'package.json'],
   [['--campaign', '../x'], 2, '--campaign'],
   [['--run', 'a b'], 2, '--run'],
 ] as const)('refuses %j before anything is started', async (args, exit, what) => {
@@ -180,8 +182,9 @@ it.each([
   ['', 'is empty'],
   ['id,name\nr1,shreeshail,more\n', 'it has 3 fields, and the header 2'],
   ['id,name\nr1,a\\b\n', 'line 2 has a backslash in "name"'],
-  ['id,name\nr1,hello\nr1,shreeshail\n', 'lines 2 and 3 have the same {id} (r1)'],
-  ['id,name\n,hello\n', 'line 2 has nothing in {id}'],
+  ['id,name\nr1,hello\nr1,shreeshail\n', 'line 3: its file would be r1.mp3, which row 1 has'],
+  ['id,name\n,hello\n', 'line 2: its {id} has no letter or digit'],
+  ['id,name\n', 'has a header and no rows'],
 ])('refuses rows that are %j', async (text, what) => {
   const before = stand.machine.executions.size;
   const { code, stderr } = await batch(text);
