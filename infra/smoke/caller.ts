@@ -18,25 +18,44 @@ export class Caller {
   /** Without "/" at the end. */
   readonly url: string;
   readonly proof: Proof;
+  private readonly stop: AbortSignal;
 
-  constructor(url: string, proof: Proof) {
+  /** @param stop gives up what was asked. */
+  constructor(url: string, proof: Proof, stop: AbortSignal) {
     this.url = url.replace(/\/+$/, '');
     this.proof = proof;
+    this.stop = stop;
   }
 
   /** Asks with what proves who asks. */
   async ask(route: string, body?: object): Promise<Response> {
     const request = requestOf(body);
     const url = new URL(`${this.url}${route}`);
-    return send(url, {
-      ...request,
-      headers: { ...request.headers, ...(await this.prove(url, request)) },
-    });
+    const headers = { ...request.headers, ...(await this.prove(url, request)) };
+    return this.send(url, { ...request, headers });
   }
 
   /** Asks with no proof at all. */
   async askBare(route: string, body?: object): Promise<Response> {
-    return send(new URL(`${this.url}${route}`), requestOf(body));
+    return this.send(new URL(`${this.url}${route}`), requestOf(body));
+  }
+
+  /** Fetches what anyone may who has the link. */
+  async askLink(link: string): Promise<Response> {
+    if (!URL.canParse(link)) throw new Error(`it gave ${JSON.stringify(link)} for a link`);
+    return this.send(new URL(link), requestOf(undefined));
+  }
+
+  private async send(url: URL, { method, headers, body }: Asked): Promise<Response> {
+    const signal = AbortSignal.any([this.stop, AbortSignal.timeout(ANSWER_MS)]);
+    try {
+      return await fetch(url, { method, headers, body: body ?? null, signal });
+    } catch (error) {
+      const { cause, message } = error as Error;
+      throw new Error(
+        `${url.origin} did not answer: ${(cause as Error | undefined)?.message ?? message}`,
+      );
+    }
   }
 
   private async prove(url: URL, { method, headers, body }: Asked): Promise<Record<string, string>> {
@@ -71,11 +90,6 @@ export class Caller {
   }
 }
 
-/** Fetches what anyone may who has the link. */
-export async function fetchLink(url: string): Promise<Response> {
-  return send(new URL(url), { method: 'GET', headers: {} });
-}
-
 interface Asked {
   readonly method: string;
   readonly headers: Record<string, string>;
@@ -90,16 +104,4 @@ function requestOf(body: object | undefined): Asked {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
       };
-}
-
-async function send(url: URL, { method, headers, body }: Asked): Promise<Response> {
-  const signal = AbortSignal.timeout(ANSWER_MS);
-  try {
-    return await fetch(url, { method, headers, body: body ?? null, signal, redirect: 'follow' });
-  } catch (error) {
-    const { cause, message } = error as Error;
-    throw new Error(
-      `${url.origin} did not answer: ${(cause as Error | undefined)?.message ?? message}`,
-    );
-  }
 }

@@ -1,18 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { decodeClip } from '../../src/audio/decode.ts';
-import type { Key, Repo, Stitched, Stitcher } from '../../src/index.ts';
-import { type Caller, fetchLink } from './caller.ts';
-import { putClip } from './clip-place.ts';
-
-// As it was built: entries of a cache bear the build's number.
-const built: typeof import('../../src/index.ts') = await import(
-  new URL('../../dist/index.js', import.meta.url).href
-);
-const { createStitcher, MemoryRepo, openRepo, parseKey } = built;
-
-/** Where deep health tries to write. */
-const HEALTH = parseKey('cache/health.txt');
+import type { Caller } from './caller.ts';
+import { Here } from './here.ts';
+import { Leavings, RENDER } from './leavings.ts';
 
 /** What a smoke test is about. */
 export interface Subject {
@@ -26,6 +18,8 @@ export interface Subject {
   readonly patienceMs: number;
   /** Whether it may be of another version than this checkout. */
   readonly anyVersion: boolean;
+  /** Ends the waiting. */
+  readonly stop: AbortSignal;
 }
 
 /** One thing that is tried. @returns what was found, for the report. @throws Error for what is wrong; Skipped. */
@@ -50,7 +44,7 @@ export function checksOf(subject: Subject): {
   readonly checks: readonly Check[];
   readonly cleanUp: () => Promise<string>;
 } {
-  const { caller, clips, renders, s3Endpoint } = subject;
+  const { caller, clips, renders, s3Endpoint, stop } = subject;
   // A word of its own for each clip, which nobody else has.
   const id = [...randomBytes(8)].map((byte) => String.fromCharCode(97 + (byte % 26))).join('');
   const words = FIXTURES.map((_, i) => `smoke${id}${'ab'[i]}`);
@@ -58,11 +52,11 @@ export function checksOf(subject: Subject): {
   const recordings = new Map(
     FIXTURES.map((name, i) => [`${words[i]}.wav`, unlikeAnyOther(name)] as const),
   );
-  const taken: (() => Promise<void>)[] = [];
-  let hadHealth = false;
   let created: Json;
   let sound: Uint8Array | undefined;
   const here = new Here(clips, s3Endpoint);
+  const leavings = new Leavings(clips, renders, s3Endpoint, here);
+  const pause = () => wait(POLL_MS, undefined, { signal: stop });
 
   /** Asks until the answer is not that the words are unknown: another instance may not have listed its clips again. */
   async function untilKnown(route: string): Promise<Response> {
@@ -76,7 +70,7 @@ export function checksOf(subject: Subject): {
   /** The same of a link. */
   async function untilHeard(url: string): Promise<Uint8Array> {
     for (const startedMs = Date.now(); ; await pause()) {
-      const answer = await fetchLink(url);
+      const answer = await caller.askLink(url);
       const isKnown = answer.status !== 422 || Date.now() - startedMs > subject.patienceMs;
       if (isKnown) return soundOf(answer);
       await answer.body?.cancel();
@@ -89,7 +83,7 @@ export function checksOf(subject: Subject): {
       needs: [],
       run: async () => {
         const health = await expectJson(await caller.ask('/health'), 200);
-        hadHealth = renders !== null && (await hasHealth(renders, s3Endpoint));
+        await leavings.noteWhatIsThere();
         return `version ${health.version}${health.stage ? `, stage ${health.stage}` : ''}`;
       },
     },
@@ -97,10 +91,14 @@ export function checksOf(subject: Subject): {
       name: 'refuses callers without credentials',
       needs: ['is up'],
       run: async () => {
-        if (caller.proof.kind === 'none') throw new Skipped('this service lets anyone ask');
         const { status } = await caller.askBare('/stitch', { message });
-        if (status === 401 || status === 403) return `${status}`;
-        throw new Error(`it answered ${status} to a caller without credentials`);
+        const isRefused = status === 401 || status === 403;
+        if (caller.proof.kind !== 'none') {
+          if (isRefused) return `${status}`;
+          throw new Error(`it answered ${status} to a caller without credentials`);
+        }
+        if (isRefused) throw new Error(`it answered ${status}; set STITCH_TOKEN to its token`);
+        throw new Skipped('this service lets anyone ask');
       },
     },
     {
@@ -108,7 +106,8 @@ export function checksOf(subject: Subject): {
       needs: ['is up'],
       run: async () => {
         for (const [name, bytes] of recordings) {
-          taken.push(await putClip(clips, name, bytes, s3Endpoint));
+          stop.throwIfAborted();
+          await leavings.putClip(name, bytes);
           await here.list();
         }
         const startedMs = Date.now();
@@ -126,7 +125,10 @@ export function checksOf(subject: Subject): {
       name: 'says a message',
       needs: ['finds new recordings'],
       run: async () => {
-        created = await expectJson(await untilKnown('/stitch'), 200);
+        const answer = await expectJson(await untilKnown('/stitch'), 200);
+        if (answer.output_file !== null && !RENDER.test(answer.output_file))
+          throw new Error(`it names its file ${answer.output_file}`);
+        created = answer;
         if (created.cached) throw new Error('it says that it had the message before');
         const files = [...recordings.keys()];
         if (created.audio_files?.join() === files.join()) return created.output_file ?? 'not kept';
@@ -147,7 +149,7 @@ export function checksOf(subject: Subject): {
       name: 'gives a link to it that anyone can fetch and hear',
       needs: ['says a message'],
       run: async () => {
-        sound = await soundOf(await fetchLink(created.public_url));
+        sound = await soundOf(await caller.askLink(created.public_url));
         const { pcm } = await decodeClip(sound, 'the link’s sound');
         const length = pcm.channels[0]!.length / pcm.sampleRateHz;
         const due = (await here.say(message)).durationSeconds;
@@ -175,7 +177,7 @@ export function checksOf(subject: Subject): {
         const forged = link.audio_url.replace(/sig=./, (sig: string) =>
           sig === 'sig=A' ? 'sig=B' : 'sig=A',
         );
-        const { status } = await fetchLink(forged);
+        const { status } = await caller.askLink(forged);
         if (status !== 403) throw new Error(`a forged link is answered ${status}, not 403`);
         return `${bytes.length} bytes; forged: 403`;
       },
@@ -207,21 +209,7 @@ export function checksOf(subject: Subject): {
     },
   ];
 
-  const cleanUp = async () => {
-    if (taken.length === 0) return 'there was nothing';
-    if (created !== undefined) await here.say(message).catch(() => {}); // was told of above
-    for (const undo of taken) {
-      await undo();
-      if (undo !== taken.at(-1)) await here.list(); // at the end they are as they were
-    }
-    if (renders === null) return 'the clips; renders go with the age of the cache';
-    const keys = await here.keysKept(created?.output_file);
-    const repo = await openRepo(renders, { endpoint: s3Endpoint });
-    if (hadHealth) keys.splice(keys.indexOf(HEALTH), 1);
-    for (const key of keys) await repo.delete(key);
-    return `the clips and ${keys.length} entries of the cache`;
-  };
-  return { checks, cleanUp };
+  return { checks, cleanUp: () => leavings.takeAway(message, created?.output_file ?? null) };
 }
 
 /** A recording that differs from the fixture in the last bit of its last sample: so nothing of it is in any cache. */
@@ -233,52 +221,6 @@ function unlikeAnyOther(name: string): Uint8Array {
   const start = bytes.length - 2 * noise.length;
   for (const [i, byte] of noise.entries()) bytes[start + 2 * i]! ^= byte & 1;
   return bytes;
-}
-
-/** The same clips as the service has, said by this program: entries of caches are named by content, so by the same names. */
-class Here {
-  private readonly cache = new MemoryRepo();
-  private readonly clips: Promise<Repo>;
-
-  constructor(clips: string, endpoint: string | undefined) {
-    this.clips = openRepo(clips, { endpoint });
-  }
-
-  /** Learns the clips as they are now, as the service may have. */
-  async list(): Promise<void> {
-    await (await this.stitcher()).library('en').catch((error) => {
-      if (error.code !== 'library/empty') throw error;
-    });
-  }
-
-  async say(message: string): Promise<Stitched> {
-    return (await this.stitcher()).stitch(message);
-  }
-
-  /** What the service may have kept of what was done here. @param outputFile its own name for the render. */
-  async keysKept(outputFile: string | null | undefined): Promise<Key[]> {
-    const keys = [HEALTH];
-    for await (const { key } of this.cache.list()) keys.push(key);
-    if (outputFile) {
-      const render = parseKey(outputFile);
-      keys.push(render, parseKey(render.replace(/\.\w+$/, '.json')));
-    }
-    return [...new Set(keys)];
-  }
-
-  /** One that knows nothing yet of how the clips were. */
-  private async stitcher(): Promise<Stitcher> {
-    return createStitcher(await this.clips, { cache: this.cache });
-  }
-}
-
-async function hasHealth(renders: string, endpoint: string | undefined): Promise<boolean> {
-  const repo = await openRepo(renders, { endpoint });
-  return (await repo.stat(HEALTH).catch(() => null)) !== null;
-}
-
-function pause(): Promise<void> {
-  return new Promise((done) => setTimeout(done, POLL_MS));
 }
 
 async function soundOf(answer: Response): Promise<Uint8Array> {
@@ -296,7 +238,13 @@ async function expectJson(answer: Response, status: number): Promise<Json> {
   if (answer.status !== status) {
     throw new Error(`it answered ${answer.status}, not ${status}: ${text.slice(0, 300)}`);
   }
-  return JSON.parse(text);
+  try {
+    const answered = JSON.parse(text);
+    if (typeof answered === 'object' && answered !== null) return answered;
+  } catch {
+    // told below
+  }
+  throw new Error(`it answered ${status} with what is no JSON object: ${text.slice(0, 200)}`);
 }
 
 function seconds(startedMs: number): string {

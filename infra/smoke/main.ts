@@ -1,5 +1,7 @@
 // Tries a service that was deployed, as a caller would, and leaves nothing behind: npm run smoke -- --url … --stage …
+import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { type Place, parsePlace } from '../../src/repo/open-repo.ts';
 import { STAGES } from '../stages.ts';
 import { Caller, type Proof } from './caller.ts';
 import { checksOf, Skipped, type Subject } from './checks.ts';
@@ -24,6 +26,8 @@ Credentials: STITCH_API_KEY for stages with API keys, AWS's own (and AWS_REGION)
 STITCH_TOKEN for a service with a token.
 `;
 
+const TELLING_MS = 5000;
+
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 class UsageError extends Error {}
@@ -34,11 +38,17 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  const subject = await subjectOf(values);
+  const stop = new AbortController();
+  const subject = await subjectOf(values, stop.signal);
   const { checks, cleanUp } = checksOf(subject);
   process.stdout.write(`${subject.caller.url} (${values.stage})\n`);
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // Again and again, if it must be: what was put there is taken away all the same.
+    process.on(signal, () => {
+      if (!stop.signal.aborted) process.stderr.write('stopping; taking away what was put there\n');
+      stop.abort();
+    });
+  }
   const outcomes = new Map<string, boolean>();
   let [held, failed, skipped] = [0, 0, 0];
   const report = (mark: string, name: string, told: string) =>
@@ -46,14 +56,14 @@ async function main(): Promise<number> {
   for (const { name, needs, run } of checks) {
     const lacking = needs.find((need) => outcomes.get(need) !== true);
     try {
-      if (stop.signal.aborted) throw new Skipped('stopped');
+      stop.signal.throwIfAborted();
       if (lacking !== undefined) throw new Skipped(`as it does not hold that it ${lacking}`);
-      report('ok  ', name, await run());
+      report('ok  ', name, await whileTelling(name, run()));
       outcomes.set(name, true);
       held++;
     } catch (error) {
-      const isSkip = error instanceof Skipped;
-      report(isSkip ? 'skip' : 'FAIL', name, (error as Error).message);
+      const isSkip = error instanceof Skipped || stop.signal.aborted;
+      report(isSkip ? 'skip' : 'FAIL', name, stop.signal.aborted ? 'stopped' : messageOf(error));
       if (isSkip) skipped++;
       else failed++;
     }
@@ -62,11 +72,25 @@ async function main(): Promise<number> {
     report('ok  ', 'leaves nothing behind', await cleanUp());
     held++;
   } catch (error) {
-    report('FAIL', 'leaves nothing behind', (error as Error).message);
+    report('FAIL', 'leaves nothing behind', messageOf(error));
     failed++;
   }
   process.stdout.write(`${held} hold, ${failed} do not, ${skipped} skipped\n`);
   return failed > 0 || stop.signal.aborted ? 1 : 0;
+}
+
+/** Tells now and then that something takes its time. */
+async function whileTelling<T>(name: string, work: Promise<T>): Promise<T> {
+  const startedMs = Date.now();
+  const timer = setInterval(() => {
+    const seconds = Math.round((Date.now() - startedMs) / 1000);
+    process.stderr.write(`...  ${name}: not yet, after ${seconds} s\n`);
+  }, TELLING_MS);
+  return work.finally(() => clearInterval(timer));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function read() {
@@ -88,7 +112,10 @@ function read() {
   }
 }
 
-async function subjectOf(values: ReturnType<typeof read>['values']): Promise<Subject> {
+async function subjectOf(
+  values: ReturnType<typeof read>['values'],
+  stop: AbortSignal,
+): Promise<Subject> {
   const stage = STAGES.find(({ name }) => name === values.stage);
   if (stage === undefined && values.stage !== 'local') {
     const known = STAGES.map(({ name }) => name).join(', ');
@@ -102,18 +129,33 @@ async function subjectOf(values: ReturnType<typeof read>['values']): Promise<Sub
   const { InputBucket, OutputBucket, Url } = outputs;
   const url = values.url ?? Url;
   const clips = values.clips ?? (InputBucket && `s3://${InputBucket}/clips`);
-  if (url === undefined || !/^https?:\/\//.test(url)) {
+  if (url === undefined || !URL.canParse(url) || !/^https?:\/\//.test(url)) {
     throw new UsageError('--url takes the address of the API, as in http://127.0.0.1:8080');
   }
   if (clips === undefined) throw new UsageError('--clips takes where the service finds its clips');
+  const renders = values.renders ?? (OutputBucket ? `s3://${OutputBucket}` : null);
+  const place = placeOf('--clips', clips);
+  if (renders !== null) placeOf('--renders', renders);
+  if (place.kind === 'folder' && !statSync(place.path, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`--clips ${clips} is no folder`);
+  }
   return {
-    caller: new Caller(url, proofOf(stage, url)),
+    caller: new Caller(url, proofOf(stage, url), stop),
     clips,
-    renders: values.renders ?? (OutputBucket ? `s3://${OutputBucket}` : null),
+    renders,
+    stop,
     s3Endpoint: values['s3-endpoint'],
     patienceMs: patience * 1000,
     anyVersion: values['any-version'],
   };
+}
+
+function placeOf(flag: string, address: string): Place {
+  try {
+    return parsePlace(address);
+  } catch (error) {
+    throw new UsageError(`${flag}: ${messageOf(error)}`);
+  }
 }
 
 /** How the stage wants callers to prove who they are, with what the environment has. */

@@ -1,9 +1,17 @@
 // The tests after a deployment, themselves tested: on `stitch serve` as it was built, on the very zip with its buckets,
 // and on services that do wrong.
 
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, createHmac } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -20,7 +28,11 @@ afterAll(async () => {
   for (const end of ends) await end();
 });
 
-async function smoke(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+async function smoke(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  onOutput: (stdout: string, child: ChildProcess) => void = () => {},
+) {
   const { PATH, HOME } = process.env;
   const child = spawn(
     process.execPath,
@@ -33,6 +45,7 @@ async function smoke(args: readonly string[], env: Readonly<Record<string, strin
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (piece) => {
     stdout += piece;
+    onOutput(stdout, child);
   });
   child.stderr.on('data', (piece) => {
     stderr += piece;
@@ -76,6 +89,59 @@ describe('on stitch serve', () => {
     expect([files(clips), files(cache)]).toEqual(before);
   });
 
+  it('takes nothing away that was there before', async () => {
+    mkdirSync(join(cache, 'cache/ids'), { recursive: true });
+    const others = [join(cache, 'cache/health.txt'), join(cache, 'cache/ids', 'f'.repeat(64))];
+    for (const path of others) writeFileSync(path, 'of another caller');
+    const where = ['--clips', clips, '--renders', cache];
+    expect((await smoke(['--url', url, ...where], { STITCH_TOKEN: TOKEN })).code).toBe(0);
+    for (const path of others) expect(existsSync(path)).toBe(true);
+    rmSync(join(cache, 'cache'), { recursive: true });
+  });
+
+  it('fails where renders are elsewhere, and takes all else away', async () => {
+    const where = ['--clips', clips, '--renders', join(folder, 'elsewhere')];
+    const { code, stdout } = await smoke(['--url', url, ...where], { STITCH_TOKEN: TOKEN });
+    expect(stdout).toMatch(
+      /FAIL leaves nothing behind \(these stay: .*elsewhere: cache\/\w+\.mp3 \(is not there; check --renders\)\)/,
+    );
+    expect(code).toBe(1);
+    expect(files(clips)).toEqual(['hello.wav', 'shreeshail.wav']);
+    rmSync(join(cache, 'cache'), { recursive: true });
+  });
+
+  it('says so where it does not know of the cache', async () => {
+    const { code, stdout } = await smoke(['--url', url, '--clips', clips], { STITCH_TOKEN: TOKEN });
+    expect(stdout).toContain('its cache keeps what was said, as --renders does not say where');
+    expect(code).toBe(0);
+    rmSync(join(cache, 'cache'), { recursive: true });
+  });
+
+  it('stops at once on Ctrl-C, and takes away what it put there', async () => {
+    const elsewhere = join(folder, 'unheard');
+    mkdirSync(elsewhere);
+    let sinceMs = 0;
+    const args = ['--url', url, '--clips', elsewhere, '--patience', '100'];
+    const { code, stdout, stderr } = await smoke(args, { STITCH_TOKEN: TOKEN }, (text, child) => {
+      if (sinceMs > 0 || !text.includes('refuses callers')) return;
+      sinceMs = Date.now();
+      // Twice, as some do.
+      for (const ms of [2500, 2600]) setTimeout(() => child.kill('SIGINT'), ms);
+    });
+    expect(stderr).toBe('stopping; taking away what was put there\n');
+    expect(stdout).toContain('skip finds new recordings (stopped)');
+    expect(stdout).toMatch(/ok {3}leaves nothing behind \(2 clips;/);
+    expect(code).toBe(1);
+    expect(Date.now() - sinceMs).toBeLessThan(60_000);
+    expect(files(elsewhere)).toEqual([]);
+  });
+
+  it('asks for the token where one is needed', async () => {
+    const { code, stdout } = await smoke(['--url', url, '--clips', clips]);
+    expect(stdout).toContain('(it answered 401; set STITCH_TOKEN to its token)');
+    expect(code).toBe(1);
+  });
+
   it('fails where the token is wrong, and says so', async () => {
     const { code, stdout } = await smoke(['--url', url, '--clips', clips], {
       STITCH_TOKEN: 'x'.repeat(20),
@@ -86,7 +152,8 @@ describe('on stitch serve', () => {
   });
 
   it('fails where recordings are not where the service looks', async () => {
-    const elsewhere = mkdtempSync(join(tmpdir(), 'stitch-smoke-other-'));
+    const elsewhere = join(folder, 'elsewhere-clips');
+    mkdirSync(elsewhere);
     const args = ['--url', url, '--clips', elsewhere, '--patience', '1'];
     const { code, stdout } = await smoke(args, { STITCH_TOKEN: TOKEN });
     expect(code).toBe(1);
@@ -109,7 +176,25 @@ describe('on stitch serve', () => {
       'says other words',
       '/stitch',
       (body: string) => body.replace(/"audio_files":\[[^\]]*\]/, '"audio_files":["x.wav"]'),
-      'FAIL says a message',
+      'FAIL says a message (it was made of x.wav',
+    ],
+    [
+      'names files of others as its own',
+      '/stitch',
+      (body: string) => body.replace(/"output_file":"[^"]*"/, '"output_file":"important.txt"'),
+      'FAIL says a message (it names its file important.txt)',
+    ],
+    [
+      'answers with no object',
+      '/health',
+      () => 'null',
+      'FAIL is up (it answered 200 with what is no JSON object: null)',
+    ],
+    [
+      'answers with no JSON',
+      '/health',
+      () => '<html>',
+      'FAIL is up (it answered 200 with what is no JSON object: <html>)',
     ],
   ])('finds out one that %s', async (what, route, change, told) => {
     const liar = createServer(async (request, response) => {
@@ -231,8 +316,16 @@ it.each([
     ['--url', 'http://x', '--stage', 'moon'],
     '--stage moon is none of local, dev, test, stage, prod',
   ],
-  [['--url', 'http://x', '--stage', 'dev', '--clips', 'x'], 'set STITCH_API_KEY'],
+  [['--url', 'http://x', '--stage', 'dev', '--clips', '.'], 'set STITCH_API_KEY'],
   [['--url', 'http://x'], '--clips takes where'],
+  [['--url', 'http://x', '--clips', ''], '--clips: "" is no place that is known'],
+  [['--url', 'http://x', '--clips', 'ftp://x'], '--clips: "ftp://x" is no place that is known'],
+  [['--url', 'http://x', '--clips', './nowhere'], '--clips ./nowhere is no folder'],
+  [
+    ['--url', 'http://x', '--clips', '.', '--renders', 'ftp://y'],
+    '--renders: "ftp://y" is no place',
+  ],
+  [['--url', 'http://', '--clips', '.'], '--url takes the address'],
   [['--nonsense'], "Unknown option '--nonsense'"],
 ])('tells how it is used for %j', async (args, what) => {
   const { code, stderr } = await smoke(args);
