@@ -12,8 +12,13 @@ const CONTEXT: readonly (readonly [name: string, pattern: RegExp, example: strin
   ['repository', /^[\w.-]+\/[\w.-]+$/, 'owner/name'],
   ['githubProvider', /^arn:[\w-]+:iam::\d{12}:oidc-provider\/\S+$/, 'an ARN of IAM'],
   ['alarmEmail', /^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'you@example.org'],
-  ['stages', /^[a-z]+(,[a-z]+)*$/, 'stage,prod'],
+  ['stages', manyOf(STAGES.map(({ name }) => name)), STAGES.map(({ name }) => name).join()],
 ];
+function manyOf(names: readonly string[]): RegExp {
+  const one = `(${names.join('|')})`;
+  return new RegExp(`^${one}(,${one})*$`);
+}
+
 for (const [name, pattern, example] of CONTEXT) {
   const value = context(name);
   if (value === undefined || pattern.test(value)) continue;

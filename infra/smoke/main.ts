@@ -26,7 +26,7 @@ Credentials: STITCH_API_KEY for stages with API keys, AWS's own (and AWS_REGION)
 STITCH_TOKEN for a service with a token.
 `;
 
-const TELLING_MS = 5000;
+const TELLING_MS = 15_000;
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
