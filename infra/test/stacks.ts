@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll } from 'vitest';
 import { AccountStack } from '../account.ts';
 import { StitchStack } from '../stack.ts';
 import { STAGES, type Stage } from '../stages.ts';
@@ -26,9 +29,20 @@ export const ALL: Stage = {
 // biome-ignore lint/suspicious/noExplicitAny: a template's resources have a shape for each of their types
 export type Json = any;
 
+/** An app that leaves nothing behind when the tests of a file are over. */
+export function newApp(): App {
+  const outdir = mkdtempSync(join(tmpdir(), 'stitch-cdk-'));
+  folders.push(outdir);
+  return new App({ context: CDK.context, outdir });
+}
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** All stacks in one app, as `app.ts` makes them, and one with every switch. */
 export function synthesise() {
-  const app = new App({ context: CDK.context });
+  const app = newApp();
   const stacks = [...STAGES, ALL].map(
     (stage) => new StitchStack(app, `stitch-${stage.name}`, { stage, alarmEmail: 'a@example.org' }),
   );

@@ -1,12 +1,11 @@
 // What every stage has to have, whatever else changes.
 
-import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { STATUSES } from '../../src/http/problem.ts';
 import { AccountStack } from '../account.ts';
 import { STAGES } from '../stages.ts';
-import { ALL, type Json, resource, statementsOf, synthesise } from './stacks.ts';
+import { ALL, type Json, newApp, resource, statementsOf, synthesise } from './stacks.ts';
 
 let stacks: ReturnType<typeof synthesise>;
 beforeAll(() => {
@@ -316,7 +315,7 @@ describe('the account', () => {
   });
 
   it('has roles for its own stages alone: one account is not a way into another', () => {
-    const app = new App();
+    const app = newApp();
     const own = new AccountStack(app, 'own', { repository: 'owner/name', stages: ['prod'] });
     const roles = Object.values(Template.fromStack(own).findResources('AWS::IAM::Role')) as Json[];
     const names = roles.map(({ Properties }) => Properties.RoleName).filter(Boolean);
