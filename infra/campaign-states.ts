@@ -140,9 +140,9 @@ export function campaignStates(parts: CampaignParts, stage: Stage): State {
       'Tell it broke': tell(parts, stage, 'broke', 'States.JsonToString($)', 'Broken'),
       Broken: {
         Type: 'Fail',
-        ErrorPath: '$.error.Error',
+        Error: 'CampaignBroke', // own errors may not begin with "States."
         // What was said is told of there all the same: `stitch batch --aws` fetches it.
-        CausePath: `States.Format('{} (s3://${parts.outputBucket}/batch/{}/manifest/{}/)', $.error.Cause, $.batch.campaign, $.batch.run)`,
+        CausePath: `States.Format('{}: {} (s3://${parts.outputBucket}/batch/{}/manifest/{}/)', $.error.Error, $.error.Cause, $.batch.campaign, $.batch.run)`,
       },
     },
   };
@@ -209,7 +209,11 @@ function batch({ functionArn, deadLettersUrl }: CampaignParts): Readonly<Record<
       Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 5, JitterStrategy: 'FULL' }],
       Next: 'Not said',
     },
-    'Not said': { Type: 'Fail', ErrorPath: '$.error.Error', CausePath: '$.error.Cause' },
+    'Not said': {
+      Type: 'Fail',
+      Error: 'BatchNotSaid',
+      CausePath: "States.Format('{}: {}', $.error.Error, $.error.Cause)",
+    },
   };
 }
 

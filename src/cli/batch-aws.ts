@@ -199,30 +199,35 @@ function tallyOf({ status, output, error }: RunState): Tally | null {
 /** Brings what was told of rows before a run broke. @throws StitchError batch/run-failed. */
 async function broken(
   { status, error }: RunState,
-  told: string,
+  which: string,
   run: string,
   out: string,
   settings: CommandOptions,
 ): Promise<never> {
-  const cause = error?.cause ?? '';
-  const files = new RegExp(`\\((s3://\\S+)/${partsPrefix(run)}\\)$`).exec(cause)?.[1];
+  const [, reason, files] =
+    new RegExp(`^(.*) \\((s3://\\S+)/${partsPrefix(run)}\\)$`, 's').exec(error?.cause ?? '') ?? [];
   let brought = '';
   if (files !== undefined) {
     await fetchManifest(await openRepo(files, bucketSettings(settings)), run, out);
     brought = `; ${out}/manifest.csv tells of the rows that it came to`;
   }
-  const why = error === null ? 'someone stopped it' : `${error.name}: ${reasonOf(cause)}`;
+  const why = error === null ? 'someone stopped it' : shortened(reason ?? told(error));
   const how = status === 'stopped' ? 'been stopped' : 'failed';
-  const what = `${told} has ${how} (${why})${brought}; docs/troubleshooting.md#campaigns-in-aws tells what helps`;
+  const what = `${which} has ${how} (${why})${brought}; docs/troubleshooting.md#campaigns-in-aws tells what helps`;
   throw new StitchError('batch/run-failed', what, { details: { run } });
 }
 
-/** What Lambda wraps into JSON. */
-function reasonOf(cause: string): string {
+function told({ name, cause }: NonNullable<RunState['error']>): string {
+  return cause === '' ? name : `${name}: ${cause}`;
+}
+
+/** Lambda wraps what went wrong into JSON, after its name. */
+function shortened(reason: string): string {
+  const [, name, json = ''] = /^([\w.]+): (\{.*\})$/s.exec(reason) ?? [];
   try {
-    return JSON.parse(cause).errorMessage ?? cause;
+    return `${name}: ${JSON.parse(json).errorMessage ?? json}`;
   } catch {
-    return cause;
+    return reason;
   }
 }
 

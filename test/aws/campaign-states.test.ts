@@ -121,9 +121,10 @@ it('puts a batch by that cannot be said, and goes on with the others', async () 
 it('does not try again what would fail again, and stops when too many batches fail', async () => {
   const before = stand.invocations;
   const wrong = { ...TEMPLATE, bit_rate_kbps: 'loud' };
-  const { status, error, waits } = await say(csv(1500, 2000), wrong, 'wrong');
+  const { status, error, cause, waits } = await say(csv(1500, 2000), wrong, 'wrong');
   expect(status).toBe('FAILED');
-  expect(error).toBe('States.ExceedToleratedFailureThreshold');
+  expect(error).toBe('CampaignBroke');
+  expect(cause).toMatch(/^States\.ExceedToleratedFailureThreshold: .* \(s3:\/\/.*\/batch\/wrong\//);
   expect(waits).toEqual([]);
   expect(stand.invocations - before).toBeLessThan(15);
   expect(stand.told[0]!.subject).toBe('stitch dev: a campaign broke');

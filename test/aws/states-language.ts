@@ -70,7 +70,7 @@ async function enter(state: Json, input: Json, of: Execution): Promise<Step> {
       return { next: null, output: input };
     case 'Fail':
       throw new StateError(
-        state.ErrorPath ? String(evaluate(state.ErrorPath, input, context)) : state.Error,
+        state.Error,
         state.CausePath ? String(evaluate(state.CausePath, input, context)) : (state.Cause ?? ''),
       );
     case 'Choice': {

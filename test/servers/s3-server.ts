@@ -9,7 +9,7 @@ export interface Account {
 
 /** A running S3 service, as tests get it. */
 export interface S3Service {
-  readonly name: 'radosgw' | 'fauxqs';
+  readonly name: 'radosgw' | 'fauxqs' | 'moto';
   readonly endpoint: string;
   readonly owner: Account;
   /** Another account, without rights to what is the owner's. Null where the service checks nothing. */
