@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
-import { fetchManifest, prepareFolder } from '../batch/fetch-manifest.ts';
-import { CAMPAIGN_NAME, partsPrefix } from '../batch/runs.ts';
+import { prepareFolder } from '../batch/fetch-manifest.ts';
+import { CAMPAIGN_NAME } from '../batch/runs.ts';
 import { type RunState, StateMachine } from '../batch/state-machine.ts';
 import type { CommandOptions } from '../command-config.ts';
 import { type Given, parseOptions } from '../config.ts';
 import { counted, StitchError } from '../errors.ts';
-import { openRepo, parsePlace } from '../repo/open-repo.ts';
+import { parsePlace } from '../repo/open-repo.ts';
+import { bringOutcome } from './aws-outcome.ts';
 import { checkRows } from './aws-rows.ts';
 import type { Io } from './io.ts';
 import type { GivenOptions } from './options.ts';
 import { formatOf } from './output.ts';
-import { bucketSettings } from './places.ts';
 import { RowProgress } from './row-progress.ts';
-import { printable, shownCount, shownTime } from './table.ts';
+import { printable } from './table.ts';
 
 /** Where a stage reads rows, in its bucket with the clips (infra/buckets.ts). */
 const ROWS_PREFIX = 'rows/';
@@ -24,16 +24,6 @@ const LAST_LOOK_MS = 5000;
 const PATIENCE_MS = 5 * 60_000;
 /** What a shell says of a program that was stopped by Ctrl-C. */
 const EXIT_STOPPED = 130;
-
-/** What a run tells at its end (lambda/tally.ts). */
-interface Tally {
-  readonly rows: number;
-  readonly said: number;
-  readonly failed: number;
-  readonly rows_of_failed_batches: number;
-  /** The address of the manifest's parts. */
-  readonly manifest: string;
-}
 
 /** `stitch batch --aws`: has a stage's state machine say a campaign, waits and fetches the manifest. @returns the exit code. */
 export async function batchInAws(
@@ -80,19 +70,7 @@ export async function batchInAws(
       await io.stderr.write(`stopped waiting for ${printable(told)}; ${again}\n`);
     return EXIT_STOPPED;
   }
-  const tally = tallyOf(state);
-  if (tally === null) return broken(state, told, run, out, settings);
-  const files = tally.manifest.slice(0, -`/${partsPrefix(run)}`.length);
-  const repo = await openRepo(files, bucketSettings(settings));
-  await fetchManifest(repo, run, out);
-  const isRefused = state.status === 'failed';
-  await tell(
-    tally,
-    { run, campaign, files, out, isRefused, tookMs: io.now() - startedMs },
-    settings,
-    io,
-  );
-  return tally.failed > 0 ? 3 : 0;
+  return bringOutcome(state, { run, campaign, out, told, startedMs }, settings, io);
 }
 
 /** Options that are the function's own matter, or that of this machine. */
@@ -190,47 +168,6 @@ function hinted(error: unknown, run: string): unknown {
   return new StitchError(error.code, what, { cause: error });
 }
 
-/** What a run told at its end; null for one that has not come to it. */
-function tallyOf({ status, output, error }: RunState): Tally | null {
-  if (status === 'succeeded' && output !== null) return JSON.parse(output);
-  return error?.name === 'TooManyRowsFailed' ? JSON.parse(error.cause) : null;
-}
-
-/** Brings what was told of rows before a run broke. @throws StitchError batch/run-failed. */
-async function broken(
-  { status, error }: RunState,
-  which: string,
-  run: string,
-  out: string,
-  settings: CommandOptions,
-): Promise<never> {
-  const [, reason, files] =
-    new RegExp(`^(.*) \\((s3://\\S+)/${partsPrefix(run)}\\)$`, 's').exec(error?.cause ?? '') ?? [];
-  let brought = '';
-  if (files !== undefined) {
-    await fetchManifest(await openRepo(files, bucketSettings(settings)), run, out);
-    brought = `; ${out}/manifest.csv tells of the rows that it came to`;
-  }
-  const why = error === null ? 'someone stopped it' : shortened(reason ?? told(error));
-  const how = status === 'stopped' ? 'been stopped' : 'failed';
-  const what = `${which} has ${how} (${why})${brought}; docs/troubleshooting.md#campaigns-in-aws tells what helps`;
-  throw new StitchError('batch/run-failed', what, { details: { run } });
-}
-
-function told({ name, cause }: NonNullable<RunState['error']>): string {
-  return cause === '' ? name : `${name}: ${cause}`;
-}
-
-/** Lambda wraps what went wrong into JSON, after its name. */
-function shortened(reason: string): string {
-  const [, name, json = ''] = /^([\w.]+): (\{.*\})$/s.exec(reason) ?? [];
-  try {
-    return `${name}: ${JSON.parse(json).errorMessage ?? json}`;
-  } catch {
-    return reason;
-  }
-}
-
 async function tellStarted(
   run: string,
   campaign: string,
@@ -239,46 +176,4 @@ async function tellStarted(
 ): Promise<number> {
   if (json) await io.stdout.write(`${JSON.stringify({ success: true, run, campaign, stage })}\n`);
   return 0;
-}
-
-interface Outcome {
-  readonly run: string;
-  readonly campaign: string;
-  /** The address of the campaign's folder. */
-  readonly files: string;
-  readonly out: string;
-  /** Whether more rows failed than the stage puts up with. */
-  readonly isRefused: boolean;
-  readonly tookMs: number;
-}
-
-async function tell(
-  { rows, said, failed, rows_of_failed_batches: lost, manifest }: Tally,
-  { run, campaign, files, out, isRefused, tookMs }: Outcome,
-  { json, quiet, stage }: CommandOptions,
-  io: Io,
-): Promise<void> {
-  if (json) {
-    const success = failed === 0;
-    const counts = { rows, said, failed, rows_of_failed_batches: lost };
-    const places = { files, manifest, out, took_seconds: tookMs / 1000 };
-    await io.stdout.write(
-      `${JSON.stringify({ success, run, campaign, stage, ...counts, ...places })}\n`,
-    );
-  } else if (!quiet) {
-    const lines = [
-      `${printable(files)}/: ${counted(rows, 'row')}, ${shownCount(said)} said; took ${shownTime(tookMs / 1000)}`,
-    ];
-    if (failed > 0) {
-      lines.push(`  ${shownCount(failed)} not said: ${printable(out)}/manifest.csv tells why`);
-    }
-    if (lost > 0) {
-      lines.push(
-        `  ${shownCount(lost)} of them in batches that failed: the dead letters have them`,
-      );
-    }
-    if (isRefused)
-      lines.push(`  more than the stage ${stage} puts up with: the run counts as failed`);
-    await io.stdout.write(lines.map((line) => `${line}\n`).join(''));
-  }
 }
