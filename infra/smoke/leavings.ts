@@ -1,6 +1,6 @@
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { parsePlace } from '../../src/repo/open-repo.ts';
-import { type Key, parseKey, type Repo, unlessRefused } from '../../src/repo/repo.ts';
+import { type Key, parseKey, type Repo } from '../../src/repo/repo.ts';
 import { built, type Here } from './here.ts';
 
 /** How the cache names a render. */
@@ -30,7 +30,7 @@ export class Leavings {
   async noteWhatIsThere(): Promise<void> {
     const repo = await this.renders;
     if (repo === null) return;
-    if ((await unlessRefused(repo.stat(HEALTH))) !== null) this.wereThere.add(HEALTH);
+    if (await isThere(repo, HEALTH)) this.wereThere.add(HEALTH);
     try {
       for await (const { key } of repo.list('cache/ids/')) this.wereThere.add(key);
     } catch {
@@ -86,11 +86,10 @@ export class Leavings {
     const repo = await this.renders;
     for (const key of repo === null ? [] : await this.keysOf(outputFile)) {
       await attempt(`${repo!.address}: ${key}`, async () => {
-        const isThere = (await unlessRefused(repo!.stat(key))) !== null;
-        if (!isThere && key === outputFile) throw new Error('is not there; check --renders');
-        if (!isThere) return;
-        await repo!.delete(key);
-        count++;
+        if (await isThere(repo!, key)) {
+          await repo!.delete(key);
+          count++;
+        } else if (key === outputFile) throw new Error('is not there; check --renders');
       });
     }
     if (stays.length > 0) throw new Error(`these stay: ${stays.join('; ')}`);
@@ -108,5 +107,15 @@ export class Leavings {
       keys.add(render).add(parseKey(render.replace(/\.\w+$/, '.json')));
     }
     return new Set([...keys].filter((key) => !this.wereThere.has(key)));
+  }
+}
+
+/** S3 refuses to tell of what is not there to those who may not list. */
+async function isThere(repo: Repo, key: Key): Promise<boolean> {
+  try {
+    return (await repo.stat(key)) !== null;
+  } catch (error) {
+    if (error instanceof built.StitchError && error.details.mayBeAbsent) return false;
+    throw error;
   }
 }

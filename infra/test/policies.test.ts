@@ -16,24 +16,9 @@ import { type Lambda, startGateway } from '../../test/lambda/emulator.ts';
 import { Stand } from '../../test/lambda/stand.ts';
 import { ownerOf } from '../../test/repo/buckets.ts';
 import { motoLacks, startMoto } from './moto.ts';
-import { type Json, resource, statementsOf, synthesise } from './stacks.ts';
+import { type Json, resolved, resource, statementsOf, synthesise } from './stacks.ts';
 
 const template = synthesise().template('prod');
-
-/** A statement with the names that things have here in place of references. */
-function resolved(value: Json, names: Readonly<Record<string, string>>): Json {
-  if (Array.isArray(value)) return value.map((each) => resolved(each, names));
-  if (typeof value !== 'object' || value === null) return value;
-  if ('Ref' in value) return nameOf(value.Ref, names);
-  if ('Fn::GetAtt' in value) return nameOf(value['Fn::GetAtt'][0], names);
-  if ('Fn::Join' in value)
-    return value['Fn::Join'][1].map((each: Json) => resolved(each, names)).join('');
-  return Object.fromEntries(Object.entries(value).map(([key, of]) => [key, resolved(of, names)]));
-}
-
-function nameOf(id: string, names: Readonly<Record<string, string>>): string {
-  return Object.entries(names).find(([begins]) => id.startsWith(begins))?.[1] ?? id;
-}
 
 const service = inject('s3Services').find(({ stranger }) => stranger !== null);
 

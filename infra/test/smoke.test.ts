@@ -1,7 +1,7 @@
 // The tests after a deployment, themselves tested: on `stitch serve` as it was built, on the very zip with its buckets,
 // and on services that do wrong.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash, createHmac } from 'node:crypto';
 import {
   cpSync,
@@ -19,6 +19,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Lambda, startGateway } from '../../test/lambda/emulator.ts';
 import { Stand } from '../../test/lambda/stand.ts';
+import { smoke } from './smoke-run.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const TOKEN = 'a-token-for-tests-that-is-long-enough';
@@ -27,32 +28,6 @@ const ends: (() => unknown)[] = [];
 afterAll(async () => {
   for (const end of ends) await end();
 });
-
-async function smoke(
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-  onOutput: (stdout: string, child: ChildProcess) => void = () => {},
-) {
-  const { PATH, HOME } = process.env;
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', join(ROOT, 'infra/smoke/main.ts'), ...args],
-    {
-      cwd: ROOT,
-      env: { PATH, HOME, AWS_EC2_METADATA_DISABLED: 'true', ...env },
-    },
-  );
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (piece) => {
-    stdout += piece;
-    onOutput(stdout, child);
-  });
-  child.stderr.on('data', (piece) => {
-    stderr += piece;
-  });
-  const code = await new Promise((done) => child.once('close', done));
-  return { code, stdout, stderr };
-}
 
 describe('on stitch serve', () => {
   const folder = mkdtempSync(join(tmpdir(), 'stitch-smoke-'));

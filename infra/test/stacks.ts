@@ -70,3 +70,18 @@ export function statementsOf(template: Template, role: string): Json[] {
   const { Properties } = resource(template, 'AWS::IAM::Policy', `${role}DefaultPolicy`);
   return Properties.PolicyDocument.Statement;
 }
+
+/** A statement with the names that things have here in place of references. */
+export function resolved(value: Json, names: Readonly<Record<string, string>>): Json {
+  if (Array.isArray(value)) return value.map((each) => resolved(each, names));
+  if (typeof value !== 'object' || value === null) return value;
+  if ('Ref' in value) return nameOf(value.Ref, names);
+  if ('Fn::GetAtt' in value) return nameOf(value['Fn::GetAtt'][0], names);
+  if ('Fn::Join' in value)
+    return value['Fn::Join'][1].map((each: Json) => resolved(each, names)).join('');
+  return Object.fromEntries(Object.entries(value).map(([key, of]) => [key, resolved(of, names)]));
+}
+
+function nameOf(id: string, names: Readonly<Record<string, string>>): string {
+  return Object.entries(names).find(([begins]) => id.startsWith(begins))?.[1] ?? id;
+}

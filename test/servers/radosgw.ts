@@ -9,7 +9,7 @@ import { join } from 'node:path';
 
 import type { Account, S3Server } from './s3-server.ts';
 
-const START_MS = 25_000;
+const START_MS = 60_000;
 
 /** Why radosgw cannot be started here, or null. */
 export function radosgwLacks(): string | null {

@@ -1,0 +1,112 @@
+// The role by which GitHub deploys, as far as buckets go: on radosgw, which holds callers to policies.
+
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { type Lambda, startGateway } from '../../test/lambda/emulator.ts';
+import { Stand } from '../../test/lambda/stand.ts';
+import { ownerOf } from '../../test/repo/buckets.ts';
+import { smoke } from './smoke-run.ts';
+import { type Json, resolved, statementsOf, synthesise } from './stacks.ts';
+
+const service = inject('s3Services').find(({ stranger }) => stranger !== null);
+
+describe.skipIf(service === undefined)('the role of deployments (a service that checks)', () => {
+  let stand: Stand;
+  let url: string;
+  let s3: S3Client;
+
+  beforeAll(async () => {
+    stand = await Stand.open(service!);
+    const { input, output } = stand;
+    const all = resolved(statementsOf(synthesise().account, 'Deploydev'), {
+      'AWS::Partition': 'aws',
+    });
+    const statements = all.filter(({ Action }: Json) => JSON.stringify(Action).includes('s3:'));
+    expect(statements.length).toBeGreaterThanOrEqual(4);
+    for (const Bucket of [input, output]) {
+      // Its stage's buckets are told by what their names begin with: here by the bucket itself.
+      const Statement = JSON.parse(
+        JSON.stringify(statements).replaceAll('stitch-dev-*', Bucket),
+      ).map((statement: Json) => ({
+        ...statement,
+        Principal: { AWS: ['arn:aws:iam:::user/stranger'] },
+      }));
+      // As in AWS, where the bucket's owner owns what anyone puts there.
+      const Resource = [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`];
+      const Principal = { AWS: ['arn:aws:iam:::user/owner'] };
+      Statement.push({ Effect: 'Allow', Action: 's3:*', Resource, Principal });
+      const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+      await ownerOf(service!).send(new PutBucketPolicyCommand({ Bucket, Policy }));
+    }
+    let lambda: Lambda;
+    const invoke: Lambda['invoke'] = (...of) => lambda.invoke(...of);
+    url = stand.ends(await startGateway({ invoke }, 'url')).url;
+    lambda = await stand.start({
+      STITCH_INPUT_PREFIX: 'clips',
+      STITCH_OUTPUT_PREFIX: '',
+      STITCH_LINK_URL: url,
+    });
+    s3 = new S3Client({
+      endpoint: service!.endpoint,
+      forcePathStyle: true,
+      region: 'us-east-1',
+      credentials: service!.stranger!,
+    });
+  });
+  afterAll(() => stand?.stop());
+
+  it('is enough for the smoke test, which leaves nothing behind', async () => {
+    const { accessKeyId, secretAccessKey } = service!.stranger!;
+    const { code, stdout } = await smoke(
+      [
+        ...['--url', url, '--s3-endpoint', service!.endpoint],
+        ...['--clips', `s3://${stand.input}/clips`, '--renders', `s3://${stand.output}`],
+      ],
+      {
+        AWS_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      },
+    );
+    expect(stdout).toMatch(/11 hold, 0 do not, 1 skipped\n$/);
+    expect(code).toBe(0);
+    const left: string[] = [];
+    for (const bucket of [stand.input, stand.output])
+      for await (const { key } of stand.repo(bucket, '').list()) left.push(key);
+    expect(left).toEqual(['clips/en/hello.wav', 'clips/en/shreeshail.wav']);
+  });
+
+  it.each([
+    [
+      'write over a recording',
+      (Bucket: string) => new PutObjectCommand({ Bucket, Key: 'clips/en/hello.wav', Body: 'x' }),
+    ],
+    [
+      'take a recording away',
+      (Bucket: string) => new DeleteObjectCommand({ Bucket, Key: 'clips/en/hello.wav' }),
+    ],
+    [
+      'read rows of campaigns',
+      (Bucket: string) => new GetObjectCommand({ Bucket, Key: 'rows/march.csv' }),
+    ],
+    ['list all', (Bucket: string) => new ListObjectsV2Command({ Bucket })],
+    [
+      'put a render',
+      (Bucket: string) => new PutObjectCommand({ Bucket, Key: 'cache/a', Body: 'x' }),
+    ],
+    [
+      'read what was said in a campaign',
+      (Bucket: string) => new GetObjectCommand({ Bucket, Key: 'batch/march/1.mp3' }),
+    ],
+  ] as const)('may not %s', async (_what, command) => {
+    const refused = await s3.send(command(stand.input) as never).catch((error) => error);
+    expect(refused).toMatchObject({ name: 'AccessDenied' });
+  });
+});

@@ -1,0 +1,31 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** Runs `npm run smoke` with an environment that has nothing of this machine. @param onOutput hears what came so far. */
+export async function smoke(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  onOutput: (stdout: string, child: ChildProcess) => void = () => {},
+) {
+  const { PATH, HOME } = process.env;
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', join(ROOT, 'infra/smoke/main.ts'), ...args],
+    {
+      cwd: ROOT,
+      env: { PATH, HOME, AWS_EC2_METADATA_DISABLED: 'true', ...env },
+    },
+  );
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (piece) => {
+    stdout += piece;
+    onOutput(stdout, child);
+  });
+  child.stderr.on('data', (piece) => {
+    stderr += piece;
+  });
+  const code = await new Promise((done) => child.once('close', done));
+  return { code, stdout, stderr };
+}
