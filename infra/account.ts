@@ -1,4 +1,12 @@
-import { ArnFormat, CfnOutput, Duration, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import {
+  ArnFormat,
+  CfnOutput,
+  Duration,
+  RemovalPolicy,
+  Stack,
+  type StackProps,
+  Tags,
+} from 'aws-cdk-lib';
 import { CfnAccount } from 'aws-cdk-lib/aws-apigateway';
 import {
   CfnOIDCProvider,
@@ -62,7 +70,9 @@ export class AccountStack extends Stack {
       `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${policy}]`,
       'the policy that AWS keeps for API Gateway to write logs with',
     );
-    new CfnAccount(this, 'Gateway', { cloudWatchRoleArn: role.roleArn });
+    const gateway = new CfnAccount(this, 'Gateway', { cloudWatchRoleArn: role.roleArn });
+    // Other APIs of the account write their logs by it, too.
+    for (const kept of [role, gateway]) kept.applyRemovalPolicy(RemovalPolicy.RETAIN);
   }
 
   /** A role that only jobs in the GitHub environment of a stage can take on: GitHub asks for its approvals first. */

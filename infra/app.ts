@@ -9,7 +9,7 @@ const app = new App();
 const context = (name: string): string | undefined => app.node.tryGetContext(name) || undefined;
 /** What the context may say, and how it has to look. */
 const CONTEXT: readonly (readonly [name: string, pattern: RegExp, example: string])[] = [
-  ['repository', /^[\w.-]+\/[\w.-]+$/, 'owner/name'],
+  ['repository', /^[\w.-]+(@\d+)?\/[\w.-]+(@\d+)?$/, 'owner/name or owner@12/name@34'],
   ['githubProvider', /^arn:[\w-]+:iam::\d{12}:oidc-provider\/\S+$/, 'an ARN of IAM'],
   ['alarmEmail', /^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'you@example.org'],
   ['stages', manyOf(STAGES.map(({ name }) => name)), STAGES.map(({ name }) => name).join()],

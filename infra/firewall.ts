@@ -46,10 +46,12 @@ export class Firewall extends Construct {
             managedRuleGroupStatement: {
               vendorName: 'AWS',
               name,
-              ruleActionOverrides: counted.map((rule) => ({
-                name: rule,
-                actionToUse: { count: {} },
-              })),
+              ...(counted.length > 0 && {
+                ruleActionOverrides: counted.map((rule) => ({
+                  name: rule,
+                  actionToUse: { count: {} },
+                })),
+              }),
             },
           },
           visibilityConfig: visibility(name),

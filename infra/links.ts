@@ -32,7 +32,7 @@ export class Links extends Construct {
       createDefaultStage: false,
     });
     const { perSecond: rateLimit, burst: burstLimit } = stage.throttle;
-    const log = logGroupOf(this, `/aws/apigateway/stitch-${stage.name}-links`, stage);
+    const log = logGroupOf(this, `/aws/vendedlogs/apigateway/stitch-${stage.name}-links`, stage);
     new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',

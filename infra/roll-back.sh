@@ -21,12 +21,13 @@ if [ -z "$good" ]; then
   exit 1
 fi
 echo "going back to $good"
-if [ -n "$version" ]; then
-  aws lambda update-alias --function-name "stitch-$stage" --name live --function-version "$version" \
+point_to() {
+  aws lambda update-alias --function-name "stitch-$stage" --name live --function-version "$1" \
     --routing-config 'AdditionalVersionWeights={}' >/dev/null
-fi
+}
+if [ -n "$version" ]; then point_to "$version"; fi
 # CodeDeploy takes nothing over while an alarm is on that stops it: those of the version that is gone end by themselves.
-for _ in $(seq "${STITCH_ALARM_TRIES:-30}"); do
+for _ in $(seq "${STITCH_ALARM_TRIES:-20}"); do
   on=$(aws cloudwatch describe-alarms --state-value ALARM --alarm-names "stitch-$stage-Slow" "stitch-$stage-Faults" \
     --query 'length(MetricAlarms)' --output text)
   [ "$on" != 0 ] || break
@@ -35,6 +36,20 @@ for _ in $(seq "${STITCH_ALARM_TRIES:-30}"); do
 done
 before=$(mktemp -d)
 trap 'rm -rf "$before"' EXIT
-gh run download --name "assembly-$good" --dir "$before"
-npm run --silent --prefix infra cdk -- deploy "stitch-$stage" --app "$before" --require-approval never --outputs-file outputs.json
+# Of the run that deployed it, and no other: whoever opens a pull request may call an artefact what they like.
+run=$(gh run list --workflow deploy.yml --branch main --event push --commit "$good" --json databaseId --jq '.[0].databaseId')
+if [ -z "$run" ]; then
+  echo "no run of deploy.yml on main is for $good" >&2
+  exit 1
+fi
+gh run download "$run" --name "assembly-$good" --dir "$before"
+if ! npm run --silent --prefix infra cdk -- deploy "stitch-$stage" --app "$before" --require-approval never; then
+  echo "the stack of $stage could not be put back to $good" >&2
+  # CloudFormation may have given the traffic to the version that does not hold.
+  if [ -n "$version" ]; then
+    point_to "$version"
+    echo "its traffic is on version $version" >&2
+  fi
+  exit 1
+fi
 bash infra/try-stage.sh "$stage" --any-version

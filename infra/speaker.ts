@@ -90,7 +90,8 @@ export class Speaker extends Construct {
       timeout: Duration.seconds(TIMEOUT_SECONDS),
       reservedConcurrentExecutions: stage.concurrency,
       tracing: Tracing.ACTIVE,
-      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+      // One of a deployment that was taken back would be in the way of the next with the same code.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
       environment: {
         STITCH_STAGE: stage.name,
         STITCH_INPUT_BUCKET: input.bucketName,

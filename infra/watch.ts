@@ -123,7 +123,7 @@ export class Watch extends Construct {
       { notificationType: 'ACTUAL', threshold: 80 },
       { notificationType: 'FORECASTED', threshold: 100 },
     ];
-    new CfnBudget(this, 'Budget', {
+    const budget = new CfnBudget(this, 'Budget', {
       budget: {
         budgetName: `stitch-${this.stage.name}`,
         budgetType: 'COST',
@@ -140,6 +140,7 @@ export class Watch extends Construct {
         subscribers: [{ subscriptionType: 'SNS', address: this.topic.topicArn }],
       })),
     });
+    budget.node.addDependency(this.topic); // and its policy, by which budgets may tell it
   }
 
   private addDashboard({ api, speaker, campaigns }: Watched): void {

@@ -5,6 +5,7 @@ import { decodeClip } from '../../src/audio/decode.ts';
 import type { Caller } from './caller.ts';
 import { Here } from './here.ts';
 import { Leavings, RENDER } from './leavings.ts';
+import { Skipped } from './skipped.ts';
 
 /** What a smoke test is about. */
 export interface Subject {
@@ -29,9 +30,6 @@ export interface Check {
   readonly needs: readonly string[];
   readonly run: () => Promise<string>;
 }
-
-/** Why something was not tried. */
-export class Skipped extends Error {}
 
 const FIXTURES = ['hello.wav', 'shreeshail.wav'];
 const POLL_MS = 1000;

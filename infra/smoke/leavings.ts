@@ -2,6 +2,7 @@ import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client
 import { parsePlace } from '../../src/repo/open-repo.ts';
 import { type Key, parseKey, type Repo } from '../../src/repo/repo.ts';
 import { built, type Here } from './here.ts';
+import { Skipped } from './skipped.ts';
 
 /** How the cache names a render. */
 export const RENDER = /^cache\/[0-9a-f]{64}\.\w+$/;
@@ -65,7 +66,7 @@ export class Leavings {
   /**
    * Takes all away that can be.
    * @param message what was said. @param outputFile where the service kept it, as RENDER says; null where it did not.
-   * @returns what was taken away. @throws Error that names what stays.
+   * @returns what was taken away. @throws Error that names what stays; Skipped where the cache is not known.
    */
   async takeAway(message: string, outputFile: string | null): Promise<string> {
     if (this.put.length === 0) return 'there was nothing';
@@ -94,9 +95,10 @@ export class Leavings {
     }
     if (stays.length > 0) throw new Error(`these stay: ${stays.join('; ')}`);
     const clips = `${this.put.length} clips`;
-    return repo === null
-      ? `${clips}; its cache keeps what was said, as --renders does not say where that is`
-      : `${clips}, ${count} entries of the cache`;
+    if (repo !== null) return `${clips}, ${count} entries of the cache`;
+    throw new Skipped(
+      `${clips} were taken away; give --renders, where the service keeps its cache, to clean up there`,
+    );
   }
 
   /** What the service may have in its cache because of what was done here. */

@@ -4,18 +4,19 @@ import { parseArgs } from 'node:util';
 import { type Place, parsePlace } from '../../src/repo/open-repo.ts';
 import { STAGES } from '../stages.ts';
 import { Caller, type Proof } from './caller.ts';
-import { checksOf, Skipped, type Subject } from './checks.ts';
+import { checksOf, type Subject } from './checks.ts';
+import { Skipped } from './skipped.ts';
 import { stackOutputs } from './stack-outputs.ts';
 
-const USAGE = `usage: npm run smoke -- --url <address> [--stage <name>] [--clips <where>] [--renders <where>]
+const USAGE = `usage: npm run smoke -- [--url <address>] [--stage <name>] [--clips <where>] [--renders <where>]
 
 Tries a service of stitch: uploads two recordings of its own, has them said, hears the answer, its copy in the cache
 and its links, asks without credentials, for words that are missing and for what is no request, and takes away what
 it put there. Exit code 0 when all holds, 1 when something does not, 2 for wrong usage.
 
-  --url <address>      of the API, as in https://abc.execute-api.eu-west-1.amazonaws.com/dev
-  --stage <name>       dev, test, stage or prod: says how to prove who asks, and whose stack to ask where its clips
-                       are; local (if not said) for \`stitch serve\`
+  --url <address>      of the API, as in http://127.0.0.1:8080 (that of the stack, if not said)
+  --stage <name>       dev, test, stage or prod: says how to prove who asks, and whose stack to ask where all is;
+                       local (if not said) for \`stitch serve\`
   --clips <where>      where it finds its clips: a folder or s3://bucket/prefix (that of the stack, if not said)
   --renders <where>    where it keeps its cache, to clean up there (that of the stack, if not said)
   --s3-endpoint <url>  an S3 service that is not AWS
@@ -49,32 +50,35 @@ async function main(): Promise<number> {
       stop.abort();
     });
   }
-  const outcomes = new Map<string, boolean>();
+  const outcomes = new Set<string>();
   let [held, failed, skipped] = [0, 0, 0];
   const report = (mark: string, name: string, told: string) =>
     process.stdout.write(`${mark} ${name}${told === '' ? '' : ` (${told.split('\n')[0]})`}\n`);
-  for (const { name, needs, run } of checks) {
-    const lacking = needs.find((need) => outcomes.get(need) !== true);
+  const attempt = async (name: string, work: () => Promise<string>) => {
     try {
-      stop.signal.throwIfAborted();
-      if (lacking !== undefined) throw new Skipped(`as it does not hold that it ${lacking}`);
-      report('ok  ', name, await whileTelling(name, run()));
-      outcomes.set(name, true);
+      report('ok  ', name, await whileTelling(name, work()));
+      outcomes.add(name);
       held++;
     } catch (error) {
-      const isSkip = error instanceof Skipped || stop.signal.aborted;
-      report(isSkip ? 'skip' : 'FAIL', name, stop.signal.aborted ? 'stopped' : messageOf(error));
+      const isSkip = error instanceof Skipped;
+      report(isSkip ? 'skip' : 'FAIL', name, messageOf(error));
       if (isSkip) skipped++;
       else failed++;
     }
+  };
+  for (const { name, needs, run } of checks) {
+    await attempt(name, async () => {
+      const lacking = needs.find((need) => !outcomes.has(need));
+      try {
+        stop.signal.throwIfAborted();
+        if (lacking !== undefined) throw new Skipped(`as it does not hold that it ${lacking}`);
+        return await run();
+      } catch (error) {
+        throw stop.signal.aborted ? new Skipped('stopped') : error;
+      }
+    });
   }
-  try {
-    report('ok  ', 'leaves nothing behind', await cleanUp());
-    held++;
-  } catch (error) {
-    report('FAIL', 'leaves nothing behind', messageOf(error));
-    failed++;
-  }
+  await attempt('leaves nothing behind', cleanUp);
   process.stdout.write(`${held} hold, ${failed} do not, ${skipped} skipped\n`);
   return failed > 0 || stop.signal.aborted ? 1 : 0;
 }

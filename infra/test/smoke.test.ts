@@ -87,7 +87,7 @@ describe('on stitch serve', () => {
 
   it('says so where it does not know of the cache', async () => {
     const { code, stdout } = await smoke(['--url', url, '--clips', clips], { STITCH_TOKEN: TOKEN });
-    expect(stdout).toContain('its cache keeps what was said, as --renders does not say where');
+    expect(stdout).toMatch(/skip leaves nothing behind \(2 clips were taken away; give --renders/);
     expect(code).toBe(0);
     rmSync(join(cache, 'cache'), { recursive: true });
   });
@@ -105,7 +105,7 @@ describe('on stitch serve', () => {
     });
     expect(stderr).toBe('stopping; taking away what was put there\n');
     expect(stdout).toContain('skip finds new recordings (stopped)');
-    expect(stdout).toMatch(/ok {3}leaves nothing behind \(2 clips;/);
+    expect(stdout).toMatch(/skip leaves nothing behind \(2 clips were taken away;/);
     expect(code).toBe(1);
     expect(Date.now() - sinceMs).toBeLessThan(60_000);
     expect(files(elsewhere)).toEqual([]);

@@ -127,6 +127,11 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
     }
   });
 
+  it('can deploy the same code again after a deployment that was taken back', () => {
+    const { DeletionPolicy } = resource(template, 'AWS::Lambda::Version', 'SpeakerFunction');
+    expect(DeletionPolicy).toBe('RetainExceptOnCreate');
+  });
+
   it('asks callers who they are on every route, but has an API of its own for signed links', () => {
     const methods = Object.values(template.findResources('AWS::ApiGateway::Method')) as Json[];
     expect(methods.length).toBeGreaterThanOrEqual(6);
@@ -320,6 +325,13 @@ describe('the account', () => {
     const roles = Object.values(Template.fromStack(own).findResources('AWS::IAM::Role')) as Json[];
     const names = roles.map(({ Properties }) => Properties.RoleName).filter(Boolean);
     expect(names).toEqual(['stitch-deploy-prod']);
+  });
+
+  it('leaves API Gateway its role for logs, which other APIs use, too', () => {
+    for (const type of ['AWS::ApiGateway::Account', 'AWS::IAM::Role']) {
+      const { DeletionPolicy } = resource(stacks.account, type, 'Gateway');
+      expect(DeletionPolicy).toBe('Retain');
+    }
   });
 
   it('keeps no key', () => {

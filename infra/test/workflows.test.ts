@@ -118,7 +118,6 @@ describe('the scripts of a deployment', () => {
       writeFileSync(path, `#!/bin/bash\necho "${name} $*" >>"${folder}/calls"\n${body}\n`);
       chmodSync(path, 0o755);
     }
-    writeFileSync(join(folder, 'infra/outputs.json'), '{"stitch-dev":{"Url":"https://api/dev/"}}');
     for (const name of ['roll-back.sh', 'try-stage.sh'])
       writeFileSync(join(folder, 'infra', name), readFileSync(join(ROOT, 'infra', name)));
     const env = {
@@ -142,17 +141,14 @@ describe('the scripts of a deployment', () => {
     return { status, stdout, stderr, calls };
   }
 
-  it('try a stage at its address, with its key, which no log shows', () => {
+  it('try a stage with its key, which no log shows', () => {
     const { status, stdout, calls } = run('try-stage.sh', {
       aws: 'echo the-key',
       npm: `echo "key $STITCH_API_KEY" >>"$(dirname "$0")/../calls"`,
     });
     expect(status).toBe(0);
     expect(stdout).toBe('::add-mask::the-key\n');
-    expect(calls.slice(-2)).toEqual([
-      'npm run --silent smoke -- --url https://api/dev/ --stage dev',
-      'key the-key',
-    ]);
+    expect(calls.slice(-2)).toEqual(['npm run --silent smoke -- --stage dev', 'key the-key']);
   });
 
   it('fail where the stage does not hold', () => {
@@ -168,6 +164,7 @@ describe('the scripts of a deployment', () => {
         *"/deployments?"*) echo "3:ccc"; echo "2:bbb"; echo "1:aaa" ;;
         */3/statuses*) echo in_progress ;;
         */2/statuses*) echo success ;;
+        "run list --workflow deploy.yml --branch main --event push --commit bbb"*) echo 77 ;;
       esac`,
       },
       ['7'],
@@ -175,7 +172,7 @@ describe('the scripts of a deployment', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('going back to bbb');
     expect(calls).toContainEqual(
-      expect.stringMatching(/^gh run download --name assembly-bbb --dir /),
+      expect.stringMatching(/^gh run download 77 --name assembly-bbb --dir /),
     );
     expect(calls).toContainEqual(
       expect.stringMatching(
@@ -188,7 +185,7 @@ describe('the scripts of a deployment', () => {
       'describe-alarms',
       'gh run download',
       'cdk -- deploy',
-      'smoke -- --url',
+      'smoke -- --stage',
     ];
     const order = steps.map((step, i) =>
       calls.findIndex(
@@ -199,6 +196,34 @@ describe('the scripts of a deployment', () => {
     expect(order).toEqual([...order].sort((a, b) => a - b));
     expect(order).not.toContain(-1);
     expect(calls.at(-1)).toContain('--any-version');
+  });
+
+  const LAST_HELD = `*"/deployments?"*) echo "2:bbb" ;; */2/statuses*) echo success ;;`;
+
+  it('take the templates from a run of main alone, whatever others call their artefacts', () => {
+    const { status, stderr, calls } = run('roll-back.sh', {
+      aws: 'echo 0',
+      gh: `case "$*" in ${LAST_HELD} esac`,
+    });
+    expect(status).toBe(1);
+    expect(stderr).toContain('no run of deploy.yml on main is for bbb');
+    expect(calls.join()).not.toContain('run download');
+  });
+
+  it('leave the traffic on what held where the stack cannot be put back', () => {
+    const { status, stderr, calls } = run(
+      'roll-back.sh',
+      {
+        aws: 'echo 0',
+        gh: `case "$*" in ${LAST_HELD} "run list"*) echo 77 ;; esac`,
+        npm: 'exit 1',
+      },
+      ['7'],
+    );
+    expect(status).toBe(1);
+    expect(stderr).toContain('the stack of dev could not be put back to bbb');
+    expect(stderr).toContain('its traffic is on version 7');
+    expect(calls.at(-1)).toContain('update-alias --function-name stitch-dev --name live');
   });
 
   it('say so where there is nothing to go back to', () => {

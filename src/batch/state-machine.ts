@@ -12,7 +12,7 @@ import { accountTrouble } from '../repo/bucket-errors.ts';
 
 /** How a run stands. */
 export interface RunState {
-  readonly status: 'running' | 'succeeded' | 'failed' | 'stopped';
+  readonly status: 'running' | 'succeeded' | 'failed' | 'timed-out' | 'stopped';
   /** What it was started with, as JSON. */
   readonly input: string;
   /** What it gave at its end, as JSON; null where it gave nothing. */
@@ -115,7 +115,7 @@ export class StateMachine {
 const STATUSES: Readonly<Record<string, RunState['status']>> = {
   SUCCEEDED: 'succeeded',
   FAILED: 'failed',
-  TIMED_OUT: 'failed',
+  TIMED_OUT: 'timed-out',
   ABORTED: 'stopped',
 };
 

@@ -72,14 +72,19 @@ async function broken(
     await fetchManifest(await openRepo(files, bucketSettings(settings)), run, out);
     brought = `; ${out}/manifest.csv tells of the rows that it came to`;
   }
-  const why = error === null ? 'someone stopped it' : shortened(reason ?? inWords(error));
-  const how = status === 'stopped' ? 'been stopped' : 'failed';
-  const what = `${told} has ${how} (${why})${brought}; docs/troubleshooting.md#campaigns-in-aws tells what helps`;
+  const why =
+    status === 'stopped'
+      ? 'been stopped by someone'
+      : status === 'timed-out'
+        ? 'taken longer than the stage lets it'
+        : `failed (${shortened(reason ?? inWords(error))})`;
+  const what = `${told} has ${why}${brought}; docs/troubleshooting.md#campaigns-in-aws tells what helps`;
   throw new StitchError('batch/run-failed', what, { details: { run } });
 }
 
-function inWords({ name, cause }: NonNullable<RunState['error']>): string {
-  return cause === '' ? name : `${name}: ${cause}`;
+function inWords(error: RunState['error']): string {
+  if (error === null) return 'AWS does not say why';
+  return error.cause === '' ? error.name : `${error.name}: ${error.cause}`;
 }
 
 /** Lambda wraps what went wrong into JSON, after its name. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { prepareFolder } from '../batch/fetch-manifest.ts';
+import { FileNames } from '../batch/file-names.ts';
 import { CAMPAIGN_NAME } from '../batch/runs.ts';
 import { type RunState, StateMachine } from '../batch/state-machine.ts';
 import type { CommandOptions } from '../command-config.ts';
@@ -25,6 +26,9 @@ const PATIENCE_MS = 5 * 60_000;
 /** What a shell says of a program that was stopped by Ctrl-C. */
 const EXIT_STOPPED = 130;
 
+const SHORT_LINKS =
+  'warning: links of campaigns in AWS end with the session of the function that made them, after some hours at most, whatever --url says\n';
+
 /** `stitch batch --aws`: has a stage's state machine say a campaign, waits and fetches the manifest. @returns the exit code. */
 export async function batchInAws(
   address: string,
@@ -45,7 +49,7 @@ export async function batchInAws(
   const render = { ...given.render(), format: formatOf(settings.name, given, 'name') };
   const options = parseOptions(render, given.nameOf);
   const batch = { campaign, ...batchInput(render, settings) };
-  await prepareFolder(out);
+  new FileNames(settings.name, options.format, null); // refused before anyone is asked, if it is none
   const machine = await StateMachine.find(settings.stage);
   const run = settings.run ?? newRun(campaign);
   const input = { csv: { bucket, key }, batch };
@@ -53,6 +57,9 @@ export async function batchInAws(
   if (before === null) {
     const rows = await checkRows(address, settings, options.format);
     if (!settings.quiet) await io.stderr.write(`${counted(rows, 'row')} can be read\n`);
+    if (settings.wait) await prepareFolder(out);
+    const hasLinks = settings.urlSeconds !== undefined;
+    if (hasLinks && !settings.quiet) await io.stderr.write(SHORT_LINKS);
     await machine.start(run, input);
   } else if (before.input !== JSON.stringify(input)) {
     const what = `there is a run ${run} of other rows, template, names or options; give --run another name, or leave it out`;

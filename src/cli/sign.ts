@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { parseOptions } from '../config.ts';
 import { StitchError } from '../errors.ts';
-import { signQuery } from '../http/links.ts';
+import { refuseLongLink, signQuery } from '../http/links.ts';
 import { linkParameters } from '../http/requests.ts';
 import { parseServiceOptions, parseSigningKeys } from '../service-config.ts';
 import type { Io } from './io.ts';
 import { GivenOptions } from './options.ts';
 
-/** `stitch sign`. @throws StitchError usage/option. */
+/** `stitch sign`. @throws StitchError usage/option, message/too-long. */
 export async function sign(words: readonly string[], command: Command, io: Io): Promise<void> {
   const given = new GivenOptions(command, io.env);
   const { json } = given.parseCommandOptions();
@@ -33,6 +33,7 @@ export async function sign(words: readonly string[], command: Command, io: Io): 
   const expiresSeconds = Math.floor(Date.now() / 1000) + linkSeconds;
   const parameters = linkParameters({ asked, options, hasFormat: true }, text);
   const url = `${publicUrl}/audio?${signQuery(parameters, expiresSeconds, keys)}`;
+  refuseLongLink(url);
   const expires = new Date(expiresSeconds * 1000).toISOString();
   await io.stdout.write(
     json ? `${JSON.stringify({ success: true, audio_url: url, expires })}\n` : `${url}\n`,

@@ -11,6 +11,25 @@ const PURPOSE = 'stitch audio link 1\n';
  */
 export type KeySource = (again?: 'again') => Promise<SigningKeys>;
 
+/**
+ * A link with more is taken by nobody everywhere: with all headers, an HTTP API of AWS takes 10,240 bytes, CloudFront
+ * 8,192 of the address.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+ */
+const MOST_LINK_BYTES = 8000;
+
+/** A link, or null for one that would be refused on its way. */
+export function shortOrNull(link: string | null): string | null {
+  return link === null || Buffer.byteLength(link) > MOST_LINK_BYTES ? null : link;
+}
+
+/** @throws StitchError message/too-long for a link that would be refused on its way. */
+export function refuseLongLink(link: string): void {
+  if (shortOrNull(link) !== null) return;
+  const what = `the link would have ${Buffer.byteLength(link)} bytes, and ${MOST_LINK_BYTES} is the most that is taken on its way; part the message`;
+  throw new StitchError('message/too-long', what);
+}
+
 /** The query of a link: parameters by name, some of which may be there more than once, in order. */
 export type LinkParameters = readonly (readonly [name: string, value: string])[];
 

@@ -15,7 +15,7 @@ import type {
 } from './answers.ts';
 import type { Audio } from './audio-answer.ts';
 import { healthOf } from './health.ts';
-import { checkQuery, type KeySource, signQuery } from './links.ts';
+import { checkQuery, type KeySource, refuseLongLink, shortOrNull, signQuery } from './links.ts';
 import {
   refuseLanguage,
   refuseLongRequest,
@@ -134,7 +134,7 @@ export class Service {
     const url =
       kept !== null && this.parts.linksToStorage
         ? await this.parts.stitcher.url(kept.key, seconds)
-        : await this.linkTo(speech, plan, seconds, call.baseUrl);
+        : shortOrNull(await this.linkTo(speech, plan, seconds, call.baseUrl));
     return {
       success: true,
       message: cached ? 'Stitched audio retrieved from cache!' : 'Stitched audio created',
@@ -175,7 +175,10 @@ export class Service {
     });
   }
 
-  /** `POST /sign`. Makes no sound. @throws StitchError as `renderUnless`; request/not-found without keys. */
+  /**
+   * `POST /sign`. Makes no sound.
+   * @throws StitchError as `renderUnless`; request/not-found without keys; message/too-long for a link that is too long.
+   */
   async sign(
     speech: SpeechRequest,
     urlSeconds: number | undefined,
@@ -191,6 +194,7 @@ export class Service {
       const what = 'this service makes no links; its operator has to set STITCH_SIGNING_KEY';
       throw new StitchError('request/not-found', what);
     }
+    refuseLongLink(url);
     return { success: true, audio_url: url, expires: this.expiry(seconds) };
   }
 

@@ -8,6 +8,8 @@ export type Place =
   | { readonly kind: 'folder'; readonly path: string }
   | { readonly kind: 'bucket'; readonly bucket: string; readonly prefix: string };
 
+const BUCKET = /^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/;
+
 /**
  * Parses a path or `s3://bucket/prefix`.
  * @throws StitchError usage/option for a bucket that no service could have, or another kind of address;
@@ -17,7 +19,11 @@ export function parsePlace(address: string): Place {
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(address)?.[1]?.toLowerCase();
   if (scheme === undefined && address !== '') return { kind: 'folder', path: address };
   const [, bucket = '', prefix = ''] = /^[^:]+:\/\/([^/]*)\/?(.*?)\/?$/s.exec(address) ?? [];
-  if (scheme !== 's3' || !/^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/.test(bucket)) {
+  if (scheme === 's3' && bucket !== '' && !BUCKET.test(bucket)) {
+    const what = `${JSON.stringify(bucket)} in ${JSON.stringify(address)} can be no bucket's name`;
+    throw new StitchError('usage/option', what);
+  }
+  if (scheme !== 's3' || bucket === '') {
     throw new StitchError(
       'usage/option',
       `${JSON.stringify(address)} is no place that is known; give a folder, or s3://bucket/prefix`,

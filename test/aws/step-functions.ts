@@ -8,7 +8,7 @@ interface Running extends Execution {
   readonly arn: string;
   readonly input: string;
   readonly startedMs: number;
-  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
+  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED' | 'TIMED_OUT';
   output?: string;
   error?: string;
   cause?: string;

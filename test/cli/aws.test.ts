@@ -125,6 +125,26 @@ it('says why a run broke', async () => {
   expect(stderr).toContain('States.ExceedToleratedFailureThreshold');
 });
 
+it.each([
+  ['TIMED_OUT', 'has taken longer than the stage lets it; docs/troubleshooting.md'],
+  ['ABORTED', 'has been stopped by someone; docs/troubleshooting.md'],
+] as const)('tells of a run that is %s', async (status, told) => {
+  const run = `ended-${status.replace('_', '-')}`;
+  await batch(csv(1), ['--run', run, '--no-wait']);
+  const execution = [...stand.machine.executions.values()].find(({ name }) => name === run)!;
+  await expect.poll(() => execution.status).toBe('SUCCEEDED');
+  Object.assign(execution, { status, output: undefined });
+  const { code, stderr } = await batch(null, ['--run', run]);
+  expect(stderr).toContain(told);
+  expect(code).toBe(5);
+});
+
+it('says that links of the function end with its session', async () => {
+  const { code, stderr } = await batch(csv(1), ['--url', '604800']);
+  expect(stderr).toContain('warning: links of campaigns in AWS end with the session');
+  expect(code).toBe(0);
+});
+
 it('brings what was told of rows before too many batches failed', async () => {
   stand.fails = ({ Items }) =>
     Items?.[0].index >= 50 ? new StateError('Refused', 'usage/option: no') : null;
@@ -164,6 +184,7 @@ it.each([
   [['--out', 's3://bucket/p'], 2, '--out s3://bucket/p is no folder'],
   [['--template', 'hello {nick}'], 2, 'the template has {nick}, and there is no such column'],
   [['--bitrate', 'loud'], 2, '--bitrate takes'],
+  [['--stage', 'prod', '--name', '{foo'], 2, '--name {foo has a brace that names no column'],
   [['--name', '{nope}.mp3'], 2, '--name {nope}.mp3 has {nope}, and there is no such column'],
   [['--out', 'package.json'], 5, 'package.json'],
   [['--campaign', '../x'], 2, '--campaign'],
@@ -174,6 +195,14 @@ it.each([
   expect(stderr).toContain(what);
   expect(code).toBe(exit);
   expect(stand.machine.executions.size).toBe(before);
+});
+
+it('makes no folder for a run that is not started, or not waited for', async () => {
+  const nested = join(out, 'new/deep');
+  for (const args of [['--stage', 'prod'], ['--no-wait']]) {
+    await batch(csv(1), ['--out', nested, ...args]);
+    expect(readdirSync(out)).toEqual([]);
+  }
 });
 
 it.each([

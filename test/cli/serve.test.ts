@@ -362,6 +362,9 @@ describe('stitch sign', () => {
     expect((await stitch(['sign', 'hello', '--public-url', 'https://a.example'])).stderr).toContain(
       'STITCH_SIGNING_KEY is not set',
     );
+    const long = await sign(['hello '.repeat(2000), '--public-url', 'https://a.example']);
+    expect(long).toMatchObject({ code: 3, stdout: '' });
+    expect(long.stderr).toContain('the link would have');
     const made = await sign([
       'hello',
       '--public-url',

@@ -566,6 +566,22 @@ describe('signed links', () => {
     );
   });
 
+  it('are not made where they would be too long for those who pass them on', async () => {
+    const repo = await twoClips();
+    await repo.write(parseKey('नमस्ते.wav'), fixture('audios/hello.wav'));
+    const { post } = await makeApi({ repo });
+    const most = { message: Array(120).fill('नमस्ते').join(' ') };
+    expect((await json(post('/sign', most))).audio_url.length).toBeLessThan(8000);
+    const more = { message: Array(150).fill('नमस्ते').join(' ') };
+    const refused = await post('/sign', more);
+    expect(refused.status).toBe(413);
+    expect((await refused.json()).detail).toMatch(
+      /the link would have \d+ bytes.*part the message/,
+    );
+    const { public_url, output_file } = await json(post('/stitch', more));
+    expect([public_url, typeof output_file]).toEqual([null, 'string']);
+  });
+
   it('are only made of what can be said', async () => {
     const { post, ask } = await makeApi();
     expect((await post('/sign', { message: 'you' })).status).toBe(422);

@@ -1,0 +1,2 @@
+/** Why something was not tried. */
+export class Skipped extends Error {}
