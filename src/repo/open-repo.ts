@@ -19,14 +19,15 @@ export function parsePlace(address: string): Place {
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(address)?.[1]?.toLowerCase();
   if (scheme === undefined && address !== '') return { kind: 'folder', path: address };
   const [, bucket = '', prefix = ''] = /^[^:]+:\/\/([^/]*)\/?(.*?)\/?$/s.exec(address) ?? [];
+  const quoted = JSON.stringify(address);
   if (scheme === 's3' && bucket !== '' && !BUCKET.test(bucket)) {
-    const what = `${JSON.stringify(bucket)} in ${JSON.stringify(address)} can be no bucket's name`;
+    const what = `${JSON.stringify(bucket)} in ${quoted} can be no bucket's name`;
     throw new StitchError('usage/option', what);
   }
   if (scheme !== 's3' || bucket === '') {
     throw new StitchError(
       'usage/option',
-      `${JSON.stringify(address)} is no place that is known; give a folder, or s3://bucket/prefix`,
+      `${quoted} is no place that is known; give a folder, or s3://bucket/prefix`,
     );
   }
   if (prefix !== '') parseKey(prefix); // as it is written: what is there may be in another form

@@ -63,12 +63,13 @@ describe('an address', () => {
     }
   });
 
-  it.each(['s3://', 's3:///x', 's3://a b/c', 'gs://clips', 'https://clips.example/x'])(
-    'is not %j',
-    (address) => {
-      expect(() => parsePlace(address)).toThrow(/is no place that is known; give a folder, or s3:/);
-    },
-  );
+  it.each(['s3://', 's3:///x', 'gs://clips', 'https://clips.example/x'])('is not %j', (address) => {
+    expect(() => parsePlace(address)).toThrow(/is no place that is known; give a folder, or s3:/);
+  });
+
+  it.each(['s3://a b/c', 's3://x/y'])('is not %j, as no bucket has that name', (address) => {
+    expect(() => parsePlace(address)).toThrow(/in "s3:.*" can be no bucket's name/);
+  });
 
   it('cannot leave its bucket', () => {
     expect(() => parsePlace('s3://clips/../other')).toThrow(/cannot name a file here/);
