@@ -14,10 +14,6 @@ const CONTEXT: readonly (readonly [name: string, pattern: RegExp, example: strin
   ['alarmEmail', /^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'you@example.org'],
   ['stages', manyOf(STAGES.map(({ name }) => name)), STAGES.map(({ name }) => name).join()],
 ];
-function manyOf(names: readonly string[]): RegExp {
-  const one = `(${names.join('|')})`;
-  return new RegExp(`^${one}(,${one})*$`);
-}
 
 for (const [name, pattern, example] of CONTEXT) {
   const value = context(name);
@@ -35,3 +31,8 @@ for (const stage of STAGES) {
   new StitchStack(app, `stitch-${stage.name}`, { stage, alarmEmail: context('alarmEmail') });
 }
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+
+function manyOf(names: readonly string[]): RegExp {
+  const one = `(${names.join('|')})`;
+  return new RegExp(`^${one}(,${one})*$`);
+}

@@ -4,16 +4,15 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
-  PutBucketPolicyCommand,
   PutObjectCommand,
-  S3Client,
+  type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Lambda, startGateway } from '../../test/lambda/emulator.ts';
 import { Stand } from '../../test/lambda/stand.ts';
-import { ownerOf } from '../../test/repo/buckets.ts';
 import { smoke } from './smoke-run.ts';
 import { type Json, resolved, statementsOf, synthesise } from './stacks.ts';
+import { putPolicy, strangerOf } from './strangers.ts';
 
 const service = inject('s3Services').find(({ stranger }) => stranger !== null);
 
@@ -32,18 +31,11 @@ describe.skipIf(service === undefined)('the role of deployments (a service that 
     expect(statements.length).toBeGreaterThanOrEqual(4);
     for (const Bucket of [input, output]) {
       // Its stage's buckets are told by what their names begin with: here by the bucket itself.
-      const Statement = JSON.parse(
-        JSON.stringify(statements).replaceAll('stitch-dev-*', Bucket),
-      ).map((statement: Json) => ({
-        ...statement,
-        Principal: { AWS: ['arn:aws:iam:::user/stranger'] },
-      }));
+      const own = JSON.parse(JSON.stringify(statements).replaceAll('stitch-dev-*', Bucket));
       // As in AWS, where the bucket's owner owns what anyone puts there.
       const Resource = [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`];
-      const Principal = { AWS: ['arn:aws:iam:::user/owner'] };
-      Statement.push({ Effect: 'Allow', Action: 's3:*', Resource, Principal });
-      const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
-      await ownerOf(service!).send(new PutBucketPolicyCommand({ Bucket, Policy }));
+      const owners = { Effect: 'Allow', Action: 's3:*', Resource };
+      await putPolicy(service!, Bucket, { stranger: own, owner: [owners] });
     }
     let lambda: Lambda;
     const invoke: Lambda['invoke'] = (...of) => lambda.invoke(...of);
@@ -53,12 +45,7 @@ describe.skipIf(service === undefined)('the role of deployments (a service that 
       STITCH_OUTPUT_PREFIX: '',
       STITCH_LINK_URL: url,
     });
-    s3 = new S3Client({
-      endpoint: service!.endpoint,
-      forcePathStyle: true,
-      region: 'us-east-1',
-      credentials: service!.stranger!,
-    });
+    s3 = strangerOf(service!);
   });
   afterAll(() => stand?.stop());
 

@@ -8,15 +8,15 @@ import {
   ListObjectsV2Command,
   PutBucketPolicyCommand,
   PutObjectCommand,
-  S3Client,
+  type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { parseKey } from '../../src/repo/repo.ts';
 import { type Lambda, startGateway } from '../../test/lambda/emulator.ts';
 import { Stand } from '../../test/lambda/stand.ts';
-import { ownerOf } from '../../test/repo/buckets.ts';
 import { motoLacks, startMoto } from './moto.ts';
 import { type Json, resolved, resource, statementsOf, synthesise } from './stacks.ts';
+import { putPolicy, strangerOf } from './strangers.ts';
 
 const template = synthesise().template('prod');
 
@@ -42,14 +42,10 @@ describe.skipIf(service === undefined)(
       );
       expect(statements).toHaveLength(3);
       for (const Bucket of [input, output]) {
-        const Statement = statements
-          .filter(({ Resource }: Json) => JSON.stringify(Resource).includes(Bucket))
-          .map((statement: Json) => ({
-            ...statement,
-            Principal: { AWS: ['arn:aws:iam:::user/stranger'] },
-          }));
-        const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
-        await ownerOf(service!).send(new PutBucketPolicyCommand({ Bucket, Policy }));
+        const own = statements.filter(({ Resource }: Json) =>
+          JSON.stringify(Resource).includes(Bucket),
+        );
+        await putPolicy(service!, Bucket, { stranger: own });
       }
       // As infra/ sets it, with the words of the fixtures where the stack has them.
       const { Variables } = resource(template, 'AWS::Lambda::Function', 'SpeakerFunction')
@@ -67,12 +63,7 @@ describe.skipIf(service === undefined)(
         AWS_SECRET_ACCESS_KEY: secretAccessKey,
       });
       api = stand.ends(await startGateway(lambda, 'rest')).url;
-      s3 = new S3Client({
-        endpoint: service!.endpoint,
-        forcePathStyle: true,
-        region: 'us-east-1',
-        credentials: service!.stranger!,
-      });
+      s3 = strangerOf(service!);
     });
     afterAll(() => stand.stop());
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -28,4 +29,11 @@ export async function smoke(
   });
   const code = await new Promise((done) => child.once('close', done));
   return { code, stdout, stderr };
+}
+
+/** The whole body of a request. */
+export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of request) pieces.push(piece as Buffer);
+  return Buffer.concat(pieces);
 }

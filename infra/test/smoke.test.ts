@@ -1,8 +1,6 @@
-// The tests after a deployment, themselves tested: on `stitch serve` as it was built, on the very zip with its buckets,
-// and on services that do wrong.
+// The tests after a deployment, themselves tested: on `stitch serve` as it was built, and on services that do wrong.
 
 import { spawn } from 'node:child_process';
-import { createHash, createHmac } from 'node:crypto';
 import {
   cpSync,
   existsSync,
@@ -12,18 +10,15 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type Lambda, startGateway } from '../../test/lambda/emulator.ts';
-import { Stand } from '../../test/lambda/stand.ts';
-import { smoke } from './smoke-run.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bodyOf, smoke } from './smoke-run.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const TOKEN = 'a-token-for-tests-that-is-long-enough';
-const service = inject('s3Services')[0]!;
 const ends: (() => unknown)[] = [];
 afterAll(async () => {
   for (const end of ends) await end();
@@ -211,80 +206,6 @@ describe('on stitch serve', () => {
   });
 });
 
-describe('on the very zip, behind a REST API', () => {
-  let stand: Stand;
-  let api: string;
-  let isSigned = false;
-
-  beforeAll(async () => {
-    stand = await Stand.open(service);
-    ends.push(() => stand.stop());
-    // Links have an API of their own, which the function is told of, as in infra/links.ts.
-    let lambda: Lambda;
-    const invoke: Lambda['invoke'] = (...of) => lambda.invoke(...of);
-    const links = stand.ends(await startGateway({ invoke }, 'url'));
-    lambda = await stand.start({ STITCH_OUTPUT_PREFIX: '', STITCH_LINK_URL: links.url });
-    const { url } = stand.ends(await startGateway(lambda, 'rest'));
-    // What API Gateway does before the function: an API key, or a signature, on all routes but that of links.
-    const guard = createServer(async (request, response) => {
-      const body = await bodyOf(request);
-      const may = isSigned
-        ? isSignedBy(request, body, service.owner.secretAccessKey)
-        : request.headers['x-api-key'] === 'the key';
-      if (!may) {
-        response.writeHead(403).end('{"message":"Forbidden"}');
-        return;
-      }
-      const answer = await fetch(url.replace('/prod', '') + request.url, {
-        method: request.method!,
-        headers: {
-          'Content-Type': request.headers['content-type'] ?? '',
-          Host: request.headers.host!,
-        },
-        ...(body.length > 0 && { body: Uint8Array.from(body) }),
-      });
-      const given = Buffer.from(await answer.arrayBuffer());
-      const type = answer.headers.get('content-type')!;
-      response.writeHead(answer.status, { 'Content-Type': type });
-      response.end(given);
-    });
-    await new Promise<void>((done) => guard.listen(0, '127.0.0.1', done));
-    ends.push(() => guard.close());
-    api = `http://127.0.0.1:${(guard.address() as AddressInfo).port}/prod`;
-  });
-
-  const where = () => [
-    ...['--url', api, '--s3-endpoint', service.endpoint],
-    ...['--clips', `s3://${stand.input}/clips/en`, '--renders', `s3://${stand.output}`],
-  ];
-  const account = () => ({
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: service.owner.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: service.owner.secretAccessKey,
-  });
-  async function left(): Promise<string[]> {
-    const keys: string[] = [];
-    for (const bucket of [stand.input, stand.output])
-      for await (const { key } of stand.repo(bucket, '').list()) keys.push(key);
-    return keys;
-  }
-
-  it('holds with an API key, and leaves nothing behind', async () => {
-    const env = { ...account(), STITCH_API_KEY: 'the key' };
-    const { code, stdout } = await smoke([...where(), '--stage', 'dev'], env);
-    expect(stdout).toMatch(/12 hold, 0 do not, 0 skipped\n$/);
-    expect(code).toBe(0);
-    expect(await left()).toEqual(['clips/en/hello.wav', 'clips/en/shreeshail.wav']);
-  });
-
-  it('signs as AWS wants it', async () => {
-    isSigned = true;
-    const { code, stdout } = await smoke([...where(), '--stage', 'prod'], account());
-    expect(stdout).toMatch(/12 hold, 0 do not, 0 skipped\n$/);
-    expect(code).toBe(0);
-  });
-});
-
 it.each([
   [[], '--url takes the address of the API'],
   [
@@ -308,34 +229,3 @@ it.each([
   expect(stderr).toContain('usage: npm run smoke');
   expect(code).toBe(2);
 });
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  for await (const piece of request) pieces.push(piece as Buffer);
-  return Buffer.concat(pieces);
-}
-
-/** Whether a request bears AWS's signature, version 4, by that secret. */
-function isSignedBy(
-  { method, url, headers }: IncomingMessage,
-  body: Buffer,
-  secret: string,
-): boolean {
-  const [, scope = '', names = '', given] =
-    /Credential=[^/]+\/(\S+), SignedHeaders=(\S+), Signature=(\w+)/.exec(
-      headers.authorization ?? '',
-    ) ?? [];
-  const { pathname, searchParams } = new URL(url!, 'http://x');
-  searchParams.sort();
-  const sha = (data: string | Buffer) => createHash('sha256').update(data).digest('hex');
-  const lines = names.split(';').map((name) => `${name}:${headers[name]}\n`);
-  const request = [method, pathname, searchParams, lines.join(''), names, sha(body)].join('\n');
-  const text = ['AWS4-HMAC-SHA256', headers['x-amz-date'], scope, sha(request)].join('\n');
-  const key = scope
-    .split('/')
-    .reduce<Buffer | string>(
-      (of, part) => createHmac('sha256', of).update(part).digest(),
-      `AWS4${secret}`,
-    );
-  return given === createHmac('sha256', key).update(text).digest('hex');
-}

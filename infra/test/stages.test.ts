@@ -1,11 +1,10 @@
 // What every stage has to have, whatever else changes.
 
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { STATUSES } from '../../src/http/problem.ts';
-import { AccountStack } from '../account.ts';
 import { STAGES } from '../stages.ts';
-import { ALL, type Json, newApp, resource, statementsOf, synthesise } from './stacks.ts';
+import { ALL, type Json, resource, statementsOf, synthesise } from './stacks.ts';
 
 let stacks: ReturnType<typeof synthesise>;
 beforeAll(() => {
@@ -267,75 +266,5 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
       'SQS::Queue',
     ])
       template.allResourcesProperties(`AWS::${type}`, { Tags: Match.arrayWith(tags) });
-  });
-});
-
-describe('the switches', () => {
-  it('JWT: a function of the same zip checks tokens, with no right but to its log', () => {
-    const template = stacks.template('all');
-    template.resourceCountIs('AWS::ApiGateway::Authorizer', 1);
-    const { Properties } = resource(template, 'AWS::Lambda::Function', 'ApiAuthorizerFunction');
-    const speaker = resource(template, 'AWS::Lambda::Function', 'SpeakerFunction').Properties;
-    expect(Properties).toMatchObject({ Handler: 'authorizer.handler', Code: speaker.Code });
-    const actions = statementsOf(template, 'ApiAuthorizerRole').flatMap(({ Action }) =>
-      list(Action),
-    );
-    expect(actions.filter((action) => !/^(logs|xray):/.test(action))).toEqual([]);
-  });
-
-  it('domain and CDN: links lead to the CDN, which asks for the whole query and keeps 5 minutes', () => {
-    const template = stacks.template('all');
-    template.hasResourceProperties('AWS::ApiGateway::DomainName', { SecurityPolicy: 'TLS_1_2' });
-    template.hasResourceProperties('AWS::CloudFront::CachePolicy', {
-      CachePolicyConfig: {
-        MaxTTL: 300,
-        ParametersInCacheKeyAndForwardedToOrigin: {
-          QueryStringsConfig: { QueryStringBehavior: 'all' },
-        },
-      },
-    });
-    const { Environment } = resource(
-      template,
-      'AWS::Lambda::Function',
-      'SpeakerFunction',
-    ).Properties;
-    expect(Environment.Variables.STITCH_LINK_URL).toBe('https://audio.example.org');
-  });
-});
-
-describe('the account', () => {
-  it('lets only jobs of a stage’s environment deploy it', () => {
-    const roles = Object.values(stacks.account.findResources('AWS::IAM::Role')) as Json[];
-    const subjects = roles.flatMap(({ Properties: { AssumeRolePolicyDocument } }) =>
-      AssumeRolePolicyDocument.Statement.flatMap(({ Condition }: Json) =>
-        Condition === undefined ? [] : [Condition.StringEquals],
-      ),
-    );
-    expect(subjects).toEqual(
-      STAGES.map(({ name }) => `environment:${name}`).map((subject) => ({
-        'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
-        'token.actions.githubusercontent.com:sub': `repo:owner/name:${subject}`,
-      })),
-    );
-  });
-
-  it('has roles for its own stages alone: one account is not a way into another', () => {
-    const app = newApp();
-    const own = new AccountStack(app, 'own', { repository: 'owner/name', stages: ['prod'] });
-    const roles = Object.values(Template.fromStack(own).findResources('AWS::IAM::Role')) as Json[];
-    const names = roles.map(({ Properties }) => Properties.RoleName).filter(Boolean);
-    expect(names).toEqual(['stitch-deploy-prod']);
-  });
-
-  it('leaves API Gateway its role for logs, which other APIs use, too', () => {
-    for (const type of ['AWS::ApiGateway::Account', 'AWS::IAM::Role']) {
-      const { DeletionPolicy } = resource(stacks.account, type, 'Gateway');
-      expect(DeletionPolicy).toBe('Retain');
-    }
-  });
-
-  it('keeps no key', () => {
-    stacks.account.resourceCountIs('AWS::IAM::AccessKey', 0);
-    stacks.account.resourceCountIs('AWS::IAM::User', 0);
   });
 });

@@ -12,7 +12,7 @@ const PURPOSE = 'stitch audio link 1\n';
 export type KeySource = (again?: 'again') => Promise<SigningKeys>;
 
 /**
- * A link with more is taken by nobody everywhere: with all headers, an HTTP API of AWS takes 10,240 bytes, CloudFront
+ * Longer links are not taken everywhere: an HTTP API of AWS takes 10,240 bytes of request line and headers, CloudFront
  * 8,192 of the address.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
  */

@@ -1,0 +1,23 @@
+import { PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import { ownerOf } from '../../test/repo/buckets.ts';
+import type { S3Service } from '../../test/servers/s3-server.ts';
+import type { Json } from './stacks.ts';
+
+/** A client of a service that checks, as the account that owns nothing. */
+export function strangerOf({ endpoint, stranger }: S3Service): S3Client {
+  const credentials = stranger!;
+  return new S3Client({ endpoint, forcePathStyle: true, region: 'us-east-1', credentials });
+}
+
+/** Lets users do with a bucket what a role's statements allow: radosgw has policies of buckets, and none of roles. */
+export async function putPolicy(
+  service: S3Service,
+  Bucket: string,
+  statements: Readonly<Record<string, readonly Json[]>>,
+): Promise<void> {
+  const Statement = Object.entries(statements).flatMap(([user, own]) =>
+    own.map((each) => ({ ...each, Principal: { AWS: [`arn:aws:iam:::user/${user}`] } })),
+  );
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+  await ownerOf(service).send(new PutBucketPolicyCommand({ Bucket, Policy }));
+}
