@@ -11,33 +11,37 @@ function versionOf(folder: string): string {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
 }
 
-/** Of `src` itself, what decides neither on words nor on sound. */
-const SILENT = [
-  'command-config.ts',
-  'errors.ts',
-  'flights.ts',
-  'index.ts',
-  'languages.ts',
-  'plan-json.ts',
-  'schemas.ts',
-  'service-config.ts',
-  'warm-stitcher.ts',
-  'whole-renders.ts',
+/** What decides on words or sound, and nothing else: folders of src/ whole, and files. */
+const ENGINE_SOURCES = [
+  'audio',
+  'codec',
+  'decode',
+  'languages',
+  'library',
+  'message',
+  'render/layout.ts',
+  'render/profile.ts',
+  'render/render-key.ts',
 ];
+const ENGINE_PACKAGES = ['csv-parse', 'lamejs', 'mpg123-decoder', 'n2words', 'wavefile'];
 
-/** What words and sound depend on: change any of it, and what was cached before is not used again. */
-function engine(): string {
+/** Hash of all that words and sound depend on: what was cached by another engine is not used again. */
+function engineVersion(): string {
   const hash = createHash('sha256');
-  for (const name of ['csv-parse', 'lamejs', 'mpg123-decoder', 'n2words', 'wavefile'])
+  for (const name of ENGINE_PACKAGES)
     hash.update(`${name} ${versionOf(join('node_modules', name))}\n`);
-  hash.update(readFileSync('src/repo/repo.ts')); // the order of keys decides between clips
-  for (const folder of ['.', 'message', 'library', 'audio', 'mp3']) {
-    const names = readdirSync(join('src', folder)).filter((name) => name.endsWith('.ts'));
-    for (const name of names.sort()) {
-      if (!SILENT.includes(name)) hash.update(readFileSync(join('src', folder, name)));
-    }
+  for (const path of ENGINE_SOURCES.flatMap(filesOf).sort()) {
+    hash.update(`${path}\n`).update(readFileSync(join('src', path)));
   }
   return hash.digest('hex').slice(0, 16);
+}
+
+/** TypeScript files at or below a path in src/, "/"-separated from there. */
+function filesOf(path: string): string[] {
+  if (path.endsWith('.ts')) return [path];
+  return readdirSync(join('src', path), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${path}/${name.replaceAll('\\', '/')}`);
 }
 
 /** commander can start programs of its own, for which it loads what starts processes; ours has none. */
@@ -85,7 +89,7 @@ const common: Options = {
   dts: false, // tsup's own crashes with TypeScript 7; tsc writes them (tsconfig.build.json)
   define: {
     STITCH_VERSION: JSON.stringify(versionOf('.')),
-    STITCH_ENGINE: JSON.stringify(engine()),
+    STITCH_ENGINE: JSON.stringify(engineVersion()),
   },
   // One file to open instead of a hundred: half of what starting the program costs. lamejs stays outside,
   // whole and replaceable, as its licence asks.
@@ -99,7 +103,7 @@ const common: Options = {
 export default defineConfig([
   {
     ...common,
-    entry: { index: 'src/index.ts', worker: 'src/batch/worker.ts' },
+    entry: { index: 'src/index.ts', worker: 'src/render/worker/thread.ts' },
     format: 'esm',
     define: { ...common.define, STITCH_WORKER: JSON.stringify('./worker.js') },
     banner: REQUIRE,
@@ -107,9 +111,9 @@ export default defineConfig([
   {
     ...common,
     entry: {
-      handler: 'src/lambda/handler.ts',
-      authorizer: 'src/lambda/authorizer.ts',
-      worker: 'src/batch/worker.ts',
+      handler: 'src/aws/lambda/handler.ts',
+      authorizer: 'src/aws/lambda/authorizer.ts',
+      worker: 'src/render/worker/thread.ts',
     },
     define: { ...common.define, STITCH_WORKER: JSON.stringify('./worker.mjs') },
     outDir: 'dist/lambda',
@@ -127,7 +131,7 @@ export default defineConfig([
   },
   {
     ...common,
-    entry: { main: 'src/cli/main.ts', worker: 'src/batch/worker.ts' },
+    entry: { main: 'src/cli/main.ts', worker: 'src/render/worker/thread.ts' },
     outDir: 'dist/cli',
     define: { ...common.define, STITCH_WORKER: JSON.stringify('./worker.cjs') },
     minify: true,

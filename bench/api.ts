@@ -6,8 +6,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { formatTable } from '../src/cli/table.ts';
-import { remove, unzip } from '../test/lambda/emulator.ts';
+import { formatTable } from '../src/cli/report/table.ts';
+import { remove, unzip } from '../test/aws/lambda/emulator.ts';
 import { median } from './measure.ts';
 import { libraryFolder, messages, textOf, wordClips } from './work.ts';
 

@@ -2,11 +2,11 @@
 // message asks of the bucket. On the S3 service that the tests use, started for it on loopback.
 //   npm run bench:bucket [clips]
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { encodeWav } from '../src/audio/wav.ts';
-import { mapBounded } from '../src/bounded.ts';
-import { formatTable } from '../src/cli/table.ts';
-import { BucketRepo } from '../src/repo/bucket-repo.ts';
-import { MemoryRepo } from '../src/repo/memory-repo.ts';
+import { encodeWav } from '../src/decode/wav.ts';
+import { mapBounded } from '../src/util/concurrency.ts';
+import { formatTable } from '../src/cli/report/table.ts';
+import { BucketRepo } from '../src/repo/bucket/bucket-repo.ts';
+import { MemoryRepo } from '../src/repo/memory.ts';
 import { type Entry, parseKey } from '../src/repo/repo.ts';
 import { createStitcher } from '../src/stitcher.ts';
 import { startServers } from '../test/servers/s3-server.ts';

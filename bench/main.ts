@@ -15,11 +15,11 @@ import {
 } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
-import { decodeClip } from '../src/audio/decode.ts';
+import { decodeClip } from '../src/decode/registry.ts';
 import { durationSeconds, type Pcm } from '../src/audio/pcm.ts';
 import { prepare } from '../src/audio/prepare.ts';
-import { formatTable } from '../src/cli/table.ts';
-import { encodeBlock } from '../src/mp3/block.ts';
+import { formatTable } from '../src/cli/report/table.ts';
+import { encodeBlock } from '../src/codec/mp3/block.ts';
 import { median, runNode, spread, type Took } from './measure.ts';
 import { PEER_FORMAT, type Peer, peers } from './peers.ts';
 import {

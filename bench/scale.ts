@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startLambda, unzip } from '../test/lambda/emulator.ts';
+import { startLambda, unzip } from '../test/aws/lambda/emulator.ts';
 import { median } from './measure.ts';
 import { costs, expectedSeconds, type Plan, type Speed, simulate } from './scale-model.ts';
 import { libraryFolder, messages, textOf, wordClips } from './work.ts';

@@ -5,18 +5,18 @@
 //   npm run bench:splice [folder] [clips]
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { decodeClip } from '../src/audio/decode.ts';
-import { layDown } from '../src/audio/lay-down.ts';
+import { decodeClip } from '../src/decode/registry.ts';
+import { layDown } from '../src/audio/mixdown.ts';
 import { type Pcm, sampleFrames } from '../src/audio/pcm.ts';
 import { prepare } from '../src/audio/prepare.ts';
 import { layOut, type Timeline } from '../src/audio/timeline.ts';
-import { formatTable } from '../src/cli/table.ts';
+import { formatTable } from '../src/cli/report/table.ts';
 import { openLibrary } from '../src/library/library.ts';
-import { type Block, encodeBlock } from '../src/mp3/block.ts';
-import { framesPerMp3Frame, LEAST_GAP_MP3_FRAMES } from '../src/mp3/format.ts';
-import { joined, splicePieces } from '../src/mp3/splice.ts';
-import { encodeWholeMp3 } from '../src/mp3/whole.ts';
-import { LocalRepo } from '../src/repo/local-repo.ts';
+import { type Block, encodeBlock } from '../src/codec/mp3/block.ts';
+import { framesPerMp3Frame, LEAST_GAP_MP3_FRAMES } from '../src/codec/mp3/format.ts';
+import { joined, splicePieces } from '../src/codec/splice.ts';
+import { encodeWholeMp3 } from '../src/codec/mp3/whole.ts';
+import { LocalRepo } from '../src/repo/local/local-repo.ts';
 import { compare, signalToNoiseDb } from './signal.ts';
 
 const FORMATS = [

@@ -1,9 +1,9 @@
 export type { Pcm } from './audio/pcm.ts';
 export type { Placed, Timeline } from './audio/timeline.ts';
-export type { BulkRenderer, ReadyPlan } from './bulk-renderer.ts';
-export type { Options, OptionsInput } from './config.ts';
+export type { BulkRenderer, ReadyPlan } from './render/renderer.ts';
+export type { Options, OptionsInput } from './options/render.ts';
 export { type ErrorCode, StitchError } from './errors.ts';
-export type { LaidOut } from './lay-plan.ts';
+export type { LaidOut } from './render/layout.ts';
 export type { Clip, Conflict, Fault, Library } from './library/library.ts';
 export type {
   ClipStep,
@@ -16,12 +16,12 @@ export type {
   Step,
 } from './message/plan.ts';
 export type { Alternative, Template } from './message/template.ts';
-export type { Planner } from './planner.ts';
-export type { Profile } from './profile.ts';
-export type { Progress } from './render.ts';
-export type { BucketCredentials, BucketSettings } from './repo/bucket-settings.ts';
-export { LocalRepo } from './repo/local-repo.ts';
-export { MemoryRepo } from './repo/memory-repo.ts';
+export type { Planner } from './message/planner.ts';
+export type { Profile } from './render/profile.ts';
+export type { Progress } from './render/render-one.ts';
+export type { BucketCredentials, BucketSettings } from './repo/bucket/settings.ts';
+export { LocalRepo } from './repo/local/local-repo.ts';
+export { MemoryRepo } from './repo/memory.ts';
 export { openRepo } from './repo/open-repo.ts';
 export {
   type Entry,
@@ -34,7 +34,7 @@ export {
   type Value,
   type WriteOptions,
 } from './repo/repo.ts';
-export type { SoundMaker } from './sound-maker.ts';
+export type { SoundMaker } from './render/worker/audio-worker.ts';
 export {
   createStitcher,
   type MessageOptions,

@@ -1,12 +1,12 @@
-import { BulkRenderer } from './bulk-renderer.ts';
+import { BulkRenderer } from './render/renderer.ts';
 import { Cache } from './cache/cache.ts';
-import { ClipIds } from './clip-ids.ts';
-import { noSuchClip, type Sources } from './clip-sounds.ts';
-import { ClipStock } from './clip-stock.ts';
-import { type Options, type OptionsInput, parseOptions } from './config.ts';
-import { ENGINE } from './engine.ts';
+import { ClipIds } from './library/content-ids.ts';
+import { noSuchClip, type Sources } from './render/clip-loader.ts';
+import { ClipStock } from './render/memory-clip-store.ts';
+import { type Options, type OptionsInput, parseOptions } from './options/render.ts';
+import { ENGINE } from './cache/engine-version.ts';
 import { StitchError } from './errors.ts';
-import type { LaidOut } from './lay-plan.ts';
+import type { LaidOut } from './render/layout.ts';
 import {
   type LexiconMemo,
   type Library,
@@ -17,11 +17,11 @@ import {
   requireClips,
   saysTheSame,
 } from './library/library.ts';
-import { loadNumberWords, type NumberWords } from './message/number-words.ts';
+import { loadNumberWords, type NumberWords } from './languages/number-words.ts';
 import type { Plan, Step } from './message/plan.ts';
 import { parseTemplate } from './message/template.ts';
-import { once } from './once.ts';
-import { missingError, Planner, refuseLong } from './planner.ts';
+import { once } from './util/memoize.ts';
+import { missingError, Planner, refuseLong } from './message/planner.ts';
 import {
   layOutPlan,
   nameOfPlan,
@@ -29,9 +29,9 @@ import {
   type Rendered,
   recallPlan,
   renderPlan,
-} from './render.ts';
+} from './render/render-one.ts';
 import { type Entry, type Key, parseKey, type Repo } from './repo/repo.ts';
-import { HERE, type SoundMaker } from './sound-maker.ts';
+import { HERE, type SoundMaker } from './render/worker/audio-worker.ts';
 
 /** How a message is given besides the options of the render. */
 export interface MessageOptions extends OptionsInput {

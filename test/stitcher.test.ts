@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeClip } from '../src/audio/decode.ts';
-import { encodeWav } from '../src/audio/wav.ts';
+import { decodeClip } from '../src/decode/registry.ts';
+import { encodeWav } from '../src/decode/wav.ts';
 import { createStitcher, MemoryRepo, type Progress, stitch } from '../src/index.ts';
 import { missingSteps, spokenWords } from '../src/message/plan.ts';
 import { fixture, tone } from './fixtures.ts';

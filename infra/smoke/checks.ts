@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { decodeClip } from '../../src/audio/decode.ts';
+import { decodeClip } from '../../src/decode/registry.ts';
 import type { Caller } from './caller.ts';
 import { Here } from './here.ts';
 import { Leavings, RENDER } from './leavings.ts';

@@ -8,8 +8,8 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type Lambda, startGateway } from '../../test/lambda/emulator.ts';
-import { Stand } from '../../test/lambda/stand.ts';
+import { type Lambda, startGateway } from '../../test/aws/lambda/emulator.ts';
+import { Stand } from '../../test/aws/lambda/stand.ts';
 import { smoke } from './smoke-run.ts';
 import { type Json, resolved, statementsOf, synthesise } from './stacks.ts';
 import { putPolicy, strangerOf } from './strangers.ts';

@@ -100,7 +100,7 @@ describe('docs/deploy.md', () => {
     const given: string[] = policy.Statement.flatMap(
       ({ Action }: { Action: string | string[] }) => Action,
     );
-    const asked = [...read('src/batch/state-machine.ts').matchAll(/'(states:\w+)'/g)].map(
+    const asked = [...read('src/aws/step-functions/state-machine.ts').matchAll(/'(states:\w+)'/g)].map(
       ([, name]) => name!,
     );
     expect(given.filter((action) => action.startsWith('states:')).sort()).toEqual(

@@ -2,7 +2,7 @@
 
 import { PutBucketLifecycleConfigurationCommand } from '@aws-sdk/client-s3';
 import { describe, expect, inject, it } from 'vitest';
-import { BucketRepo } from '../../src/repo/bucket-repo.ts';
+import { BucketRepo } from '../../src/repo/bucket/bucket-repo.ts';
 import { parseKey } from '../../src/repo/repo.ts';
 import { makeBucket, ownerOf } from '../../test/repo/buckets.ts';
 import { type Json, resource, synthesise } from './stacks.ts';

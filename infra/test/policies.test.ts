@@ -12,8 +12,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { parseKey } from '../../src/repo/repo.ts';
-import { type Lambda, startGateway } from '../../test/lambda/emulator.ts';
-import { Stand } from '../../test/lambda/stand.ts';
+import { type Lambda, startGateway } from '../../test/aws/lambda/emulator.ts';
+import { Stand } from '../../test/aws/lambda/stand.ts';
 import { motoLacks, startMoto } from './moto.ts';
 import { type Json, resolved, resource, statementsOf, synthesise } from './stacks.ts';
 import { putPolicy, strangerOf } from './strangers.ts';

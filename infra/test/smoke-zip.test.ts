@@ -4,8 +4,8 @@ import { createHash, createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type Lambda, startGateway } from '../../test/lambda/emulator.ts';
-import { Stand } from '../../test/lambda/stand.ts';
+import { type Lambda, startGateway } from '../../test/aws/lambda/emulator.ts';
+import { Stand } from '../../test/aws/lambda/stand.ts';
 import { bodyOf, smoke } from './smoke-run.ts';
 
 const service = inject('s3Services')[0]!;

@@ -1,6 +1,6 @@
 import { StitchError } from '../errors.ts';
 import type { Key, LabelledEntry, Repo, Value } from '../repo/repo.ts';
-import { hashOf, type Sealed, seal, sha256, unseal } from './seal.ts';
+import { hashOf, type Sealed, seal, sha256, unseal } from './entry.ts';
 
 /** What is kept besides renders, each kind in a folder of its own. */
 export type EntryKind = 'blocks' | 'clips' | 'lexicons' | 'ids';

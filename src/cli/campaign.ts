@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs';
-import { RecipientReader } from '../batch/recipients.ts';
-import { type BadRow, type Row, readRows } from '../batch/rows.ts';
-import type { CommandOptions } from '../command-config.ts';
-import type { Options } from '../config.ts';
+import { RecipientReader } from '../campaign/recipients.ts';
+import { type BadRow, type Row, readRows } from '../campaign/rows.ts';
+import type { CommandOptions } from '../options/command.ts';
+import type { Options } from '../options/render.ts';
 import { openInput } from '../repo/open-input.ts';
 import type { ValueStream } from '../repo/repo.ts';
 import type { Stitcher } from '../stitcher.ts';
 import type { Io } from './io.ts';
-import { bucketSettings } from './places.ts';
+import { bucketSettings } from './locations.ts';
 
 /** Rows that are looked at together: enough to keep all cores busy, few enough to stay small. */
 const WINDOW_ROWS = 64;

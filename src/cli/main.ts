@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { messageOf, StitchError } from '../errors.ts';
-import { addCacheCommand } from './cache.ts';
-import { addCampaignCommands } from './campaign-commands.ts';
-import { addClipsCommand } from './clips.ts';
-import { fail } from './fail.ts';
+import { addCacheCommand } from './commands/cache.ts';
+import { addCampaignCommands } from './commands/campaign-commands.ts';
+import { addClipsCommand } from './commands/clips.ts';
+import { fail } from './report-error.ts';
 import type { Io, Output } from './io.ts';
-import { addSayCommand } from './say.ts';
-import { addServiceCommands } from './service-commands.ts';
+import { addSayCommand } from './commands/say.ts';
+import { addServiceCommands } from './commands/service-commands.ts';
 
 declare const STITCH_VERSION: string;
 

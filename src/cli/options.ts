@@ -3,9 +3,9 @@ import {
   type CommandOptionName,
   type CommandOptions,
   parseCommandOptions,
-} from '../command-config.ts';
-import type { Given, OptionName } from '../config.ts';
-import type { ServiceOptionName } from '../service-config.ts';
+} from '../options/command.ts';
+import type { Given, OptionName } from '../options/render.ts';
+import type { ServiceOptionName } from '../options/service.ts';
 
 interface Flag {
   readonly flags: string;

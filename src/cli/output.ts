@@ -2,16 +2,16 @@ import { existsSync, realpathSync, statSync, writeFile } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import type { CommandOptions } from '../command-config.ts';
+import type { CommandOptions } from '../options/command.ts';
 import { StitchError } from '../errors.ts';
-import { fileNameFor } from '../file-name.ts';
-import { localError } from '../repo/local-errors.ts';
-import { writeLocalFile } from '../repo/local-repo.ts';
+import { fileNameFor } from '../util/file-name.ts';
+import { localError } from '../repo/local/errors.ts';
+import { writeLocalFile } from '../repo/local/local-repo.ts';
 import { openRepo, type Place, parsePlace, splitAddress } from '../repo/open-repo.ts';
 import type { Stitched } from '../stitcher.ts';
 import type { Io } from './io.ts';
 import type { GivenOptions } from './options.ts';
-import { bucketSettings, refuseAmongClips } from './places.ts';
+import { bucketSettings, refuseAmongClips } from './locations.ts';
 
 const ENDINGS = ['mp3', 'wav'];
 /** How long the link of --json lasts where --url does not say. */

@@ -1,13 +1,13 @@
 import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { StitchError } from '../errors.ts';
-import { unlessAborted } from '../flights.ts';
+import { unlessAborted } from '../util/single-flight.ts';
 import { wantedType } from './accept.ts';
-import { type AudioAnswer, answerWithAudio, namesRender, unchangedAudio } from './audio-answer.ts';
-import type { Gate } from './gate.ts';
+import { type AudioAnswer, answerWithAudio, namesRender, unchangedAudio } from './audio-response.ts';
+import type { Gate } from './concurrency-limiter.ts';
 import { openApi } from './openapi.ts';
 import { problemHeaders, problemOf } from './problem.ts';
-import { queryOf, readJson, refuseStrangeHost, requireToken } from './reading.ts';
+import { queryOf, readJson, refuseStrangeHost, requireToken } from './guards.ts';
 import {
   checkRequest,
   clipsQuery,

@@ -1,6 +1,6 @@
 import { StitchError } from '../errors.ts';
-import type { WarmStitcher } from '../warm-stitcher.ts';
-import type { HealthAnswer, Probe } from './answers.ts';
+import type { WarmStitcher } from '../render/warm-stitcher.ts';
+import type { HealthAnswer, Probe } from './responses.ts';
 
 /** Whether a service works. @param deep tries its storage too: lists the clips, writes and reads a small object. */
 export async function healthOf(

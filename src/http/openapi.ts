@@ -6,7 +6,7 @@ import {
   problemAnswer,
   signAnswer,
   stitchAnswer,
-} from './answers.ts';
+} from './responses.ts';
 import {
   checkRequest,
   clipsQuery,

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { OPTION_TAKES, type OptionName, type Options } from '../config.ts';
+import { OPTION_TAKES, type OptionName, type Options } from '../options/render.ts';
 import { StitchError } from '../errors.ts';
-import { isExact } from '../exact-number.ts';
+import { isExact } from '../util/exact-number.ts';
 import {
   language,
   linkSeconds,
@@ -12,8 +12,8 @@ import {
   seconds,
   shown,
   switched,
-} from '../schemas.ts';
-import type { Asked } from '../warm-stitcher.ts';
+} from '../options/schemas.ts';
+import type { Asked } from '../render/warm-stitcher.ts';
 import type { LinkParameters } from './links.ts';
 
 /** What text may hold as well. */

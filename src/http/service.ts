@@ -1,19 +1,19 @@
 import { type ErrorCode, StitchError } from '../errors.ts';
-import { estimateBytes } from '../lay-plan.ts';
+import { estimateBytes } from '../render/layout.ts';
 import { missingSteps, type Plan } from '../message/plan.ts';
-import { timedSteps } from '../plan-json.ts';
-import { wordsNeeded } from '../planner.ts';
+import { timedSteps } from '../render/timed-steps.ts';
+import { wordsNeeded } from '../message/planner.ts';
 import { compareKeys } from '../repo/repo.ts';
-import type { Limits } from '../service-config.ts';
-import type { WarmRender, WarmStitcher } from '../warm-stitcher.ts';
+import type { Limits } from '../options/service.ts';
+import type { WarmRender, WarmStitcher } from '../render/warm-stitcher.ts';
 import type {
   CheckAnswer,
   ClipsAnswer,
   HealthAnswer,
   SignAnswer,
   StitchAnswer,
-} from './answers.ts';
-import type { Audio } from './audio-answer.ts';
+} from './responses.ts';
+import type { Audio } from './audio-response.ts';
 import { healthOf } from './health.ts';
 import { checkQuery, type KeySource, refuseLongLink, shortOrNull, signQuery } from './links.ts';
 import {
@@ -22,7 +22,7 @@ import {
   refuseLongSound,
   refuseManyClips,
   refuseMissing,
-} from './refusals.ts';
+} from './limits.ts';
 import { linkParameters, type SpeechRequest, speechOfLink, USUAL_LANG } from './requests.ts';
 
 /** What a service is made with. */

@@ -1,4 +1,4 @@
-import { loadCsv, sniffDelimiter } from '../csv.ts';
+import { loadCsv, sniffDelimiter } from '../util/csv.ts';
 import { StitchError } from '../errors.ts';
 
 /** A row of clips.csv: what a clip says. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { StitchError } from '../errors.ts';
-import { safe } from '../file-name.ts';
+import { safe } from '../util/file-name.ts';
 import type { Lexicon } from '../message/lexicon.ts';
 import { tokenize } from '../message/tokenize.ts';
 import type { Entry, Key, Repo } from '../repo/repo.ts';
@@ -15,9 +15,9 @@ import {
   learn,
   lexiconOf,
   nameOf,
-} from './learn.ts';
+} from './lexicon-builder.ts';
 
-export type { Conflict, Fault } from './learn.ts';
+export type { Conflict, Fault } from './lexicon-builder.ts';
 
 /** One recorded file. */
 export interface Clip extends Entry {

@@ -1,4 +1,4 @@
-import { kept } from '../once.ts';
+import { kept } from '../util/memoize.ts';
 /** A number found in a text. */
 export interface NumberLiteral {
   /** `-?digits[.digits]` in ASCII digits, without grouping. */

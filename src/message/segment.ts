@@ -1,4 +1,4 @@
-import { kept } from '../once.ts';
+import { kept } from '../util/memoize.ts';
 
 /** A stretch of text between two word boundaries. */
 export interface Segment {

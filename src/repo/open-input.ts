@@ -1,9 +1,9 @@
 import { createReadStream, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { StitchError } from '../errors.ts';
-import type { BucketRepo } from './bucket-repo.ts';
-import type { BucketSettings } from './bucket-settings.ts';
-import { isAbsent, localError } from './local-errors.ts';
+import type { BucketRepo } from './bucket/bucket-repo.ts';
+import type { BucketSettings } from './bucket/settings.ts';
+import { isAbsent, localError } from './local/errors.ts';
 import { openRepo, parsePlace, splitAddress } from './open-repo.ts';
 import type { ValueStream } from './repo.ts';
 

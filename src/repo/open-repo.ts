@@ -1,6 +1,6 @@
 import { StitchError } from '../errors.ts';
-import type { BucketSettings } from './bucket-settings.ts';
-import { LocalRepo } from './local-repo.ts';
+import type { BucketSettings } from './bucket/settings.ts';
+import { LocalRepo } from './local/local-repo.ts';
 import { type Key, parseKey, type Repo } from './repo.ts';
 
 /** Where a user's address leads: a folder's path, or a bucket and what its keys there begin with. */
@@ -38,7 +38,7 @@ export function parsePlace(address: string): Place {
 export async function openRepo(address: string, settings: BucketSettings = {}): Promise<Repo> {
   const place = parsePlace(address);
   if (place.kind === 'folder') return new LocalRepo(place.path);
-  const { BucketRepo } = await import('./bucket-repo.ts');
+  const { BucketRepo } = await import('./bucket/bucket-repo.ts');
   return new BucketRepo(place.bucket, place.prefix, settings);
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { layDown } from '../../src/audio/lay-down.ts';
+import { layDown } from '../../src/audio/mixdown.ts';
 import { type LayItem, layOut } from '../../src/audio/timeline.ts';
 
 const items = fc.array(

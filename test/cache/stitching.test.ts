@@ -11,12 +11,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, inject, it, vi } from 'vitest';
-import { encodeWav } from '../../src/audio/wav.ts';
-import { seal, unseal } from '../../src/cache/seal.ts';
-import type { OptionsInput } from '../../src/config.ts';
+import { encodeWav } from '../../src/decode/wav.ts';
+import { seal, unseal } from '../../src/cache/entry.ts';
+import type { OptionsInput } from '../../src/options/render.ts';
 import { StitchError } from '../../src/errors.ts';
-import { LocalRepo } from '../../src/repo/local-repo.ts';
-import { MemoryRepo } from '../../src/repo/memory-repo.ts';
+import { LocalRepo } from '../../src/repo/local/local-repo.ts';
+import { MemoryRepo } from '../../src/repo/memory.ts';
 import { type Key, parseKey, type Repo } from '../../src/repo/repo.ts';
 import { createStitcher, type Stitched } from '../../src/stitcher.ts';
 import { fixture, tone } from '../fixtures.ts';
@@ -301,7 +301,7 @@ describe('a cache', () => {
     const cache = new MemoryRepo();
     await say(new MemoryRepo(FILES), cache, 'hello');
     vi.resetModules();
-    vi.doMock('../../src/engine.ts', () => ({ ENGINE: 'another' }));
+    vi.doMock('../../src/cache/engine-version.ts', () => ({ ENGINE: 'another' }));
     const other = await import('../../src/stitcher.ts');
     const clips = watched(new MemoryRepo(FILES));
     const made = await other.createStitcher(clips, { cache }).stitch('hello');

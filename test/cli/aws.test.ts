@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it, vi } from 'vitest';
 import { parseKey } from '../../src/repo/repo.ts';
-import { CampaignStand } from '../aws/campaign-stand.ts';
-import { StateError } from '../aws/states-language.ts';
+import { CampaignStand } from '../aws/step-functions/campaign-stand.ts';
+import { StateError } from '../aws/step-functions/states-language.ts';
 import { stitch, type World } from './command-line.ts';
 
 const service = inject('s3Services')[0]!;

@@ -11,12 +11,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { walkFrames } from '../../src/audio/mpeg.ts';
-import { isWav } from '../../src/audio/riff.ts';
+import { walkFrames } from '../../src/codec/mp3/mpeg.ts';
+import { isWav } from '../../src/decode/riff.ts';
 import { run } from '../../src/cli/main.ts';
-import { ProgressBar } from '../../src/cli/progress.ts';
-import { formatTable } from '../../src/cli/table.ts';
-import { fileNameFor } from '../../src/file-name.ts';
+import { ProgressBar } from '../../src/cli/report/progress.ts';
+import { formatTable } from '../../src/cli/report/table.ts';
+import { fileNameFor } from '../../src/util/file-name.ts';
 import { fixturePath } from '../fixtures.ts';
 import { stitch } from './command-line.ts';
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateBucketCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { BucketRepo } from '../../src/repo/bucket-repo.ts';
+import { BucketRepo } from '../../src/repo/bucket/bucket-repo.ts';
 import { parseKey } from '../../src/repo/repo.ts';
 import { fixture } from '../fixtures.ts';
 import { ownerOf } from '../repo/buckets.ts';

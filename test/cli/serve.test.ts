@@ -5,8 +5,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { encodeWav } from '../../src/audio/wav.ts';
-import { SERVICE_VARIABLES } from '../../src/service-config.ts';
+import { encodeWav } from '../../src/decode/wav.ts';
+import { SERVICE_VARIABLES } from '../../src/options/service.ts';
 import { fixturePath, tone } from '../fixtures.ts';
 import { stitch } from './command-line.ts';
 

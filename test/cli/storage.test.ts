@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { BucketRepo } from '../../src/repo/bucket-repo.ts';
+import { BucketRepo } from '../../src/repo/bucket/bucket-repo.ts';
 import { parseKey } from '../../src/repo/repo.ts';
 import { filesIn, fixture, fixturePath } from '../fixtures.ts';
 import { makeBucket } from '../repo/buckets.ts';

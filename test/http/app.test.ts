@@ -1,10 +1,10 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
-import { decodeClip } from '../../src/audio/decode.ts';
+import { decodeClip } from '../../src/decode/registry.ts';
 import { StitchError } from '../../src/errors.ts';
-import { MemoryRepo } from '../../src/repo/memory-repo.ts';
+import { MemoryRepo } from '../../src/repo/memory.ts';
 import { parseKey, type Repo } from '../../src/repo/repo.ts';
-import { HERE, type SoundMaker } from '../../src/sound-maker.ts';
+import { HERE, type SoundMaker } from '../../src/render/worker/audio-worker.ts';
 import { createStitcher } from '../../src/stitcher.ts';
 import { fixture } from '../fixtures.ts';
 import { type Answer, DOCUMENT, type Json, KEYS, makeApi, twoClips } from './service.ts';

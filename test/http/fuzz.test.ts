@@ -3,8 +3,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import type { StitchError } from '../../src/errors.ts';
-import { kindOf, parseBatchEvent } from '../../src/lambda/events.ts';
-import { BucketRepo } from '../../src/repo/bucket-repo.ts';
+import { kindOf, parseBatchEvent } from '../../src/aws/lambda/events.ts';
+import { BucketRepo } from '../../src/repo/bucket/bucket-repo.ts';
 import { type Key, parseKey, type Repo } from '../../src/repo/repo.ts';
 import { fixture } from '../fixtures.ts';
 import { makeBucket } from '../repo/buckets.ts';
@@ -309,7 +309,7 @@ describe(`hostile requests (${RUNS} in all; STITCH_FUZZ_RUNS, STITCH_FUZZ_SEED)`
     const { endpoint, owner: credentials } = service;
     const repo = new BucketRepo(bucket, '', { endpoint, credentials });
     await repo.write(parseKey('hello.wav'), fixture('audios/hello.wav'));
-    const { handler } = await import('../../src/lambda/handler.ts');
+    const { handler } = await import('../../src/aws/lambda/handler.ts');
     const context = { awsRequestId: 'x', getRemainingTimeInMillis: () => 60_000 } as never;
     const odd = fc.oneof(fc.jsonValue({ maxDepth: 1 }), fc.constant(undefined));
     const either = <T>(usual: fc.Arbitrary<T>) =>

@@ -1,14 +1,14 @@
 // An API over clips in memory, whose every answer is held to the document that it gives of itself.
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { createApp, type RequestEntry } from '../../src/http/app.ts';
-import { Gate } from '../../src/http/gate.ts';
+import { Gate } from '../../src/http/concurrency-limiter.ts';
 import { openApi } from '../../src/http/openapi.ts';
 import { Service, type ServiceParts } from '../../src/http/service.ts';
-import { MemoryRepo } from '../../src/repo/memory-repo.ts';
+import { MemoryRepo } from '../../src/repo/memory.ts';
 import { parseKey, type Repo } from '../../src/repo/repo.ts';
-import { parseServiceOptions, type ServiceOptions } from '../../src/service-config.ts';
-import type { SoundMaker } from '../../src/sound-maker.ts';
-import { WarmStitcher } from '../../src/warm-stitcher.ts';
+import { parseServiceOptions, type ServiceOptions } from '../../src/options/service.ts';
+import type { SoundMaker } from '../../src/render/worker/audio-worker.ts';
+import { WarmStitcher } from '../../src/render/warm-stitcher.ts';
 import { fixture } from '../fixtures.ts';
 
 export const KEYS = [

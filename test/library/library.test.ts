@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Library, openLibrary, requireClips } from '../../src/library/library.ts';
-import { MemoryRepo } from '../../src/repo/memory-repo.ts';
+import { MemoryRepo } from '../../src/repo/memory.ts';
 import { parseKey } from '../../src/repo/repo.ts';
 
 function open(files: Record<string, string>, language = 'en') {

@@ -1,6 +1,6 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { BucketRepo } from '../../src/repo/bucket-repo.ts';
-import type { BucketSettings } from '../../src/repo/bucket-settings.ts';
+import { BucketRepo } from '../../src/repo/bucket/bucket-repo.ts';
+import type { BucketSettings } from '../../src/repo/bucket/settings.ts';
 import type { S3Service } from '../servers/s3-server.ts';
 import type { Skip } from './contract.ts';
 

@@ -15,8 +15,8 @@ import {
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { LocalRepo } from '../../src/repo/local-repo.ts';
-import { MemoryRepo } from '../../src/repo/memory-repo.ts';
+import { LocalRepo } from '../../src/repo/local/local-repo.ts';
+import { MemoryRepo } from '../../src/repo/memory.ts';
 import { parseKey } from '../../src/repo/repo.ts';
 import { bucketRepo, FAUXQS_CANNOT } from './buckets.ts';
 import { repoContract } from './contract.ts';

@@ -1,0 +1,238 @@
+import * as z from 'zod/mini';
+import { CAMPAIGN_NAME } from '../step-functions/runs.ts';
+import { StitchError } from '../../errors.ts';
+import { parseRequest } from '../../http/requests.ts';
+import { linkSeconds } from '../../options/schemas.ts';
+
+/** A name that begins with no "_": those are Step Functions' own. */
+const campaignName = z.string().check(z.regex(CAMPAIGN_NAME));
+/** As Step Functions takes it for an execution. */
+const runName = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/));
+const batchInput = z.looseObject({
+  template: z.optional(z.string()),
+  campaign: z.optional(campaignName),
+  run: z.optional(runName),
+  name: z._default(z.string().check(z.minLength(1), z.maxLength(200)), '{hash}'),
+  url_seconds: z.optional(linkSeconds),
+});
+
+/** The answer has to stay below 6 MB, and links are long. */
+const MOST_ROWS = 1000;
+const MOST_ROWS_WITH_LINKS = 500;
+const batchEvent = z.object({
+  Items: z.array(z.unknown()).check(z.minLength(1), z.maxLength(MOST_ROWS)),
+  BatchInput: z._default(batchInput, { name: '{hash}' }),
+});
+/** A row of a run, with its place in the CSV. */
+const numbered = z.object({ index: z.int().check(z.minimum(0)), row: z.unknown() });
+
+/** Rows of a campaign, as the Distributed Map of Step Functions gives them. */
+export interface BatchEvent {
+  readonly items: readonly BatchItem[];
+  /** The run of a state machine whose manifest has a part for this batch; null where the answer has the results. */
+  readonly run: { readonly campaign: string; readonly name: string } | null;
+  readonly template: string | null;
+  /** The folder below `batch/` that the files go into; null for `batch/` itself. */
+  readonly campaign: string | null;
+  /** What each file is called, with columns in braces. */
+  readonly name: string;
+  readonly urlSeconds: number | null;
+  /** The options of the render, as in a request. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** A row, and its number: from 1, the header not counted. */
+export interface BatchItem {
+  readonly row: number;
+  readonly values: unknown;
+}
+
+/** Parses a batch event. @throws StitchError request/malformed. */
+export function parseBatchEvent(event: unknown): BatchEvent {
+  const { Items, BatchInput } = parseRequest(batchEvent, event, 'the event');
+  const { template, campaign, run, name, url_seconds: urlSeconds, ...options } = BatchInput;
+  if (run !== undefined && campaign === undefined) {
+    throw new StitchError('request/malformed', 'BatchInput has a run, and no campaign');
+  }
+  if (run === undefined && urlSeconds !== undefined && Items.length > MOST_ROWS_WITH_LINKS) {
+    const what = `the event has ${Items.length} rows, and ${MOST_ROWS_WITH_LINKS} is the most with url_seconds; send fewer at once`;
+    throw new StitchError('request/malformed', what);
+  }
+  const items = Items.map((item, i) => {
+    if (run === undefined) return { row: i + 1, values: item };
+    const parsed = numbered.safeParse(item);
+    if (parsed.success) return { row: parsed.data.index + 1, values: withoutMark(parsed.data.row) };
+    const what = `Items[${i}] is no row of a run; it takes {"index": 0, "row": { … }}`;
+    throw new StitchError('request/malformed', what);
+  });
+  return {
+    items,
+    run: run === undefined ? null : { campaign: campaign!, name: run },
+    template: template ?? null,
+    campaign: campaign ?? null,
+    name,
+    urlSeconds: urlSeconds ?? null,
+    options,
+  };
+}
+
+/** Step Functions leaves a CSV's byte order mark in the name of its first column. */
+function withoutMark(row: unknown): unknown {
+  if (typeof row !== 'object' || row === null) return row;
+  const entries = Object.entries(row);
+  if (!entries[0]?.[0].startsWith('\uFEFF')) return row;
+  return Object.fromEntries(entries.map(([name, value]) => [name.replace(/^\uFEFF/, ''), value]));
+}
+
+const tallyEvent = z.object({
+  campaign: campaignName,
+  run: runName,
+  results: z.string().check(z.regex(/^(.*\/)?batch\/_runs\/[\w-]+\/manifest\.json$/)),
+  rows: z.object({ total: z.int().check(z.minimum(0)) }),
+});
+
+/** A run whose batches are over, to be counted. */
+export interface TallyEvent {
+  readonly campaign: string;
+  readonly run: string;
+  /** The list of results that the state machine wrote, by its key below `batch/`. */
+  readonly resultsKey: string;
+  /** Rows of the CSV. */
+  readonly rows: number;
+}
+
+/** Parses what the state machine asks for at the end of a run. @throws StitchError request/malformed. */
+export function parseTallyEvent(event: unknown): TallyEvent {
+  const { Tally } = parseRequest(z.object({ Tally: tallyEvent }), event, 'the event');
+  const { campaign, run, results, rows } = Tally;
+  const resultsKey = results.slice(results.lastIndexOf('batch/_runs/') + 'batch/'.length);
+  return { campaign, run, resultsKey, rows: rows.total };
+}
+
+/** What kind of invocation an event is. */
+export type EventKind = 'http' | 'batch' | 'tally' | 'direct' | 'unknown';
+
+/** Tells by an event's shape what it is. */
+export function kindOf(event: unknown): EventKind {
+  if (typeof event !== 'object' || event === null) return 'unknown';
+  if ('Items' in event) return 'batch';
+  if ('Tally' in event) return 'tally';
+  if ('requestContext' in event && ('httpMethod' in event || 'rawPath' in event)) return 'http';
+  return 'message' in event || 'audio_files' in event ? 'direct' : 'unknown';
+}
+
+const METHOD = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/;
+const path = z.string().check(z.regex(/^\/[^\\\s]*$/));
+const headerValue = z.optional(z.nullable(z.string().check(z.regex(/^[^\0\r\n]*$/))));
+const headerName = z.string().check(z.regex(/^[!#$%&'*+.^_`|~\dA-Za-z-]{1,100}$/));
+const headers = z.optional(z.nullable(z.record(headerName, headerValue)));
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const domainName = z.string().check(
+  z.regex(/^[A-Za-z0-9.-]{1,255}(:\d{1,5})?$/),
+  z.refine((host) => URL.canParse(`https://${host}`)),
+);
+const ofAll = {
+  headers,
+  body: z.optional(z.nullable(z.string())),
+  isBase64Encoded: z.optional(z.boolean()),
+};
+const texts = z.optional(z.nullable(z.record(z.string(), z.optional(z.nullable(z.string())))));
+const lists = z.optional(
+  z.nullable(z.record(z.string(), z.optional(z.nullable(z.array(z.string()))))),
+);
+
+const restEvent = z.object({
+  ...ofAll,
+  httpMethod: z.string().check(z.regex(METHOD)),
+  path,
+  resource: z.optional(z.string()),
+  pathParameters: texts,
+  multiValueHeaders: z.optional(
+    z.nullable(
+      z.record(
+        headerName,
+        z.optional(z.nullable(z.array(z.string().check(z.regex(/^[^\0\r\n]*$/))))),
+      ),
+    ),
+  ),
+  queryStringParameters: texts,
+  multiValueQueryStringParameters: lists,
+  requestContext: z.object({ domainName, path: z.optional(path) }),
+});
+const httpEvent = z.object({
+  ...ofAll,
+  rawPath: path,
+  rawQueryString: z.optional(z.string()),
+  cookies: z.optional(z.array(z.string().check(z.regex(/^[^\0\r\n]*$/)))),
+  requestContext: z.object({
+    domainName,
+    stage: z.optional(z.string()),
+    http: z.object({ method: z.string().check(z.regex(METHOD)) }),
+  }),
+});
+
+/** A request that came as an event, with nothing in it that no request could have. */
+export interface HttpEvent {
+  /** What the adapter takes. */
+  readonly event: unknown;
+  /** Where the service is, with what stands before its routes. */
+  readonly baseUrl: string;
+}
+
+/**
+ * Parses an event of a REST API (version 1), or of an HTTP API or a function URL (version 2), and takes off its
+ * path what the stage or a custom domain put before it. @throws StitchError request/malformed.
+ */
+export function parseHttpEvent(event: unknown): HttpEvent {
+  return typeof event === 'object' && event !== null && 'rawPath' in event
+    ? parseVersion2(event)
+    : parseVersion1(event);
+}
+
+function parseVersion1(given: unknown): HttpEvent {
+  const event = parseRequest(restEvent, given, 'the event');
+  const { domainName: host, path: whole = event.path } = event.requestContext;
+  const proxied = event.pathParameters?.proxy;
+  // With a custom domain, the path begins with that of its mapping; the resource never does.
+  const own =
+    event.resource === '/{proxy+}' && proxied ? `/${proxied}` : (ownRoute(event) ?? event.path);
+  const before = whole.endsWith(own) ? whole.slice(0, whole.length - own.length) : '';
+  return {
+    event: { ...event, path: own, ...bodyOf(event, event.httpMethod) },
+    baseUrl: `https://${host}${before}`,
+  };
+}
+
+/** The resource where it is a route as it stands. */
+function ownRoute({ resource }: z.output<typeof restEvent>): string | null {
+  return resource !== undefined && /^\/[\w.-]+$/.test(resource) ? resource : null;
+}
+
+function parseVersion2(given: unknown): HttpEvent {
+  const event = parseRequest(httpEvent, given, 'the event');
+  const { domainName: host, stage, http } = event.requestContext;
+  const before = stage === undefined || stage === '$default' ? '' : `/${stage}`;
+  const hasStage = before !== '' && event.rawPath.startsWith(`${before}/`);
+  const rawPath = hasStage ? event.rawPath.slice(before.length) : event.rawPath;
+  return {
+    event: { ...event, rawPath, ...bodyOf(event, http.method) },
+    baseUrl: `https://${host}${hasStage ? before : ''}`,
+  };
+}
+
+/** Of a GET the body means nothing. @throws StitchError request/malformed for what is no base64. */
+function bodyOf(
+  {
+    body,
+    isBase64Encoded,
+  }: { body?: string | null | undefined; isBase64Encoded?: boolean | undefined },
+  method: string,
+) {
+  if (!body || method === 'GET' || method === 'HEAD') return { body: null, isBase64Encoded: false };
+  if (!isBase64Encoded || base64.test(body))
+    return { body, isBase64Encoded: isBase64Encoded ?? false };
+  throw new StitchError(
+    'request/malformed',
+    'the body of the event is said to be base64, and is not',
+  );
+}

@@ -1,0 +1,190 @@
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { BucketManifest } from '../../campaign/manifest/bucket-manifest.ts';
+import { CampaignRun } from '../../campaign/run.ts';
+import { type CampaignIdentity, claimOutlet } from '../../campaign/lock.ts';
+import { FileNames } from '../../campaign/file-namer.ts';
+import { FolderManifest } from '../../campaign/manifest/folder-manifest.ts';
+import { openOutlet } from '../../campaign/output.ts';
+import { openPool } from '../../render/worker/pool.ts';
+import type { CampaignSummary } from '../../campaign/summary.ts';
+import type { CommandOptions } from '../../options/command.ts';
+import { parseOptions } from '../../options/render.ts';
+import { counted, StitchError } from '../../errors.ts';
+import { openRepo, parsePlace } from '../../repo/open-repo.ts';
+import { createStitcher } from '../../stitcher.ts';
+import { openCampaign } from '../campaign.ts';
+import type { Io } from '../io.ts';
+import { GivenOptions } from '../options.ts';
+import { formatOf } from '../output.ts';
+import { bucketSettings, openCacheRepo, refuseAmongClips } from '../locations.ts';
+import { RowProgress } from '../report/row-progress.ts';
+import { printable, shownCount, shownSize, shownTime } from '../report/table.ts';
+
+/** Where files go that were sent nowhere else. */
+const DEFAULT_OUT = './out';
+/** What a shell says of a program that was stopped by Ctrl-C. */
+const EXIT_STOPPED = 130;
+
+/** `stitch batch`. @returns the exit code. */
+export async function batch(address: string, command: Command, io: Io): Promise<number> {
+  const startedMs = io.now();
+  const given = new GivenOptions(command, io.env);
+  const settings = given.parseCommandOptions();
+  if (settings.aws) {
+    const { batchInAws } = await import('./batch-aws.ts');
+    return batchInAws(address, given, settings, command, io);
+  }
+  refuseAwsAlone(command);
+  const options = parseOptions(
+    { ...given.render(), format: formatOf(settings.name, given, 'name') },
+    given.nameOf,
+  );
+  const out = settings.out ?? DEFAULT_OUT;
+  if (out === '-') {
+    throw new StitchError('usage/option', '--out takes a folder or s3://bucket/prefix, not -');
+  }
+  refuseAmongClips(out, settings.root, `the files in ${out}`, '--out');
+  if (
+    ['manifest.csv', 'manifest.jsonl'].some((name) => resolve(address) === join(resolve(out), name))
+  ) {
+    throw new StitchError(
+      'usage/option',
+      `${address} would be replaced by the manifest; give --out another place`,
+    );
+  }
+  const pool = openPool(settings.jobs);
+  const stop = new AbortController();
+  const undoStop = io.onStop(() => stop.abort());
+  const troubles: string[] = [];
+  let run: CampaignRun | undefined;
+  let progress: RowProgress | undefined;
+  try {
+    const stitcher = createStitcher(await openRepo(settings.root, bucketSettings(settings)), {
+      cache: await openCacheRepo(settings, io),
+      onCacheTrouble: (trouble) => troubles.push(trouble),
+      maker: pool,
+    });
+    await stitcher.planner(options.lang); // without clips nothing is begun
+    const campaign = await openCampaign(address, stitcher, settings, options, io);
+    const names = new FileNames(settings.name, options.format, campaign.columns);
+    const repo = await openRepo(out, bucketSettings(settings));
+    const isFolder = parsePlace(out).kind === 'folder';
+    const release = await claimOutlet(repo, identityOf(address, settings), settings.restart);
+    try {
+      run = new CampaignRun({
+        reader: campaign.reader,
+        renderer: stitcher.bulkRenderer(options, 'sound'),
+        options,
+        names,
+        outlet: openOutlet(repo, isFolder ? out : null, pool),
+        manifest: isFolder ? await FolderManifest.open(out) : new BucketManifest(repo, io.now),
+        urlSeconds: settings.urlSeconds ?? null,
+        strict: settings.strict,
+      });
+      const { summary } = run;
+      const bar = new RowProgress(io, !settings.quiet, campaign.share);
+      progress = bar;
+      await run.run(campaign.windows, stop.signal, () => bar.update(summary.rows, summary.failed));
+    } finally {
+      await release();
+    }
+  } finally {
+    await progress?.clear();
+    undoStop();
+    await pool.close();
+  }
+  const tookSeconds = (io.now() - startedMs) / 1000;
+  await tell(run.summary, out, tookSeconds, stop.signal.aborted, troubles, settings, io);
+  if (stop.signal.aborted) return EXIT_STOPPED;
+  return run.summary.failed > 0 ? 3 : 0;
+}
+
+/** Whoever forgets --aws does not want a million files here. @throws StitchError usage/option. */
+function refuseAwsAlone(command: Command): void {
+  const given = ['stage', 'campaign', 'run', 'wait'].find(
+    (option) => command.getOptionValueSource(option) === 'cli',
+  );
+  if (given === undefined) return;
+  const what = `--${given === 'wait' ? 'no-wait' : given} is for campaigns in AWS; give --aws too, or leave it out`;
+  throw new StitchError('usage/option', what);
+}
+
+/** What tells one campaign from another that is sent to the same place. What else changes is made anew. */
+function identityOf(address: string, { template, name }: CommandOptions): CampaignIdentity {
+  const isFile = address !== '-' && parsePlace(address).kind === 'folder';
+  return { input: isFile ? resolve(address) : address, template: template ?? null, name };
+}
+
+async function tell(
+  summary: CampaignSummary,
+  out: string,
+  tookSeconds: number,
+  wasStopped: boolean,
+  troubles: readonly string[],
+  { json, quiet }: CommandOptions,
+  io: Io,
+): Promise<void> {
+  if (json) await io.stdout.write(summaryJson(summary, out, tookSeconds, wasStopped));
+  if (quiet) return;
+  for (const trouble of troubles) await io.stderr.write(`warning: ${printable(trouble)}\n`);
+  for (const [warning, rows] of summary.warnings) {
+    await io.stderr.write(`warning: ${printable(warning)} (${counted(rows, 'row')})\n`);
+  }
+  if (!json) await io.stdout.write(summaryText(summary, out, tookSeconds, wasStopped));
+}
+
+function summaryJson(
+  summary: CampaignSummary,
+  out: string,
+  tookSeconds: number,
+  wasStopped: boolean,
+): string {
+  return `${JSON.stringify({
+    success: summary.failed === 0 && !wasStopped,
+    out,
+    stopped: wasStopped,
+    rows: summary.rows,
+    said: summary.said,
+    failed: summary.failed,
+    kept: summary.kept,
+    with_alternatives: summary.withAlternatives,
+    without_words: summary.withoutWords,
+    files: summary.files,
+    bytes: summary.bytes,
+    duration_seconds: summary.durationSeconds,
+    failures: summary.failures.map(({ code, rows, firstRow, message }) => {
+      return { code, rows, first_row: firstRow, message };
+    }),
+    warnings: summary.warnings.map(([what, rows]) => ({ what, rows })),
+    took_seconds: tookSeconds,
+  })}\n`;
+}
+
+function summaryText(
+  summary: CampaignSummary,
+  out: string,
+  tookSeconds: number,
+  wasStopped: boolean,
+): string {
+  const { rows, said, failed, kept, files, bytes, durationSeconds } = summary;
+  const rate = shownCount(Math.round(rows / Math.max(tookSeconds, 0.001)));
+  const lines = [
+    `${printable(out)}: ${counted(rows, 'row')}, ${shownCount(said)} said in ${counted(files, 'file')} ` +
+      `of ${shownSize(bytes)}, ${shownTime(durationSeconds)} of speech; took ${shownTime(tookSeconds)}, ${rate} rows a second`,
+  ];
+  if (kept > 0) lines.push(`  ${shownCount(kept)} were done before, and are as they were`);
+  if (summary.withAlternatives > 0) {
+    lines.push(`  ${shownCount(summary.withAlternatives)} with an alternative instead of a value`);
+  }
+  if (summary.withoutWords > 0)
+    lines.push(`  ${shownCount(summary.withoutWords)} with words left out`);
+  if (failed > 0) lines.push(`  ${shownCount(failed)} not said:`);
+  for (const { rows: count, firstRow, message } of summary.failures) {
+    lines.push(
+      `    ${shownCount(count)}, the first of them row ${shownCount(firstRow)}: ${printable(message)}`,
+    );
+  }
+  if (wasStopped) lines.push('stopped; the same command goes on from here');
+  return lines.map((line) => `${line}\n`).join('');
+}

@@ -1,0 +1,171 @@
+import type { Command } from 'commander';
+import {
+  type CacheInfo,
+  removeUnits,
+  summarize,
+  type Unit,
+  unitsOf,
+  unitsToPrune,
+} from '../../cache/prune.ts';
+import type { CommandOptionName, CommandOptions } from '../../options/command.ts';
+import { counted, StitchError } from '../../errors.ts';
+import { openRepo, parsePlace } from '../../repo/open-repo.ts';
+import type { Repo } from '../../repo/repo.ts';
+import type { Io } from '../io.ts';
+import { addCommandOptions, GivenOptions } from '../options.ts';
+import { bucketSettings, cacheAddress } from '../locations.ts';
+import { formatTable, shownSize } from '../report/table.ts';
+
+const COMMON: readonly CommandOptionName[] = [
+  'cache',
+  's3Endpoint',
+  's3TimeoutSeconds',
+  'json',
+  'quiet',
+];
+
+/** Adds `stitch cache info`, `prune` and `clear`. */
+export function addCacheCommand(program: Command, io: Io): void {
+  const cache = program
+    .command('cache')
+    .description('look at the work already done that is kept, and take it away')
+    .usage('<info|prune|clear> [options]')
+    .argument('[name]')
+    .action(async (name?: string) => {
+      if (name === undefined) return void (await io.stdout.write(cache.helpInformation()));
+      throw new StitchError(
+        'usage/option',
+        `there is no \`stitch cache ${name}\`; there are info, prune and clear`,
+      );
+    });
+  add(cache, 'info', 'say how much is kept, and where', ['cache info'], [], io, showInfo);
+  add(
+    cache,
+    'prune',
+    'take away what was least recently used',
+    ['cache prune --max-size 500M', 'cache prune --older-than 30d --dry-run'],
+    ['maxSizeBytes', 'olderThanMs', 'dryRun'],
+    io,
+    prune,
+  );
+  add(
+    cache,
+    'clear',
+    'take everything away',
+    ['cache clear --cache ./cache'],
+    ['dryRun'],
+    io,
+    clear,
+  );
+}
+
+type Work = (repo: Repo, settings: CommandOptions, io: Io) => Promise<void>;
+
+function add(
+  cache: Command,
+  name: string,
+  says: string,
+  examples: readonly string[],
+  options: readonly CommandOptionName[],
+  io: Io,
+  work: Work,
+): void {
+  const command = cache.command(name).description(says);
+  const lines = examples.map((example) => `\n  stitch ${example}`).join('');
+  command.addHelpText('after', `\n${examples.length > 1 ? 'Examples' : 'Example'}:${lines}`);
+  addCommandOptions(command, [...options, ...COMMON]);
+  command.action(async () => {
+    const settings = new GivenOptions(command, io.env).parseCommandOptions();
+    const address = await cacheAddress(settings, io);
+    if (address === null) {
+      throw new StitchError('usage/option', 'with --no-cache there is no cache to look at');
+    }
+    await work(await openRepo(address, bucketSettings(settings)), settings, io);
+  });
+}
+
+/** All entries; a folder that is not there yet has none. */
+async function unitsIn(repo: Repo): Promise<readonly Unit[]> {
+  return unitsOf(repo).catch((error) => {
+    const isAbsent = error instanceof StitchError && error.code === 'repo/not-found';
+    if (isAbsent && parsePlace(repo.address).kind === 'folder') return [];
+    throw error;
+  });
+}
+
+async function showInfo(repo: Repo, { json }: CommandOptions, io: Io): Promise<void> {
+  const info = summarize(await unitsIn(repo));
+  await io.stdout.write(json ? infoJson(repo, info) : infoText(repo, info));
+}
+
+async function prune(repo: Repo, settings: CommandOptions, io: Io): Promise<void> {
+  const { maxSizeBytes, olderThanMs } = settings;
+  if (maxSizeBytes === undefined && olderThanMs === undefined) {
+    throw new StitchError(
+      'usage/option',
+      'say what is to go, with --max-size or --older-than; `stitch cache clear` takes everything',
+    );
+  }
+  const units = await unitsIn(repo);
+  await remove(repo, units, unitsToPrune(units, settings, Date.now()), settings, io);
+}
+
+async function clear(repo: Repo, settings: CommandOptions, io: Io): Promise<void> {
+  const units = await unitsIn(repo);
+  await remove(repo, units, units, settings, io);
+}
+
+async function remove(
+  repo: Repo,
+  units: readonly Unit[],
+  /** The first of them. */
+  out: readonly Unit[],
+  { dryRun, json, quiet }: CommandOptions,
+  io: Io,
+): Promise<void> {
+  if (!dryRun) await removeUnits(repo, out);
+  const [gone, left] = [summarize(out), summarize(units.slice(out.length))];
+  if (json) {
+    const bytes = { removed_bytes: gone.sizeBytes, left: left.count, left_bytes: left.sizeBytes };
+    await io.stdout.write(
+      `${JSON.stringify({ success: true, cache: repo.address, dry_run: dryRun, removed: gone.count, ...bytes })}\n`,
+    );
+  } else if (!quiet) {
+    await io.stdout.write(
+      `${repo.address}: ${dryRun ? 'would take' : 'took'} away ${amount(gone)}; ${amount(left)} left\n`,
+    );
+  }
+}
+
+function amount({ count, sizeBytes }: CacheInfo): string {
+  return `${counted(count, 'entry', 'entries')}, ${shownSize(sizeBytes)}`;
+}
+
+function infoText(repo: Repo, info: CacheInfo): string {
+  const table = formatTable(
+    [{ heading: 'kept' }, { heading: 'entries', right: true }, { heading: 'size', right: true }],
+    info.kinds.map(({ kind, count, sizeBytes }) => [kind, String(count), shownSize(sizeBytes)]),
+  );
+  const since =
+    info.oldestMs === null ? '' : `; the least recently used was on ${isoTime(info.oldestMs)}`;
+  return `${info.count === 0 ? '' : table}${repo.address}: ${amount(info)}${since}\n`;
+}
+
+function infoJson(repo: Repo, info: CacheInfo): string {
+  return `${JSON.stringify({
+    success: true,
+    cache: repo.address,
+    entries: info.count,
+    bytes: info.sizeBytes,
+    least_recently_used: info.oldestMs === null ? null : isoTime(info.oldestMs),
+    kinds: info.kinds.map(({ kind, count, sizeBytes }) => ({
+      kind,
+      entries: count,
+      bytes: sizeBytes,
+    })),
+  })}\n`;
+}
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+/, '');
+}

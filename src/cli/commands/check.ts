@@ -1,0 +1,80 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { CampaignCheck, type CheckReport } from '../../campaign/check.ts';
+import { recordingList } from '../../campaign/recording-list.ts';
+import type { CommandOptions } from '../../options/command.ts';
+import { type Options, parseOptions } from '../../options/render.ts';
+import { StitchError } from '../../errors.ts';
+import { openRepo } from '../../repo/open-repo.ts';
+import { createStitcher } from '../../stitcher.ts';
+import { isRowsAddress, oneMessage, openCampaign } from '../campaign.ts';
+import { checkJson, checkText } from '../report/check.ts';
+import type { Io } from '../io.ts';
+import { GivenOptions } from '../options.ts';
+import { writeOutput } from '../output.ts';
+import { bucketSettings, openCacheRepo } from '../locations.ts';
+import { RowProgress } from '../report/row-progress.ts';
+import { printable } from '../report/table.ts';
+
+/** `stitch check`. @returns the exit code. */
+export async function check(words: readonly string[], command: Command, io: Io): Promise<number> {
+  const given = new GivenOptions(command, io.env);
+  const settings = given.parseCommandOptions();
+  const options = parseOptions(given.render(), given.nameOf);
+  const address = words.join(' ');
+  const troubles: string[] = [];
+  const stitcher = createStitcher(await openRepo(settings.root, bucketSettings(settings)), {
+    cache: await openCacheRepo(settings, io),
+    onCacheTrouble: (trouble) => troubles.push(trouble),
+  });
+  refuseOwnInput(address, settings);
+  const campaign = isRowsAddress(address, settings)
+    ? await openCampaign(address, stitcher, settings, options, io)
+    : oneMessage(address, stitcher, options);
+  const checked = new CampaignCheck(stitcher.bulkRenderer(options, 'lengths'), options);
+  const progress = new RowProgress(io, !settings.quiet, campaign.share);
+  try {
+    for await (const rows of campaign.windows) {
+      await checked.add(await campaign.reader.read(rows));
+      progress.update(checked.rows, checked.unsayable);
+      if (settings.strict && checked.unsayable > 0) throw firstUnsayable(checked.report());
+    }
+  } finally {
+    await progress.clear();
+  }
+  const report = checked.report();
+  await tell(report, address, settings, options, io);
+  if (!settings.quiet) {
+    for (const trouble of troubles) await io.stderr.write(`warning: ${printable(trouble)}\n`);
+  }
+  return report.unsayable > 0 ? 3 : 0;
+}
+
+/** @throws StitchError usage/option where the list would be written over the rows. */
+function refuseOwnInput(address: string, { recordingList: list }: CommandOptions): void {
+  if (list === undefined || list === '-' || resolve(list) !== resolve(address)) return;
+  const what = `--recording-list ${list} would be written over the rows; give it another name`;
+  throw new StitchError('usage/option', what);
+}
+
+async function tell(
+  report: CheckReport,
+  address: string,
+  settings: CommandOptions,
+  { lang }: Options,
+  io: Io,
+): Promise<void> {
+  const { recordingList: list } = settings;
+  if (list !== undefined) await writeOutput(list, recordingList(report, lang), settings, io);
+  if (settings.quiet && !settings.json) return;
+  await io.stdout.write(settings.json ? checkJson(report) : checkText(report, address, list));
+}
+
+function firstUnsayable({ rows, faults, missing }: CheckReport): StitchError {
+  const [fault] = faults;
+  const [word] = missing;
+  const what =
+    fault?.what ?? `there is no clip for ${JSON.stringify(word!.word)}, as in "${word!.example}"`;
+  const where = rows === 1 ? 'row 1' : `one of the first ${rows} rows`;
+  return new StitchError('batch/bad-row', `${where} cannot be said: ${what}`);
+}

@@ -1,0 +1,220 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { CommandOptions } from '../../options/command.ts';
+import { parseOptions } from '../../options/render.ts';
+import { StitchError } from '../../errors.ts';
+import type { Plan } from '../../message/plan.ts';
+import { missingError } from '../../message/planner.ts';
+import { openRepo } from '../../repo/open-repo.ts';
+import { createStitcher, type MessageOptions, type Stitched, type Stitcher } from '../../stitcher.ts';
+import { explain, explainJson } from '../report/explain.ts';
+import { fail } from '../report-error.ts';
+import type { Io } from '../io.ts';
+import { addCommandOptions, addRenderOptions, GivenOptions } from '../options.ts';
+import { type Delivered, deliver, formatOf } from '../output.ts';
+import { bucketSettings, openCacheRepo } from '../locations.ts';
+import { ProgressBar } from '../report/progress.ts';
+import { resultJson, resultLine } from '../report/result.ts';
+import { printable } from '../report/table.ts';
+
+const EXAMPLES = `
+Examples:
+  stitch "hello shreeshail" --root ./audios --out out.mp3
+  stitch "press 4 to hear 1,234 again" --lang en --explain
+  echo "hello, world" | stitch - --out - | mpg123 -
+  stitch "hello {name|farmer}" --set name=shreeshail
+  stitch --files hello.wav shreeshail.wav --join tight --gap 0
+  stitch "hello shreeshail" --root s3://clips/en --out s3://voice/out.mp3 --url
+
+Every option can be set by a variable: --sample-rate by STITCH_SAMPLE_RATE, --no-trim by
+STITCH_TRIM=false, --files and --set by lines of STITCH_FILES and STITCH_SET. Flags go first.
+A message that begins with - goes after --; the words "clips", "cache", "check", "batch",
+"serve" and "sign" alone come through standard input.
+Exit codes: 0 done, 1 a fault of ours, 2 wrong usage, 3 the message cannot be said, 4 a clip cannot
+be read, 5 storage failed, 130 a campaign was stopped.`;
+
+/** Makes saying a message what the program does when no other command is named. */
+export function addSayCommand(program: Command, io: Io, setExitCode: (code: number) => void): void {
+  program
+    .usage('[options] <message>')
+    .argument('[message...]', 'the text to say; - reads it from standard input')
+    .option('--files <names...>', 'play these clips in order, instead of a message')
+    .option(
+      '--set <name=value>',
+      'a value for {name} or {name|alternative} in the message; may be repeated',
+      collect,
+    )
+    .addHelpText('after', EXAMPLES);
+  addRenderOptions(
+    addCommandOptions(program, [
+      'root',
+      'out',
+      'cache',
+      'urlSeconds',
+      's3Endpoint',
+      's3TimeoutSeconds',
+      'explain',
+      'json',
+      'quiet',
+      'verbose',
+    ]),
+  );
+  program.action(async (words: string[]) => setExitCode(await say(words, program, io)));
+}
+
+/** Gathers --set's pairs into an object. */
+function collect(pair: string, before: Record<string, string> = {}): Record<string, string> {
+  const at = pair.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('give it as name=value.');
+  return { ...before, [pair.slice(0, at)]: pair.slice(at + 1) };
+}
+
+async function say(words: readonly string[], command: Command, io: Io): Promise<number> {
+  const startedMs = io.now();
+  const given = new GivenOptions(command, io.env);
+  const settings = given.parseCommandOptions();
+  const options = parseOptions(
+    { ...given.render(), format: formatOf(settings.out, given) },
+    given.nameOf,
+  );
+  if (settings.json && settings.out === '-' && !settings.explain) {
+    throw new StitchError(
+      'usage/option',
+      '--json and --out - both want standard output; give --out a file',
+    );
+  }
+  if (settings.urlSeconds !== undefined && settings.out === '-') {
+    throw new StitchError(
+      'usage/option',
+      '--url links to what was written, and --out - writes nothing; give --out a file or s3://bucket/key',
+    );
+  }
+  const progress = new ProgressBar(io, !settings.quiet);
+  const troubles: string[] = [];
+  const stitcher = createStitcher(await openRepo(settings.root, bucketSettings(settings)), {
+    cache: await openCacheRepo(settings, io),
+    onCacheTrouble: (trouble) => troubles.push(trouble),
+  });
+  const request = { ...options, onProgress: progress.update };
+  try {
+    const plan = await makePlan(words, command, stitcher, request, io);
+    if (settings.explain) return await explainPlan(plan, stitcher, request, settings, io, progress);
+    const stitched = await stitcher.stitch(plan, request);
+    await progress.clear();
+    const delivered = await deliver(stitched, settings, io);
+    const warnings = [...stitched.warnings, ...troubles];
+    if (!settings.quiet) {
+      for (const warning of warnings) await io.stderr.write(`warning: ${printable(warning)}\n`);
+    }
+    await tell(stitched, delivered, warnings, settings, io);
+    if (settings.verbose) {
+      const tookMs = (io.now() - startedMs).toFixed(0);
+      await io.stderr.write(`${explain(stitched.plan, stitched)}took ${tookMs} ms\n`);
+    }
+    return 0;
+  } finally {
+    await progress.clear();
+  }
+}
+
+/** Says what was made, and with --url where it can be fetched. */
+async function tell(
+  stitched: Stitched,
+  delivered: Delivered,
+  warnings: readonly string[],
+  { json, quiet, urlSeconds }: CommandOptions,
+  io: Io,
+): Promise<void> {
+  if (json) {
+    await io.stdout.write(resultJson(stitched, delivered, warnings));
+    return;
+  }
+  const toStdout = delivered.out !== null;
+  if (!quiet) await (toStdout ? io.stdout : io.stderr).write(resultLine(stitched, delivered.out));
+  if (urlSeconds !== undefined && delivered.url !== null) {
+    await io.stdout.write(`${delivered.url}\n`);
+  }
+}
+
+/** The plan of the message or, with --files, of the named clips. */
+async function makePlan(
+  words: readonly string[],
+  command: Command,
+  stitcher: Stitcher,
+  request: MessageOptions,
+  io: Io,
+): Promise<Plan> {
+  const flagged = command.getOptionValue('files') as readonly string[] | undefined;
+  if (flagged !== undefined && words.length > 0) {
+    throw new StitchError(
+      'usage/option',
+      `give a message or --files, not both ("${words.join(' ')}" is a message)`,
+    );
+  }
+  const files = flagged ?? (words.length === 0 ? lines(io.env.STITCH_FILES) : []);
+  if (files.length > 0) return stitcher.planFiles(files);
+  if (words.length === 0) {
+    throw new StitchError(
+      'usage/option',
+      'give a message, as in: stitch "hello world" --root ./audios',
+    );
+  }
+  const isPiped = words.length === 1 && words[0] === '-';
+  const message = isPiped ? (await readText(io.stdin())).trimEnd() : words.join(' ');
+  return stitcher.plan(message, { ...request, values: valuesFor(message, command, io) });
+}
+
+/** The values of --set; none at all where the message is no template, so that its braces are just braces. */
+function valuesFor(message: string, command: Command, io: Io): Record<string, string> | undefined {
+  const byVariable = lines(io.env.STITCH_SET).reduce(
+    (values, pair) => collect(pair, values),
+    {} as Record<string, string>,
+  );
+  const flagged = command.getOptionValue('set') as Record<string, string> | undefined;
+  const unused = Object.keys(flagged ?? {}).find((name) => !message.includes(`{${name}`));
+  if (unused !== undefined) {
+    throw new StitchError(
+      'usage/option',
+      `--set gives ${unused}, but the message has no {${unused}}`,
+    );
+  }
+  const values = { ...byVariable, ...flagged };
+  return Object.keys(values).length > 0 || /\{[^{}]*\|/.test(message) ? values : undefined;
+}
+
+function lines(text: string | undefined): string[] {
+  return (text ?? '').split('\n').filter((line) => line.trim() !== '');
+}
+
+/** Prints the plan, what can be said of it in its place; what is missing is told as if it were to be made. */
+async function explainPlan(
+  plan: Plan,
+  stitcher: Stitcher,
+  request: MessageOptions,
+  settings: CommandOptions,
+  io: Io,
+  progress: ProgressBar,
+): Promise<number> {
+  const canBeHeard = plan.steps.some((step) => step.kind === 'clip');
+  const laidOut = canBeHeard ? await stitcher.layOut(plan, request) : null;
+  await progress.clear();
+  await io.stdout.write(settings.json ? explainJson(plan, laidOut) : explain(plan, laidOut));
+  if (request.missing !== 'fail' && canBeHeard) return 0;
+  const error =
+    missingError(plan, settings.root) ??
+    (canBeHeard
+      ? null
+      : new StitchError('message/empty', 'the message has no words; give it some'));
+  return error === null ? 0 : fail(error, io, false);
+}
+
+async function readText(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of chunks) pieces.push(piece);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces));
+  } catch (cause) {
+    throw new StitchError('usage/option', 'standard input is not UTF-8 text; convert it', {
+      cause,
+    });
+  }
+}

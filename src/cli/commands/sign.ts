@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import { parseOptions } from '../../options/render.ts';
+import { StitchError } from '../../errors.ts';
+import { refuseLongLink, signQuery } from '../../http/links.ts';
+import { linkParameters } from '../../http/requests.ts';
+import { parseServiceOptions, parseSigningKeys } from '../../options/service.ts';
+import type { Io } from '../io.ts';
+import { GivenOptions } from '../options.ts';
+
+/** `stitch sign`. @throws StitchError usage/option, message/too-long. */
+export async function sign(words: readonly string[], command: Command, io: Io): Promise<void> {
+  const given = new GivenOptions(command, io.env);
+  const { json } = given.parseCommandOptions();
+  const { publicUrl, linkSeconds } = parseServiceOptions(given.service(), given.nameOf);
+  const options = parseOptions(given.render(), given.nameOf);
+  const files = command.getOptionValue('files') as readonly string[] | undefined;
+  const text = words.join(' ');
+  if ((text === '') === (files === undefined)) {
+    const both = files === undefined ? '' : ', not both';
+    const what = `give a message or --files${both}, as in: stitch sign "hello shreeshail"`;
+    throw new StitchError('usage/option', what);
+  }
+  if (publicUrl === undefined) {
+    const what = 'give --public-url, the address of the service, as in https://voice.example.org';
+    throw new StitchError('usage/option', what);
+  }
+  const keys = parseSigningKeys(io.env);
+  if (keys.length === 0) {
+    const what = 'STITCH_SIGNING_KEY is not set; set it to the key of the service';
+    throw new StitchError('usage/option', what);
+  }
+  const asked = files === undefined ? { message: text } : { audioFiles: files };
+  const expiresSeconds = Math.floor(Date.now() / 1000) + linkSeconds;
+  const parameters = linkParameters({ asked, options, hasFormat: true }, text);
+  const url = `${publicUrl}/audio?${signQuery(parameters, expiresSeconds, keys)}`;
+  refuseLongLink(url);
+  const expires = new Date(expiresSeconds * 1000).toISOString();
+  await io.stdout.write(
+    json ? `${JSON.stringify({ success: true, audio_url: url, expires })}\n` : `${url}\n`,
+  );
+}

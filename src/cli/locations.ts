@@ -1,0 +1,59 @@
+import { relative, resolve, sep } from 'node:path';
+import { CACHE_PREFIX } from '../cache/cache.ts';
+import type { CommandOptions } from '../options/command.ts';
+import { StitchError } from '../errors.ts';
+import type { BucketSettings } from '../repo/bucket/settings.ts';
+import { realOf } from '../repo/local/paths.ts';
+import { openRepo, type Place, parsePlace } from '../repo/open-repo.ts';
+import { isHidden, type Repo } from '../repo/repo.ts';
+import type { Io } from './io.ts';
+
+/** How a command reaches buckets. */
+export function bucketSettings({ s3Endpoint, s3TimeoutSeconds }: CommandOptions): BucketSettings {
+  return { endpoint: s3Endpoint, timeoutSeconds: s3TimeoutSeconds };
+}
+
+/** Where a command keeps work already done; null where it is to keep none. */
+export async function cacheAddress({ cache }: CommandOptions, io: Io): Promise<string | null> {
+  if (cache === false) return null;
+  return cache ?? (await io.cacheFolder());
+}
+
+/** Opens the cache's repo. @throws StitchError usage/option where its renders would be taken for clips. */
+export async function openCacheRepo(settings: CommandOptions, io: Io): Promise<Repo | null> {
+  const address = await cacheAddress(settings, io);
+  if (address === null) return null;
+  for (const place of [address, `${address.replace(/\/+$/, '')}/${CACHE_PREFIX}`]) {
+    refuseAmongClips(place, settings.root, `the cache in ${address}`, '--cache');
+  }
+  return openRepo(address, bucketSettings(settings));
+}
+
+/**
+ * What is written among the clips would be a clip the next time, or take a recording's place.
+ * @param address the folder or prefix that is written into. @param what names the thing in the error.
+ * @param flag what gives it another place.
+ */
+export function refuseAmongClips(address: string, root: string, what: string, flag: string): void {
+  const inside = within(parsePlace(address), parsePlace(root));
+  if (inside === null || isHidden(inside)) return;
+  throw new StitchError(
+    'usage/option',
+    `${what} would stand among the clips of ${root} and be taken for one; give ${flag} another folder`,
+  );
+}
+
+/** The way from one place to another in it, "/"-separated; null where it is elsewhere. */
+function within(inner: Place, outer: Place): string | null {
+  if (inner.kind === 'bucket' && outer.kind === 'bucket') {
+    const [from, to] = [outer, inner].map(({ bucket, prefix }) =>
+      [bucket, prefix, ''].join('/').replace(/\/+$/, '/'),
+    );
+    return to!.startsWith(from!) ? to!.slice(from!.length) : null;
+  }
+  if (inner.kind === 'folder' && outer.kind === 'folder') {
+    const way = relative(realOf(resolve(outer.path)), realOf(resolve(inner.path)));
+    return way.startsWith('..') || resolve(way) === way ? null : way.split(sep).join('/');
+  }
+  return null;
+}

@@ -1,0 +1,206 @@
+import type { CheckReport, MessageNote } from '../../campaign/check.ts';
+import { counted } from '../../errors.ts';
+import { formatTable, printable, shownCount, shownSize, shownTime } from './table.ts';
+
+/** What is shown to people of lists that may be long. */
+const MOST_WORDS = 20;
+const MOST_FAULTS = 10;
+const MOST_CHARACTERS = 60;
+/** The shares of rows that are worth telling how many recordings they take. */
+const GOALS = [0.9, 0.95, 0.99];
+
+/** What was found, as one line of JSON. */
+export function checkJson(report: CheckReport): string {
+  const missing = (words: CheckReport['missing']) =>
+    words.map(({ word, blocks, example, nearest }) => ({
+      word,
+      recipients: blocks,
+      example,
+      nearest,
+    }));
+  const note = (found: MessageNote | null) =>
+    found && {
+      row: found.row,
+      id: found.id,
+      message: found.message,
+      duration_seconds: found.durationSeconds,
+    };
+  return `${JSON.stringify({
+    success: report.unsayable === 0,
+    rows: report.rows,
+    in_full: report.inFull,
+    with_alternatives: report.withAlternatives,
+    without_words: report.withoutWords,
+    unsayable: report.unsayable,
+    lacking_words: report.lackingWords,
+    warnings: report.warnings.map(([what, rows]) => ({ what, rows })),
+    faults: report.faults.map(({ code, what, rows, firstRow }) => ({
+      code,
+      what,
+      rows,
+      first_row: firstRow,
+    })),
+    distinct_messages: report.distinct,
+    duplicates: report.duplicates,
+    repeated: report.repeated.map(({ message, rows, firstRow }) => ({
+      message,
+      rows,
+      first_row: firstRow,
+    })),
+    missing: missing(report.missing),
+    record: report.recordings.map(({ word, blocks, unblocks, sayable, example }) => ({
+      word,
+      recipients: blocks,
+      unblocks,
+      sayable,
+      example,
+    })),
+    replaced: missing(report.replaced),
+    shortest: note(report.shortest),
+    longest: note(report.longest),
+    duration_seconds: report.durationSeconds,
+    estimated_bytes: report.bytes,
+  })}\n`;
+}
+
+/** What was found, for people. @param address of the rows. @param list where the recording list was written. */
+export function checkText(report: CheckReport, address: string, list: string | undefined): string {
+  const parts = [
+    summary(report, address),
+    lengths(report),
+    repeated(report),
+    faults(report),
+    recordings(report),
+    replaced(report),
+    list === undefined ? '' : `the words to record are in ${printable(list)}\n`,
+  ];
+  return parts.filter((part) => part !== '').join('');
+}
+
+function summary(report: CheckReport, address: string): string {
+  const { rows, inFull, withAlternatives, withoutWords, unsayable, lackingWords } = report;
+  const others = unsayable - lackingWords;
+  const why = [
+    lackingWords > 0
+      ? `${shownCount(lackingWords)} ${lackingWords === 1 ? 'lacks' : 'lack'} words`
+      : '',
+    others > 0 ? `${shownCount(others)} for other reasons` : '',
+  ].filter((reason) => reason !== '');
+  const lines: [number, string][] = [
+    [inFull, 'can be said in full'],
+    [withAlternatives, 'with an alternative instead of a value'],
+    [withoutWords, 'with words left out'],
+    [unsayable, `cannot be said${unsayable > 0 ? `: ${why.join(', ')}` : ''}`],
+  ];
+  const shown = lines.filter(([count], i) => count > 0 || i === 0 || i === 3);
+  const width = Math.max(...shown.map(([count]) => shownCount(count).length));
+  return (
+    `${printable(address)}: ${shownCount(rows)} ${rows === 1 ? 'row' : 'rows'}\n` +
+    shown.map(([count, what]) => `  ${shownCount(count).padStart(width)} ${what}\n`).join('')
+  );
+}
+
+function lengths({
+  rows,
+  unsayable,
+  distinct,
+  durationSeconds,
+  bytes,
+  shortest,
+  longest,
+}: CheckReport): string {
+  if (shortest === null || longest === null) return '';
+  const sayable = rows - unsayable;
+  const files = `about ${shownSize(bytes)} in ${shownCount(distinct)} ${distinct === 1 ? 'file' : 'files'}`;
+  if (sayable === 1) return `${longest.durationSeconds.toFixed(2)} s, ${files}\n`;
+  const of = ({ durationSeconds: seconds, row, message }: MessageNote) =>
+    `${seconds.toFixed(2)} s (row ${shownCount(row)}: ${quoted(message)})`;
+  return (
+    `${shownTime(durationSeconds)} of speech in all, ${(durationSeconds / sayable).toFixed(2)} s a row; ${files}\n` +
+    `shortest ${of(shortest)}\nlongest ${of(longest)}\n`
+  );
+}
+
+function repeated({ duplicates, repeated: [most] }: CheckReport): string {
+  if (most === undefined) return '';
+  return (
+    `${shownCount(duplicates)} ${duplicates === 1 ? 'row says' : 'rows say'} what an earlier one does; ` +
+    `most often ${quoted(most.message)} (${shownCount(most.rows)} rows)\n`
+  );
+}
+
+function faults(report: CheckReport): string {
+  const { faults: found } = report;
+  const lines = found.slice(0, MOST_FAULTS).map(({ what, rows, firstRow }) => {
+    const where =
+      rows === 1
+        ? `row ${shownCount(firstRow)}`
+        : `${shownCount(rows)} rows, the first ${shownCount(firstRow)}`;
+    return `fault: ${printable(what)} (${where})\n`;
+  });
+  const more = found.length - lines.length;
+  const warnings = report.warnings
+    .slice(0, MOST_FAULTS)
+    .map(([what, rows]) => `warning: ${printable(what)} (${counted(rows, 'row')})\n`);
+  return (
+    lines.join('') + warnings.join('') + (more > 0 ? `and ${counted(more, 'other fault')}\n` : '')
+  );
+}
+
+function recordings(report: CheckReport): string {
+  const { rows, missing, recordings: steps } = report;
+  if (steps.length === 0) return '';
+  const near = new Map(missing.map(({ word, nearest }) => [word, nearest]));
+  const percent = (sayable: number) => ((100 * sayable) / rows).toFixed(1);
+  const table = formatTable(
+    [
+      { heading: 'record' },
+      { heading: 'rows with it', right: true },
+      { heading: 'can be said then', right: true },
+      { heading: '%', right: true },
+      { heading: 'as in' },
+    ],
+    steps.slice(0, MOST_WORDS).map(({ word, blocks, sayable, example }) => {
+      const [nearest] = near.get(word) ?? [];
+      const hint = nearest === undefined ? '' : ` (nearest clip: ${nearest.says})`;
+      return [
+        word,
+        shownCount(blocks),
+        shownCount(sayable),
+        percent(sayable),
+        `${quoted(example)}${hint}`,
+      ];
+    }),
+  );
+  const goals = GOALS.map((goal) => [
+    goal,
+    steps.findIndex(({ sayable }) => sayable >= goal * rows) + 1,
+  ]);
+  const worth = goals.filter(
+    ([, count], i) => count! > 0 && count! < steps.length && goals[i - 1]?.[1] !== count,
+  );
+  const last = steps.at(-1)!;
+  const lines = worth.map(
+    ([goal, count]) => `record the first ${shownCount(count!)} to reach ${goal! * 100} %\n`,
+  );
+  const more =
+    steps.length > MOST_WORDS
+      ? `and ${counted(steps.length - MOST_WORDS, 'other word')}; --recording-list has all\n`
+      : '';
+  return `\n${table}${more}${lines.join('')}record all ${shownCount(steps.length)} to reach ${percent(last.sayable)} %\n`;
+}
+
+function replaced({ replaced: words }: CheckReport): string {
+  if (words.length === 0) return '';
+  const shown = words
+    .slice(0, MOST_WORDS)
+    .map(({ word, blocks }) => `${word} (${shownCount(blocks)})`);
+  const more = words.length - shown.length;
+  return `\nalternatives stand for ${printable(shown.join(', '))}${more > 0 ? ` and ${shownCount(more)} more` : ''}\n`;
+}
+
+function quoted(message: string): string {
+  const short =
+    message.length <= MOST_CHARACTERS ? message : `${message.slice(0, MOST_CHARACTERS)}…`;
+  return `"${printable(short)}"`;
+}

@@ -1,0 +1,66 @@
+import { graphemesOf } from '../../message/normalize.ts';
+
+/** A column of a table: its heading, and whether numbers stand in it. */
+export interface Column {
+  readonly heading: string;
+  readonly right?: boolean;
+}
+
+/** Rows as aligned text, a line each, with headings. */
+export function formatTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+): string {
+  const clean = rows.map((row) => row.map(printable));
+  const widths = columns.map(({ heading }, c) =>
+    Math.max(width(heading), ...clean.map((row) => width(row[c]!))),
+  );
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, c) => {
+        const fill = ' '.repeat(widths[c]! - width(cell));
+        return columns[c]!.right ? fill + cell : cell + fill;
+      })
+      .join('  ')
+      .trimEnd();
+  return [columns.map(({ heading }) => heading), ...clean].map((row) => `${line(row)}\n`).join('');
+}
+
+/** Text from outside, without what would move the cursor or break the line. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]/gu, '\uFFFD');
+}
+
+/** Cells on a terminal: one a character, two for the wide scripts. */
+function width(text: string): number {
+  let cells = 0;
+  for (const { segment } of graphemesOf(text)) {
+    cells +=
+      /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{Extended_Pictographic}]/u.test(
+        segment,
+      )
+        ? 2
+        : 1;
+  }
+  return cells;
+}
+
+/** "1,234,567". */
+export function shownCount(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** "8.9 kB", "1.2 GB". */
+export function shownSize(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = bytes < 1000 ? 0 : Math.min(4, Math.floor(Math.log10(bytes) / 3));
+  return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
+}
+
+/** "4 s", "2 min 5 s", "3 h 10 min". */
+export function shownTime(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${shownCount(Math.floor(whole / 3600))} h ${Math.floor((whole % 3600) / 60)} min`;
+}

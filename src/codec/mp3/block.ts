@@ -1,0 +1,54 @@
+import { type Pcm, sampleFrames } from '../../audio/pcm.ts';
+import { encodeMp3 } from './encoder.ts';
+import {
+  CODEC_DELAY_FRAMES,
+  framesPerMp3Frame,
+  MARGIN_MP3_FRAMES,
+  type Mp3Format,
+} from './format.ts';
+
+/**
+ * A prepared clip as MP3 frames that can stand beside any other block. It decodes to one MP3 frame of
+ * silence, the clip, silence to the end of its MP3 frame, and one MP3 frame of silence more.
+ */
+export interface Block {
+  readonly bytes: Uint8Array;
+  /** MP3 frames in `bytes`. */
+  readonly mp3Frames: number;
+  /** Sample frames of the prepared clip. */
+  readonly frames: number;
+}
+
+/** MP3 frames of silence that the encoder sees on either side, so that it starts and ends in peace. */
+const SILENT_MP3_FRAMES = 3;
+
+/**
+ * Encodes a prepared clip as a block. The clip is placed so that it begins where a decoded MP3 frame
+ * does, and each clip has an encoder of its own: one encoder over many clips would carry its state from
+ * each to the next, and a clip's bytes would depend on its company.
+ * @param pcm of the format's rate and channel count. @throws StitchError as `encodeMp3`.
+ */
+export async function encodeBlock(pcm: Pcm, format: Mp3Format): Promise<Block> {
+  const unit = framesPerMp3Frame(format.sampleRateHz);
+  const frames = sampleFrames(pcm);
+  const sounding = Math.ceil(frames / unit);
+  const first = Math.ceil(CODEC_DELAY_FRAMES / unit) + SILENT_MP3_FRAMES;
+  const start = first * unit - CODEC_DELAY_FRAMES;
+  const total = (first + sounding + SILENT_MP3_FRAMES) * unit;
+  const channels = pcm.channels.map((channel) => {
+    const placed = new Float32Array(total);
+    placed.set(channel, start);
+    return placed;
+  });
+  const encoded = await encodeMp3({ channels, sampleRateHz: format.sampleRateHz }, format);
+  const kept = encoded.frames.slice(
+    first - MARGIN_MP3_FRAMES,
+    first + sounding + MARGIN_MP3_FRAMES,
+  );
+  // A copy, so that a kept block does not keep all that was encoded.
+  return {
+    bytes: encoded.bytes.slice(kept[0]!.start, kept.at(-1)!.end),
+    mp3Frames: kept.length,
+    frames,
+  };
+}

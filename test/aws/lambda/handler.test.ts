@@ -1,0 +1,378 @@
+// The very zip that is deployed, under the Runtime API of Lambda, with buckets behind it and gateways before it.
+
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { decodeClip } from '../../../src/decode/registry.ts';
+import type { BucketRepo } from '../../../src/repo/bucket/bucket-repo.ts';
+import { parseKey } from '../../../src/repo/repo.ts';
+import { createStitcher } from '../../../src/stitcher.ts';
+import { fixture } from '../../fixtures.ts';
+import type { Answer, Json } from '../../http/service.ts';
+import { ownerOf } from '../../repo/buckets.ts';
+import { type FaultyProxy, startFaultyProxy } from '../../servers/faulty-proxy.ts';
+import { type GatewayKind, type Lambda, type Outcome, startGateway } from './emulator.ts';
+import { Stand, ZIP } from './stand.ts';
+
+const service = inject('s3Services')[0]!;
+const JSON_BODY = { 'Content-Type': 'application/json' };
+
+let stand: Stand;
+let lambda: Lambda;
+
+async function start(more: Readonly<Record<string, string>> = {}): Promise<Lambda> {
+  return stand.start(more);
+}
+
+async function gateway(kind: GatewayKind, before: Lambda = lambda): Promise<string> {
+  return stand.ends(await startGateway(before, kind)).url;
+}
+
+function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return fetch(url, { method: 'POST', headers: { ...JSON_BODY, ...headers }, body: text });
+}
+
+function answerOf(outcome: Outcome): Json {
+  if ('answer' in outcome) return outcome.answer;
+  throw new Error(`${outcome.error.errorType}: ${outcome.error.errorMessage}`);
+}
+
+function clips(): BucketRepo {
+  return stand.clips();
+}
+
+beforeAll(async () => {
+  stand = await Stand.open(service);
+  lambda = await start();
+});
+afterAll(() => stand.stop());
+
+describe.each(['rest', 'http', 'url'] as const)('over HTTP, by a gateway of kind %s', (kind) => {
+  let url: string;
+  const message = { rest: 'hello shreeshail', http: 'shreeshail hello', url: 'hello hello' }[kind];
+  beforeAll(async () => {
+    url = await gateway(kind);
+  });
+
+  it('makes a message, then finds it again, at a link that anyone can fetch', async () => {
+    const created = await post(`${url}/stitch`, { message });
+    const made = await created.json();
+    expect(created.status).toBe(200);
+    expect(made).toEqual({
+      success: true,
+      message: 'Stitched audio created',
+      audio_files: message.split(' ').map((word) => `${word}.wav`),
+      output_file: expect.stringMatching(/^cache\/[0-9a-f]{64}\.mp3$/),
+      public_url: expect.stringContaining(`${service.endpoint}/${stand.output}/voice/cache/`),
+      cached: false,
+    });
+    const found = await (await post(`${url}/stitch`, { message })).json();
+    expect(found).toMatchObject({
+      message: 'Stitched audio retrieved from cache!',
+      cached: true,
+      output_file: made.output_file,
+    });
+    const bytes = new Uint8Array(await (await fetch(found.public_url)).arrayBuffer());
+    expect((await decodeClip(bytes, 'made')).pcm.channels[0]!.length).toBeGreaterThan(1000);
+  });
+
+  it('sends the same bytes as the program writes', async () => {
+    const response = await post(`${url}/stitch`, { message }, { Accept: 'audio/mpeg' });
+    expect(response.headers.get('content-type')).toBe('audio/mpeg');
+    const local = await createStitcher(clips()).stitch(message);
+    const sent = Buffer.from(await response.arrayBuffer());
+    // The build's engine and the tests' are not the same, but what they make is.
+    expect(sent.equals(local.bytes)).toBe(true);
+    expect(response.headers.get('content-length')).toBe(String(sent.length));
+    const again = await post(
+      `${url}/stitch`,
+      { message },
+      {
+        Accept: 'audio/mpeg',
+        'If-None-Match': response.headers.get('etag')!,
+      },
+    );
+    expect(again.status).toBe(304);
+  });
+
+  it('makes links that say a message, and refuses others', async () => {
+    const signed: Json = await (await post(`${url}/sign`, { message, format: 'wav' })).json();
+    // In AWS it is https; the address has the stage in it.
+    const link = signed.audio_url.replace('https:', 'http:');
+    expect(link.startsWith(`${url}/audio?`)).toBe(true);
+    // A REST API has sound only for who asks for it; therefore links have an API of their own (infra/links.ts).
+    const audio = await fetch(link, { headers: { Accept: 'audio/wav' } });
+    expect(audio.headers.get('content-type')).toBe('audio/wav');
+    expect(Buffer.from(await audio.arrayBuffer()).toString('latin1', 0, 4)).toBe('RIFF');
+    const other = await fetch(link.replace('wav', 'mp3'));
+    expect(other.status).toBe(403);
+  });
+
+  it('says what is missing, what cannot be read, and what there is not', async () => {
+    const missing = await post(`${url}/stitch`, { message: 'hello helo' });
+    expect(missing.status).toBe(422);
+    expect(missing.headers.get('content-type')).toBe('application/problem+json');
+    expect(await missing.json()).toMatchObject({
+      success: false,
+      code: 'message/missing',
+      missing: [{ word: 'helo', nearest: [{ clip: 'hello.wav', says: 'hello' }] }],
+      record: ['helo'],
+    });
+    expect((await post(`${url}/stitch`, '{bad')).status).toBe(400);
+    expect((await fetch(`${url}/nowhere`)).status).toBe(404);
+    expect((await fetch(`${url}/stitch`)).status).toBe(405);
+  });
+
+  it('tells where it is', async () => {
+    const { servers } = (await (await fetch(`${url}/openapi.json`)).json()) as Json;
+    expect(servers[0].url.replace('https:', 'http:')).toBe(url);
+  });
+
+  it('is well, and its storage too', async () => {
+    const health = await (await fetch(`${url}/health?deep=true`)).json();
+    expect(health).toMatchObject({
+      status: 'ok',
+      stage: 'test',
+      library: { ok: true },
+      output: { ok: true },
+    });
+  });
+});
+
+it('is the same zip byte for byte when it is made again, wherever that is', () => {
+  const again = join(stand.folder, 'again.zip');
+  const script = join(import.meta.dirname, '../../../build/lambda-zip.ts');
+  execFileSync('npx', ['tsx', script, again], { env: { ...process.env, TZ: 'Asia/Tokyo' } });
+  expect(Buffer.compare(readFileSync(again), readFileSync(ZIP))).toBe(0);
+});
+
+describe('directly', () => {
+  it('answers a message without HTTP', async () => {
+    const answer = answerOf(await lambda.invoke({ message: 'hello, shreeshail' }));
+    expect(answer).toMatchObject({
+      success: true,
+      message: 'Stitched audio created',
+      cached: false,
+    });
+    const files = answerOf(await lambda.invoke({ audio_files: ['hello.wav'] }));
+    expect(files.audio_files).toEqual(['hello.wav']);
+    const bad = answerOf(await lambda.invoke({ message: 5 }));
+    expect(bad).toMatchObject({ success: false, code: 'request/malformed' });
+  });
+
+  it('says what events there are', async () => {
+    for (const event of [null, 7, [], {}, { requestContext: {} }, { Records: [] }]) {
+      expect(answerOf(await lambda.invoke(event))).toMatchObject({ success: false, status: 400 });
+    }
+  });
+
+  it('renders a batch, of which one bad row harms no other', async () => {
+    const answer = answerOf(
+      await lambda.invoke({
+        BatchInput: {
+          template: 'hello {name|hello}',
+          campaign: 'march',
+          name: '{id}.mp3',
+          url_seconds: 60,
+        },
+        Items: [
+          { id: 'a', name: 'shreeshail' },
+          { id: 'b', name: 'nobody' },
+          { id: 'c', name: { deep: true } },
+          7,
+          { id: '../../d', name: 'shreeshail' },
+        ],
+      }),
+    );
+    expect(answer).toMatchObject({ success: true, rows: 5, said: 3, failed: 2 });
+    const [a, b, c, seven, d] = answer.results;
+    expect(a).toMatchObject({
+      row: 1,
+      id: 'a',
+      success: true,
+      file: 'batch/march/a.mp3',
+      said: 'hello shreeshail',
+    });
+    expect(b).toMatchObject({
+      said: 'hello hello',
+      alternatives: [{ name: 'name', value: 'nobody' }],
+    });
+    expect(c.error.code).toBe('batch/bad-row');
+    expect(seven.error.code).toBe('batch/bad-row');
+    expect(d.file).toMatch(/^batch\/march\/[^/]+\.mp3$/);
+    const bytes = new Uint8Array(await (await fetch(a.url)).arrayBuffer());
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(
+      createHash('sha256')
+        .update((await createStitcher(clips()).stitch('hello shreeshail')).bytes)
+        .digest('hex'),
+    );
+  });
+
+  it('refuses a batch that no row could be of', async () => {
+    const outcome = await lambda.invoke({ Items: [{ id: 1 }], BatchInput: { join: 'loose' } });
+    expect(outcome).toMatchObject({ error: { errorType: 'Refused' } });
+    const folderOut = await lambda.invoke({ Items: [{}], BatchInput: { campaign: '../x' } });
+    expect(folderOut).toMatchObject({ error: { errorType: 'Refused' } });
+  });
+});
+
+describe('what is kept between invocations', () => {
+  it('hears a clip that was recorded again when the listing is too old', async () => {
+    const repo = clips();
+    await repo.write(parseKey('new.wav'), fixture('audios/hello.wav'));
+    await new Promise((done) => setTimeout(done, 300));
+    const first = answerOf(await lambda.invoke({ message: 'new' }));
+    await repo.write(parseKey('new.wav'), fixture('audios/shreeshail.wav'));
+    await new Promise((done) => setTimeout(done, 300));
+    const second = answerOf(await lambda.invoke({ message: 'new' }));
+    expect(second.output_file).not.toBe(first.output_file);
+    await repo.delete(parseKey('new.wav'));
+  });
+
+  it('sends what is over 6 MB as a link to it', async () => {
+    const url = await gateway('url');
+    const message = Array.from({ length: 60 }, () => 'hello shreeshail').join(' ');
+    const asked = { message, format: 'wav', sample_rate_hz: 48_000, channels: 2, gap_seconds: 0.2 };
+    const response = await fetch(`${url}/stitch`, {
+      method: 'POST',
+      headers: { ...JSON_BODY, Accept: 'audio/wav' },
+      body: JSON.stringify(asked),
+      redirect: 'manual',
+    });
+    expect(response.status).toBe(303);
+    const audio = await fetch(response.headers.get('location')!);
+    expect(Number(audio.headers.get('content-length'))).toBeGreaterThan(6 * 1024 * 1024);
+  });
+});
+
+describe('what goes wrong', () => {
+  let proxy: FaultyProxy;
+  beforeAll(async () => {
+    proxy = await startFaultyProxy(service.endpoint);
+  });
+  afterAll(() => proxy.close());
+
+  async function problem(made: Lambda, body: unknown = { message: 'hello' }) {
+    const response = await post(`${await gateway('http', made)}/stitch`, body);
+    const text = await response.text();
+    for (const secret of [stand.input, stand.output, 'clips/en', service.endpoint, '127.0.0.1']) {
+      expect(text).not.toContain(secret);
+    }
+    return { status: response.status, ...JSON.parse(text) };
+  }
+
+  it('no such bucket: 502', async () => {
+    const noInput = await start({ STITCH_INPUT_BUCKET: 'no-such-bucket-here' });
+    expect(await problem(noInput)).toMatchObject({ status: 502, code: 'repo/not-found' });
+    const noOutput = await start({ STITCH_OUTPUT_BUCKET: 'no-such-bucket-here' });
+    expect(await problem(noOutput)).toMatchObject({ status: 502, code: 'repo/not-found' });
+    expect(noOutput.log().join('\n')).toContain('no-such-bucket-here');
+  });
+
+  it.skipIf(service.stranger === null)('access denied: 502', async () => {
+    const { accessKeyId, secretAccessKey } = service.stranger!;
+    const denied = await start({
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    });
+    expect(await problem(denied)).toMatchObject({ status: 502, code: 'repo/forbidden' });
+  });
+
+  it('storage stalled: 504, in time', async () => {
+    proxy.always = { kind: 'stall', afterBytes: 0 };
+    const stalled = await start({
+      STITCH_S3_ENDPOINT: proxy.endpoint,
+      STITCH_DEADLINE: '1',
+    });
+    const startedMs = Date.now();
+    expect((await problem(stalled)).status).toBe(504);
+    expect(Date.now() - startedMs).toBeLessThan(5000);
+    proxy.always = null;
+  });
+
+  it('a clip that cannot be read: 422', async () => {
+    await clips().write(parseKey('broken.wav'), Buffer.from('RIFF....WAVE'));
+    await new Promise((done) => setTimeout(done, 300));
+    const answer = answerOf(await lambda.invoke({ message: 'broken' }));
+    expect(answer).toMatchObject({ status: 422, success: false });
+    expect(answer.code).toMatch(/^clip\//);
+    await clips().delete(parseKey('broken.wav'));
+  });
+
+  it('an environment that lacks things: it does not start, and says what', async () => {
+    const bad = await start({ STITCH_INPUT_BUCKET: '', STITCH_OUTPUT_BUCKET: 'a/b' });
+    const { errorMessage } = await bad.initError();
+    expect(errorMessage).toContain(
+      'STITCH_INPUT_BUCKET is not set; it takes the name of the bucket',
+    );
+    expect(errorMessage).toContain('STITCH_OUTPUT_BUCKET is "a/b"');
+    const limit = await start({ STITCH_MAX_CLIPS: 'many' });
+    expect((await limit.initError()).errorMessage).toBe(
+      'STITCH_MAX_CLIPS takes a whole number from 1 to 100000, not "many"',
+    );
+    const key = await start({ STITCH_SIGNING_KEY: 'short' });
+    expect((await key.initError()).errorMessage).not.toContain('short"');
+    const among = await start({
+      STITCH_OUTPUT_BUCKET: stand.input,
+      STITCH_OUTPUT_PREFIX: 'clips/en/out',
+    });
+    expect((await among.initError()).errorMessage).toContain('would stand among the clips');
+  });
+});
+
+describe('what is told', () => {
+  it('logs lines of JSON without the text or a signature, and metrics', async () => {
+    await lambda.invoke({ message: 'hello unsayableword' });
+    // AWS's runtime client says something of its own first.
+    const logged = lambda.log().filter((line) => line.startsWith('{'));
+    const lines = logged.map((line) => JSON.parse(line));
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        level: 'INFO',
+        message: 'answered',
+        code: 'message/missing',
+        status: 422,
+        service: 'stitch',
+        stage: 'test',
+      }),
+    );
+    const metrics = lines.filter((line) => '_aws' in line);
+    for (const name of ['Requests', 'TookMs', 'CacheHits', 'Clips', 'MissingWords', 'Rows']) {
+      expect(metrics.filter((line) => name in line).length, name).toBeGreaterThan(0);
+    }
+    expect(metrics[0]).toMatchObject({ service: 'stitch', stage: 'test' });
+    expect(lambda.log().join('\n')).not.toMatch(/unsayableword|sig=|shreeshail/);
+  });
+
+  it('traces what is sampled', async () => {
+    const daemon = createSocket('udp4');
+    await new Promise<void>((done) => daemon.bind(0, '127.0.0.1', done));
+    const heard = new Promise<string>((resolve) =>
+      daemon.on('message', (text) => resolve(String(text))),
+    );
+    const traced = await start({
+      AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${daemon.address().port}`,
+      AWS_XRAY_CONTEXT_MISSING: 'IGNORE_ERROR',
+    });
+    const traceId = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=557abcec3ee5a047;Sampled=1';
+    answerOf(await traced.invoke({ message: 'hello' }, { traceId }));
+    const text = await heard;
+    expect(text).toContain('## direct');
+    expect(text).not.toMatch(/hello|clips/);
+    daemon.close();
+  });
+});
+
+it('leaves nothing in the output but what it is told to', async () => {
+  const repo = stand.repo(stand.output, '');
+  for await (const { key } of repo.list()) expect(key).toMatch(/^voice\/(cache|batch)\//);
+  const object = await ownerOf(service).send(
+    new GetObjectCommand({ Bucket: stand.output, Key: 'voice/batch/march/a.mp3' }),
+  );
+  expect(object.ContentType).toBe('audio/mpeg');
+});

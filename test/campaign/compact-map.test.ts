@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { NoteTable } from '../../src/campaign/compact-map.ts';
+
+const id = (n: number) => createHash('sha256').update(String(n)).digest('hex');
+
+describe('NoteTable', () => {
+  it('does as a map does', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(60), fc.integer({ min: 1, max: 2 ** 32 - 1 }), fc.nat())),
+        (sets) => {
+          const [table, map] = [new NoteTable(2), new Map<string, number[]>()];
+          for (const [n, first, second] of sets) {
+            expect(table.get(id(n))).toEqual(map.get(id(n)) ?? null);
+            table.set(id(n), [first, second]);
+            map.set(id(n), [first, second]);
+          }
+          expect(table.count).toBe(map.size);
+          for (const [name, note] of map) expect(table.get(name)).toEqual(note);
+        },
+      ),
+    );
+  });
+
+  it('grows', () => {
+    const table = new NoteTable(1);
+    for (let n = 1; n <= 20_000; n++) table.set(id(n), [n]);
+    expect(table.count).toBe(20_000);
+    for (let n = 1; n <= 20_000; n += 97) expect(table.get(id(n))).toEqual([n]);
+    expect(table.get(id(0))).toBe(null);
+  });
+});

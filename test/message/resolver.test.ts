@@ -1,0 +1,337 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { openLibrary } from '../../src/library/library.ts';
+import { describeMissing, wordsToRecord } from '../../src/message/missing.ts';
+import { editDistance } from '../../src/message/nearest.ts';
+import { loadNumberWords } from '../../src/languages/number-words.ts';
+import { missingSteps, type Plan, spokenWords } from '../../src/message/plan.ts';
+import { resolve } from '../../src/message/resolver.ts';
+import { fillTemplate, parseTemplate, slotNames } from '../../src/message/template.ts';
+import { tokenize } from '../../src/message/tokenize.ts';
+import { MemoryRepo } from '../../src/repo/memory.ts';
+
+/** Resolves against clips of these names, and rows of clips.csv. */
+async function plan(
+  text: string,
+  names: readonly string[],
+  options: { language?: string; csv?: string } = {},
+): Promise<Plan> {
+  const { language = 'en', csv } = options;
+  const files = Object.fromEntries(names.map((name) => [name, new Uint8Array(1)]));
+  const repo = new MemoryRepo(
+    csv === undefined ? files : { ...files, 'clips.csv': Buffer.from(csv) },
+  );
+  const { lexicon } = await openLibrary(repo, language);
+  return resolve(text, {
+    lexicon,
+    language,
+    numbers: await loadNumberWords(language),
+  });
+}
+
+/** A plan in short: clips by stem, pauses in angle brackets, missing words with a question mark. */
+function short({ steps }: Plan): string {
+  return steps
+    .map((step) => {
+      if (step.kind === 'pause') return `<${step.pause}>`;
+      return step.kind === 'missing' ? `${step.word}?` : step.clip.replace(/\.\w+$/, '');
+    })
+    .join(' ');
+}
+
+const wav = (...stems: string[]) => stems.map((stem) => `${stem}.wav`);
+
+describe('resolve', () => {
+  it('says the words of the message in order, a word as often as it stands there', async () => {
+    expect(short(await plan('Hello, hello shreeshail!', wav('hello', 'shreeshail')))).toBe(
+      'hello <comma> hello shreeshail <stop>',
+    );
+  });
+
+  it('never finds a word inside another', async () => {
+    expect(short(await plan('hello', wav('he', 'hell', 'o')))).toBe('hello?');
+  });
+
+  it('takes phrases before words, from any folder, whatever the punctuation between', async () => {
+    const names = wav('good', 'morning', 'everyone', 'x/good_morning', 'y/good-morning_everyone');
+    expect(short(await plan('good morning everyone', names))).toBe('y/good-morning_everyone');
+    expect(short(await plan('Good morning, everyone', names))).toBe('y/good-morning_everyone');
+    expect(short(await plan('good morning all', names))).toBe('x/good_morning all?');
+  });
+
+  it('leaves the fewest words unsaid, even at the price of shorter phrases', async () => {
+    // "a b" first would strand "c"
+    expect(short(await plan('a b c', wav('a_b', 'a', 'b_c')))).toBe('a b_c');
+  });
+
+  it('then uses the fewest clips, then the longest first', async () => {
+    expect(short(await plan('a b c d', wav('a_b', 'c_d', 'a', 'b_c_d')))).toBe('a_b c_d');
+    expect(short(await plan('a b c', wav('a_b', 'c', 'a', 'b_c')))).toBe('a_b c');
+  });
+
+  it('says a number by its own clip, else by its words, for which numeric clips stand too', async () => {
+    expect(short(await plan('45', wav('45', 'forty', 'five')))).toBe('45');
+    expect(short(await plan('45', wav('forty', 'five')))).toBe('forty five');
+    expect(short(await plan('45', wav('40', '5')))).toBe('40 5');
+    expect(short(await plan('45', wav('forty_five')))).toBe('forty_five');
+    expect(short(await plan('1,234', wav('1', '2', '30', '4', 'thousand', 'hundred')))).toBe(
+      '1 thousand 2 hundred 30 4',
+    );
+    expect(short(await plan('forty five', wav('45')))).toBe('45');
+    expect(short(await plan('४५', wav('45'), { language: 'hi' }))).toBe('45');
+    expect(
+      short(
+        await plan('1234', wav('elfu', 'moja', 'mia', 'mbili', 'thelathini', 'na', 'nne'), {
+          language: 'sw',
+        }),
+      ),
+    ).toBe('elfu moja mia mbili thelathini na nne');
+  });
+
+  it('lets a phrase begin in the words of a number', async () => {
+    const made = await plan('45 minutes left', wav('forty', 'five_minutes', 'left'));
+    expect(short(made)).toBe('forty five_minutes left');
+    expect(made.steps.map(({ span }) => made.text.slice(span.start, span.end))).toEqual([
+      '45',
+      'minutes',
+      'left',
+    ]);
+  });
+
+  it('says a number whole or not at all, and tells what it needs', async () => {
+    const made = await plan('pay 1,234 now', wav('pay', 'now', '1', '2', '30', '4', 'hundred'));
+    expect(short(made)).toBe('pay 1,234? now');
+    const [missing] = missingSteps(made);
+    expect(missing!.needs).toEqual(['thousand']);
+    expect(describeMissing([missing!])).toBe('"1,234" at character 5 needs "thousand"');
+  });
+
+  it('needs a clip for a number in a language without number words', async () => {
+    const made = await plan('45', wav('40', '5'), { language: 'lg' });
+    expect(missingSteps(made)[0]!.needs).toEqual(['45']);
+    expect(short(await plan('45', wav('45'), { language: 'lg' }))).toBe('45');
+  });
+
+  it('says compounds by their parts where they have no clip of their own', async () => {
+    expect(short(await plan('well-known', wav('well', 'known')))).toBe('well known');
+    expect(short(await plan('12kg or 3.5kg', wav('12', '3', 'point', '5', 'kg', 'or')))).toBe(
+      '12 kg or 3 point 5 kg',
+    );
+    expect(
+      short(await plan('check-in', wav('check'), { csv: 'clip,text\ncheck.wav,check-in' })),
+    ).toBe('check');
+    expect(short(await plan('check in', wav('a'), { csv: 'clip,text\na.wav,check-in' }))).toBe('a');
+    const partly = await plan('well-known 12kg all-new', wav('well', '12'));
+    expect(short(partly)).toBe('well-known? 12kg? all-new?');
+    expect(missingSteps(partly).map(({ needs }) => needs)).toEqual([
+      ['known'],
+      ['kg'],
+      ['all-new'],
+    ]);
+    expect(describeMissing([missingSteps(partly)[1]!])).toBe('"12kg" at character 12 needs "kg"');
+  });
+
+  it('says every part of a compound that holds numbers', async () => {
+    const money = wav('pay', 'kes', '1', '1500', 'now');
+    expect(short(await plan('pay KES-1,500 now', money))).toBe('pay kes 1500 now');
+    expect(short(await plan('1,000-1,500', wav('1000', '1500')))).toBe('1000 1500');
+  });
+
+  it('finds phrases in scripts without spaces wherever they are cut', async () => {
+    expect(short(await plan('你好世界', wav('你好', '世界'), { language: 'zh' }))).toBe(
+      '你好 世界',
+    );
+    expect(short(await plan('你好世界', wav('你', '好世界'), { language: 'zh' }))).toBe(
+      '你 好世界',
+    );
+  });
+
+  it('says signs that have a clip, and misses those that have none', async () => {
+    expect(short(await plan('50%', wav('50', 'pc'), { csv: 'clip,text\npc.wav,%' }))).toBe('50 pc');
+    expect(short(await plan('50%', wav('50')))).toBe('50 %?');
+  });
+
+  it('finds all missing words in one pass, each with its place and the nearest clips', async () => {
+    const made = await plan('helo big wurld', wav('hello', 'help', 'world', 'worlds'));
+    expect(
+      missingSteps(made).map(({ word, span, nearest }) => [
+        word,
+        span.start,
+        nearest.map(({ says }) => says),
+      ]),
+    ).toEqual([
+      ['helo', 0, ['hello', 'help']],
+      ['big', 5, []],
+      ['wurld', 9, ['world', 'worlds']],
+    ]);
+    expect(describeMissing([missingSteps(made)[0]!])).toBe(
+      '"helo" at character 1 (nearest: hello, help)',
+    );
+    expect(wordsToRecord(missingSteps(made))).toBe('"helo", "big", "wurld"');
+    const often = await plan('big big big big', wav('small'));
+    expect(describeMissing(missingSteps(often))).toBe('"big" at characters 1, 5, 9 and 1 more');
+    const many = await plan(Array.from({ length: 25 }, (_, i) => `w${i}x`).join(' '), wav('small'));
+    expect(describeMissing(missingSteps(many))).toMatch(/"w19x" at character \d+; and 5 more$/);
+    expect(wordsToRecord(missingSteps(many))).toMatch(/"w19x" and 5 more$/);
+  });
+
+  it('names three near clips at the most', async () => {
+    const made = await plan('hell', wav('hello', 'hells', 'shell', 'hall', 'help', 'zebra'));
+    expect(missingSteps(made)[0]!.nearest.map(({ says }) => says)).toEqual([
+      'hall',
+      'hello',
+      'hells',
+    ]);
+  });
+
+  it('gives the same plan in whatever order the clips are listed', async () => {
+    const names = [
+      'a/hello.wav',
+      'b/hello.wav',
+      'hello.mp3',
+      'c/hello_world.wav',
+      'world.wav',
+      'z/hello_world.mp3',
+    ];
+    const first = await plan('hello world hello', names);
+    expect(short(first)).toBe('c/hello_world a/hello');
+    expect(await plan('hello world hello', [...names].reverse())).toEqual(first);
+  });
+
+  it('covers the words of any text in order, each once, without overlap', async () => {
+    const names = wav('a', 'b', 'a_b', 'b_c', '4', '40_a', 'five', 'hundred', 'one');
+    const files = Object.fromEntries(names.map((name) => [name, new Uint8Array(1)]));
+    const { lexicon } = await openLibrary(new MemoryRepo(files), 'en');
+    const numbers = await loadNumberWords('en');
+    const texts = fc.array(
+      fc.constantFrom('a', 'b', 'c', '4', '45', '100', 'a-b', ', ', '. ', '\n', ' ', '%'),
+      { maxLength: 25 },
+    );
+    fc.assert(
+      fc.property(texts, (parts) => {
+        const text = parts.join(' ');
+        const made = resolve(text, { lexicon, language: 'en', numbers });
+        let end = 0;
+        for (const { span } of made.steps) {
+          expect(span.start).toBeGreaterThanOrEqual(end);
+          expect(span.end).toBeGreaterThanOrEqual(span.start);
+          end = span.end;
+        }
+        for (const token of tokenize(text, 'en')) {
+          if (token.kind !== 'word') continue;
+          const over = made.steps.filter(
+            ({ span }) => span.start <= token.span.start && token.span.end <= span.end,
+          );
+          expect(over.filter(({ span }) => span.end > span.start).length).toBeGreaterThanOrEqual(1);
+        }
+        expect(resolve(text, { lexicon, language: 'en', numbers })).toEqual(made);
+      }),
+    );
+  });
+
+  it('is as good as trying every way', async () => {
+    const words = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 7 });
+    const phrases = fc.uniqueArray(
+      fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 3 }),
+      {
+        minLength: 1,
+        maxLength: 6,
+        selector: (phrase) => phrase.join(' '),
+      },
+    );
+    await fc.assert(
+      fc.asyncProperty(words, phrases, async (message, clips) => {
+        const made = await plan(message.join(' '), wav(...clips.map((clip) => clip.join('_'))));
+        const cost = [
+          missingSteps(made).length,
+          made.steps.filter(({ kind }) => kind === 'clip').length,
+        ];
+        expect(cost).toEqual(bruteForce(message, clips));
+        expect(spokenWords(made).length + cost[0]!).toBe(message.length);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('copes with a message of 40,000 words', async () => {
+    const made = await plan('a b '.repeat(20_000), wav('a', 'b', 'a_b', 'b_a', 'a_b_a_b'));
+    expect(made.steps.length).toBe(10_000);
+  });
+});
+
+/** The least [missing, clips] over all ways to cover a message. */
+function bruteForce(
+  message: readonly string[],
+  clips: readonly (readonly string[])[],
+): readonly number[] {
+  if (message.length === 0) return [0, 0];
+  const [missing, said] = bruteForce(message.slice(1), clips);
+  let best = [missing! + 1, said!];
+  for (const clip of clips) {
+    if (clip.some((word, i) => message[i] !== word)) continue;
+    const [m, s] = bruteForce(message.slice(clip.length), clips);
+    if (m! < best[0]! || (m === best[0] && s! + 1 < best[1]!)) best = [m!, s! + 1];
+  }
+  return best;
+}
+
+describe('editDistance', () => {
+  it('counts insertions, deletions, substitutions and swaps', () => {
+    const distance = (a: string, b: string) => editDistance([...a], [...b]);
+    expect([
+      distance('', ''),
+      distance('abc', ''),
+      distance('kitten', 'sitting'),
+      distance('ab', 'ba'),
+      distance('ca', 'abc'),
+    ]).toEqual([0, 3, 3, 1, 3]);
+  });
+
+  it('is symmetric, and zero only between equals', () => {
+    const text = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 8 });
+    fc.assert(
+      fc.property(text, text, (a, b) => {
+        expect(editDistance(a, b)).toBe(editDistance(b, a));
+        expect(editDistance(a, b) === 0).toBe(a.join('') === b.join(''));
+      }),
+    );
+  });
+});
+
+describe('fillTemplate', () => {
+  const fill = (template: string, values: Record<string, string>) =>
+    fillTemplate(parseTemplate(template), values, (text) => (text === 'Abebe' ? [] : [text]));
+
+  it('says the value, and the alternative where there is none or it has no clip', () => {
+    const template = 'hello {name|farmer}, {amount} due';
+    expect(fill(template, { name: 'Abebe', amount: '5' })).toEqual({
+      text: 'hello Abebe, 5 due',
+      alternatives: [],
+    });
+    expect(fill(template, { name: 'Zelalem', amount: '5' })).toEqual({
+      text: 'hello farmer, 5 due',
+      alternatives: [{ name: 'name', value: 'Zelalem', said: 'farmer', needs: ['Zelalem'] }],
+    });
+    expect(fill(template, { name: ' ', amount: '5' })).toEqual({
+      text: 'hello farmer, 5 due',
+      alternatives: [{ name: 'name', value: ' ', said: 'farmer', needs: [] }],
+    });
+    expect(fill('{a|}x', {}).text).toBe('x');
+  });
+
+  it('does not read templates inside values, nor names from the prototype', () => {
+    expect(fill('{a}', { a: '{b}' }).text).toBe('{b}');
+    expect(fill('{constructor|no}', {}).text).toBe('no');
+  });
+
+  it('leaves braces that are no slot as they are', () => {
+    expect(fill('a {} {|b} }{ {c', {}).text).toBe('a {} {|b} }{ {c');
+    expect(slotNames(parseTemplate('{a} {b|x} { a } {}'))).toEqual(['a', 'b']);
+  });
+
+  it('refuses a slot without value and alternative', () => {
+    expect(() => fill('hello {name}', {})).toThrow(
+      '{name} has no value; give it one, or an alternative as in {name|friend}',
+    );
+  });
+});
