@@ -89,7 +89,7 @@ const common: Options = {
   dts: false, // tsup's own crashes with TypeScript 7; tsc writes them (tsconfig.build.json)
   define: {
     STITCH_VERSION: JSON.stringify(versionOf('.')),
-    STITCH_ENGINE: JSON.stringify(engineVersion()),
+    STITCH_ENGINE_VERSION: JSON.stringify(engineVersion()),
   },
   // One file to open instead of a hundred: half of what starting the program costs. lamejs stays outside,
   // whole and replaceable, as its licence asks.

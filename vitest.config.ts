@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  define: { STITCH_VERSION: JSON.stringify('0.0.0-test'), STITCH_ENGINE: JSON.stringify('test') },
+  define: { STITCH_VERSION: JSON.stringify('0.0.0-test'), STITCH_ENGINE_VERSION: JSON.stringify('test') },
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/setup.ts'],

@@ -30,7 +30,7 @@ interface Server {
   readonly child: ChildProcess;
 }
 
-interface Asked {
+interface SpeechInput {
   readonly method: string;
   readonly path: string;
   readonly headers: Record<string, string>;
@@ -91,7 +91,7 @@ async function longestDelayMs({ child }: Server): Promise<number> {
   return Number(readFileSync(delayFile, 'utf8'));
 }
 
-function load(url: string, requests: readonly Asked[], connections = CONNECTIONS): Promise<Found> {
+function load(url: string, requests: readonly SpeechInput[], connections = CONNECTIONS): Promise<Found> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'load.cjs')]);
   child.stdin.end(JSON.stringify({ url, connections, duration: SECONDS, requests }));
   return new Promise((resolve, reject) => {
@@ -117,12 +117,12 @@ function memoryMb({ pid }: ChildProcess): string {
   return `${of('VmRSS').toFixed(0)} (${of('VmHWM').toFixed(0)})`;
 }
 
-function post(path: string, body: object, accept = 'application/json'): Asked {
+function post(path: string, body: object, accept = 'application/json'): SpeechInput {
   const headers = { 'content-type': 'application/json', accept };
   return { method: 'POST', path, headers, body: JSON.stringify(body) };
 }
 
-async function ask(url: string, { path, ...init }: Asked): Promise<Response> {
+async function ask(url: string, { path, ...init }: SpeechInput): Promise<Response> {
   return fetch(`${url}${path}`, init);
 }
 
@@ -166,7 +166,7 @@ async function loads(): Promise<void> {
   writeFileSync(jsonFile, Buffer.from(await answer.arrayBuffer()));
   const audioFile = join(scratch, 'answer.mp3');
   writeFileSync(audioFile, Buffer.from(await (await ask(server.url, first!)).arrayBuffer()));
-  const links: Asked[] = [];
+  const links: SpeechInput[] = [];
   for (const message of texts.slice(0, 1000)) {
     const signed = await (await ask(server.url, post('/sign', { message, ...FORMAT }))).json();
     const { pathname, search } = new URL((signed as { audio_url: string }).audio_url);
@@ -180,7 +180,7 @@ async function loads(): Promise<void> {
   const bareAudio = await start([join(import.meta.dirname, 'bare.mjs'), audioFile, 'audio/mpeg']);
   const lines: (readonly string[])[] = [];
   const ratio: Record<string, number> = {};
-  const run = async (name: string, { url, child }: Server, requests: readonly Asked[]) => {
+  const run = async (name: string, { url, child }: Server, requests: readonly SpeechInput[]) => {
     const found = await load(url, requests);
     ratio[name] = found.requests.average;
     lines.push(row(name, found, memoryMb(child)));
@@ -230,7 +230,7 @@ async function overload(): Promise<void> {
     child.kill();
   }
   tell(
-    `At the limit (8 at once, 12 waiting) and at three times that, ${SECONDS} s each: messages joined tightly, each encoded anew`,
+    `At the limit (8 at once, 12 waiting) and at three times that, ${SECONDS} s each: messages concat tightly, each encoded anew`,
     ['', '200', 'p50 ms', 'p99 ms', '429', 'p50 ms', 'p99 ms', 'other', 'MB (most)'],
     lines,
     `Who is told 429 asks again after ${PAUSE_MS} ms.`,
@@ -241,7 +241,7 @@ async function overload(): Promise<void> {
 async function askedBy(
   clients: number,
   url: string,
-  requests: readonly Asked[],
+  requests: readonly SpeechInput[],
 ): Promise<Map<number, number[]>> {
   const tookMs = new Map<number, number[]>();
   const untilMs = performance.now() + SECONDS * 1000;
@@ -271,7 +271,7 @@ async function loop(): Promise<void> {
   const kinds: [string, object | null][] = [
     ['nothing else', null],
     ['WAV, 44.1 kHz stereo', { message, ...stereo }],
-    ['MP3 joined tightly', { message, join: 'tight', sample_rate_hz: 44_100, bit_rate_kbps: 64 }],
+    ['MP3 concat tightly', { message, join: 'tight', sample_rate_hz: 44_100, bit_rate_kbps: 64 }],
     ['MP3 spliced, cold clips', { message, sample_rate_hz: 22_050 }],
   ];
   for (const [name, body] of kinds) {

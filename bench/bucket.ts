@@ -1,9 +1,9 @@
+import { encodeWav } from '../test/fixtures.ts';
 // A library in a bucket: what listing it and learning its words cost, in time and memory, and what a second
 // message asks of the bucket. On the S3 service that the tests use, started for it on loopback.
 //   npm run bench:bucket [clips]
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { encodeWav } from '../src/decode/wav.ts';
-import { mapBounded } from '../src/util/concurrency.ts';
+import { mapConcurrent } from '../src/util/concurrency.ts';
 import { formatTable } from '../src/cli/report/table.ts';
 import { BucketRepo } from '../src/repo/bucket/bucket-repo.ts';
 import { MemoryRepo } from '../src/repo/memory.ts';
@@ -45,7 +45,7 @@ const sound = encodeWav({
   sampleRateHz: 8000,
 });
 const started = performance.now();
-await mapBounded(
+await mapConcurrent(
   Array.from({ length: clips }, (_, i) => i),
   32,
   (i) => repo.write(parseKey(`words/${i % 100}/word${i}_spoken.wav`), sound),

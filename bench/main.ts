@@ -36,7 +36,7 @@ const RUNS = 5;
 const CAMPAIGN_ROWS = 10_000;
 const PEER_MESSAGES = 50;
 const CLIPS_A_MESSAGE = 8;
-const MOST_SCRATCH_BYTES = 8e9;
+const MAX_SCRATCH_BYTES = 8e9;
 
 const stitch = join(import.meta.dirname, '../bin/stitch.js');
 const scratch = mkdtempSync(
@@ -70,7 +70,7 @@ function roomyFolder(): string {
   const memory = '/dev/shm';
   if (!existsSync(memory)) return tmpdir();
   const { bavail, bsize } = statfsSync(memory);
-  return bavail * bsize > MOST_SCRATCH_BYTES ? memory : tmpdir();
+  return bavail * bsize > MAX_SCRATCH_BYTES ? memory : tmpdir();
 }
 
 /** Prints a section, and keeps it for the results. */

@@ -47,11 +47,11 @@ export function signalToNoiseDb(source: Float32Array, render: Float32Array): num
   return 10 * Math.log10((gain * gain * power) / noise);
 }
 
-const MOST_OFFSET = 1200;
+const MAX_OFFSET = 1200;
 
 function bestOffset(source: Float32Array, render: Float32Array): number {
   let [best, at] = [-1, 0];
-  for (let offset = -MOST_OFFSET; offset <= MOST_OFFSET; offset++) {
+  for (let offset = -MAX_OFFSET; offset <= MAX_OFFSET; offset++) {
     let sum = 0;
     // Every 7th sample of the first million is plenty, and 7 has nothing to do with any frame length.
     for (let f = 0; f < Math.min(source.length, 1_000_000); f += 7)

@@ -6,15 +6,15 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { decodeClip } from '../src/decode/registry.ts';
-import { layDown } from '../src/audio/mixdown.ts';
+import { mixdown } from '../src/audio/mixdown.ts';
 import { type Pcm, sampleFrames } from '../src/audio/pcm.ts';
 import { prepare } from '../src/audio/prepare.ts';
 import { layOut, type Timeline } from '../src/audio/timeline.ts';
 import { formatTable } from '../src/cli/report/table.ts';
 import { openLibrary } from '../src/library/library.ts';
 import { type Block, encodeBlock } from '../src/codec/mp3/block.ts';
-import { framesPerMp3Frame, LEAST_GAP_MP3_FRAMES } from '../src/codec/mp3/format.ts';
-import { joined, splicePieces } from '../src/codec/splice.ts';
+import { framesPerMp3Frame, MIN_GAP_MP3_FRAMES } from '../src/codec/mp3/format.ts';
+import { concat, splicePieces } from '../src/codec/splice.ts';
 import { encodeWholeMp3 } from '../src/codec/mp3/whole.ts';
 import { LocalRepo } from '../src/repo/local/local-repo.ts';
 import { compare, signalToNoiseDb } from './signal.ts';
@@ -44,21 +44,21 @@ for (const format of FORMATS) {
   const grid = {
     sampleRateHz: format.sampleRateHz,
     unitFrames: unit,
-    leastGapUnits: LEAST_GAP_MP3_FRAMES,
+    leastGapUnits: MIN_GAP_MP3_FRAMES,
     gapSeconds: 0.1,
   };
   const timeline = layOut(
     prepared.map((clip) => ({ kind: 'clip' as const, clip, frames: sampleFrames(clip) })),
     grid,
   );
-  const source = layDown(timeline, 1);
+  const source = mixdown(timeline, 1);
   const blocks = new Map<Pcm, Block>();
   for (const pcm of prepared) blocks.set(pcm, await encodeBlock(pcm, format));
   const asBlocks: Timeline<Block> = {
     ...timeline,
     placed: timeline.placed.map((place) => ({ ...place, clip: blocks.get(place.clip)! })),
   };
-  const spliced = decode(joined(splicePieces(asBlocks, format, 'bench')), format.sampleRateHz);
+  const spliced = decode(concat(splicePieces(asBlocks, format, 'bench')), format.sampleRateHz);
   const whole = decode(await encodeWholeMp3(source, format, 'bench'), format.sampleRateHz);
   const result = compare(timeline, source.channels[0]!, spliced);
   const before = compare(timeline, source.channels[0]!, whole);

@@ -9,10 +9,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { encodeWav } from '../src/decode/wav.ts';
 import { openLibrary } from '../src/library/library.ts';
 import { LocalRepo } from '../src/repo/local/local-repo.ts';
-import { tone } from '../test/fixtures.ts';
+import { encodeWav, tone } from '../test/fixtures.ts';
 
 /** Debian's asterisk-core-sounds-en-wav: 568 real prompts, 8 kHz. */
 const DEBIAN = '/usr/share/asterisk/sounds/en_US_f_Allison';

@@ -13,7 +13,7 @@ type State = Readonly<Record<string, unknown>>;
 /** Where Step Functions writes what became of batches: no campaign can have this name. */
 export const RUNS_PREFIX = 'batch/_runs';
 /** A state's input may have 256 KiB; beside the rows it has the template and, of a dead letter, the error. */
-const MOST_BATCH_BYTES = 180_000;
+const MAX_BATCH_BYTES = 180_000;
 /** Longer than the function may take. */
 const BATCH_SECONDS = 150;
 
@@ -152,7 +152,7 @@ export function campaignStates(parts: CampaignParts, stage: Stage): State {
 function rows(parts: CampaignParts, stage: Stage): State {
   return {
     Type: 'Map',
-    Label: 'rows',
+    ObjectMetadata: 'rows',
     ItemReader: {
       Resource: 'arn:aws:states:::s3:getObject',
       ReaderConfig: { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' },
@@ -161,7 +161,7 @@ function rows(parts: CampaignParts, stage: Stage): State {
     ItemSelector: { 'index.$': '$$.Map.Item.Index', 'row.$': '$$.Map.Item.Value' },
     ItemBatcher: {
       MaxItemsPerBatch: stage.rowsPerBatch,
-      MaxInputBytesPerBatch: MOST_BATCH_BYTES,
+      MaxInputBytesPerBatch: MAX_BATCH_BYTES,
       BatchInput: { 'campaign.$': '$.batch' },
     },
     MaxConcurrency: stage.batchesAtOnce,

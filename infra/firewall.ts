@@ -8,10 +8,10 @@ const MANAGED = [
   // Messages with many values may be longer than its 8 kB; not all that calls has a name.
   {
     name: 'AWSManagedRulesCommonRuleSet',
-    counted: ['SizeRestrictions_BODY', 'NoUserAgent_HEADER'],
+    plural: ['SizeRestrictions_BODY', 'NoUserAgent_HEADER'],
   },
-  { name: 'AWSManagedRulesKnownBadInputsRuleSet', counted: [] },
-  { name: 'AWSManagedRulesAmazonIpReputationList', counted: [] },
+  { name: 'AWSManagedRulesKnownBadInputsRuleSet', plural: [] },
+  { name: 'AWSManagedRulesAmazonIpReputationList', plural: [] },
 ];
 
 /** The web application firewall before the API. */
@@ -38,7 +38,7 @@ export class Firewall extends Construct {
           },
           visibilityConfig: visibility('RateOfAnAddress'),
         },
-        ...MANAGED.map(({ name, counted }, i) => ({
+        ...MANAGED.map(({ name, plural }, i) => ({
           name,
           priority: i + 1,
           overrideAction: { none: {} },
@@ -46,8 +46,8 @@ export class Firewall extends Construct {
             managedRuleGroupStatement: {
               vendorName: 'AWS',
               name,
-              ...(counted.length > 0 && {
-                ruleActionOverrides: counted.map((rule) => ({
+              ...(plural.length > 0 && {
+                ruleActionOverrides: plural.map((rule) => ({
                   name: rule,
                   actionToUse: { count: {} },
                 })),

@@ -1,9 +1,8 @@
 export type { Pcm } from './audio/pcm.ts';
 export type { Placed, Timeline } from './audio/timeline.ts';
-export type { BulkRenderer, ReadyPlan } from './render/renderer.ts';
-export type { Options, OptionsInput } from './options/render.ts';
+export type { AudioFormat } from './codec/codec.ts';
+export type { FormatName } from './codec/registry.ts';
 export { type ErrorCode, StitchError } from './errors.ts';
-export type { LaidOut } from './render/layout.ts';
 export type { Clip, Conflict, Fault, Library } from './library/library.ts';
 export type {
   ClipStep,
@@ -15,26 +14,28 @@ export type {
   Span,
   Step,
 } from './message/plan.ts';
-export type { Alternative, Template } from './message/template.ts';
 export type { Planner } from './message/planner.ts';
+export { type Alternative, parseTemplate, type Template } from './message/template.ts';
+export { type Options, type OptionsInput, parseOptions } from './options/render.ts';
+export type { Layout } from './render/layout.ts';
 export type { Profile } from './render/profile.ts';
-export type { Progress } from './render/render-one.ts';
+export type { PreparedRender, Progress, Render, Renderer } from './render/renderer.ts';
+export type { AudioWorker } from './render/worker/audio-worker.ts';
 export type { BucketCredentials, BucketSettings } from './repo/bucket/settings.ts';
 export { LocalRepo } from './repo/local/local-repo.ts';
 export { MemoryRepo } from './repo/memory.ts';
 export { openRepo } from './repo/open-repo.ts';
 export {
+  type DescribedEntry,
   type Entry,
   type Key,
-  type Label,
-  type LabelledEntry,
+  type ObjectMetadata,
   parseKey,
   type ReadOptions,
   type Repo,
-  type Value,
+  type StoredObject,
   type WriteOptions,
 } from './repo/repo.ts';
-export type { SoundMaker } from './render/worker/audio-worker.ts';
 export {
   createStitcher,
   type MessageOptions,

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Pcm } from '../src/audio/pcm.ts';
+import { type Pcm, toInt16 } from '../src/audio/pcm.ts';
+import { riffHeader } from '../src/codec/pcm/riff.ts';
 
 const ROOT = join(import.meta.dirname, '..', 'fixtures');
 
@@ -34,4 +35,22 @@ export function tone(seconds: number, sampleRateHz: number, hz = 440, peak = 0.5
     channel[f] = peak * envelope * Math.sin((2 * Math.PI * hz * f) / sampleRateHz);
   }
   return { channels: [channel], sampleRateHz };
+}
+
+/** A 16-bit PCM WAV file. */
+export function encodeWav({ channels, sampleRateHz }: Pcm): Uint8Array {
+  const each = channels.map(toInt16);
+  const samples = new Int16Array(each[0]!.length * each.length);
+  for (const [c, channel] of each.entries()) {
+    for (let f = 0; f < channel.length; f++) samples[f * each.length + c] = channel[f]!;
+  }
+  const format = {
+    tag: 1,
+    channels: each.length,
+    sampleRateHz,
+    blockBytes: 2 * each.length,
+    bits: 16,
+  };
+  const bytes = new Uint8Array(samples.buffer);
+  return Buffer.concat([riffHeader(format, bytes.length), bytes]);
 }

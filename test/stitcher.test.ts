@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decodeClip } from '../src/decode/registry.ts';
-import { encodeWav } from '../src/decode/wav.ts';
 import { createStitcher, MemoryRepo, type Progress, stitch } from '../src/index.ts';
 import { missingSteps, spokenWords } from '../src/message/plan.ts';
-import { fixture, tone } from './fixtures.ts';
+import { encodeWav, fixture, tone } from './fixtures.ts';
 
 const hello = fixture('audios/hello.wav');
 const shreeshail = fixture('audios/shreeshail.wav');
@@ -76,8 +75,8 @@ describe('stitch', () => {
       sampleRateHz: 44100,
       bitRateKbps: 128,
     });
-    const { pcm, codec } = await decodeClip(made.bytes, 'made');
-    expect([pcm.channels.length, pcm.sampleRateHz, codec]).toEqual([2, 44100, 'MP3 128 kbit/s']);
+    const { pcm, encoding } = await decodeClip(made.bytes, 'made');
+    expect([pcm.channels.length, pcm.sampleRateHz, encoding]).toEqual([2, 44100, 'MP3 128 kbit/s']);
   });
 
   it('takes the highest rate among the clips in use, and mixes formats', async () => {
@@ -87,7 +86,7 @@ describe('stitch', () => {
       'c.wav': encodeWav(tone(0.2, 8000)),
     });
     const rate = async (message: string, options = {}) =>
-      (await stitch(message, mixed, options)).profile.preparing.sampleRateHz;
+      (await stitch(message, mixed, options)).profile.format.sampleRateHz;
     expect(await rate('a b')).toBe(44100);
     expect(await rate('a c')).toBe(16000);
     expect(await rate('a c', { format: 'wav' })).toBe(8000);
@@ -149,7 +148,7 @@ describe('stitch', () => {
     const files = await stitcher.stitch(await stitcher.planFiles(['shreeshail.wav', 'hello.wav']));
     expect(files.bytes).toEqual((await stitcher.stitch('shreeshail hello')).bytes);
     await expect(stitcher.planFiles(['nobody.wav'])).rejects.toThrow(
-      'there is no clip nobody.wav in memory; name it from there, with its ending, as in digits/4.wav',
+      'no clip nobody.wav in memory; give its path there, with extension, as in digits/4.wav',
     );
     await expect(stitcher.planFiles(['../x.wav'])).rejects.toMatchObject({ code: 'repo/bad-key' });
   });
@@ -174,9 +173,7 @@ describe('stitch', () => {
     const options = { gapSeconds: 60, format: 'wav' } as const;
     await expect(stitch('hello '.repeat(200), repo, options)).rejects.toMatchObject({
       code: 'message/too-long',
-      message: expect.stringMatching(
-        /would last 3\.\d hours, and 1 is the most as WAV or joined tightly; shorten it/,
-      ),
+      message: expect.stringMatching(/would last 3\.\d hours, the limit of wav is 1; shorten it/),
     });
   });
 

@@ -46,7 +46,7 @@ export class Caller {
     return this.send(new URL(link), requestOf(undefined));
   }
 
-  private async send(url: URL, { method, headers, body }: Asked): Promise<Response> {
+  private async send(url: URL, { method, headers, body }: SpeechInput): Promise<Response> {
     const signal = AbortSignal.any([this.stop, AbortSignal.timeout(ANSWER_MS)]);
     try {
       return await fetch(url, { method, headers, body: body ?? null, signal });
@@ -58,7 +58,7 @@ export class Caller {
     }
   }
 
-  private async prove(url: URL, { method, headers, body }: Asked): Promise<Record<string, string>> {
+  private async prove(url: URL, { method, headers, body }: SpeechInput): Promise<Record<string, string>> {
     const { proof } = this;
     switch (proof.kind) {
       case 'none':
@@ -90,13 +90,13 @@ export class Caller {
   }
 }
 
-interface Asked {
+interface SpeechInput {
   readonly method: string;
   readonly headers: Record<string, string>;
   readonly body?: string | undefined;
 }
 
-function requestOf(body: object | undefined): Asked {
+function requestOf(body: object | undefined): SpeechInput {
   return body === undefined
     ? { method: 'GET', headers: {} }
     : {

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { decodeClip } from '../../src/decode/registry.ts';
 import type { Caller } from './caller.ts';
 import { Here } from './here.ts';
-import { Leavings, RENDER } from './leavings.ts';
+import { Leavings, RENDER } from './leftovers.ts';
 import { Skipped } from './skipped.ts';
 
 /** What a smoke test is about. */
@@ -53,7 +53,7 @@ export function checksOf(subject: Subject): {
   let created: Json;
   let sound: Uint8Array | undefined;
   const here = new Here(clips, s3Endpoint);
-  const leavings = new Leavings(clips, renders, s3Endpoint, here);
+  const leftovers = new Leavings(clips, renders, s3Endpoint, here);
   const pause = () => wait(POLL_MS, undefined, { signal: stop });
 
   /** Asks until the answer is not that the words are unknown: another instance may not have listed its clips again. */
@@ -81,7 +81,7 @@ export function checksOf(subject: Subject): {
       needs: [],
       run: async () => {
         const health = await expectJson(await caller.ask('/health'), 200);
-        await leavings.noteWhatIsThere();
+        await leftovers.noteWhatIsThere();
         return `version ${health.version}${health.stage ? `, stage ${health.stage}` : ''}`;
       },
     },
@@ -107,7 +107,7 @@ export function checksOf(subject: Subject): {
       run: async () => {
         for (const [name, bytes] of recordings) {
           stop.throwIfAborted();
-          await leavings.putClip(name, bytes);
+          await leftovers.putClip(name, bytes);
           await here.list();
         }
         const startedMs = Date.now();
@@ -209,7 +209,7 @@ export function checksOf(subject: Subject): {
     },
   ];
 
-  return { checks, cleanUp: () => leavings.takeAway(message, created?.output_file ?? null) };
+  return { checks, cleanUp: () => leftovers.takeAway(message, created?.output_file ?? null) };
 }
 
 /** A recording that differs from the fixture in the last bit of its last sample: so nothing of it is in any cache. */

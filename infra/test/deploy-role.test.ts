@@ -12,7 +12,7 @@ import { type Lambda, startGateway } from '../../test/aws/lambda/emulator.ts';
 import { Stand } from '../../test/aws/lambda/stand.ts';
 import { smoke } from './smoke-run.ts';
 import { type Json, resolved, statementsOf, synthesise } from './stacks.ts';
-import { putPolicy, strangerOf } from './strangers.ts';
+import { putPolicy, strangerOf } from './foreignAccount.ts';
 
 const service = inject('s3Services').find(({ stranger }) => stranger !== null);
 

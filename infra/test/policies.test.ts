@@ -16,7 +16,7 @@ import { type Lambda, startGateway } from '../../test/aws/lambda/emulator.ts';
 import { Stand } from '../../test/aws/lambda/stand.ts';
 import { motoLacks, startMoto } from './moto.ts';
 import { type Json, resolved, resource, statementsOf, synthesise } from './stacks.ts';
-import { putPolicy, strangerOf } from './strangers.ts';
+import { putPolicy, strangerOf } from './foreignAccount.ts';
 
 const template = synthesise().template('prod');
 

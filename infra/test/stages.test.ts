@@ -2,7 +2,7 @@
 
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { STATUSES } from '../../src/http/problem.ts';
+import { HTTP_STATUS } from '../../src/http/problem.ts';
 import { STAGES } from '../stages.ts';
 import { ALL, type Json, resource, statementsOf, synthesise } from './stacks.ts';
 
@@ -200,7 +200,7 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
     for (const { Properties } of refusals) {
       const told = JSON.parse(Properties.ResponseTemplates['application/json']);
       expect(told).toMatchObject({ success: false, status: Number(Properties.StatusCode) });
-      expect(Object.keys(STATUSES)).toContain(told.code);
+      expect(Object.keys(HTTP_STATUS)).toContain(told.code);
       expect(told.title).toMatch(/\w/);
     }
   });

@@ -59,7 +59,7 @@ describe.each(files)('$name', ({ name, text, workflow }) => {
     expect(mayWrite).toEqual(allowed[name]);
   });
 
-  it('has no stored key of AWS, and puts nothing that strangers wrote into a script', () => {
+  it('has no stored key of AWS, and puts nothing that foreignAccount wrote into a script', () => {
     expect(text).not.toMatch(
       /aws-(access-key-id|secret-access-key)|AWS_SECRET|pull_request_target/,
     );

@@ -4,12 +4,12 @@ import type { Pcm } from './pcm.ts';
 const ZERO_CROSSINGS = 48;
 const KAISER_BETA = 10;
 /** Filters of one pair of rates, at the most; what lies between two is interpolated (error under -90 dB). */
-const MOST_PHASES = 2048;
-const LEAST_PHASES = 256;
+const MAX_PHASES = 2048;
+const MIN_PHASES = 256;
 /** Taps kept for one pair of rates, in all its filters, where that leaves LEAST_PHASES. */
-const MOST_TAPS = 1 << 22;
+const MAX_TAPS = 1 << 22;
 /** Pairs of rates kept. */
-const MOST_BANKS = 16;
+const MAX_BANKS = 16;
 
 /** One pair of rates, `up`/`down` in lowest terms. */
 interface Bank {
@@ -43,9 +43,9 @@ function bankFor(fromHz: number, toHz: number): Bank {
   const divisor = greatestCommonDivisor(fromHz, toHz);
   const [up, down] = [toHz / divisor, fromHz / divisor];
   const reach = Math.ceil(ZERO_CROSSINGS * Math.max(1, down / up));
-  const room = Math.max(LEAST_PHASES, Math.floor(MOST_TAPS / (2 * reach)));
-  const bank = { up, down, reach, phases: Math.min(up, MOST_PHASES, room), filters: [] };
-  if (banks.size >= MOST_BANKS) banks.delete(banks.keys().next().value!);
+  const room = Math.max(MIN_PHASES, Math.floor(MAX_TAPS / (2 * reach)));
+  const bank = { up, down, reach, phases: Math.min(up, MAX_PHASES, room), filters: [] };
+  if (banks.size >= MAX_BANKS) banks.delete(banks.keys().next().value!);
   banks.set(key, bank);
   return bank;
 }

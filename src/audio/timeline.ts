@@ -1,6 +1,15 @@
-/** What is laid down: a prepared clip of so many sample frames, or silence asked for. */
-export type LayItem<T> =
-  | { readonly kind: 'clip'; readonly clip: T; readonly frames: number }
+/** The room that a prepared clip takes. */
+export interface ClipExtent {
+  /** Sample frames. */
+  readonly frames: number;
+  /** Units of silence that have to stand before it and after it. */
+  readonly before: number;
+  readonly after: number;
+}
+
+/** An item of a timeline: a prepared clip, or silence asked for. */
+export type TimelineItem<T> =
+  | ({ readonly kind: 'clip'; readonly clip: T } & ClipExtent)
   | { readonly kind: 'silence'; readonly seconds: number };
 
 /** A clip in its place: sample frames [start, start + frames) of the timeline. */
@@ -23,32 +32,32 @@ export interface Grid {
   readonly sampleRateHz: number;
   /** Starts are multiples of this many sample frames: 1, or an MP3 frame. */
   readonly unitFrames: number;
-  /** At least so many whole units of silence stand between two clips. */
-  readonly leastGapUnits: number;
   /** Between two clips, besides the silences asked for. */
   readonly gapSeconds: number;
 }
 
 /**
  * Lays items out on the grid: each clip starts at the place nearest to the end of the one before plus
- * gap and silences, and no earlier than the grid's least gap allows. Silence before the first clip and
+ * gap and silences, and no earlier than the margins of the two clips allow. Silence before the first clip and
  * after the last is kept.
  */
-export function layOut<T>(items: readonly LayItem<T>[], grid: Grid): Timeline<T> {
+export function layOut<T>(items: readonly TimelineItem<T>[], grid: Grid): Timeline<T> {
   const { unitFrames: unit, sampleRateHz } = grid;
   const placed: Placed<T>[] = [];
   let end = 0;
   let silence = 0;
+  let after = 0;
   for (const item of items) {
     if (item.kind === 'silence') {
       silence += item.seconds * sampleRateHz;
       continue;
     }
-    const first = placed.length === 0;
-    const wanted = end + silence + (first ? 0 : grid.gapSeconds * sampleRateHz);
-    const least = first ? 0 : Math.ceil(end / unit) + grid.leastGapUnits;
-    const start = Math.max(least, Math.round(wanted / unit)) * unit;
+    const isFirst = placed.length === 0;
+    const wanted = end + silence + (isFirst ? 0 : grid.gapSeconds * sampleRateHz);
+    const earliest = isFirst ? 0 : Math.ceil(end / unit) + after + item.before;
+    const start = Math.max(earliest, Math.round(wanted / unit)) * unit;
     placed.push({ clip: item.clip, start, frames: item.frames });
+    after = item.after;
     end = start + item.frames;
     silence = 0;
   }

@@ -21,7 +21,7 @@ export interface FrameRange {
  * Finds the sound between the silences at a clip's edges, with a margin. A clip that is silent
  * throughout was recorded for its silence, and stays whole.
  */
-export function soundingRange(pcm: Pcm): FrameRange {
+export function nonSilentRange(pcm: Pcm): FrameRange {
   const frames = sampleFrames(pcm);
   const window = Math.max(1, Math.round(WINDOW_SECONDS * pcm.sampleRateHz));
   const powers = windowPowers(pcm, window);
@@ -36,7 +36,7 @@ export function soundingRange(pcm: Pcm): FrameRange {
 }
 
 /** Keeps sample frames [start, end). */
-export function keep(pcm: Pcm, { start, end }: FrameRange): Pcm {
+export function slice(pcm: Pcm, { start, end }: FrameRange): Pcm {
   return { ...pcm, channels: pcm.channels.map((channel) => channel.subarray(start, end)) };
 }
 

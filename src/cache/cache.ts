@@ -1,6 +1,6 @@
 import { StitchError } from '../errors.ts';
-import type { Key, LabelledEntry, Repo, Value } from '../repo/repo.ts';
-import { hashOf, type Sealed, seal, sha256, unseal } from './entry.ts';
+import type { DescribedEntry, Key, Repo, StoredObject } from '../repo/repo.ts';
+import { type CacheEntry, decodeEntry, encodeEntry, hashOf, sha256 } from './entry.ts';
 
 /** What is kept besides renders, each kind in a folder of its own. */
 export type EntryKind = 'blocks' | 'clips' | 'lexicons' | 'ids';
@@ -11,8 +11,8 @@ export interface CachedRender<Facts> {
   readonly bytes: Uint8Array;
 }
 
-/** After a failure the place is left alone for so long, if not said: what hangs must not hang every message. */
-const REST_MS = 60_000;
+/** Default pause after a failure: what hangs must not hang every message. */
+const COOLDOWN_MS = 60_000;
 
 /** All of the cache is below this, in whatever repo it is. */
 export const CACHE_PREFIX = 'cache/';
@@ -26,25 +26,34 @@ export class Cache {
   /** The place, as its user knows it. */
   readonly address: string;
   private readonly repo: Repo;
-  private readonly onTrouble: (warning: string) => void;
-  private readonly restMs: number;
-  private readonly restUntilMs = { read: 0, write: 0 };
-  private lastTrouble: StitchError | null = null;
+  private readonly onWarning: (warning: string) => void;
+  private readonly cooldownMs: number;
+  private readonly nowMs: () => number;
+  private readonly cooldownUntilMs = {
+    read: Number.NEGATIVE_INFINITY,
+    write: Number.NEGATIVE_INFINITY,
+  };
+  private lastFailure: StitchError | null = null;
 
   /**
-   * @param onTrouble is told each time when the place fails.
-   * @param restMs how long the place is then left alone.
+   * @param onWarning called each time the repo fails. @param clock `cooldownMs`: how long the repo is then
+   * left alone; `nowMs`: milliseconds on a monotonic clock.
    */
-  constructor(repo: Repo, onTrouble: (warning: string) => void = () => {}, restMs = REST_MS) {
+  constructor(
+    repo: Repo,
+    onWarning: (warning: string) => void = () => {},
+    clock: { readonly cooldownMs?: number | undefined; readonly nowMs?: () => number } = {},
+  ) {
     this.repo = repo;
-    this.restMs = restMs;
+    this.cooldownMs = clock.cooldownMs ?? COOLDOWN_MS;
+    this.nowMs = clock.nowMs ?? (() => performance.now());
     this.address = repo.address;
-    this.onTrouble = onTrouble;
+    this.onWarning = onWarning;
   }
 
-  /** How the place failed the last time, if it did. */
-  get trouble(): StitchError | null {
-    return this.lastTrouble;
+  /** The last failure of the repo, if there was one. */
+  get failure(): StitchError | null {
+    return this.lastFailure;
   }
 
   /** The name of what depends on just these parts: their hash. Parts are JSON. */
@@ -53,18 +62,18 @@ export class Cache {
   }
 
   /** A sealed entry, or null. */
-  async get(kind: EntryKind, id: string, signal?: AbortSignal): Promise<Sealed | null> {
+  async get(kind: EntryKind, id: string, signal?: AbortSignal): Promise<CacheEntry | null> {
     const key = keyOf(`${kind}/${id}`);
     const value = await this.read(key, signal);
-    const entry = value && unseal(key, value.bytes);
+    const entry = value && decodeEntry(key, value.bytes);
     if (value && entry) await this.touch(value);
     return entry;
   }
 
   /** Keeps a sealed entry. */
-  async put(kind: EntryKind, id: string, entry: Sealed): Promise<void> {
+  async put(kind: EntryKind, id: string, entry: CacheEntry): Promise<void> {
     const key = keyOf(`${kind}/${id}`);
-    await this.write(key, seal(key, entry));
+    await this.write(key, encodeEntry(key, entry));
   }
 
   /** Where a render is or would be kept. */
@@ -84,7 +93,7 @@ export class Cache {
       this.read(Cache.renderKey(id, ending), signal),
     ]);
     if (record === null || audio === null) return null;
-    const entry = unseal(recordKey, record.bytes);
+    const entry = decodeEntry(recordKey, record.bytes);
     if (entry === null || (await hashOf(audio.bytes)) !== Buffer.from(entry.bytes).toString())
       return null;
     await Promise.all([this.touch(record), this.touch(audio)]);
@@ -101,45 +110,45 @@ export class Cache {
     const recordKey = keyOf(`${id}.json`);
     if (!(await this.write(Cache.renderKey(id, ending), bytes))) return false;
     const hash = Buffer.from(await hashOf(bytes));
-    return this.write(recordKey, seal(recordKey, { facts, bytes: hash }));
+    return this.write(recordKey, encodeEntry(recordKey, { facts, bytes: hash }));
   }
 
   /** @throws the signal's reason, which says nothing of the place. */
-  private async read(key: Key, signal?: AbortSignal): Promise<Value | null> {
-    if (Date.now() < this.restUntilMs.read) return null;
+  private async read(key: Key, signal?: AbortSignal): Promise<StoredObject | null> {
+    if (this.nowMs() < this.cooldownUntilMs.read) return null;
     try {
       return await this.repo.read(key, { signal });
     } catch (error) {
       signal?.throwIfAborted();
       if (!(error instanceof StitchError)) throw error;
       // Where listing is not allowed, S3 refuses what is not there.
-      if (!error.details.mayBeAbsent) this.rest('read', error);
+      if (!error.details.mayBeAbsent) this.cooldown('read', error);
       return null;
     }
   }
 
   private async write(key: Key, bytes: Uint8Array): Promise<boolean> {
-    if (Date.now() < this.restUntilMs.write) return false;
+    if (this.nowMs() < this.cooldownUntilMs.write) return false;
     try {
       return await this.repo.write(key, bytes, { durable: false });
     } catch (error) {
       if (!(error instanceof StitchError)) throw error;
-      this.rest('write', error);
+      this.cooldown('write', error);
       return false;
     }
   }
 
   /** That it was used is only for pruning: where it cannot be noted, so be it. */
-  private async touch(entry: LabelledEntry): Promise<void> {
+  private async touch(entry: DescribedEntry): Promise<void> {
     await this.repo.touch(entry).catch((error) => {
       if (!(error instanceof StitchError)) throw error;
     });
   }
 
-  private rest(way: 'read' | 'write', error: StitchError): void {
-    this.restUntilMs[way] = Date.now() + this.restMs;
-    this.lastTrouble = error;
-    this.onTrouble(
+  private cooldown(way: 'read' | 'write', error: StitchError): void {
+    this.cooldownUntilMs[way] = this.nowMs() + this.cooldownMs;
+    this.lastFailure = error;
+    this.onWarning(
       `the cache cannot be ${way === 'read' ? 'read' : 'written'}, which costs time: ${error.message}`,
     );
   }

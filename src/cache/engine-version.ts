@@ -1,7 +1,8 @@
-declare const STITCH_ENGINE: string | undefined;
+declare const STITCH_ENGINE_VERSION: string | undefined;
 
 /**
- * Another one whenever code or a dependency that makes words or sound is another: what is cached by one
- * engine is never another's. Put in by the build (tsup.config.ts), which hashes those sources.
+ * Changes whenever code or a dependency that affects words or sound changes: entries that one engine cached
+ * are never used by another. The build hashes those sources (tsup.config.ts).
  */
-export const ENGINE = typeof STITCH_ENGINE === 'string' ? STITCH_ENGINE : 'unbuilt';
+export const ENGINE_VERSION =
+  typeof STITCH_ENGINE_VERSION === 'string' ? STITCH_ENGINE_VERSION : 'unbuilt';

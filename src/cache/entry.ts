@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** What a sealed entry holds: facts as JSON, and bytes. */
-export interface Sealed {
+export interface CacheEntry {
   readonly facts: unknown;
   readonly bytes: Uint8Array;
 }
@@ -14,11 +14,11 @@ export function sha256(bytes: Uint8Array | string): string {
 }
 
 /** What is hashed at once: more takes longer than others should wait. */
-const MOST_BYTES_AT_ONCE = 4 * 1024 * 1024;
+const MAX_BYTES_AT_ONCE = 4 * 1024 * 1024;
 
 /** SHA-256 in hexadecimal, of many bytes without holding this thread up. */
 export async function hashOf(bytes: Uint8Array): Promise<string> {
-  if (bytes.length <= MOST_BYTES_AT_ONCE) return sha256(bytes);
+  if (bytes.length <= MAX_BYTES_AT_ONCE) return sha256(bytes);
   const hash = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
   return Buffer.from(hash).toString('hex');
 }
@@ -27,7 +27,7 @@ export async function hashOf(bytes: Uint8Array): Promise<string> {
  * Makes an entry that proves itself whole: a line with a mark, the hash of all that follows, and the facts'
  * length; then the entry's name with its facts, and the bytes. Under another name it is no entry.
  */
-export function seal(name: string, { facts, bytes }: Sealed): Uint8Array {
+export function encodeEntry(name: string, { facts, bytes }: CacheEntry): Uint8Array {
   const head = Buffer.from(JSON.stringify([name, facts]));
   const body = Buffer.concat([head, bytes]);
   return Buffer.concat([
@@ -36,8 +36,8 @@ export function seal(name: string, { facts, bytes }: Sealed): Uint8Array {
   ]);
 }
 
-/** Opens what `seal` made under this name; null for anything else: cut off, damaged, foreign. */
-export function unseal(name: string, entry: Uint8Array): Sealed | null {
+/** Opens what `encodeEntry` made under this name; null for anything else: cut off, damaged, foreign. */
+export function decodeEntry(name: string, entry: Uint8Array): CacheEntry | null {
   const buffer = Buffer.from(entry.buffer, entry.byteOffset, entry.byteLength);
   const lineEnd = buffer.subarray(0, 128).indexOf('\n');
   const [magic, hash, length] = buffer.toString('latin1', 0, Math.max(0, lineEnd)).split(' ');

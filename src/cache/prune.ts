@@ -1,8 +1,13 @@
-import { mapBounded } from '../util/concurrency.ts';
+import { OUTPUT_EXTENSIONS } from '../codec/registry.ts';
 import { compareKeys, type Entry, type Repo } from '../repo/repo.ts';
+import { mapConcurrent } from '../util/concurrency.ts';
 import { CACHE_PREFIX } from './cache.ts';
 
 const KINDS = ['renders', 'blocks', 'clips', 'lexicons', 'ids'] as const;
+/** `<sha256>.<ending>` of renders and their metadata, `<kind>/<sha256>` of all else. */
+const ENTRY_NAME = new RegExp(
+  `^(?:([a-z]+)/)?([0-9a-f]{64})(\\.(${[...OUTPUT_EXTENSIONS, 'json'].join('|')}))?$`,
+);
 const DELETES_AT_ONCE = 16;
 
 type Kind = (typeof KINDS)[number];
@@ -39,12 +44,10 @@ export interface PruneLimits {
 }
 
 /** Every entry of ours in the repo, least recently used first; what else is there is none of our business. */
-export async function unitsOf(repo: Repo): Promise<readonly Unit[]> {
+export async function cacheItems(repo: Repo): Promise<readonly Unit[]> {
   const byName = new Map<string, { kind: Kind; entries: Entry[] }>();
   for await (const entry of repo.list(CACHE_PREFIX)) {
-    const match = /^(?:([a-z]+)\/)?([0-9a-f]{64})(\.(mp3|wav|json))?$/.exec(
-      entry.key.slice(CACHE_PREFIX.length),
-    );
+    const match = ENTRY_NAME.exec(entry.key.slice(CACHE_PREFIX.length));
     const kind = (match?.[1] ?? 'renders') as Kind;
     const isOurs =
       match !== null && KINDS.includes(kind) && (kind === 'renders') === (match[3] !== undefined);
@@ -80,9 +83,9 @@ export function summarize(units: readonly Unit[]): CacheInfo {
 
 /**
  * The first of the units: those that have to go so that what stays was used since and fits.
- * @param units in the order of `unitsOf`. @param nowMs milliseconds since 1970.
+ * @param units in the order of `cacheItems`. @param nowMs milliseconds since 1970.
  */
-export function unitsToPrune(
+export function itemsToPrune(
   units: readonly Unit[],
   { maxSizeBytes = Number.POSITIVE_INFINITY, olderThanMs = Number.POSITIVE_INFINITY }: PruneLimits,
   nowMs: number,
@@ -98,8 +101,8 @@ export function unitsToPrune(
 }
 
 /** Takes units away. A render's record goes before its file, so that nothing vouches for what is gone. */
-export async function removeUnits(repo: Repo, units: readonly Unit[]): Promise<void> {
-  await mapBounded(units, DELETES_AT_ONCE, async ({ entries }) => {
+export async function removeItems(repo: Repo, units: readonly Unit[]): Promise<void> {
+  await mapConcurrent(units, DELETES_AT_ONCE, async ({ entries }) => {
     for (const { key } of [...entries].sort((a) => (a.key.endsWith('.json') ? -1 : 1))) {
       await repo.delete(key);
     }

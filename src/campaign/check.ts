@@ -1,10 +1,10 @@
-import type { BulkRenderer, ReadyPlan } from '../render/renderer.ts';
-import type { Options } from '../options/render.ts';
 import { type ErrorCode, StitchError } from '../errors.ts';
-import { estimateBytes } from '../render/layout.ts';
 import type { Plan } from '../message/plan.ts';
+import type { Options } from '../options/render.ts';
+import { estimateBytes } from '../render/layout.ts';
+import type { PreparedRender, Renderer } from '../render/renderer.ts';
+import { CompactMap } from './compact-map.ts';
 import { type MissingWord, MissingWords, type RecordingStep } from './missing-words.ts';
-import { NoteTable } from './compact-map.ts';
 import type { Recipient } from './recipients.ts';
 
 /** A message, by the row that it is for. */
@@ -66,14 +66,14 @@ export interface CheckReport {
   readonly bytes: number;
 }
 
-const MOST_REPEATED = 10;
+const MAX_REPEATED = 10;
 /** Faults that are told apart. */
-const MOST_FAULTS = 200;
+const MAX_FAULTS = 200;
 
 /** Finds out what can be said of a campaign, row by row, without rendering any. */
 export class CampaignCheck {
-  private readonly renderer: BulkRenderer;
-  private readonly missing: Options['missing'];
+  private readonly renderer: Renderer;
+  private readonly options: Options;
   private readonly counts = {
     rows: 0,
     inFull: 0,
@@ -89,15 +89,14 @@ export class CampaignCheck {
   private readonly faults = new Map<string, Fault>();
   private readonly warnings = new Map<string, number>();
   /** By render: the first row, and how many there are. */
-  private readonly renders = new NoteTable(2);
+  private readonly renders = new CompactMap(2);
   private readonly repeated = new Map<string, Repeated>();
   private shortest: MessageNote | null = null;
   private longest: MessageNote | null = null;
 
-  /** @param renderer for lengths, of the same options. */
-  constructor(renderer: BulkRenderer, { missing }: Options) {
+  constructor(renderer: Renderer, options: Options) {
     this.renderer = renderer;
-    this.missing = missing;
+    this.options = options;
   }
 
   get rows(): number {
@@ -120,12 +119,16 @@ export class CampaignCheck {
         continue;
       }
       const lacks = this.words.note(plan);
-      if (lacks && this.missing === 'fail') {
+      if (lacks && this.options.missing === 'fail') {
         counts.lackingWords++;
         counts.unsayable++;
       } else sayable.push({ recipient, plan, lacks });
     }
-    const ready = await this.renderer.ready(sayable.map(({ plan }) => plan));
+    const ready = await this.renderer.prepare(
+      sayable.map(({ plan }) => plan),
+      this.options,
+      { want: 'extent' },
+    );
     for (const [i, { recipient, plan, lacks }] of sayable.entries()) {
       const durationSeconds = this.layOut(ready[i]!, recipient);
       if (durationSeconds === null) continue;
@@ -160,19 +163,19 @@ export class CampaignCheck {
   }
 
   /** The message's length in seconds; null where it cannot be said, which is counted. */
-  private layOut(ready: ReadyPlan | StitchError, recipient: Recipient): number | null {
+  private layOut(ready: PreparedRender | StitchError, recipient: Recipient): number | null {
     try {
       if (ready instanceof StitchError) throw ready;
       const laidOut = ready.layOut();
       for (const warning of ready.warnings) {
         this.warnings.set(warning, (this.warnings.get(warning) ?? 0) + 1);
       }
-      const [firstRow = recipient.row, rows = 0] = this.renders.get(ready.id) ?? [];
-      this.renders.set(ready.id, [firstRow, rows + 1]);
+      const [firstRow = recipient.row, rows = 0] = this.renders.get(ready.key) ?? [];
+      this.renders.set(ready.key, [firstRow, rows + 1]);
       if (rows === 0) this.counts.bytes += estimateBytes(laidOut);
       else {
         this.counts.duplicates++;
-        this.noteRepeated(ready.id, { firstRow, message: ready.plan.text, rows: rows + 1 });
+        this.noteRepeated(ready.key, { firstRow, message: ready.plan.text, rows: rows + 1 });
       }
       return laidOut.durationSeconds;
     } catch (error) {
@@ -196,7 +199,7 @@ export class CampaignCheck {
       known.rows = note.rows;
       return;
     }
-    if (this.repeated.size === MOST_REPEATED) {
+    if (this.repeated.size === MAX_REPEATED) {
       const [fewest] = [...this.repeated].sort(([, a], [, b]) => a.rows - b.rows);
       if (fewest![1].rows >= note.rows) return;
       this.repeated.delete(fewest![0]);
@@ -206,7 +209,7 @@ export class CampaignCheck {
 
   private countFault({ code, message }: StitchError, { row }: Recipient): void {
     this.counts.unsayable++;
-    const isOneTooMany = !this.faults.has(message) && this.faults.size >= MOST_FAULTS;
+    const isOneTooMany = !this.faults.has(message) && this.faults.size >= MAX_FAULTS;
     const what = isOneTooMany ? `other faults of this kind (${code})` : message;
     const fault = this.faults.get(what);
     if (fault === undefined) this.faults.set(what, { code, what, rows: 1, firstRow: row });

@@ -1,13 +1,13 @@
 const KEY_WORDS = 4;
 const FIRST_SLOTS = 1 << 12;
 /** Of fuller tables the probes grow long. */
-const MOST_FULL = 0.8;
+const MAX_FULL = 0.8;
 
 /**
  * Remembers a few numbers by name, in some tens of bytes each whether there are a hundred names or a
  * million: an open hash table over typed arrays. Names count by their first 128 bits.
  */
-export class NoteTable {
+export class CompactMap {
   private readonly noteWords: number;
   private keys = new Uint32Array(FIRST_SLOTS * KEY_WORDS);
   /** The first number of a free slot is 0. */
@@ -33,7 +33,7 @@ export class NoteTable {
 
   /** @param note whole numbers from 0 to 2^32 - 1; the first is not 0. */
   set(id: string, note: readonly number[]): void {
-    if (this.size + 1 > MOST_FULL * this.slots) this.grow();
+    if (this.size + 1 > MAX_FULL * this.slots) this.grow();
     const words = wordsOf(id);
     const slot = this.slotOf(words);
     if (this.notes[slot * this.noteWords] === 0) this.size++;

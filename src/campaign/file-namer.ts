@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
+import { OUTPUT_EXTENSIONS } from '../codec/registry.ts';
 import { StitchError } from '../errors.ts';
-import { safe } from '../util/file-name.ts';
 import { parseTemplate, slotNames, type Template } from '../message/template.ts';
 import { isHidden, type Key, keyOrNull } from '../repo/repo.ts';
-import { NoteTable } from './compact-map.ts';
+import { toSafeFileName } from '../util/file-name.ts';
+import { CompactMap } from './compact-map.ts';
 import type { Recipient } from './recipients.ts';
 
 /** File systems take 255 bytes a name; a temporary one is longer than the name itself. */
-const MOST_BYTES = 200;
-const ENDING = /\.(mp3|wav)$/i;
+const MAX_BYTES = 200;
+const ENDING = new RegExp(`\\.(${OUTPUT_EXTENSIONS.join('|')})$`, 'i');
 
 /** The name of a row's file. */
 interface FileName {
@@ -18,12 +19,12 @@ interface FileName {
 }
 
 /** Names the files of a campaign after a pattern such as `{id}.mp3`. */
-export class FileNames {
+export class FileNamer {
   /** Whether rows that say the same have one file: the pattern has {hash} and nothing else of the row. */
   readonly areShared: boolean;
   private readonly pattern: Template;
   /** By name: the row that has it, and 64 bits of its render. */
-  private readonly taken = new NoteTable(3);
+  private readonly taken = new CompactMap(3);
 
   /**
    * @param ending put behind the pattern where it has none. @param columns null where rows name their own.
@@ -59,7 +60,7 @@ export class FileNames {
     const name = this.fill((slot) => {
       const value =
         slot === 'hash' ? hash : slot === 'row' ? String(row) : slot === 'id' ? id : values[slot];
-      const part = safe(value ?? '');
+      const part = toSafeFileName(value ?? '');
       if (part === '') {
         throw badName(line, `its {${slot}} has no letter or digit to name its file by`);
       }
@@ -68,7 +69,7 @@ export class FileNames {
     const key = keyOrNull(name);
     if (key === null || isHidden(key))
       throw badName(line, `${JSON.stringify(name)} cannot name a file`);
-    if (key.split('/').some((part) => Buffer.byteLength(part) > MOST_BYTES)) {
+    if (key.split('/').some((part) => Buffer.byteLength(part) > MAX_BYTES)) {
       throw badName(line, `${JSON.stringify(name)} is too long for the name of a file`);
     }
     return { key, isNew: this.take(key, row, line, hash) };

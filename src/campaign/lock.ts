@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { StitchError } from '../errors.ts';
-import { type Key, parseKey, type Repo, unlessRefused } from '../repo/repo.ts';
 import { isRunning } from '../repo/local/write-atomic.ts';
+import { type Key, nullIfForbidden, parseKey, type Repo } from '../repo/repo.ts';
 
 /** Says which campaign a place has the files of, and who is at work there. */
 const CLAIM = parseKey('.stitch-campaign.json');
@@ -18,7 +18,7 @@ export interface CampaignIdentity {
   readonly name: string;
 }
 
-interface Claim {
+interface LexiconEntry {
   readonly campaign: CampaignIdentity;
   /** The process at work; null when there is none. */
   readonly worker: { readonly machine: string; readonly process: number } | null;
@@ -31,7 +31,7 @@ interface Claim {
  * @returns what ends the claim's work. @throws StitchError usage/option where another campaign has been, or
  * a process is at work; repo/….
  */
-export async function claimOutlet(
+export async function lockCampaign(
   repo: Repo,
   campaign: CampaignIdentity,
   anew: boolean,
@@ -68,8 +68,8 @@ export async function claimOutlet(
 /** The place's claim, and whether its process is at work; null where there is none that can be read. */
 async function readClaim(
   repo: Repo,
-): Promise<{ readonly claim: Claim; readonly isAtWork: boolean } | null> {
-  const value = await unlessRefused(repo.read(CLAIM));
+): Promise<{ readonly claim: LexiconEntry; readonly isAtWork: boolean } | null> {
+  const value = await nullIfForbidden(repo.read(CLAIM));
   if (value === null) return null;
   const claim = parseClaim(Buffer.from(value.bytes).toString());
   if (claim === null) return null;
@@ -80,9 +80,9 @@ async function readClaim(
   return { claim, isAtWork: worker !== null && !isGone && isFresh };
 }
 
-function parseClaim(text: string): Claim | null {
+function parseClaim(text: string): LexiconEntry | null {
   try {
-    const { campaign, worker = null } = JSON.parse(text) as Partial<Claim>;
+    const { campaign, worker = null } = JSON.parse(text) as Partial<LexiconEntry>;
     const isWhole =
       typeof campaign?.input === 'string' &&
       (worker === null || (typeof worker.machine === 'string' && Number.isInteger(worker.process)));
@@ -92,7 +92,7 @@ function parseClaim(text: string): Claim | null {
   }
 }
 
-async function writeClaim(repo: Repo, claim: Claim): Promise<void> {
+async function writeClaim(repo: Repo, claim: LexiconEntry): Promise<void> {
   await repo.write(CLAIM, Buffer.from(`${JSON.stringify(claim)}\n`));
 }
 

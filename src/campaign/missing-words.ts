@@ -21,8 +21,8 @@ export interface RecordingStep extends Recording {
 
 /** The words that the messages of a campaign lack. */
 export class MissingWords {
-  private readonly needs = new NeedCounter();
-  private readonly replaced = new NeedCounter();
+  private readonly needs = new NeedTally();
+  private readonly replaced = new NeedTally();
   private readonly seen = new Map<string, Pick<MissingWord, 'example' | 'nearest'>>();
 
   /** Notes what the plan lacks. @returns whether it lacks any word; those of replaced values do not count. */
@@ -58,7 +58,7 @@ export class MissingWords {
     });
   }
 
-  private ranked(counter: NeedCounter): readonly MissingWord[] {
+  private ranked(counter: NeedTally): readonly MissingWord[] {
     return rankWords(counter.all()).map((ranked) => ({
       ...ranked,
       ...this.seen.get(ranked.word)!,
@@ -71,18 +71,18 @@ export class MissingWords {
 }
 
 /** Recipients by the words that they miss. */
-class NeedCounter {
-  private readonly counted = new Map<string, { words: readonly string[]; recipients: number }>();
+class NeedTally {
+  private readonly byWords = new Map<string, { words: readonly string[]; recipients: number }>();
 
   add(words: readonly string[]): void {
     if (words.length === 0) return;
     const key = [...words].sort().join('\n');
-    const known = this.counted.get(key);
-    if (known === undefined) this.counted.set(key, { words, recipients: 1 });
+    const known = this.byWords.get(key);
+    if (known === undefined) this.byWords.set(key, { words, recipients: 1 });
     else known.recipients++;
   }
 
   all(): readonly Need[] {
-    return [...this.counted.values()];
+    return [...this.byWords.values()];
   }
 }

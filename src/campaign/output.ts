@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { mapBounded } from '../util/concurrency.ts';
-import { joined } from '../codec/splice.ts';
+import type { OutputFile, WorkerPool } from '../render/worker/pool.ts';
 import { LocalRepo } from '../repo/local/local-repo.ts';
-import { type Entry, type Key, type Repo, unlessRefused } from '../repo/repo.ts';
-import type { OutFile, Pool } from '../render/worker/pool.ts';
+import { type Entry, type Key, nullIfForbidden, type Repo } from '../repo/repo.ts';
+import { concat } from '../util/bytes.ts';
+import { mapConcurrent } from '../util/concurrency.ts';
 
 /** Where the files of a campaign go. */
-export interface Outlet {
+export interface CampaignOutput {
   readonly repo: Repo;
   /** Writes files, each whole; until then the bytes stay as they are. @throws StitchError repo/…. */
-  write(files: readonly OutFile[]): Promise<void>;
+  write(files: readonly OutputFile[]): Promise<void>;
   /** Whether a file that is named by what it says is there: a bucket keeps what it took, a disk may not. */
   hasSize(key: Key, sizeBytes: number): Promise<boolean>;
   /** Whether a file is there and is just that, as far as can be told without reading it from a bucket. */
@@ -24,17 +24,21 @@ const UPLOADS_AT_ONCE = 32;
  * one, for they wait more than they work.
  * @param folder the repo's folder; null where it is none.
  */
-export function openOutlet(repo: Repo, folder: string | null, pool: Pool): Outlet {
+export function openCampaignOutput(
+  repo: Repo,
+  folder: string | null,
+  pool: WorkerPool,
+): CampaignOutput {
   if (folder === null) {
     return {
       repo,
       write: async (files) => {
-        await mapBounded(files, UPLOADS_AT_ONCE, ({ key, pieces }) =>
-          repo.write(key, joined(pieces)),
+        await mapConcurrent(files, UPLOADS_AT_ONCE, ({ key, pieces }) =>
+          repo.write(key, concat(pieces)),
         );
       },
       hasSize: async () => true,
-      hasBytes: async (key, pieces) => isOf(await unlessRefused(repo.stat(key)), joined(pieces)),
+      hasBytes: async (key, pieces) => isOf(await nullIfForbidden(repo.stat(key)), concat(pieces)),
     };
   }
   const { write } = pool;
@@ -45,7 +49,7 @@ export function openOutlet(repo: Repo, folder: string | null, pool: Pool): Outle
     hasSize: async (key, sizeBytes) => (await local.stat(key))?.sizeBytes === sizeBytes,
     hasBytes: async (key, pieces) => {
       const value = await local.read(key);
-      return value !== null && Buffer.compare(value.bytes, joined(pieces)) === 0;
+      return value !== null && Buffer.compare(value.bytes, concat(pieces)) === 0;
     },
   };
 }
@@ -62,6 +66,6 @@ function isOf(entry: Entry | null, bytes: Uint8Array): boolean {
 const HASHES: Readonly<Record<number, string>> = { 32: 'md5', 64: 'sha256' };
 
 /** Writes files into a folder. What the power's failing loses is made again when the campaign goes on. */
-export async function writeInto(folder: LocalRepo, files: readonly OutFile[]): Promise<void> {
+export async function writeInto(folder: LocalRepo, files: readonly OutputFile[]): Promise<void> {
   for (const { key, pieces } of files) await folder.write(key, pieces, { durable: false });
 }

@@ -1,8 +1,8 @@
-import { parseOptions } from '../options/render.ts';
 import { StitchError } from '../errors.ts';
 import type { Plan } from '../message/plan.ts';
-import { parseTemplate, slotNames, type Template } from '../message/template.ts';
 import type { Planner } from '../message/planner.ts';
+import { parseTemplate, slotNames, type Template } from '../message/template.ts';
+import { parseOptions } from '../options/render.ts';
 import type { Stitcher } from '../stitcher.ts';
 import type { BadRow, Row, Rows } from './rows.ts';
 
@@ -27,7 +27,7 @@ export interface Recipient {
 }
 
 /** Each has a lexicon of its own in memory. */
-const MOST_LANGUAGES = 100;
+const MAX_LANGUAGES = 100;
 
 /** Columns with a meaning; their names may be written in capitals. */
 const NAMES = ['id', 'lang', 'message'] as const;
@@ -93,7 +93,7 @@ export class RecipientReader {
   }
 
   private async loadPlanner(lang: string): Promise<void> {
-    if (this.planners.has(lang) || this.planners.size >= MOST_LANGUAGES) return;
+    if (this.planners.has(lang) || this.planners.size >= MAX_LANGUAGES) return;
     const tag = tagOf(lang);
     if (!(tag instanceof StitchError)) this.planners.set(lang, await this.stitcher.planner(tag));
   }
@@ -142,7 +142,7 @@ function tagOf(lang: string): string | StitchError {
 function refusalOf(lang: string): StitchError {
   const tag = tagOf(lang);
   if (tag instanceof StitchError) return tag;
-  const what = `${lang} is one language more than ${MOST_LANGUAGES}, the most of one campaign; part it`;
+  const what = `${lang} is one language more than ${MAX_LANGUAGES}, the most of one campaign; part it`;
   return new StitchError('usage/option', what);
 }
 

@@ -1,5 +1,5 @@
-import { csvLine } from '../util/csv.ts';
 import { clipNameFor } from '../library/library.ts';
+import { csvLine } from '../util/csv.ts';
 import type { CheckReport } from './check.ts';
 
 /**

@@ -15,9 +15,9 @@ export interface Recording {
 }
 
 /** Sets of words are compared anew when one of their words was recorded; for a word in more sets it is left. */
-const MOST_RESCORED = 1000;
+const MAX_RESCORED = 1000;
 /** Of more words, parts are looked for among the other needs rather than made. */
-const MOST_ENUMERATED = 8;
+const MAX_ENUMERATED = 8;
 
 /**
  * The order in which words are best recorded. A recipient can be told all when all of its words are recorded,
@@ -119,7 +119,7 @@ class Needs {
     for (const left of changed) {
       this.heap.push(this.scored(left));
       const [rarest] = [...left.words].sort((a, b) => this.sizeOf(a) - this.sizeOf(b));
-      if (this.sizeOf(rarest!) > MOST_RESCORED) continue;
+      if (this.sizeOf(rarest!) > MAX_RESCORED) continue;
       for (const other of this.holding.get(rarest!)!) {
         if (other !== left && left.words.every((word) => other.words.includes(word)))
           this.heap.push(this.scored(other));
@@ -135,7 +135,7 @@ class Needs {
   /** Recipients whose words are all among these. */
   private unblockedBy(words: readonly string[]): number {
     let sum = 0;
-    if (words.length <= MOST_ENUMERATED) {
+    if (words.length <= MAX_ENUMERATED) {
       for (let bits = 1; bits < 1 << words.length; bits++) {
         const part = words.filter((_, i) => bits & (1 << i));
         sum += this.left.get(keyOf(part))?.recipients ?? 0;

@@ -1,7 +1,7 @@
 import { TextDecoder } from 'node:util';
-import { type CsvRecord, loadCsv, type ParseCsv, sniffDelimiter } from '../util/csv.ts';
 import { messageOf, StitchError } from '../errors.ts';
-import { isExact } from '../util/exact-number.ts';
+import { type CsvRecord, loadCsv, type ParseCsv, sniffDelimiter } from '../util/csv.ts';
+import { roundTripsExactly } from '../util/exact-number.ts';
 
 /** One recipient's values. */
 export interface Row {
@@ -28,7 +28,7 @@ export interface Rows {
 }
 
 /** A row that is longer is a mistake: a quote that was not closed, or no CSV at all. */
-const MOST_ROW_BYTES = 1024 * 1024;
+const MAX_ROW_BYTES = 1024 * 1024;
 const LF = 10;
 
 /**
@@ -72,7 +72,7 @@ class Source {
 
   /** Gets bytes until they will do, are more than a row may have, or end. */
   async fillTo(willDo: (bytes: Uint8Array) => boolean): Promise<void> {
-    while (!this.isAtEnd && this.bytes.length < MOST_ROW_BYTES && !willDo(this.bytes)) {
+    while (!this.isAtEnd && this.bytes.length < MAX_ROW_BYTES && !willDo(this.bytes)) {
       await this.fill();
     }
   }
@@ -171,7 +171,7 @@ async function* csvBatches(
     const whole = mayGoOn && fault === null ? records.slice(0, -1) : records;
     const batch = whole.map((record): Row | BadRow => csvRow(record, columns, ++row));
     const last = whole.at(-1);
-    const isTooLong = mayGoOn && source.bytes.length - (last?.endByte ?? 0) > MOST_ROW_BYTES;
+    const isTooLong = mayGoOn && source.bytes.length - (last?.endByte ?? 0) > MAX_ROW_BYTES;
     if (fault !== null && (!mayGoOn || isTooLong)) {
       batch.push(badRow(++row, fault.line, fault.what));
       source.goTo(fault.nextLineByte);
@@ -230,7 +230,7 @@ async function* readJsonLines(source: Source): AsyncIterable<readonly (Row | Bad
       at = stop + 1;
     }
     source.goTo(at);
-    if (source.bytes.length > MOST_ROW_BYTES) {
+    if (source.bytes.length > MAX_ROW_BYTES) {
       batch.push(badRow(++row, ++line, TOO_LONG));
       await source.skipLine();
     }
@@ -268,7 +268,7 @@ export function rowOf(given: unknown, row: number, line: number): Row | BadRow {
       const what = `${JSON.stringify(name)} is neither text, number, true, false nor null`;
       return badRow(row, line, what);
     }
-    if (typeof value === 'number' && !isExact(value)) {
+    if (typeof value === 'number' && !roundTripsExactly(value)) {
       const what = `${JSON.stringify(name)} is a number that would be changed; put it in quotes`;
       return badRow(row, line, what);
     }

@@ -1,19 +1,19 @@
-import { mapBounded } from '../util/concurrency.ts';
-import type { BulkRenderer, ReadyPlan } from '../render/renderer.ts';
-import type { Options } from '../options/render.ts';
 import { StitchError } from '../errors.ts';
-import { estimateBytes } from '../render/layout.ts';
 import type { Plan } from '../message/plan.ts';
-import { lengthOf } from '../codec/splice.ts';
 import { missingError } from '../message/planner.ts';
+import type { Options } from '../options/render.ts';
+import { estimateBytes } from '../render/layout.ts';
+import type { PreparedRender, Renderer } from '../render/renderer.ts';
+import type { OutputFile } from '../render/worker/pool.ts';
 import type { Key } from '../repo/repo.ts';
-import { Slab } from '../util/arena.ts';
+import { Arena } from '../util/arena.ts';
+import { byteLength } from '../util/bytes.ts';
+import { mapConcurrent } from '../util/concurrency.ts';
+import { CompactMap } from './compact-map.ts';
+import type { FileNamer } from './file-namer.ts';
 import { said, unsaid } from './manifest/entries.ts';
-import type { FileNames } from './file-namer.ts';
 import type { Manifest, ManifestEntry } from './manifest/manifest.ts';
-import { NoteTable } from './compact-map.ts';
-import type { Outlet } from './output.ts';
-import type { OutFile } from '../render/worker/pool.ts';
+import type { CampaignOutput } from './output.ts';
 import type { Recipient, RecipientReader } from './recipients.ts';
 import type { BadRow, Row } from './rows.ts';
 import { CampaignSummary } from './summary.ts';
@@ -21,10 +21,10 @@ import { CampaignSummary } from './summary.ts';
 /** What a campaign is made with. */
 export interface CampaignParts {
   readonly reader: RecipientReader;
-  readonly renderer: BulkRenderer;
+  readonly renderer: Renderer;
   readonly options: Options;
-  readonly names: FileNames;
-  readonly outlet: Outlet;
+  readonly names: FileNamer;
+  readonly outlet: CampaignOutput;
   readonly manifest: Manifest;
   /** Seconds that links last; null for none. */
   readonly urlSeconds: number | null;
@@ -44,34 +44,34 @@ interface Outcome {
   /** Whether its file is no earlier row's. */
   readonly isNew: boolean;
   /** What makes its file; null where there is none to make. */
-  make: ReadyPlan | null;
+  make: PreparedRender | null;
   /** What an earlier run told of the row, where that is the same. */
   readonly earlier: ManifestEntry | null;
 }
 
 /** Windows of rows whose files are being written while the next is made. */
-const MOST_WRITING = 2;
+const MAX_WRITING = 2;
 /** Room for the tags of a window's files, most often. */
 const TAGS_BYTES = 128 * 1024;
 const LINKS_AT_ONCE = 16;
 /** Files that are looked at together, to see whether they are there. */
 const LOOKS_AT_ONCE = 32;
 /** Files of a window are handed on when they have so many bytes. */
-const MOST_HELD_BYTES = 3 * 1024 * 1024;
+const MAX_HELD_BYTES = 3 * 1024 * 1024;
 
 /** Renders a campaign: files into an outlet, and what became of each row into a manifest, in order. */
 export class CampaignRun {
   readonly summary = new CampaignSummary();
   private readonly parts: CampaignParts;
   /** By render: the first row, and the bytes of its file. */
-  private readonly renders = new NoteTable(2);
+  private readonly renders = new CompactMap(2);
   /** Windows whose files are on their way, the first first. */
   private readonly writing: {
     readonly entries: readonly ManifestEntry[];
     readonly written: Promise<void>;
   }[] = [];
   /** Those that are not in use. */
-  private readonly slabs: Slab[] = [];
+  private readonly slabs: Arena[] = [];
   private hasEarlier = true;
 
   constructor(parts: CampaignParts) {
@@ -97,7 +97,7 @@ export class CampaignRun {
         onWindow();
       }
       await this.settle(0);
-      if (!stop.aborted) await this.takeOver();
+      if (!stop.aborted) await this.commit();
     } catch (error) {
       failed = true;
       // What was written is told all the same.
@@ -115,16 +115,17 @@ export class CampaignRun {
     const { renderer, options, strict, signal } = this.parts;
     const plans = recipients.map(({ plan }) => sayable(plan, options));
     const wanted = plans.flatMap((plan) => (plan instanceof StitchError ? [] : [plan]));
-    const ready = (await renderer.ready(wanted, signal))[Symbol.iterator]();
+    const prepared = await renderer.prepare(wanted, options, { signal });
+    const next = prepared[Symbol.iterator]();
     const outcomes: Outcome[] = [];
     for (const [i, recipient] of recipients.entries()) {
       const plan = plans[i]!;
-      const found = plan instanceof StitchError ? plan : ready.next().value!;
-      outcomes.push(this.decide(recipient, found, await this.nextEarlier()));
+      const found = plan instanceof StitchError ? plan : next.next().value!;
+      outcomes.push(this.decide(recipient, found, await this.nextPrevious()));
       if (strict && outcomes.at(-1)!.entry.error !== null) break;
     }
     const before = outcomes.filter(({ earlier }) => earlier !== null);
-    await mapBounded(before, LOOKS_AT_ONCE, (outcome) => this.keepIfThere(outcome));
+    await mapConcurrent(before, LOOKS_AT_ONCE, (outcome) => this.keepIfThere(outcome));
     const { written } = await this.makeFiles(outcomes.filter(({ make }) => make !== null));
     const entries = outcomes.map(({ entry, bytes, hash, isNew }) => {
       const known = bytes ?? (hash === null ? null : this.renders.get(hash)![1]!);
@@ -134,7 +135,7 @@ export class CampaignRun {
     });
     const refused = strict ? entries.find(({ error }) => error !== null) : undefined;
     this.writing.push({ entries, written });
-    await this.settle(refused ? 0 : MOST_WRITING);
+    await this.settle(refused ? 0 : MAX_WRITING);
     if (refused) {
       const { code, message } = refused.error!;
       throw new StitchError(code, `row ${refused.row} (id ${refused.id}) is not said: ${message}`);
@@ -144,12 +145,12 @@ export class CampaignRun {
   /** What is to become of a row. */
   private decide(
     recipient: Recipient,
-    found: ReadyPlan | StitchError,
+    found: PreparedRender | StitchError,
     earlier: ManifestEntry | null,
   ): Outcome {
     try {
       if (found instanceof StitchError) throw found;
-      const { id: hash } = found;
+      const { key: hash } = found;
       const { durationSeconds } = found.layOut();
       const { names } = this.parts;
       const { key: file, isNew: hasOwnName } = names.nameFor(recipient, hash);
@@ -168,7 +169,7 @@ export class CampaignRun {
         earlier: isSame(earlier, entry) ? earlier : null,
       };
     } catch (error) {
-      if (!(error instanceof StitchError) || error.code.startsWith('repo/')) throw error;
+      if (!(error instanceof StitchError)) throw error;
       const entry = unsaid(recipient, error);
       return { entry, bytes: null, hash: null, isNew: false, make: null, earlier: null };
     }
@@ -201,10 +202,10 @@ export class CampaignRun {
     let written: Promise<void> = Promise.resolve();
     for (let at = 0; at < outcomes.length; ) {
       const start = at;
-      for (let bytes = 0; at < outcomes.length && bytes < MOST_HELD_BYTES; at++) {
+      for (let bytes = 0; at < outcomes.length && bytes < MAX_HELD_BYTES; at++) {
         bytes += estimateBytes(outcomes[at]!.make!.layOut());
       }
-      const slab = this.slabs.pop() ?? new Slab(TAGS_BYTES);
+      const slab = this.slabs.pop() ?? new Arena(TAGS_BYTES);
       const group = outcomes.slice(start, at);
       const files = await Promise.all(group.map((each) => this.makeFile(each, slab)));
       await written;
@@ -217,10 +218,10 @@ export class CampaignRun {
     return { written };
   }
 
-  private async makeFile(outcome: Outcome, slab: Slab): Promise<OutFile> {
+  private async makeFile(outcome: Outcome, slab: Arena): Promise<OutputFile> {
     const { entry, hash, make } = outcome;
     const pieces = await make!.make(slab.allocate, this.parts.signal);
-    outcome.bytes = lengthOf(pieces);
+    outcome.bytes = byteLength(pieces);
     if (!entry.cached) this.renders.set(hash!, [entry.row, outcome.bytes]);
     return { key: entry.file as Key, pieces };
   }
@@ -229,7 +230,7 @@ export class CampaignRun {
   private async withLinks(entries: readonly ManifestEntry[]): Promise<readonly ManifestEntry[]> {
     const { urlSeconds, outlet } = this.parts;
     if (urlSeconds === null) return entries;
-    return mapBounded(entries, LINKS_AT_ONCE, async (entry) => {
+    return mapConcurrent(entries, LINKS_AT_ONCE, async (entry) => {
       const { file } = entry;
       return file === null
         ? entry
@@ -252,19 +253,19 @@ export class CampaignRun {
     }
   }
 
-  private async nextEarlier(): Promise<ManifestEntry | null> {
+  private async nextPrevious(): Promise<ManifestEntry | null> {
     if (!this.hasEarlier) return null;
-    const earlier = await this.parts.manifest.nextEarlier();
+    const earlier = await this.parts.manifest.nextPrevious();
     if (earlier !== null) return earlier;
-    await this.takeOver();
+    await this.commit();
     return null;
   }
 
-  private async takeOver(): Promise<void> {
+  private async commit(): Promise<void> {
     if (!this.hasEarlier) return;
     this.hasEarlier = false;
     await this.settle(0);
-    await this.parts.manifest.takeOver();
+    await this.parts.manifest.commit();
   }
 }
 

@@ -4,7 +4,7 @@ import { type BadRow, type Row, readRows } from '../campaign/rows.ts';
 import type { CommandOptions } from '../options/command.ts';
 import type { Options } from '../options/render.ts';
 import { openInput } from '../repo/open-input.ts';
-import type { ValueStream } from '../repo/repo.ts';
+import type { ObjectStream } from '../repo/repo.ts';
 import type { Stitcher } from '../stitcher.ts';
 import type { Io } from './io.ts';
 import { bucketSettings } from './locations.ts';
@@ -46,18 +46,18 @@ export async function openCampaign(
   options: Options,
   io: Io,
 ): Promise<Campaign> {
-  const input: ValueStream =
+  const input: ObjectStream =
     address === '-'
       ? { sizeBytes: null, chunks: io.stdin() }
       : await openInput(address, bucketSettings(settings));
   let readBytes = 0;
-  async function* counted() {
+  async function* readAll() {
     for await (const chunk of input.chunks) {
       yield chunk;
       readBytes += chunk.length;
     }
   }
-  const rows = await readRows(counted(), address === '-' ? 'standard input' : address);
+  const rows = await readRows(readAll(), address === '-' ? 'standard input' : address);
   const source = { template: settings.template ?? null, lang: options.lang };
   return {
     reader: new RecipientReader(stitcher, source, rows),

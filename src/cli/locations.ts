@@ -1,9 +1,9 @@
 import { relative, resolve, sep } from 'node:path';
 import { CACHE_PREFIX } from '../cache/cache.ts';
-import type { CommandOptions } from '../options/command.ts';
 import { StitchError } from '../errors.ts';
+import type { CommandOptions } from '../options/command.ts';
 import type { BucketSettings } from '../repo/bucket/settings.ts';
-import { realOf } from '../repo/local/paths.ts';
+import { resolveLinks } from '../repo/local/paths.ts';
 import { openRepo, type Place, parsePlace } from '../repo/open-repo.ts';
 import { isHidden, type Repo } from '../repo/repo.ts';
 import type { Io } from './io.ts';
@@ -52,7 +52,7 @@ function within(inner: Place, outer: Place): string | null {
     return to!.startsWith(from!) ? to!.slice(from!.length) : null;
   }
   if (inner.kind === 'folder' && outer.kind === 'folder') {
-    const way = relative(realOf(resolve(outer.path)), realOf(resolve(inner.path)));
+    const way = relative(resolveLinks(resolve(outer.path)), resolveLinks(resolve(inner.path)));
     return way.startsWith('..') || resolve(way) === way ? null : way.split(sep).join('/');
   }
   return null;

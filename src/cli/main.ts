@@ -3,10 +3,10 @@ import { messageOf, StitchError } from '../errors.ts';
 import { addCacheCommand } from './commands/cache.ts';
 import { addCampaignCommands } from './commands/campaign-commands.ts';
 import { addClipsCommand } from './commands/clips.ts';
-import { fail } from './report-error.ts';
-import type { Io, Output } from './io.ts';
 import { addSayCommand } from './commands/say.ts';
 import { addServiceCommands } from './commands/service-commands.ts';
+import type { Io, Output } from './io.ts';
+import { fail } from './report-error.ts';
 
 declare const STITCH_VERSION: string;
 

@@ -4,7 +4,7 @@ import {
   type CommandOptions,
   parseCommandOptions,
 } from '../options/command.ts';
-import type { Given, OptionName } from '../options/render.ts';
+import type { OptionName, RawOptions } from '../options/render.ts';
 import type { ServiceOptionName } from '../options/service.ts';
 
 interface Flag {
@@ -240,7 +240,7 @@ export class GivenOptions {
   }
 
   /** The render's options, for `parseOptions`. */
-  render(): Given {
+  render(): RawOptions {
     return this.collect(Object.keys(RENDER_FLAGS));
   }
 
@@ -250,7 +250,7 @@ export class GivenOptions {
   }
 
   /** The options of a service, for `parseServiceOptions`. */
-  service(): Given {
+  service(): RawOptions {
     return this.collect(Object.keys(SERVICE_FLAGS));
   }
 
@@ -258,7 +258,7 @@ export class GivenOptions {
   readonly nameOf = (option: string): string =>
     this.flaggedIn(option) !== undefined ? longFlag(option) : variableOf(option);
 
-  private collect(options: readonly string[]): Given {
+  private collect(options: readonly string[]): RawOptions {
     return Object.fromEntries(options.map((option) => [option, this.valueOf(option)]));
   }
 

@@ -2,18 +2,20 @@ import { existsSync, realpathSync, statSync, writeFile } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import type { CommandOptions } from '../options/command.ts';
+import { codecOf, FORMAT_NAMES, formatOfExtension } from '../codec/registry.ts';
 import { StitchError } from '../errors.ts';
-import { fileNameFor } from '../util/file-name.ts';
+import { spokenWords } from '../message/plan.ts';
+import type { CommandOptions } from '../options/command.ts';
 import { localError } from '../repo/local/errors.ts';
 import { writeLocalFile } from '../repo/local/local-repo.ts';
 import { openRepo, type Place, parsePlace, splitAddress } from '../repo/open-repo.ts';
 import type { Stitched } from '../stitcher.ts';
+import { fileNameFor } from '../util/file-name.ts';
+import { listed } from '../util/listed.ts';
 import type { Io } from './io.ts';
-import type { GivenOptions } from './options.ts';
 import { bucketSettings, refuseAmongClips } from './locations.ts';
+import type { GivenOptions } from './options.ts';
 
-const ENDINGS = ['mp3', 'wav'];
 /** How long the link of --json lasts where --url does not say. */
 const DEFAULT_LINK_SECONDS = 3600;
 
@@ -28,26 +30,27 @@ export function formatOf(
   option: 'out' | 'name' = 'out',
 ): unknown {
   const { format } = given.render();
-  const ending = endingOf(out);
-  if (ending === '' || format === ending) return format;
+  const extension = extensionOf(out);
+  const named = formatOfExtension(extension);
+  if (extension === '' || (format !== undefined && format === named)) return format;
   const [nameOfOut, nameOfFormat] = [given.nameOf(option), given.nameOf('format')];
-  if (!ENDINGS.includes(ending)) {
+  if (named === undefined) {
     if (format !== undefined) return format;
     throw new StitchError(
       'usage/option',
-      `${out} ends in .${ending}, but only mp3 and wav can be made; or give --format`,
+      `${out} ends in .${extension}, but only ${listed(FORMAT_NAMES, 'and')} can be made; or give --format`,
     );
   }
   const isVariable = (name: string) => !name.startsWith('--');
-  if (format === undefined || (isVariable(nameOfFormat) && !isVariable(nameOfOut))) return ending;
+  if (format === undefined || (isVariable(nameOfFormat) && !isVariable(nameOfOut))) return named;
   throw new StitchError(
     'usage/option',
-    `${out} (${nameOfOut}) ends in .${ending}, but ${nameOfFormat} asks for ${String(format)}; make them agree`,
+    `${out} (${nameOfOut}) ends in .${extension}, but ${nameOfFormat} asks for ${String(format)}; make them agree`,
   );
 }
 
 /** What the name of --out ends in, in lower case; "" where it names no file. */
-function endingOf(out: string | undefined): string {
+function extensionOf(out: string | undefined): string {
   if (out === undefined || out === '-') return '';
   const place = parsePlace(out);
   const name = place.kind === 'folder' ? out : place.prefix;
@@ -74,7 +77,8 @@ export async function deliver(
     await io.stdout.write(stitched.bytes);
     return { out: null, url: null };
   }
-  const name = () => fileNameFor(stitched.plan, stitched.profile.container);
+  const name = () =>
+    fileNameFor(spokenWords(stitched.plan), codecOf(stitched.profile.format).extensions[0]);
   if (out !== undefined && parsePlace(out).kind === 'bucket') {
     return deliverToBucket(stitched, out, name, settings);
   }

@@ -1,21 +1,12 @@
+import { type FormatName, formatOfMediaType, OUTPUT_MEDIA_TYPES } from '../codec/registry.ts';
 import { StitchError } from '../errors.ts';
+import { listed } from '../util/listed.ts';
 import type { SpeechRequest } from './requests.ts';
 
-type Wanted = 'json' | 'mp3' | 'wav';
+type Wanted = 'json' | FormatName;
 
-/** What each media type may be answered with; "audio" for either. */
-const TYPES: Readonly<Record<string, Wanted | 'audio'>> = {
-  '*/*': 'json',
-  'application/*': 'json',
-  'application/json': 'json',
-  'audio/*': 'audio',
-  'audio/mpeg': 'mp3',
-  'audio/mp3': 'mp3',
-  'audio/wav': 'wav',
-  'audio/wave': 'wav',
-  'audio/x-wav': 'wav',
-  'audio/vnd.wave': 'wav',
-};
+/** Media types that are answered in JSON. */
+const JSON_TYPES = ['*/*', 'application/*', 'application/json'];
 
 /**
  * What kind of answer an Accept header asks for (RFC 9110): of what it takes the best that the body's format does
@@ -26,15 +17,16 @@ export function wantedType(
   { options, hasFormat }: Pick<SpeechRequest, 'options' | 'hasFormat'>,
 ): Wanted {
   if (header === undefined) return 'json';
-  const types = preferred(header).flatMap((type) =>
-    Object.hasOwn(TYPES, type) ? [TYPES[type]!] : [],
-  );
-  const kinds = types.map((type) => (type === 'audio' ? options.format : type));
+  const kinds = preferred(header).flatMap((type): readonly Wanted[] => {
+    if (JSON_TYPES.includes(type)) return ['json'];
+    const format = type === 'audio/*' ? options.format : formatOfMediaType(type);
+    return format === undefined ? [] : [format];
+  });
   const fitting = kinds.find((kind) => kind === 'json' || !hasFormat || kind === options.format);
   if (fitting !== undefined) return fitting;
   const what =
     kinds.length === 0
-      ? 'there are application/json, audio/mpeg and audio/wav'
+      ? `there are ${listed(['application/json', ...OUTPUT_MEDIA_TYPES], 'and')}`
       : `the body asks for ${options.format}, and the Accept header for ${kinds[0]}; make them agree`;
   throw new StitchError('request/not-acceptable', what);
 }

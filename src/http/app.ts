@@ -1,13 +1,18 @@
 import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { StitchError } from '../errors.ts';
-import { unlessAborted } from '../util/single-flight.ts';
+import { abortable } from '../util/single-flight.ts';
 import { wantedType } from './accept.ts';
-import { type AudioAnswer, answerWithAudio, namesRender, unchangedAudio } from './audio-response.ts';
-import type { Gate } from './concurrency-limiter.ts';
+import {
+  type AudioAnswer,
+  answerWithAudio,
+  matchesEtag,
+  unchangedAudio,
+} from './audio-response.ts';
+import type { ConcurrencyLimiter } from './concurrency-limiter.ts';
+import { queryOf, readJson, refuseStrangeHost, requireToken } from './guards.ts';
 import { openApi } from './openapi.ts';
 import { problemHeaders, problemOf } from './problem.ts';
-import { queryOf, readJson, refuseStrangeHost, requireToken } from './guards.ts';
 import {
   checkRequest,
   clipsQuery,
@@ -34,7 +39,7 @@ export interface RequestEntry extends RequestFacts {
 /** What an app is made with. `env` is what the adapter of the platform hands over with a request. */
 export interface AppParts {
   readonly service: Service;
-  readonly gate: Gate;
+  readonly gate: ConcurrencyLimiter;
   readonly maxBodyBytes: number;
   readonly deadlineSeconds: number;
   /** What every request has to bring that is not for anyone; undefined for nothing. */
@@ -68,7 +73,7 @@ const LINK_MAX_AGE_SECONDS = 300;
 /** What is sent at once of a long file: then it can be seen whether it is taken. */
 const PIECE_BYTES = 512 * 1024;
 /** Of answers that are on their way to slow clients, all together. */
-const MOST_SENDING_BYTES = 256e6;
+const MAX_SENDING_BYTES = 256e6;
 /** Time of the platform that is kept to answer in. */
 const MARGIN_MS = 500;
 
@@ -87,7 +92,7 @@ const METHODS = {
 export function createApp(parts: AppParts): Hono<Env> {
   const app = new Hono<Env>();
   addOutermost(app, parts);
-  const turns = new Turns(parts);
+  const turns = new RequestRunner(parts);
   addSpeechRoutes(app, parts, turns);
   addOtherRoutes(app, parts, turns);
   for (const [path, methods] of Object.entries(METHODS)) {
@@ -146,7 +151,7 @@ function addOutermost(app: Hono<Env>, parts: AppParts): void {
 }
 
 /** Does the work of requests, each when its turn comes and until its deadline, and sends audio. */
-class Turns {
+class RequestRunner {
   private readonly parts: AppParts;
   private sendingBytes = 0;
 
@@ -170,7 +175,7 @@ class Turns {
     const call = { baseUrl: baseUrlOf(c, this.parts), signal, facts: c.get('facts') };
     try {
       // The work ends when it can; who asked is told at once.
-      return await unlessAborted(
+      return await abortable(
         gate.run(() => work(call), signal),
         signal,
       );
@@ -186,7 +191,7 @@ class Turns {
     // RFC 9110: a range is of a GET; here POST asks just like one.
     const range = c.req.method === 'HEAD' ? null : (c.req.header('Range') ?? null);
     const wishes = { range, ifRange: c.req.header('If-Range') ?? null };
-    const isKnown = tags === undefined ? null : (id: string) => namesRender(tags, id);
+    const isKnown = tags === undefined ? null : (id: string) => matchesEtag(tags, id);
     return this.take(c, async (call) => {
       const made = await service.renderUnless(isKnown, speech, call);
       if (typeof made === 'string') return this.send(c, unchangedAudio(made, cacheControl));
@@ -202,7 +207,7 @@ class Turns {
     if (body.length <= PIECE_BYTES || this.parts.onSent === undefined) {
       return c.body(body as Uint8Array<ArrayBuffer>, status as 200, headers);
     }
-    if (this.sendingBytes > 0 && this.sendingBytes + body.length > MOST_SENDING_BYTES) {
+    if (this.sendingBytes > 0 && this.sendingBytes + body.length > MAX_SENDING_BYTES) {
       const what = 'too many long files are being sent to slow clients; try again in 5 s';
       throw new StitchError('request/busy', what, { details: { retry_after_seconds: 5 } });
     }
@@ -214,7 +219,7 @@ class Turns {
   }
 }
 
-function addSpeechRoutes(app: Hono<Env>, parts: AppParts, turns: Turns): void {
+function addSpeechRoutes(app: Hono<Env>, parts: AppParts, turns: RequestRunner): void {
   const { service, token, maxBodyBytes } = parts;
   const read = async (c: Ctx) => {
     requireToken(c.req.header('Authorization'), token);
@@ -249,7 +254,7 @@ function addSpeechRoutes(app: Hono<Env>, parts: AppParts, turns: Turns): void {
   });
 }
 
-function addOtherRoutes(app: Hono<Env>, parts: AppParts, turns: Turns): void {
+function addOtherRoutes(app: Hono<Env>, parts: AppParts, turns: RequestRunner): void {
   const { service, token, version } = parts;
   app.get('/clips', async (c) => {
     requireToken(c.req.header('Authorization'), token);

@@ -18,7 +18,7 @@ export interface AudioWishes {
 /** A finished render, named by content. */
 export interface Audio {
   readonly id: string;
-  readonly mediaType: 'audio/mpeg' | 'audio/wav';
+  readonly mediaType: string;
   bytes(): Promise<Uint8Array>;
 }
 
@@ -72,7 +72,7 @@ function headersOf(id: string, cacheControl: string) {
 }
 
 /** Whether an If-None-Match names a render, weakly compared. */
-export function namesRender(header: string, id: string): boolean {
+export function matchesEtag(header: string, id: string): boolean {
   const etag = tagOf(id);
   return header
     .split(',')

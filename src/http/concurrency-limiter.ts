@@ -1,11 +1,12 @@
-import { counted, StitchError } from '../errors.ts';
+import { StitchError } from '../errors.ts';
 import type { Limits } from '../options/service.ts';
+import { plural } from '../util/plural.ts';
 
 /** Weight of the newest in the mean of how long work takes. */
 const NEWEST = 0.1;
 
 /** Lets so much work be done at once; a bounded number of others wait, and more are told to come again. */
-export class Gate {
+export class ConcurrencyLimiter {
   private readonly limits: Pick<Limits, 'concurrent' | 'queue'>;
   private readonly waiting: (() => void)[] = [];
   private active = 0;
@@ -63,7 +64,7 @@ export class Gate {
     const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000));
     return new StitchError(
       'request/busy',
-      `${counted(this.active, 'request')} of ${concurrent} at the most are being worked on, and ${this.waiting.length} wait; try again in ${retryAfterSeconds} s`,
+      `${plural(this.active, 'request')} of ${concurrent} at the most are being worked on, and ${this.waiting.length} wait; try again in ${retryAfterSeconds} s`,
       { details: { retry_after_seconds: retryAfterSeconds } },
     );
   }

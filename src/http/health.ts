@@ -1,17 +1,26 @@
+import { isClipName } from '../decode/clip-names.ts';
 import { StitchError } from '../errors.ts';
-import type { WarmStitcher } from '../render/warm-stitcher.ts';
+import type { Key, Repo } from '../repo/repo.ts';
 import type { HealthAnswer, Probe } from './responses.ts';
+
+/** Storage of a service. */
+export interface ServiceStorage {
+  /** Where the clips are. */
+  readonly input: Repo;
+  /** Where renders are kept; null for nowhere. */
+  readonly output: Repo | null;
+}
 
 /** Whether a service works. @param deep tries its storage too: lists the clips, writes and reads a small object. */
 export async function healthOf(
-  stitcher: WarmStitcher,
+  { input, output: place }: ServiceStorage,
   who: Pick<HealthAnswer, 'version' | 'stage'>,
   deep: boolean,
 ): Promise<HealthAnswer> {
   if (!deep) return { success: true, status: 'ok', ...who };
   const [library, output] = await Promise.all([
-    tried(() => stitcher.tryLibrary()),
-    stitcher.canKeep ? tried(() => stitcher.tryCache()) : undefined,
+    tried(() => probeInput(input)),
+    place === null ? undefined : tried(() => probeOutput(place)),
   ]);
   const ok = library.ok && (output?.ok ?? true);
   const status = ok ? 'ok' : 'failing';
@@ -27,5 +36,21 @@ async function tried(work: () => Promise<void>): Promise<Probe> {
   } catch (error) {
     const code = error instanceof StitchError ? error.code : 'internal/fault';
     return { ok: false, took_ms: took_ms(), code };
+  }
+}
+
+/** @throws StitchError repo/…, library/empty where there is no clip. */
+async function probeInput(input: Repo): Promise<void> {
+  for await (const { key } of input.list()) if (isClipName(key)) return;
+  throw new StitchError('library/empty', 'the library has no clip');
+}
+
+/** Writes and reads a small object where renders are kept. @throws StitchError repo/…. */
+export async function probeOutput(output: Repo): Promise<void> {
+  const key = 'cache/health.txt' as Key;
+  await output.write(key, Buffer.from('ok\n'), { durable: false });
+  if ((await output.read(key)) === null) {
+    const what = `${output.address}/${key} was written, and is not there`;
+    throw new StitchError('repo/unavailable', what);
   }
 }

@@ -1,15 +1,15 @@
-import type { Options } from '../options/render.ts';
 import { StitchError } from '../errors.ts';
-import { estimateBytes, type LaidOut } from '../render/layout.ts';
 import type { Plan } from '../message/plan.ts';
 import { missingError, refuseLong } from '../message/planner.ts';
+import type { Options } from '../options/render.ts';
 import type { Limits } from '../options/service.ts';
-import type { Asked } from '../render/warm-stitcher.ts';
+import { estimateBytes, type Layout } from '../render/layout.ts';
+import type { SpeechInput } from './requests.ts';
 
 /** What errors call the place of the clips. */
 const LIBRARY = 'the library';
 /** A larger answer is no message any more. */
-const MOST_FILE_BYTES = 64e6;
+const MAX_FILE_BYTES = 64e6;
 
 /** @param langs that may be asked for; undefined for any. @throws StitchError request/malformed. */
 export function refuseLanguage(lang: string, langs: readonly string[] | undefined): void {
@@ -19,7 +19,7 @@ export function refuseLanguage(lang: string, langs: readonly string[] | undefine
 }
 
 /** Refuses what would take long to resolve. @throws StitchError message/too-long. */
-export function refuseLongRequest(asked: Asked, { maxCharacters, maxClips }: Limits): void {
+export function refuseLongRequest(asked: SpeechInput, { maxCharacters, maxClips }: Limits): void {
   if ('audioFiles' in asked) {
     refuseManyClips(asked.audioFiles.length, maxClips);
   } else {
@@ -42,13 +42,13 @@ export function refuseMissing(plan: Plan, options: Options): void {
 }
 
 /** @throws StitchError message/too-long for more than so many seconds, or a file that no one would send. */
-export function refuseLongSound(laidOut: LaidOut, { maxSeconds }: Limits): void {
-  const { durationSeconds } = laidOut;
-  const bytes = estimateBytes(laidOut);
-  if (durationSeconds <= maxSeconds && bytes <= MOST_FILE_BYTES) return;
+export function refuseLongSound(layout: Layout, { maxSeconds }: Limits): void {
+  const { durationSeconds } = layout;
+  const bytes = estimateBytes(layout);
+  if (durationSeconds <= maxSeconds && bytes <= MAX_FILE_BYTES) return;
   const what =
     durationSeconds > maxSeconds
       ? `the message would last ${durationSeconds.toFixed(1)} s, and ${maxSeconds} s is the most here; part it`
-      : `the file would have ${bytes} bytes, and ${MOST_FILE_BYTES} is the most; ask for MP3, or for a lower sample rate`;
+      : `the file would have ${bytes} bytes, and ${MAX_FILE_BYTES} is the most; ask for MP3, or for a lower sample rate`;
   throw new StitchError('message/too-long', what);
 }

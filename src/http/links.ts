@@ -9,24 +9,24 @@ const PURPOSE = 'stitch audio link 1\n';
  * Gives the signing keys, which may be changed while the service runs. @param again those given last do not fit: then
  * they may be fetched anew. @throws StitchError repo/unavailable where they cannot be had.
  */
-export type KeySource = (again?: 'again') => Promise<SigningKeys>;
+export type KeyProvider = (again?: 'again') => Promise<SigningKeys>;
 
 /**
  * Longer links are not taken everywhere: an HTTP API of AWS takes 10,240 bytes of request line and headers, CloudFront
  * 8,192 of the address.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
  */
-const MOST_LINK_BYTES = 8000;
+const MAX_LINK_BYTES = 8000;
 
 /** A link, or null for one that would be refused on its way. */
 export function shortOrNull(link: string | null): string | null {
-  return link === null || Buffer.byteLength(link) > MOST_LINK_BYTES ? null : link;
+  return link === null || Buffer.byteLength(link) > MAX_LINK_BYTES ? null : link;
 }
 
 /** @throws StitchError message/too-long for a link that would be refused on its way. */
 export function refuseLongLink(link: string): void {
   if (shortOrNull(link) !== null) return;
-  const what = `the link would have ${Buffer.byteLength(link)} bytes, and ${MOST_LINK_BYTES} is the most that is taken on its way; part the message`;
+  const what = `the link would have ${Buffer.byteLength(link)} bytes, and ${MAX_LINK_BYTES} is the most that is taken on its way; part the message`;
   throw new StitchError('message/too-long', what);
 }
 
@@ -53,7 +53,7 @@ export function signQuery(
  */
 export async function checkQuery(
   query: URLSearchParams,
-  keys: KeySource,
+  keys: KeyProvider,
   nowMs: number,
 ): Promise<{ readonly parameters: LinkParameters; readonly expiresSeconds: number }> {
   const signatures = query.getAll('sig');

@@ -1,5 +1,13 @@
 import * as z from 'zod/mini';
 import {
+  checkRequest,
+  clipsQuery,
+  FIELD_EXPECTS,
+  healthQuery,
+  signRequest,
+  stitchRequest,
+} from './requests.ts';
+import {
   checkAnswer,
   clipsAnswer,
   healthAnswer,
@@ -7,14 +15,6 @@ import {
   signAnswer,
   stitchAnswer,
 } from './responses.ts';
-import {
-  checkRequest,
-  clipsQuery,
-  FIELD_TAKES,
-  healthQuery,
-  signRequest,
-  stitchRequest,
-} from './requests.ts';
 
 type Json = Record<string, unknown>;
 
@@ -277,7 +277,10 @@ function propertiesOf(schema: z.ZodMiniType): Record<string, Json> {
     Object.entries(properties).map(([name, of]) => {
       const usual = defaults[name];
       const isPlain = usual !== undefined && typeof usual !== 'object';
-      return [name, { ...of, ...(isPlain && { default: usual }), description: FIELD_TAKES[name] }];
+      return [
+        name,
+        { ...of, ...(isPlain && { default: usual }), description: FIELD_EXPECTS[name] },
+      ];
     }),
   );
 }

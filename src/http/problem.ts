@@ -2,7 +2,7 @@ import { type ErrorCode, messageOf, StitchError } from '../errors.ts';
 import type { MissingStep } from '../message/plan.ts';
 
 /** The HTTP status of each code. */
-export const STATUSES: Readonly<Record<ErrorCode, number>> = {
+export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   'usage/option': 400,
   'profile/unsupported': 400,
   'request/malformed': 400,
@@ -40,7 +40,7 @@ export const STATUSES: Readonly<Record<ErrorCode, number>> = {
 };
 
 /** What is told of failures whose own words name places that are nobody's business. */
-const OUTWARD: Partial<Record<ErrorCode, string>> = {
+const PUBLIC_DETAIL: Partial<Record<ErrorCode, string>> = {
   'internal/fault': 'this is a fault of the service; tell its operator the request_id',
   'library/empty': 'the library of this service has no clips; tell its operator the request_id',
   'library/clips-csv':
@@ -97,14 +97,14 @@ const TITLES: Readonly<Record<number, string>> = {
 export function problemOf(error: unknown, requestId: string): Problem {
   const known = error instanceof StitchError ? error : null;
   const code = known?.code ?? 'internal/fault';
-  const status = STATUSES[code];
+  const status = HTTP_STATUS[code];
   const { missing, errors, retry_after_seconds, length } = (known?.details ??
     {}) as Partial<Problem>;
   return {
     type: 'about:blank',
     title: TITLES[status]!,
     status,
-    detail: OUTWARD[code] ?? messageOf(error),
+    detail: PUBLIC_DETAIL[code] ?? messageOf(error),
     success: false,
     code,
     request_id: requestId,

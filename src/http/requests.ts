@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { OPTION_TAKES, type OptionName, type Options } from '../options/render.ts';
+import { DEFAULT_FORMAT, FORMAT_NAMES } from '../codec/registry.ts';
 import { StitchError } from '../errors.ts';
-import { isExact } from '../util/exact-number.ts';
+import { OPTION_EXPECTS, type OptionName, type Options } from '../options/render.ts';
 import {
   language,
   linkSeconds,
@@ -13,7 +13,7 @@ import {
   shown,
   switched,
 } from '../options/schemas.ts';
-import type { Asked } from '../render/warm-stitcher.ts';
+import { roundTripsExactly } from '../util/exact-number.ts';
 import type { LinkParameters } from './links.ts';
 
 /** What text may hold as well. */
@@ -62,7 +62,7 @@ const optionFields = {
   pauses,
   join: OPTION_SHAPE.join,
   missing: OPTION_SHAPE.missing,
-  format: z.optional(z.enum(['mp3', 'wav'])),
+  format: z.optional(z.enum(FORMAT_NAMES)),
   sample_rate_hz: OPTION_SHAPE.sampleRateHz,
   bit_rate_kbps: OPTION_SHAPE.bitRateKbps,
   channels: OPTION_SHAPE.channels,
@@ -73,7 +73,7 @@ const optionFields = {
 const messageFields = {
   message: z.optional(z.string()),
   values: z.optional(
-    z.record(z.string(), z.union([z.string(), z.number().check(z.refine(isExact))])),
+    z.record(z.string(), z.union([z.string(), z.number().check(z.refine(roundTripsExactly))])),
   ),
   audio_files: z.optional(z.array(z.string()).check(z.minLength(1), z.maxLength(10_000))),
 };
@@ -106,9 +106,9 @@ export const healthQuery = z.strictObject({ deep: z._default(switched, false) })
 const linkFields = z.strictObject({ ...optionFields });
 
 /** What each field takes, in words. */
-export const FIELD_TAKES: Readonly<Record<string, string>> = {
+export const FIELD_EXPECTS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    Object.entries(OPTION_FIELDS).map(([field, option]) => [field, OPTION_TAKES[option]]),
+    Object.entries(OPTION_FIELDS).map(([field, option]) => [field, OPTION_EXPECTS[option]]),
   ),
   pauses:
     '"0.25,0.5,0.8", or an object with comma_seconds, stop_seconds and line_seconds, each from 0 to 60',
@@ -124,9 +124,19 @@ export const FIELD_TAKES: Readonly<Record<string, string>> = {
   deep: 'true or false',
 };
 
-/** A request of what is to be said, and how. */
+/** A message. */
+export interface TextInput {
+  readonly message: string;
+  /** For `{name}` and `{name|alternative}` in the message; without them braces are punctuation. */
+  readonly values?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A message, or the clips to play in order. */
+export type SpeechInput = TextInput | { readonly audioFiles: readonly string[] };
+
+/** A request of speech. */
 export interface SpeechRequest {
-  readonly asked: Asked;
+  readonly asked: SpeechInput;
   readonly options: Options;
   /** Whether the request says which format it wants. */
   readonly hasFormat: boolean;
@@ -148,13 +158,13 @@ export function parseRequest<S extends z.ZodMiniType>(
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues
     .flatMap((issue) => describe(issue, given, what, fieldsOf(schema)))
-    .slice(0, MOST_ERRORS);
+    .slice(0, MAX_ERRORS);
   throw new StitchError('request/malformed', errors.map(({ detail }) => detail).join('; '), {
     details: { errors },
   });
 }
 
-const MOST_ERRORS = 10;
+const MAX_ERRORS = 10;
 
 /** The names that an object's schema knows; none of another's. */
 function fieldsOf(schema: z.ZodMiniType): readonly string[] {
@@ -184,7 +194,7 @@ function describe(
   const inner = path.length > 1 && typeof (given as Record<PropertyKey, unknown>)[top] === 'object';
   const wrong = inner ? path : [top];
   const field = wrong.map((part) => String(part).slice(0, 80)).join('.');
-  const takes = `${String(top).slice(0, 80)} takes ${FIELD_TAKES[String(top)] ?? 'something else'}`;
+  const takes = `${String(top).slice(0, 80)} takes ${FIELD_EXPECTS[String(top)] ?? 'something else'}`;
   const seen = seenAs(
     wrong.reduce<unknown>((of, part) => (of as Record<PropertyKey, unknown>)?.[part], given),
   );
@@ -224,7 +234,7 @@ export function speechOf(fields: SpeechFields, usualLang = USUAL_LANG): SpeechRe
     throw new StitchError('request/malformed', '"values" are for a "message"');
   }
   const texts = values && Object.entries(values).map(([name, value]) => [name, String(value)]);
-  const asked: Asked =
+  const asked: SpeechInput =
     audioFiles === undefined
       ? { message: message!, values: texts && Object.fromEntries(texts) }
       : { audioFiles };
@@ -234,7 +244,7 @@ export function speechOf(fields: SpeechFields, usualLang = USUAL_LANG): SpeechRe
 function optionsOf(fields: Readonly<Record<string, unknown>>, usualLang: string): Options {
   const options = Object.entries(OPTION_FIELDS).map(([field, option]) => [option, fields[field]]);
   return {
-    format: 'mp3',
+    format: DEFAULT_FORMAT,
     lang: usualLang,
     ...Object.fromEntries(options.filter(([, value]) => value !== undefined)),
   };

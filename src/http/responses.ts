@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { FORMAT_NAMES } from '../codec/registry.ts';
 
 // What the service answers. The documentation is made of these schemas, and the tests hold the answers to them.
 
@@ -45,7 +46,7 @@ export const stitchAnswer = z.object({
     z.object({
       duration_seconds: z.number(),
       bytes: z.int(),
-      format: z.enum(['mp3', 'wav']),
+      format: z.enum(FORMAT_NAMES),
       sample_rate_hz: z.int(),
       channels: z.int(),
       bit_rate_kbps: z.nullable(z.int()),

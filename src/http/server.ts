@@ -29,8 +29,8 @@ export interface NodeEnv {
   };
 }
 
-const MOST_HEADER_BYTES = 16 * 1024;
-const MOST_CONNECTIONS = 2000;
+const MAX_HEADER_BYTES = 16 * 1024;
+const MAX_CONNECTIONS = 2000;
 /** A client that takes an answer more slowly than this, by and large, is let go: half of what speech has. */
 const SLOWEST_BYTES_PER_SECOND = 4000;
 /** How often slow clients are looked for, and those that have gone while the server stops. */
@@ -53,12 +53,12 @@ export async function startServer(
       requestTimeout: idleMs,
       keepAliveTimeout: Math.min(idleMs, 5000),
       connectionsCheckingInterval: CHECK_MS,
-      maxHeaderSize: MOST_HEADER_BYTES,
+      maxHeaderSize: MAX_HEADER_BYTES,
     },
   }) as Server;
   // Work that runs is silence too.
   server.setTimeout(longestMs);
-  server.maxConnections = MOST_CONNECTIONS;
+  server.maxConnections = MAX_CONNECTIONS;
   server.on('request', (_, outgoing) => cutSlow(outgoing, idleMs));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {

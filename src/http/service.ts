@@ -1,21 +1,16 @@
+import { codecOf, type FormatName } from '../codec/registry.ts';
 import { type ErrorCode, StitchError } from '../errors.ts';
-import { estimateBytes } from '../render/layout.ts';
 import { missingSteps, type Plan } from '../message/plan.ts';
-import { timedSteps } from '../render/timed-steps.ts';
-import { wordsNeeded } from '../message/planner.ts';
-import { compareKeys } from '../repo/repo.ts';
+import { type Planner, wordsNeeded } from '../message/planner.ts';
+import { parseTemplate } from '../message/template.ts';
 import type { Limits } from '../options/service.ts';
-import type { WarmRender, WarmStitcher } from '../render/warm-stitcher.ts';
-import type {
-  CheckAnswer,
-  ClipsAnswer,
-  HealthAnswer,
-  SignAnswer,
-  StitchAnswer,
-} from './responses.ts';
+import { estimateBytes } from '../render/layout.ts';
+import type { Render } from '../render/renderer.ts';
+import { timedSteps } from '../render/timed-steps.ts';
+import { compareKeys, type Repo } from '../repo/repo.ts';
+import type { Stitcher } from '../stitcher.ts';
 import type { Audio } from './audio-response.ts';
 import { healthOf } from './health.ts';
-import { checkQuery, type KeySource, refuseLongLink, shortOrNull, signQuery } from './links.ts';
 import {
   refuseLanguage,
   refuseLongRequest,
@@ -23,16 +18,34 @@ import {
   refuseManyClips,
   refuseMissing,
 } from './limits.ts';
-import { linkParameters, type SpeechRequest, speechOfLink, USUAL_LANG } from './requests.ts';
+import { checkQuery, type KeyProvider, refuseLongLink, shortOrNull, signQuery } from './links.ts';
+import {
+  linkParameters,
+  type SpeechRequest,
+  speechOfLink,
+  type TextInput,
+  USUAL_LANG,
+} from './requests.ts';
+import type {
+  CheckAnswer,
+  ClipsAnswer,
+  HealthAnswer,
+  SignAnswer,
+  StitchAnswer,
+} from './responses.ts';
 
 /** What a service is made with. */
 export interface ServiceParts {
-  readonly stitcher: WarmStitcher;
+  readonly stitcher: Stitcher;
+  /** Where the clips are. */
+  readonly input: Repo;
+  /** Where renders are kept; null for nowhere. */
+  readonly output: Repo | null;
   readonly limits: Limits;
   /** Languages that may be asked for, of which the first is that of who asks for none; undefined for any. */
   readonly langs?: readonly string[] | undefined;
   /** Keys for links; none for a service without links. */
-  readonly keys: KeySource;
+  readonly keys: KeyProvider;
   /** Where signed links lead, if not to where the request came to: without "/" at the end. */
   readonly linkUrl?: string | undefined;
   /** Seconds that links last where the request does not say. */
@@ -61,9 +74,9 @@ export interface Call {
   readonly facts: RequestFacts;
 }
 
-/** A render, and how it is sent. */
-export interface Render {
-  readonly render: WarmRender;
+/** A render, and its file as it is sent. */
+export interface AudioRender {
+  readonly render: Render;
   readonly audio: Audio;
 }
 
@@ -89,12 +102,12 @@ export class Service {
     isKnown: ((id: string) => boolean) | null,
     speech: SpeechRequest,
     call: Call,
-  ): Promise<Render | string> {
+  ): Promise<AudioRender | string> {
     const plan = await this.plan(speech, call.facts);
     refuseMissing(plan, speech.options);
     if (isKnown !== null) {
-      const id = await this.parts.stitcher.nameOf(plan, speech.options, call.signal);
-      if (isKnown(id)) return id;
+      const key = await this.parts.stitcher.renderer.key(plan, speech.options, call.signal);
+      if (isKnown(key)) return key;
     }
     return this.render(plan, speech, call);
   }
@@ -103,18 +116,18 @@ export class Service {
     plan: Plan,
     { asked, options }: SpeechRequest,
     { signal, facts }: Call,
-  ): Promise<Render> {
+  ): Promise<AudioRender> {
     const { stitcher } = this.parts;
-    const render = await stitcher.render(plan, options, signal).catch((error) => {
+    const render = await stitcher.renderer.render(plan, options, { signal }).catch((error) => {
       if (!isGone(error) || 'audioFiles' in asked) throw error;
       stitcher.expire();
       const what = `${error.message}: it was there when the clips were listed`;
       throw new StitchError('repo/unavailable', what, { cause: error });
     });
-    refuseLongSound(render.laidOut, this.parts.limits);
-    facts.audioSeconds = render.laidOut.durationSeconds;
-    const mediaType = options.format === 'mp3' ? 'audio/mpeg' : 'audio/wav';
-    return { render, audio: { id: render.id, mediaType, bytes: () => render.bytes() } };
+    refuseLongSound(render.layout, this.parts.limits);
+    facts.audioSeconds = render.layout.durationSeconds;
+    const [mediaType] = codecOf(options.format).mediaTypes;
+    return { render, audio: { id: render.key, mediaType, bytes: () => render.bytes() } };
   }
 
   /** `POST /stitch`, answered in JSON. @throws StitchError as `render`; repo/… where it cannot be kept. */
@@ -126,14 +139,14 @@ export class Service {
     const plan = await this.plan(speech, call.facts);
     refuseMissing(plan, speech.options);
     const { render } = await this.render(plan, speech, call);
-    const { warnings } = render.laidOut;
+    const { warnings } = render.layout;
     const seconds = wishes.urlSeconds ?? this.parts.linkSeconds;
-    const kept = this.parts.stitcher.canKeep ? await render.keep() : null;
+    const kept = await render.keep();
     const cached = kept?.cached ?? false;
     call.facts.cached = cached;
     const url =
       kept !== null && this.parts.linksToStorage
-        ? await this.parts.stitcher.url(kept.key, seconds)
+        ? await this.parts.output!.url(kept.key, seconds)
         : shortOrNull(await this.linkTo(speech, plan, seconds, call.baseUrl));
     return {
       success: true,
@@ -148,9 +161,10 @@ export class Service {
   }
 
   /** Where a render is that is too large to be sent: keeps it, and links to it. @throws StitchError repo/…. */
-  async addressOf(render: WarmRender): Promise<string> {
-    const { key } = await render.keep();
-    return this.parts.stitcher.url(key, this.parts.linkSeconds);
+  async addressOf(render: Render): Promise<string> {
+    const { output, linkSeconds } = this.parts;
+    const { key } = (await render.keep())!;
+    return output!.url(key, linkSeconds);
   }
 
   /** `POST /check`. @throws StitchError as `render`, but not for missing words. */
@@ -158,20 +172,22 @@ export class Service {
     const { stitcher } = this.parts;
     const plan = await this.plan(speech, facts);
     const canBeHeard = plan.steps.some((step) => step.kind === 'clip');
-    const laidOut = canBeHeard ? await stitcher.layOut(plan, speech.options, signal) : null;
-    if (laidOut !== null) refuseLongSound(laidOut, this.parts.limits);
+    const layout = canBeHeard
+      ? await stitcher.renderer.layOut(plan, speech.options, { signal })
+      : null;
+    if (layout !== null) refuseLongSound(layout, this.parts.limits);
     const missing = [...missingSteps(plan)];
     return mutable({
       success: true,
       can_be_said: canBeHeard && (missing.length === 0 || speech.options.missing !== 'fail'),
       text: plan.text,
-      steps: timedSteps(plan, laidOut),
+      steps: timedSteps(plan, layout),
       missing,
       record: wordsNeeded(plan),
       alternatives: plan.alternatives,
-      duration_seconds: laidOut?.durationSeconds ?? 0,
-      bytes: laidOut === null ? 0 : estimateBytes(laidOut),
-      warnings: laidOut?.warnings ?? [],
+      duration_seconds: layout?.durationSeconds ?? 0,
+      bytes: layout === null ? 0 : estimateBytes(layout),
+      warnings: layout?.warnings ?? [],
     });
   }
 
@@ -186,8 +202,9 @@ export class Service {
   ): Promise<SignAnswer> {
     const plan = await this.plan(speech, facts);
     refuseMissing(plan, speech.options);
-    const laidOut = await this.parts.stitcher.layOut(plan, speech.options, signal);
-    refuseLongSound(laidOut, this.parts.limits);
+    const { renderer } = this.parts.stitcher;
+    const layout = await renderer.layOut(plan, speech.options, { signal });
+    refuseLongSound(layout, this.parts.limits);
     const seconds = urlSeconds ?? this.parts.linkSeconds;
     const url = await this.linkTo(speech, plan, seconds, baseUrl);
     if (url === null) {
@@ -239,16 +256,19 @@ export class Service {
 
   /** `GET /health`. @param deep tries the storage. */
   health(deep: boolean): Promise<HealthAnswer> {
-    const { stitcher, version, stage } = this.parts;
+    const { input, output, version, stage } = this.parts;
     const who = { version, ...(stage !== undefined && { stage }) };
-    return healthOf(stitcher, who, deep);
+    return healthOf({ input, output }, who, deep);
   }
 
   private async plan({ asked, options }: SpeechRequest, facts: RequestFacts): Promise<Plan> {
     const { limits, langs, stitcher } = this.parts;
     refuseLanguage(options.lang, langs);
     refuseLongRequest(asked, limits);
-    const plan = await stitcher.plan(asked, options.lang, limits.maxCharacters);
+    const plan =
+      'audioFiles' in asked
+        ? await stitcher.planFiles(asked.audioFiles, 'listed')
+        : planText(await stitcher.planner(options.lang), asked, limits.maxCharacters);
     const clips = filesOf(plan).length;
     refuseManyClips(clips, limits.maxClips);
     facts.clips = clips;
@@ -273,22 +293,29 @@ export class Service {
   }
 
   private async details(
-    { laidOut, bytes }: WarmRender,
+    { layout, bytes }: Render,
     expires: string | null,
   ): Promise<NonNullable<StitchAnswer['details']>> {
-    const { plan, profile, durationSeconds } = laidOut;
+    const { plan, profile, durationSeconds } = layout;
+    const { format } = profile;
     return mutable({
       duration_seconds: durationSeconds,
       bytes: (await bytes()).length,
-      format: profile.container,
-      sample_rate_hz: profile.preparing.sampleRateHz,
-      channels: profile.preparing.channels,
-      bit_rate_kbps: profile.container === 'mp3' ? profile.mp3.bitRateKbps : null,
+      format: format.name as FormatName,
+      sample_rate_hz: format.sampleRateHz,
+      channels: format.channels,
+      bit_rate_kbps: format.bitRateKbps,
       missing: missingSteps(plan),
       alternatives: plan.alternatives,
       url_expires: expires,
     });
   }
+}
+
+function planText(planner: Planner, { message, values }: TextInput, maxCharacters: number): Plan {
+  return values === undefined
+    ? planner.plan(message, maxCharacters)
+    : planner.fill(parseTemplate(message), values, maxCharacters);
 }
 
 function filesOf(plan: Plan): string[] {

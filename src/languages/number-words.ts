@@ -141,9 +141,9 @@ export async function loadNumberWords(language: string): Promise<NumberWords | n
 const SAY_FRACTION_BY_DIGIT = new Set(['bn', 'de', 'en', 'hi', 'pa', 'sw', 'ur']);
 
 /** Past 15 digits n2words drops scale words in many locales without an error ("ten" for 10^40). */
-const MOST_DIGITS = 15;
+const MAX_DIGITS = 15;
 /** Digits that are said one by one: the longest numbers that people write so have about 30. */
-const MOST_DIGITS_ALONE = 60;
+const MAX_DIGITS_ALONE = 60;
 
 function cardinal(
   toCardinal: (value: bigint | string) => string,
@@ -154,8 +154,8 @@ function cardinal(
   if (parts === null) return null;
   const [, sign = '', integer = '', fraction = ''] = parts;
   const digitByDigit = integer.length > 1 && integer.startsWith('0');
-  const most = digitByDigit ? MOST_DIGITS_ALONE : MOST_DIGITS;
-  if (integer.length > most || fraction.length > MOST_DIGITS) return null;
+  const most = digitByDigit ? MAX_DIGITS_ALONE : MAX_DIGITS;
+  if (integer.length > most || fraction.length > MAX_DIGITS) return null;
   const say: Cardinal = (value) => toCardinal(value);
   const digits = (text: string) => [...text].map((digit) => say(BigInt(digit)));
   const said: (string | null)[] = [];

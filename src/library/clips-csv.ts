@@ -1,5 +1,5 @@
-import { loadCsv, sniffDelimiter } from '../util/csv.ts';
 import { StitchError } from '../errors.ts';
+import { loadCsv, sniffDelimiter } from '../util/csv.ts';
 
 /** A row of clips.csv: what a clip says. */
 export interface ClipRow {

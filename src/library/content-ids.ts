@@ -1,42 +1,45 @@
 import { Cache } from '../cache/cache.ts';
 import { hashOf } from '../cache/entry.ts';
 import type { StitchError } from '../errors.ts';
-import type { Entry, Key, Repo, Value } from '../repo/repo.ts';
+import type { Entry, Key, Repo, StoredObject } from '../repo/repo.ts';
 
-/** Content ids by key, each with the version of the value that it was found for. */
-type Memo = Record<string, readonly [version: string, id: string]>;
+/** Names a clip's content: S3's ETag and size, else the SHA-256 of its bytes. */
+export type ContentId = string;
+
+/** Content ids by key, each with the version of the file that it belongs to. */
+type Memo = Record<string, readonly [version: string, id: ContentId]>;
 
 /**
- * What names the content of each clip: what the listing tells, else the hash of its bytes, remembered in
- * the cache for as long as the value has the same version.
+ * The content ids of clips: from the listing where that has them, else by hashing the bytes, remembered in
+ * the cache for as long as the file has the same version.
  */
-export class ClipIds {
+export class ContentIds {
   private readonly repo: Repo;
   private readonly cache: Cache | null;
   private readonly entryOf: (key: Key) => Promise<Entry | null>;
-  private readonly ids = new Map<Key, string>();
-  /** What is wrong with clips, where that was kept. */
+  private readonly ids = new Map<Key, ContentId>();
+  /** Clips that cannot be said, and why. */
   readonly failures = new Map<Key, StitchError>();
   private memo: Promise<Memo> | null = null;
   private isUnsaved = false;
 
-  /** @param entryOf what is known of a key without reading it: its place in the listing, or a stat. */
+  /** @param entryOf a clip's entry without reading it: from the listing, or a stat. */
   constructor(repo: Repo, cache: Cache | null, entryOf: (key: Key) => Promise<Entry | null>) {
     this.repo = repo;
     this.cache = cache;
     this.entryOf = entryOf;
   }
 
-  /** What is remembered here, for a new listing. */
-  renewed(entryOf: (key: Key) => Promise<Entry | null>): ClipIds {
-    const next = new ClipIds(this.repo, this.cache, entryOf);
+  /** Ids for a new listing, with what is remembered here. */
+  renewed(entryOf: (key: Key) => Promise<Entry | null>): ContentIds {
+    const next = new ContentIds(this.repo, this.cache, entryOf);
     next.memo = this.memo;
     next.isUnsaved = this.isUnsaved;
     return next;
   }
 
-  /** The content's id; null when it has to be read, or is not there. */
-  async find(key: Key): Promise<string | null> {
+  /** The content id; null when the clip has to be read for it, or is not there. */
+  async find(key: Key): Promise<ContentId | null> {
     const known = this.ids.get(key);
     if (known !== undefined) return known;
     const entry = await this.entryOf(key);
@@ -46,13 +49,13 @@ export class ClipIds {
     return id;
   }
 
-  /** The content's id if it is known already. */
-  known(key: Key): string | undefined {
+  /** The content id, if it is in memory. */
+  known(key: Key): ContentId | undefined {
     return this.ids.get(key);
   }
 
-  /** The id of a value that was read; it goes before what was known of its key. */
-  async learn({ key, version, contentId, bytes }: Value): Promise<string> {
+  /** Takes the id of an object that was read: it replaces what was known of its key. */
+  async learn({ key, version, contentId, bytes }: StoredObject): Promise<ContentId> {
     const id = contentId ?? (await hashOf(bytes));
     this.ids.set(key, id);
     if (contentId === null && version !== null && this.memo !== null) {
@@ -66,13 +69,11 @@ export class ClipIds {
   async save(): Promise<void> {
     if (!this.isUnsaved || this.memo === null) return;
     this.isUnsaved = false;
-    await this.cache?.put('ids', this.memoId(), {
-      facts: await this.memo,
-      bytes: new Uint8Array(),
-    });
+    const facts = await this.memo;
+    await this.cache?.put('ids', this.memoName(), { facts, bytes: new Uint8Array() });
   }
 
-  private async remembered({ key, version }: Entry): Promise<string | null> {
+  private async remembered({ key, version }: Entry): Promise<ContentId | null> {
     this.memo ??= this.load();
     const memo = await this.memo;
     const known = Object.hasOwn(memo, key) ? memo[key] : undefined;
@@ -80,11 +81,11 @@ export class ClipIds {
   }
 
   private async load(): Promise<Memo> {
-    const entry = await this.cache?.get('ids', this.memoId());
+    const entry = await this.cache?.get('ids', this.memoName());
     return entry ? (entry.facts as Memo) : {};
   }
 
-  private memoId(): string {
+  private memoName(): string {
     return Cache.idOf(this.repo.identity);
   }
 }

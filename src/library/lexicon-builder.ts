@@ -1,5 +1,6 @@
-import { Lexicon } from '../message/lexicon.ts';
+import { formatRank, withoutClipExtension } from '../decode/clip-names.ts';
 import { loadNumberWords, type NumberWords } from '../languages/number-words.ts';
+import { Lexicon } from '../message/lexicon.ts';
 import { readingsOf } from '../message/readings.ts';
 import { tokenize, type WordToken } from '../message/tokenize.ts';
 import { compareKeys, type Key, keyOrNull } from '../repo/repo.ts';
@@ -19,18 +20,11 @@ export interface Fault {
   readonly what: string;
 }
 
-/** Whether a file may be a clip, by its name. */
-export function isClip(key: Key): boolean {
-  return CLIP_ENDING.test(key);
-}
-
-const CLIP_ENDING = /\.(wav|wave|mp3)$/i;
-
 /** The file beside the clips that says what each says. */
 export const CLIPS_CSV = 'clips.csv' as Key;
 
 /** All that takes time to find out of names and rows; JSON, so that it can be kept. */
-export interface Learnt {
+export interface LexiconSnapshot {
   /** What clips.csv says, by clip. */
   readonly rows: Readonly<Record<string, readonly string[]>>;
   /** Claims of the lexicon: [words, place of the clip among the keys, reading, rank]. */
@@ -45,7 +39,7 @@ export async function learn(
   csvText: string | null,
   language: string,
   address: string,
-): Promise<Learnt> {
+): Promise<LexiconSnapshot> {
   const faults: Fault[] = [];
   const rows = await readRows(csvText, address, new Set(keys), faults);
   const clips = keys.map((key) => ({ key, says: rows.get(key) ?? [nameOf(key)] }));
@@ -60,7 +54,7 @@ export async function learn(
 }
 
 /** The lexicon that was learnt. @param keys of the same clips. */
-export function lexiconOf({ claims }: Learnt, keys: readonly Key[]): Lexicon {
+export function lexiconOf({ claims }: LexiconSnapshot, keys: readonly Key[]): Lexicon {
   const lexicon = new Lexicon();
   for (const [words, place, reading, rank] of claims) {
     lexicon.add({ words, clip: keys[place]!, reading, rank });
@@ -70,9 +64,7 @@ export function lexiconOf({ claims }: Learnt, keys: readonly Key[]): Lexicon {
 
 /** "digits/good_morning-all.wav" says "good morning all". */
 export function nameOf(key: Key): string {
-  return key
-    .slice(key.lastIndexOf('/') + 1)
-    .replace(CLIP_ENDING, '')
+  return withoutClipExtension(key.slice(key.lastIndexOf('/') + 1))
     .replace(/[_-]+/g, ' ')
     .trim();
 }
@@ -101,7 +93,7 @@ async function readRows(
 }
 
 /** A clip that says more is never found: the resolver's time is by the longest phrase. */
-const MOST_PHRASE_WORDS = 250;
+const MAX_PHRASE_WORDS = 250;
 
 interface Claimant {
   readonly key: Key;
@@ -123,7 +115,7 @@ async function buildLexicon(
   const ranked = [...clips].sort(
     (a, b) =>
       Number(rows.has(b.key)) - Number(rows.has(a.key)) ||
-      Number(isMp3(a.key)) - Number(isMp3(b.key)) ||
+      formatRank(a.key) - formatRank(b.key) ||
       compareKeys(a.key, b.key),
   );
   for (const [rank, clip] of ranked.entries()) {
@@ -137,10 +129,10 @@ async function buildLexicon(
         });
         continue;
       }
-      if (words.length > MOST_PHRASE_WORDS) {
+      if (words.length > MAX_PHRASE_WORDS) {
         faults.push({
           where: clip.key,
-          what: `says ${words.length} words, and ${MOST_PHRASE_WORDS} is the most`,
+          what: `says ${words.length} words, and ${MAX_PHRASE_WORDS} is the most`,
         });
         continue;
       }
@@ -182,8 +174,4 @@ export function clipReadings(
   return Array.from({ length: most }, (_, i) =>
     each.flatMap((readings) => readings[Math.min(i, readings.length - 1)]!),
   );
-}
-
-function isMp3(key: Key): boolean {
-  return /\.mp3$/i.test(key);
 }

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
+import { CLIP_EXTENSIONS_TEXT, isClipName, isOtherAudioName } from '../decode/clip-names.ts';
 import { StitchError } from '../errors.ts';
-import { safe } from '../util/file-name.ts';
 import type { Lexicon } from '../message/lexicon.ts';
 import { tokenize } from '../message/tokenize.ts';
 import type { Entry, Key, Repo } from '../repo/repo.ts';
+import { toSafeFileName } from '../util/file-name.ts';
 import { decodeUtf8 } from './clips-csv.ts';
 import {
   CLIPS_CSV,
   type Conflict,
   clipReadings,
   type Fault,
-  isClip,
-  type Learnt,
+  type LexiconSnapshot,
   learn,
   lexiconOf,
   nameOf,
@@ -50,13 +50,10 @@ export interface Listing {
 }
 
 /** Keeps what was learnt from the same names and texts before. Values are JSON. */
-export interface LexiconMemo {
+export interface LexiconCache {
   get(of: readonly unknown[]): Promise<unknown>;
   put(of: readonly unknown[], learnt: unknown): Promise<void>;
 }
-
-const OTHER_AUDIO =
-  /\.(aac|aif|aiff|alaw|amr|au|caf|flac|g722|g729|gsm|m4a|oga|ogg|opus|sln\d*|ulaw|webm|wma)$/i;
 
 /** Lists a repo's clips, in one pass. @throws StitchError repo/…. */
 export async function listClips(repo: Repo): Promise<Listing> {
@@ -64,9 +61,9 @@ export async function listClips(repo: Repo): Promise<Listing> {
   const faults: Fault[] = [];
   let clipsCsv: Entry | null = null;
   for await (const entry of repo.list()) {
-    if (isClip(entry.key)) clips.push(entry);
+    if (isClipName(entry.key)) clips.push(entry);
     else if (entry.key === CLIPS_CSV) clipsCsv = entry;
-    else if (OTHER_AUDIO.test(entry.key)) {
+    else if (isOtherAudioName(entry.key)) {
       faults.push({ where: entry.key, what: 'is not read; convert it to WAV or MP3' });
     }
   }
@@ -84,7 +81,7 @@ export async function openLibrary(
   repo: Repo,
   language: string,
   listing?: Listing,
-  memo: LexiconMemo | null = null,
+  memo: LexiconCache | null = null,
 ): Promise<Library> {
   const { clips: entries, faults: unread, clipsCsv } = listing ?? (await listClips(repo));
   const csv = clipsCsv && (await repo.read(CLIPS_CSV));
@@ -92,7 +89,7 @@ export async function openLibrary(
   const keys = entries.map(({ key }) => key);
   const remembered = memo && (await memo.get([language, keys, csvText]));
   const learnt = remembered
-    ? (remembered as Learnt)
+    ? (remembered as LexiconSnapshot)
     : await learn(keys, csvText, language, repo.address);
   if (memo && !remembered) await memo.put([language, keys, csvText], learnt);
   const textsOf = (key: Key) => learnt.rows[key] ?? [nameOf(key)];
@@ -122,7 +119,7 @@ function withClips(library: Omit<Library, 'clips'>, entries: readonly Entry[]): 
 }
 
 /** Whether clips have the same names and the same clips.csv, so that what was learnt of one is true of the other. */
-export function saysTheSame(a: Listing, b: Listing): boolean {
+export function sameNames(a: Listing, b: Listing): boolean {
   const [csv, other] = [a.clipsCsv, b.clipsCsv];
   if ((csv === null) !== (other === null)) return false;
   if (csv !== null && (csv.version === null || csv.version !== other!.version)) return false;
@@ -132,7 +129,7 @@ export function saysTheSame(a: Listing, b: Listing): boolean {
 }
 
 /** A library with the clips of a newer listing that says the same. */
-export function relisted(library: Library, { clips: entries }: Listing): Library {
+export function withListing(library: Library, { clips: entries }: Listing): Library {
   const { address, lexicon, language, conflicts, faults, textsOf } = library;
   return withClips({ address, lexicon, language, conflicts, faults, textsOf }, entries);
 }
@@ -142,7 +139,7 @@ export function requireClips(library: Library, address: string): Library {
   if (library.lexicon.root.next.size > 0 || library.clips.length > 0) return library;
   throw new StitchError(
     'library/empty',
-    `there is no .wav or .mp3 file in ${address}; put the clips there or name another folder`,
+    `there is no ${CLIP_EXTENSIONS_TEXT} file in ${address}; put the clips there or name another folder`,
   );
 }
 
@@ -151,7 +148,7 @@ export function requireClips(library: Library, address: string): Library {
  * (signs that file systems mind), one made of a hash, which needs a row of clips.csv.
  */
 export function clipNameFor(words: string, language: string): string {
-  const stem = safe(words.replaceAll(' ', '_'));
+  const stem = toSafeFileName(words.replaceAll(' ', '_'));
   const tokens = tokenize(words, language).filter((token) => token.kind === 'word');
   const said = tokenize(nameOf(stem as Key), language).flatMap((token) =>
     token.kind === 'word' ? [token.text] : [],

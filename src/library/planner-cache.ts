@@ -1,69 +1,77 @@
 import { StitchError } from '../errors.ts';
 import type { Planner } from '../message/planner.ts';
-import type { Stitcher } from '../stitcher.ts';
 
-/** A language that is spoken. */
-interface Spoken {
+/** A planner in memory. */
+interface Loaded {
   readonly planner: Promise<Planner>;
   readonly usedMs: number;
 }
 
-/** Each language has a lexicon of its own in memory, and makes room for another when it was not used for so long. */
-const MOST_LANGUAGES = 16;
-const LANGUAGE_MS = 60_000;
+const MAX_LANGUAGES = 16;
 
-/** The languages that are spoken. To learn what clips say in one takes long: only so many are learnt in a while. */
-export class Languages {
-  private readonly stitcher: Stitcher;
-  private readonly now: () => number;
-  /** The one that was used last is the last. */
-  private readonly spoken = new Map<string, Spoken>();
+/** Loads the planner of a language, which takes long and much memory; evicts one that was idle for long enough. */
+export class PlannerCache {
+  private readonly load: (lang: string) => Promise<Planner>;
+  private readonly holdMs: number;
+  private readonly nowMs: () => number;
+  /** In the order of their last use. */
+  private readonly loaded = new Map<string, Loaded>();
 
-  /** @param now milliseconds on a clock that only goes forward. */
-  constructor(stitcher: Stitcher, now: () => number) {
-    this.stitcher = stitcher;
-    this.now = now;
+  /**
+   * @param holdMs for how long after its last use a language is not evicted.
+   * @param nowMs milliseconds on a monotonic clock.
+   */
+  constructor(load: (lang: string) => Promise<Planner>, holdMs: number, nowMs: () => number) {
+    this.load = load;
+    this.holdMs = holdMs;
+    this.nowMs = nowMs;
   }
 
-  /** What resolves messages of a language. @throws StitchError library/…, repo/…, request/busy. */
-  async planner(lang: string): Promise<Planner> {
-    const known = this.spoken.get(lang);
+  /** Whether a planner of the language is in memory, or being loaded. */
+  has(lang: string): boolean {
+    return this.loaded.has(lang);
+  }
+
+  /** @throws StitchError library/…, repo/…; request/busy where no language may be evicted. */
+  async get(lang: string): Promise<Planner> {
+    const known = this.loaded.get(lang);
     if (known === undefined) {
       this.makeRoom();
-      return this.speak(lang, this.stitcher.planner(lang), this.now());
+      return this.add(lang, this.nowMs());
     }
-    this.spoken.delete(lang); // and last again
-    this.spoken.set(lang, { planner: known.planner, usedMs: this.now() });
+    this.loaded.delete(lang); // and last again
+    this.loaded.set(lang, { planner: known.planner, usedMs: this.nowMs() });
     return known.planner;
   }
 
-  /** Learns the languages from a new listing. */
+  /** Loads all languages again, from a new listing. */
   renew(): void {
-    for (const [lang, { usedMs }] of [...this.spoken]) {
-      this.speak(lang, this.stitcher.planner(lang), usedMs).catch(() => {}); // told when it is wanted
+    for (const [lang, { usedMs }] of [...this.loaded]) {
+      this.add(lang, usedMs).catch(() => {}); // thrown when it is wanted
     }
   }
 
-  private speak(lang: string, planner: Promise<Planner>, usedMs: number): Promise<Planner> {
-    this.spoken.set(lang, { planner, usedMs });
+  private add(lang: string, usedMs: number): Promise<Planner> {
+    const planner = this.load(lang);
+    this.loaded.set(lang, { planner, usedMs });
     // A failure is not kept.
     planner.catch(() => {
-      if (this.spoken.get(lang)?.planner === planner) this.spoken.delete(lang);
+      if (this.loaded.get(lang)?.planner === planner) this.loaded.delete(lang);
     });
     return planner;
   }
 
   private makeRoom(): void {
-    const [oldest] = this.spoken;
-    if (oldest === undefined || this.spoken.size < MOST_LANGUAGES) return;
+    const [oldest] = this.loaded;
+    if (oldest === undefined || this.loaded.size < MAX_LANGUAGES) return;
     const [lang, { usedMs }] = oldest;
-    const left = Math.ceil((usedMs + LANGUAGE_MS - this.now()) / 1000);
-    if (left <= 0) this.spoken.delete(lang);
-    else throw tooMany(left);
+    const waitSeconds = Math.ceil((usedMs + this.holdMs - this.nowMs()) / 1000);
+    if (waitSeconds <= 0) this.loaded.delete(lang);
+    else throw tooMany(waitSeconds);
   }
 }
 
 function tooMany(seconds: number): StitchError {
-  const what = `${MOST_LANGUAGES} languages are spoken already, which is the most at once; try again in ${seconds} s`;
+  const what = `${MAX_LANGUAGES} languages are loaded, the limit; retry in ${seconds} s`;
   return new StitchError('request/busy', what, { details: { retry_after_seconds: seconds } });
 }

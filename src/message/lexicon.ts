@@ -1,5 +1,5 @@
 /** How a clip comes to say a text; of two clips that say the same, the one that ranks lower is used. */
-export interface Claim {
+export interface LexiconEntry {
   /** What it says, in the lexicon's spelling. */
   readonly words: readonly string[];
   readonly clip: string;
@@ -11,7 +11,7 @@ export interface Claim {
 
 interface TrieNode {
   next: Map<string, TrieNode>;
-  claim: Claim | null;
+  claim: LexiconEntry | null;
 }
 
 /** Of the nodes that lead nowhere, which most are; never written to. */
@@ -25,7 +25,7 @@ export class Lexicon {
   private readonly trie: TrieNode = { next: new Map(), claim: null };
 
   /** Lets a clip say the claim's words, unless a clip that ranks before it does. */
-  add(claim: Claim): void {
+  add(claim: LexiconEntry): void {
     if (claim.words.length === 0) return;
     let node = this.trie;
     for (const word of claim.words) {
@@ -46,7 +46,7 @@ export class Lexicon {
   }
 
   /** Every text that a clip says, in no particular order. */
-  *claims(): Generator<Claim> {
+  *claims(): Generator<LexiconEntry> {
     const stack = [this.trie];
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
       if (node.claim !== null) yield node.claim;
@@ -59,9 +59,9 @@ export class Lexicon {
 export interface LexiconNode {
   readonly next: ReadonlyMap<string, LexiconNode>;
   /** The clip that says just the words so far, if one does. */
-  readonly claim: Claim | null;
+  readonly claim: LexiconEntry | null;
 }
 
-function before(a: Claim, b: Claim): boolean {
+function before(a: LexiconEntry, b: LexiconEntry): boolean {
   return a.reading !== b.reading ? a.reading < b.reading : a.rank < b.rank;
 }

@@ -2,9 +2,9 @@ import { normalizeWord } from './normalize.ts';
 import type { MissingStep } from './plan.ts';
 
 /** What one sentence can hold: places of one word, different words, and of a word its code units. */
-const MOST_PLACES = 3;
-const MOST_WORDS = 20;
-const MOST_UNITS = 60;
+const MAX_PLACES = 3;
+const MAX_WORDS = 20;
+const MAX_UNITS = 60;
 
 /**
  * Missing words for people, each once, with where it stands and what comes near it (`"helo" at character
@@ -13,14 +13,14 @@ const MOST_UNITS = 60;
 export function describeMissing(missing: readonly MissingStep[]): string {
   const byWord = new Map<string, MissingStep[]>();
   for (const step of missing) byWord.set(step.word, [...(byWord.get(step.word) ?? []), step]);
-  const described = [...byWord.values()].slice(0, MOST_WORDS).map(describeWord);
+  const described = [...byWord.values()].slice(0, MAX_WORDS).map(describeWord);
   const left = byWord.size - described.length;
   return described.join('; ') + (left > 0 ? `; and ${left} more` : '');
 }
 
 function describeWord(steps: readonly MissingStep[]): string {
   const { word, needs, nearest } = steps[0]!;
-  const places = steps.slice(0, MOST_PLACES).map(({ span }) => span.start + 1);
+  const places = steps.slice(0, MAX_PLACES).map(({ span }) => span.start + 1);
   const left = steps.length - places.length;
   const place =
     `${quoted(word)} at ${steps.length === 1 ? 'character' : 'characters'} ${places.join(', ')}` +
@@ -34,11 +34,11 @@ function describeWord(steps: readonly MissingStep[]): string {
 /** The words to record so that nothing is missing any more, each once, in quotes; of many the first. */
 export function wordsToRecord(missing: readonly MissingStep[]): string {
   const words = [...new Set(missing.flatMap(({ needs }) => needs))];
-  const shown = words.slice(0, MOST_WORDS).map(quoted);
+  const shown = words.slice(0, MAX_WORDS).map(quoted);
   const left = words.length - shown.length;
   return shown.join(', ') + (left > 0 ? ` and ${left} more` : '');
 }
 
 function quoted(word: string): string {
-  return `"${word.length <= MOST_UNITS ? word : `${word.slice(0, MOST_UNITS)}…`}"`;
+  return `"${word.length <= MAX_UNITS ? word : `${word.slice(0, MAX_UNITS)}…`}"`;
 }

@@ -3,7 +3,7 @@ import type { NearClip } from './plan.ts';
 
 const MOST = 3;
 /** Nobody means a clip by more than this. */
-const MOST_CHARACTERS = 64;
+const MAX_CHARACTERS = 64;
 
 /** What a clip says, as characters. */
 interface Candidate extends NearClip {
@@ -19,7 +19,7 @@ const candidatesOf = new WeakMap<Lexicon, readonly Candidate[]>();
  * @param lexicon one to which no more is added.
  */
 export function nearestClips(lexicon: Lexicon, words: string): readonly NearClip[] {
-  const wanted = [...words.slice(0, MOST_CHARACTERS)];
+  const wanted = [...words.slice(0, MAX_CHARACTERS)];
   let candidates = candidatesOf.get(lexicon);
   if (candidates === undefined) {
     candidates = gather(lexicon);
@@ -61,10 +61,10 @@ export function editDistance(a: readonly string[], b: readonly string[]): number
 
 function gather(lexicon: Lexicon): readonly Candidate[] {
   return [...lexicon.claims()]
-    .filter(({ reading, words }) => reading === 0 && words.length <= MOST_CHARACTERS)
+    .filter(({ reading, words }) => reading === 0 && words.length <= MAX_CHARACTERS)
     .map(({ clip, words }) => {
       const says = words.join(' ');
       return { clip, says, characters: [...says] };
     })
-    .filter(({ characters }) => characters.length <= 2 * MOST_CHARACTERS);
+    .filter(({ characters }) => characters.length <= 2 * MAX_CHARACTERS);
 }

@@ -1,4 +1,4 @@
-import { kept } from '../util/memoize.ts';
+import { getOrCreate } from '../util/memoize.ts';
 /** A number found in a text. */
 export interface NumberLiteral {
   /** `-?digits[.digits]` in ASCII digits, without grouping. */
@@ -17,7 +17,7 @@ interface NumberStyle {
 const styles = new Map<string, NumberStyle>();
 
 function numberStyle(language: string): NumberStyle {
-  return kept(styles, language, () => {
+  return getOrCreate(styles, language, () => {
     const parts = new Intl.NumberFormat(language).formatToParts(1234567.5);
     const find = (type: string) => parts.find((part) => part.type === type)?.value ?? '';
     const decimal = find('decimal') === ',' ? ',' : '.';

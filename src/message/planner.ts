@@ -1,22 +1,23 @@
-import { counted, StitchError } from '../errors.ts';
+import { StitchError } from '../errors.ts';
+import { plural } from '../util/plural.ts';
 import { describeMissing, wordsToRecord } from './missing.ts';
 import { missingSteps, type Plan } from './plan.ts';
-import { type Resources, resolve } from './resolver.ts';
+import { type ResolveContext, resolve } from './resolver.ts';
 import { fillTemplate, type Template } from './template.ts';
 
 /** Some twelve hours of speech. */
-const MOST_CHARACTERS = 100_000;
+const MAX_CHARACTERS = 100_000;
 /** No writing has so many marks on one letter (UAX #15, Stream-Safe Text); to order them takes their square. */
 const TOO_MANY_MARKS = /\p{M}{31}/u;
 /** Values whose needs are remembered: days, amounts and names come again and again. */
-const MOST_VALUES = 10_000;
+const MAX_VALUES = 10_000;
 
 /** Resolves messages of one language with one library. */
 export class Planner {
-  private readonly resources: Resources;
+  private readonly resources: ResolveContext;
   private readonly needs = new Map<string, readonly string[]>();
 
-  constructor(resources: Resources) {
+  constructor(resources: ResolveContext) {
     this.resources = resources;
   }
 
@@ -47,7 +48,7 @@ export class Planner {
     let needs = this.needs.get(value);
     if (needs === undefined) {
       needs = wordsNeeded(this.plan(value));
-      if (this.needs.size >= MOST_VALUES) this.needs.clear();
+      if (this.needs.size >= MAX_VALUES) this.needs.clear();
       this.needs.set(value, needs);
     }
     return needs;
@@ -65,7 +66,7 @@ export function missingError(plan: Plan, address: string): StitchError | null {
   if (missing.length === 0) return null;
   return new StitchError(
     'message/missing',
-    `${counted(missing.length, 'word')} of the message ${missing.length === 1 ? 'has' : 'have'} no clip: ` +
+    `${plural(missing.length, 'word')} of the message ${missing.length === 1 ? 'has' : 'have'} no clip: ` +
       `${describeMissing(missing)}\n` +
       `record ${wordsToRecord(missing)} into ${address}`,
     { details: { missing } },
@@ -73,7 +74,7 @@ export function missingError(plan: Plan, address: string): StitchError | null {
 }
 
 /** @throws StitchError message/too-long for a message, or a value of one, that would take long to resolve. */
-export function refuseLong(text: string, mostCharacters = MOST_CHARACTERS): void {
+export function refuseLong(text: string, mostCharacters = MAX_CHARACTERS): void {
   // One character may stand for eighteen (U+FDFA), which are what is resolved.
   const isLong = text.length > mostCharacters;
   const characters = isLong ? text.length : text.normalize('NFKC').length;

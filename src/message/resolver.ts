@@ -1,13 +1,13 @@
-import { buildLattice, type Lattice } from './lattice.ts';
-import type { Claim, Lexicon, LexiconNode } from './lexicon.ts';
-import { nearestClips } from './nearest.ts';
 import type { NumberWords } from '../languages/number-words.ts';
+import { buildLattice, type Lattice } from './lattice.ts';
+import type { Lexicon, LexiconEntry, LexiconNode } from './lexicon.ts';
+import { nearestClips } from './nearest.ts';
 import type { MissingStep, Plan, Step } from './plan.ts';
 import { type Reading, readingsOf } from './readings.ts';
 import { type Token, tokenize, type WordToken } from './tokenize.ts';
 
 /** What a message is resolved with. */
-export interface Resources {
+export interface ResolveContext {
   readonly lexicon: Lexicon;
   /** A well-formed BCP 47 tag. */
   readonly language: string;
@@ -21,7 +21,7 @@ export interface Resources {
  * phrase brings its own pauses: punctuation inside it adds none. Never throws; words without a clip are
  * steps of the plan. Time is linear in the message for a bounded phrase length.
  */
-export function resolve(text: string, resources: Resources): Plan {
+export function resolve(text: string, resources: ResolveContext): Plan {
   const tokens = tokenize(text, resources.language);
   const words = tokens.filter((token) => token.kind === 'word');
   const lattice = buildLattice(words, resources.language, resources.numbers);
@@ -33,7 +33,7 @@ export function resolve(text: string, resources: Resources): Plan {
 interface Edge {
   readonly from: number;
   readonly to: number;
-  readonly claim: Claim | null;
+  readonly claim: LexiconEntry | null;
 }
 
 interface Best {
@@ -88,7 +88,7 @@ function considerClips(
 function isBetter(
   missing: number,
   clips: number,
-  edge: Edge & { readonly claim: Claim },
+  edge: Edge & { readonly claim: LexiconEntry },
   than: Best,
   lattice: Lattice,
 ): boolean {
@@ -108,7 +108,7 @@ function toSteps(
   words: readonly WordToken[],
   lattice: Lattice,
   edges: readonly Edge[],
-  resources: Resources,
+  resources: ResolveContext,
 ): Step[] {
   const steps: Step[] = [];
   // A message often misses the same word many times.
@@ -144,7 +144,7 @@ function toSteps(
       continue;
     }
     const found =
-      missed.get(firstWord.text) ?? whatToDo(firstWord, resources, missed.size < MOST_SUGGESTED);
+      missed.get(firstWord.text) ?? whatToDo(firstWord, resources, missed.size < MAX_SUGGESTED);
     missed.set(firstWord.text, found);
     steps.push({
       kind: 'missing',
@@ -158,12 +158,12 @@ function toSteps(
 }
 
 /** Words of a message that come with the clips nearest to them: to find those takes long. */
-const MOST_SUGGESTED = 20;
+const MAX_SUGGESTED = 20;
 
 /** What would let a missing word be said. */
 function whatToDo(
   token: WordToken,
-  resources: Resources,
+  resources: ResolveContext,
   suggests: boolean,
 ): Pick<MissingStep, 'needs' | 'nearest'> {
   const nearest = suggests ? nearestClips(resources.lexicon, token.text) : [];
@@ -174,7 +174,7 @@ function whatToDo(
  * The words to record so that the token can be said: of a number's words those without a clip; of a
  * compound's parts likewise, where some of them can be said; else the token itself.
  */
-function whatItNeeds(token: WordToken, resources: Resources): readonly string[] {
+function whatItNeeds(token: WordToken, resources: ResolveContext): readonly string[] {
   const [, ...others] = readingsOf(token, resources.language, resources.numbers);
   const unsaid = others.map((reading) => unsaidOf(reading, resources));
   if (token.isNumber) return unsaid[0] ?? [token.text];
@@ -183,7 +183,7 @@ function whatItNeeds(token: WordToken, resources: Resources): readonly string[] 
 }
 
 /** The words of a reading that no clip says, each once. */
-function unsaidOf(reading: Reading, { language, lexicon }: Resources): readonly string[] {
+function unsaidOf(reading: Reading, { language, lexicon }: ResolveContext): readonly string[] {
   const words = reading.map(
     (text): WordToken => ({ kind: 'word', text, isNumber: false, span: NO_SPAN }),
   );

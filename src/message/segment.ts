@@ -1,4 +1,4 @@
-import { kept } from '../util/memoize.ts';
+import { getOrCreate } from '../util/memoize.ts';
 
 /** A stretch of text between two word boundaries. */
 export interface Segment {
@@ -19,7 +19,7 @@ export function segmentsOf(text: string, language: string): Iterable<Segment> {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins at 0.
   if (/^[\x00-\x7f]*$/.test(text)) return asciiSegments(text);
   const make = () => new Intl.Segmenter(language, { granularity: 'word' });
-  return kept(segmenters, language, make).segment(text);
+  return getOrCreate(segmenters, language, make).segment(text);
 }
 
 /** Letters and digits, with a stop or apostrophe between two letters, or one or a comma between two digits. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Given, NameOf } from './render.ts';
+import type { NameOf, RawOptions } from './render.ts';
 import {
   FALSE_WORDS,
   LINK_SECONDS,
@@ -106,7 +106,7 @@ const commandSchema = z.object({
   verbose: z._default(switched, false),
 });
 
-const COMMAND_OPTION_TAKES: Readonly<Record<CommandOptionName, string>> = {
+const COMMAND_OPTION_EXPECTS: Readonly<Record<CommandOptionName, string>> = {
   root: 'a folder or s3://bucket/prefix',
   out: 'a file, s3://bucket/key, or - for standard output',
   template: 'a message with columns in braces, such as "hello {name|farmer}"',
@@ -134,6 +134,6 @@ const COMMAND_OPTION_TAKES: Readonly<Record<CommandOptionName, string>> = {
 };
 
 /** Parses the options of a command besides the render's. @throws StitchError usage/option. */
-export function parseCommandOptions(input: Given, nameOf: NameOf): CommandOptions {
-  return parseBy(commandSchema, COMMAND_OPTION_TAKES, input, nameOf);
+export function parseCommandOptions(input: RawOptions, nameOf: NameOf): CommandOptions {
+  return parseBy(commandSchema, COMMAND_OPTION_EXPECTS, input, nameOf);
 }

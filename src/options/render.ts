@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { FORMAT_NAMES, type FormatName } from '../codec/registry.ts';
+import { listed } from '../util/listed.ts';
 import { OPTION_SHAPE, parseBy } from './schemas.ts';
 
 /** Every option of a render, checked. */
@@ -17,7 +19,7 @@ export interface Options {
   readonly join: 'spliced' | 'tight';
   /** What to do about words without a clip. */
   readonly missing: 'fail' | 'skip' | 'silence';
-  readonly format: 'mp3' | 'wav';
+  readonly format: FormatName;
   /** `auto` is the highest among the clips in use. */
   readonly sampleRateHz: number | 'auto';
   /** `auto` is what speech sounds well at. MP3 only. */
@@ -39,13 +41,13 @@ export type OptionName = keyof Options;
 const optionsSchema = z.object(OPTION_SHAPE);
 
 /** What each option takes, for error messages. */
-export const OPTION_TAKES: Readonly<Record<OptionName, string>> = {
+export const OPTION_EXPECTS: Readonly<Record<OptionName, string>> = {
   lang: 'a language such as en, sw or hi-IN',
   gapSeconds: 'seconds from 0 to 60, such as 0.05',
   pauses: 'three numbers of seconds for comma, stop and line break, such as 0.25,0.5,0.8',
   join: 'spliced or tight',
   missing: 'fail, skip or silence',
-  format: 'mp3 or wav',
+  format: listed(FORMAT_NAMES, 'or'),
   sampleRateHz: 'auto or Hz, such as 16000',
   bitRateKbps: 'auto or kbit/s from 8 to 320, such as 40',
   channels: '1 or 2',
@@ -57,12 +59,12 @@ export const OPTION_TAKES: Readonly<Record<OptionName, string>> = {
 export type NameOf = (option: string) => string;
 
 /** Options as they come from outside: text or values, undefined for "not given". */
-export type Given = Readonly<Record<string, unknown>>;
+export type RawOptions = Readonly<Record<string, unknown>>;
 
 /**
  * Parses the options of a render.
  * @throws StitchError usage/option, naming the option, the value and what it takes.
  */
-export function parseOptions(input: Given, nameOf: NameOf = (option) => option): Options {
-  return parseBy(optionsSchema, OPTION_TAKES, input, nameOf);
+export function parseOptions(input: RawOptions, nameOf: NameOf = (option) => option): Options {
+  return parseBy(optionsSchema, OPTION_EXPECTS, input, nameOf);
 }

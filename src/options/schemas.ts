@@ -1,5 +1,6 @@
 // The zod schemas that options of every kind are made of. What the package's users see is free of zod: config.ts.
 import * as z from 'zod/mini';
+import { DEFAULT_FORMAT, FORMAT_NAMES } from '../codec/registry.ts';
 import { StitchError } from '../errors.ts';
 
 /** Text as flags and environment give it, or the number itself as programs do. */
@@ -61,7 +62,7 @@ export const OPTION_SHAPE = {
   ),
   join: z._default(z.enum(['spliced', 'tight']), 'spliced'),
   missing: z._default(z.enum(['fail', 'skip', 'silence']), 'fail'),
-  format: z._default(z.enum(['mp3', 'wav']), 'mp3'),
+  format: z._default(z.enum(FORMAT_NAMES), DEFAULT_FORMAT),
   sampleRateHz: z._default(z.union([z.literal('auto'), numeric(4000, 192_000, true)]), 'auto'),
   bitRateKbps: z._default(z.union([z.literal('auto'), numeric(8, 320, true)]), 'auto'),
   channels: z._default(
@@ -127,12 +128,12 @@ export function parseBy<S extends z.ZodMiniType>(
 }
 
 /** Characters of a refused value that are shown. */
-const MOST_SHOWN = 80;
+const MAX_SHOWN = 80;
 
 /** A value that was refused, cut short. */
 export function shown(value: unknown): string {
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}…`;
+  return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}…`;
 }
 
 function isLanguage(tag: string): boolean {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Given, NameOf } from './render.ts';
+import type { NameOf, RawOptions } from './render.ts';
 import {
   LINK_SECONDS,
   language,
@@ -91,7 +91,7 @@ const serviceSchema = z.object({
 });
 
 /** What each option takes, for error messages. */
-const SERVICE_OPTION_TAKES: Readonly<Record<ServiceOptionName, string>> = {
+const SERVICE_OPTION_EXPECTS: Readonly<Record<ServiceOptionName, string>> = {
   host: 'an address of this machine, such as 127.0.0.1 or 0.0.0.0',
   port: 'a whole number from 0 (any that is free) to 65535',
   token: 'at least 16 printable characters without blanks',
@@ -135,10 +135,10 @@ export const SERVICE_VARIABLES: Readonly<Record<ServiceOptionName, string>> = {
 };
 
 /** Parses the options of a service. @throws StitchError usage/option, naming the option, the value and what it takes. */
-export function parseServiceOptions(input: Given, nameOf: NameOf): ServiceOptions {
+export function parseServiceOptions(input: RawOptions, nameOf: NameOf): ServiceOptions {
   const show = (value: unknown, option: string) =>
     option === 'token' ? 'what it is' : shown(value);
-  return parseBy(serviceSchema, SERVICE_OPTION_TAKES, input, nameOf, show);
+  return parseBy(serviceSchema, SERVICE_OPTION_EXPECTS, input, nameOf, show);
 }
 
 /** Keys that links are signed with: the first signs, each of them is good to check. */
@@ -148,7 +148,7 @@ const keysSchema = z.object({
   signingKey: z.optional(z.string().check(z.minLength(32))),
   previousSigningKey: z.optional(z.string().check(z.minLength(32))),
 });
-const KEY_TAKES = {
+const KEY_EXPECTS = {
   signingKey: 'at least 32 characters, such as `openssl rand -hex 32` prints',
   previousSigningKey: 'at least 32 characters: the key that was signed with before',
 };
@@ -163,7 +163,7 @@ export function parseSigningKeys(env: Readonly<Record<string, string | undefined
     previousSigningKey: env[PREVIOUS_SIGNING_KEY] || undefined,
   };
   const nameOf = (name: string) => (name === 'signingKey' ? SIGNING_KEY : PREVIOUS_SIGNING_KEY);
-  const parsed = parseBy(keysSchema, KEY_TAKES, given, nameOf, () => 'what it is');
+  const parsed = parseBy(keysSchema, KEY_EXPECTS, given, nameOf, () => 'what it is');
   return [parsed.signingKey, parsed.previousSigningKey].filter((key) => key !== undefined);
 }
 

@@ -1,86 +1,95 @@
-import { type LayItem, layOut, type Timeline } from '../audio/timeline.ts';
-import type { ClipFacts } from './clip-loader.ts';
-import type { Options } from '../options/render.ts';
-import { counted, StitchError } from '../errors.ts';
+import { type ClipExtent, layOut, type Timeline, type TimelineItem } from '../audio/timeline.ts';
+import { codecOf } from '../codec/registry.ts';
+import { StitchError } from '../errors.ts';
 import { describeMissing, wordsToRecord } from '../message/missing.ts';
 import { missingSteps, type Plan, type Step } from '../message/plan.ts';
-import { framesPerMp3Frame } from '../codec/mp3/format.ts';
-import { type Profile, pauseSecondsOf } from './profile.ts';
+import type { Options } from '../options/render.ts';
 import type { Key } from '../repo/repo.ts';
+import { plural } from '../util/plural.ts';
+import type { ClipInfo } from './clip-store.ts';
+import { type Profile, pauseSecondsOf } from './profile.ts';
 
 /** A plan with its clips prepared and in their places. */
-export interface LaidOut {
+export interface Layout {
   readonly plan: Plan;
   readonly profile: Profile;
   /** The plan's clip steps in order, each with the sample frames it takes. */
   readonly timeline: Timeline<Key>;
   readonly durationSeconds: number;
-  /** What the user should know: words left out, clips cut off. */
+  /** Warnings for the user: words left out, clips cut off. */
   readonly warnings: readonly string[];
 }
 
-/** A longer render is a mistake. As PCM it would not fit into memory either. */
-const MOST_HOURS = { spliced: 12, pcm: 1 };
+/** A clip of a plan. */
+export interface LayoutClip {
+  readonly info: ClipInfo;
+  readonly extent: ClipExtent;
+}
+
+/** Limit of a render that goes through memory as PCM. */
+const MAX_PCM_HOURS = 1;
 
 /**
  * Lays the plan's clips out.
- * @param lengths sample frames of each prepared clip. @throws StitchError message/too-long.
+ * @param clips all clips of the plan, in the order of their first use. @throws StitchError message/too-long.
  */
-export function laidOutOf(
+export function layOutPlan(
   plan: Plan,
   options: Options,
   profile: Profile,
-  facts: ReadonlyMap<Key, ClipFacts>,
-  lengths: ReadonlyMap<Key, number>,
-): LaidOut {
-  const timeline = layOut(layItems(plan.steps, options, lengths), profile.grid);
+  clips: ReadonlyMap<Key, LayoutClip>,
+): Layout {
+  const items = timelineItems(plan.steps, options, (key) => clips.get(key)?.extent ?? NO_EXTENT);
+  const timeline = layOut(items, profile.grid);
   refuseEndless(timeline, profile);
-  const said = [...facts].flatMap(([key, of]) => clipWarnings(key, of));
+  const ofClips = [...clips].flatMap(([key, { info }]) => clipWarnings(key, info.warnings));
   return {
     plan,
     profile,
     timeline,
     durationSeconds: timeline.frames / timeline.sampleRateHz,
-    warnings: [...missingWarnings(plan, options), ...said],
+    warnings: [...missingWarnings(plan, options), ...ofClips],
   };
 }
 
 /** The plan's distinct clips. @param address where more would be recorded. @throws StitchError message/empty. */
-export function clipsOf(plan: Plan, address: string): readonly Key[] {
+export function clipKeys(plan: Plan, address: string): readonly Key[] {
   const keys = new Set<Key>();
   for (const step of plan.steps) if (step.kind === 'clip') keys.add(step.clip as Key);
   if (keys.size === 0) throw nothingToSay(plan, address);
   return [...keys];
 }
 
-/**
- * Clips and silences in order. Pauses at the message's edges have nothing to separate and are left out.
- * @param lengths sample frames of each prepared clip; of an unknown one, 0.
- */
-export function layItems(
+/** The room of a clip that is not known. */
+export const NO_EXTENT: ClipExtent = { frames: 0, before: 0, after: 0 };
+
+/** Clips and silences in order. Pauses at the message's edges have nothing to separate and are left out. */
+export function timelineItems(
   steps: readonly Step[],
   options: Options,
-  lengths: ReadonlyMap<Key, number>,
-): LayItem<Key>[] {
-  const audible = (step: Step) =>
+  extentOf: (clip: Key) => ClipExtent,
+): TimelineItem<Key>[] {
+  const isAudible = (step: Step) =>
     step.kind === 'clip' || (step.kind === 'missing' && options.missing === 'silence');
-  const [first, last] = [steps.findIndex(audible), steps.findLastIndex(audible)];
+  const [first, last] = [steps.findIndex(isAudible), steps.findLastIndex(isAudible)];
   const seconds = pauseSecondsOf(options);
-  const items: LayItem<Key>[] = [];
+  const items: TimelineItem<Key>[] = [];
   // Pauses on either side of a word left out are one, the longest.
   let pauseSeconds = 0;
   const endPause = () => {
     if (pauseSeconds > 0) items.push({ kind: 'silence', seconds: pauseSeconds });
     pauseSeconds = 0;
   };
-  for (const step of steps.slice(first, last + 1)) {
+  for (let i = first; i <= last && i >= 0; i++) {
+    const step = steps[i]!;
     if (step.kind === 'pause') {
       pauseSeconds = Math.max(pauseSeconds, seconds[step.pause]);
-    } else if (audible(step)) {
+    } else if (isAudible(step)) {
       endPause();
       if (step.kind === 'clip') {
         const clip = step.clip as Key;
-        items.push({ kind: 'clip', clip, frames: lengths.get(clip) ?? 0 });
+        const { frames, before, after } = extentOf(clip);
+        items.push({ kind: 'clip', clip, frames, before, after });
       } else {
         items.push({ kind: 'silence', seconds: seconds.missing });
       }
@@ -89,43 +98,33 @@ export function layItems(
   return items;
 }
 
-/** What is to be said of a clip. */
-export function clipWarnings(key: Key, { warnings }: ClipFacts): readonly string[] {
-  return warnings.length === 0 ? warnings : warnings.map((what) => `${key} ${what}`);
+/** A clip's warnings, each after its name. */
+export function clipWarnings(key: Key, warnings: readonly string[]): readonly string[] {
+  return warnings.length === 0 ? warnings : warnings.map((warning) => `${key} ${warning}`);
 }
 
-/** What is to be said of words that were left out. */
+/** Warnings of words that were left out. */
 export function missingWarnings(plan: Plan, { missing }: Options): string[] {
   const steps = missingSteps(plan);
   if (steps.length === 0 || missing === 'fail') return [];
   const how = missing === 'silence' ? 'a gap stands for' : 'left out';
-  return [`${how} ${counted(steps.length, 'word')} without a clip: ${describeMissing(steps)}`];
+  return [`${how} ${plural(steps.length, 'word')} without a clip: ${describeMissing(steps)}`];
 }
 
-/** The size of a WAV's header. */
-const WAV_HEADER_BYTES = 44;
-/** About what an MP3 has besides the MP3 frames of its timeline: tags, and silence at either end. */
-const MP3_TAGS_BYTES = 200;
-const MP3_EXTRA_FRAMES = 3;
-
-/** About how many bytes the file will have, before it is made. */
-export function estimateBytes({ profile, timeline }: LaidOut): number {
-  const { channels, sampleRateHz } = profile.preparing;
-  if (profile.container === 'wav') return WAV_HEADER_BYTES + timeline.frames * channels * 2;
-  const unit = framesPerMp3Frame(sampleRateHz);
-  const mp3Frames = Math.ceil(timeline.frames / unit) + MP3_EXTRA_FRAMES;
-  const seconds = (mp3Frames * unit) / sampleRateHz;
-  return Math.round(seconds * profile.mp3.bitRateKbps * 125) + MP3_TAGS_BYTES;
+/** Bytes of the file, estimated before it is made. */
+export function estimateBytes({ profile: { format }, timeline }: Layout): number {
+  return codecOf(format).byteLength(timeline.frames, format);
 }
 
 function refuseEndless({ frames, sampleRateHz }: Timeline<unknown>, profile: Profile): void {
-  const spliced = profile.container === 'mp3' && profile.join === 'spliced';
-  const most = spliced ? MOST_HOURS.spliced : MOST_HOURS.pcm;
+  const { format, join } = profile;
+  const maxHours = join === 'spliced' ? codecOf(format).maxHours : MAX_PCM_HOURS;
   const hours = frames / sampleRateHz / 3600;
-  if (hours <= most) return;
+  if (hours <= maxHours) return;
+  const where = maxHours > MAX_PCM_HOURS ? '' : ` of ${format.name} concat like this`;
   throw new StitchError(
     'message/too-long',
-    `the message would last ${hours.toFixed(1)} hours, and ${most} is the most${spliced ? '' : ' as WAV or joined tightly'}; shorten it, or its pauses`,
+    `the message would last ${hours.toFixed(1)} hours, the limit${where} is ${maxHours}; shorten it, or its pauses`,
   );
 }
 

@@ -1,91 +1,123 @@
-import type { Pcm } from '../audio/pcm.ts';
-import type { ClipFacts } from './clip-loader.ts';
-import { Flights } from '../util/single-flight.ts';
-import type { Block } from '../codec/mp3/block.ts';
-import type { Profile } from './profile.ts';
-import { isSpliced } from './render-one.ts';
-import { Slab } from '../util/arena.ts';
+import type { ContentId } from '../library/content-ids.ts';
+import { Arena } from '../util/arena.ts';
+import { SingleFlight } from '../util/single-flight.ts';
+import type { ClipFile } from './clip-file.ts';
+import {
+  type ClipBlock,
+  type ClipInfo,
+  type ClipSpec,
+  type ClipStore,
+  specName,
+} from './clip-store.ts';
 
-/** What is kept of clips' sound at the most, if not said. */
-const MOST_BYTES = 256 * 1024 * 1024;
-const SLAB_BYTES = 1024 * 1024;
-/** Facts are small, but clips may be recorded again and again. */
-const MOST_FACTS = 100_000;
+const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
+const ARENA_BYTES = 1024 * 1024;
+/** Infos are small, but clips may be recorded again and again. */
+const MAX_INFOS = 100_000;
 /** Callers may ask for any rate. */
-const MOST_MATERIALS = 200;
-/** About what a number with its name takes. */
+const MAX_SPECS = 200;
+/** About the memory of a number with its name. */
 const ENTRY_BYTES = 100;
 
-/** What was made of clips for one way of preparing and encoding them, by the clips' content ids. */
-export interface Material {
-  /** Sample frames of each prepared clip. */
-  readonly lengths: Map<string, number>;
-  readonly blocks: Map<string, Block>;
-  readonly prepared: Map<string, Pcm>;
-}
+/** Clips in memory, for as long as the program runs or until they are evicted. */
+export class MemoryClipStore {
+  private readonly maxBytes: number;
+  private readonly infos = new Map<ContentId, ClipInfo>();
+  private readonly bySpec = new Map<string, Map<ContentId, ClipBlock>>();
+  private readonly flights = new SingleFlight();
+  private usedBytes = 0;
+  /** Where the next blocks go: threads see them there without a copy. */
+  private arena = new Arena(ARENA_BYTES);
 
-/**
- * What clips gave, kept in memory. All is named by content: a clip that is recorded again is another one, and
- * what was made of the rest stays true for as long as the program runs.
- */
-export class ClipStock {
-  readonly facts = new Map<string, ClipFacts>();
-  readonly flights = new Flights();
-  private readonly materials = new Map<string, Material>();
-  private readonly mostBytes: number;
-  private heldBytes = 0;
-  /** Where the next blocks go. */
-  private slab = new Slab(SLAB_BYTES);
-
-  /** @param mostBytes past it all is let go at the next occasion, and found again in the cache. */
-  constructor(mostBytes = MOST_BYTES) {
-    this.mostBytes = mostBytes;
+  /** @param maxBytes budget for sound; past it everything is evicted at the next occasion. */
+  constructor(maxBytes = DEFAULT_MAX_BYTES) {
+    this.maxBytes = maxBytes;
   }
 
-  /** What was made for a profile. */
-  materialFor(profile: Profile): Material {
-    const name = JSON.stringify([profile.preparing, isSpliced(profile) ? profile.mp3 : null]);
-    let material = this.materials.get(name);
-    if (material === undefined) {
-      material = { lengths: new Map(), blocks: new Map(), prepared: new Map() };
-      this.materials.set(name, material);
+  /** This memory as a layer over another store. */
+  over(below: ClipStore): ClipStore {
+    return {
+      peekInfo: (clip) => this.infos.get(clip),
+      peek: (clip, spec) => this.peek(clip, spec),
+      loadInfo: (clip, signal) => this.loadInfo(clip, below, signal),
+      load: (clip, spec, signal) => this.load(clip, spec, below, signal),
+      flush: () => below.flush(),
+    };
+  }
+
+  /** Evicts everything once over budget: it is found again in the cache, or made again. */
+  evictIfFull(): void {
+    if (this.infos.size > MAX_INFOS) this.infos.clear();
+    if (this.usedBytes <= this.maxBytes && this.bySpec.size <= MAX_SPECS) return;
+    this.bySpec.clear();
+    this.arena = new Arena(ARENA_BYTES);
+    this.usedBytes = 0;
+  }
+
+  private peek(clip: ContentId, spec: ClipSpec): ClipBlock | undefined {
+    const known = this.bySpec.get(specName(spec))?.get(clip);
+    const { kind } = spec;
+    return kind === 'extent' || known?.[kind] !== undefined ? known : undefined;
+  }
+
+  private async loadInfo(
+    clip: ClipFile,
+    below: ClipStore,
+    signal: AbortSignal | undefined,
+  ): Promise<ClipInfo> {
+    for (;;) {
+      const id = await clip.id(signal);
+      const known = this.infos.get(id);
+      if (known !== undefined) return known;
+      await this.flights.run(id, signal, async (shared) => {
+        const info = await below.loadInfo(clip, shared);
+        this.infos.set(await clip.id(), info);
+      });
     }
-    return material;
   }
 
-  /** Keeps the sample frames of a prepared clip. */
-  keepLength({ lengths }: Material, id: string, frames: number): void {
-    lengths.set(id, frames);
-    this.heldBytes += ENTRY_BYTES;
-  }
-
-  /** Keeps a clip's block, where threads see it. */
-  keepBlock({ lengths, blocks }: Material, id: string, block: Block): void {
-    if (!this.slab.fits(block.bytes.length)) this.slab = new Slab(SLAB_BYTES);
-    const bytes = this.slab.allocate(block.bytes.length);
-    bytes.set(block.bytes);
-    blocks.set(id, { ...block, bytes });
-    lengths.set(id, block.frames);
-    this.heldBytes += bytes.length;
-  }
-
-  /** Keeps a prepared clip. @param frames its sample frames. */
-  keepPrepared({ lengths, prepared }: Material, id: string, pcm: Pcm, frames: number): void {
-    prepared.set(id, pcm);
-    lengths.set(id, frames);
-    this.heldBytes += frames * pcm.channels.length * Float32Array.BYTES_PER_ELEMENT;
-  }
-
-  /** Lets go of all if it has become too much: what is wanted is found again in the cache, or made again. */
-  letGoOfTooMuch(): void {
-    if (this.facts.size > MOST_FACTS) this.facts.clear();
-    if (this.heldBytes > this.mostBytes || this.materials.size > MOST_MATERIALS) {
-      for (const { lengths, blocks, prepared } of this.materials.values()) {
-        for (const map of [lengths, blocks, prepared]) map.clear();
-      }
-      if (this.materials.size > MOST_MATERIALS) this.materials.clear();
-      this.slab = new Slab(SLAB_BYTES);
-      this.heldBytes = 0;
+  private async load(
+    clip: ClipFile,
+    spec: ClipSpec,
+    below: ClipStore,
+    signal: AbortSignal | undefined,
+  ): Promise<ClipBlock> {
+    for (;;) {
+      const id = await clip.id(signal);
+      const known = this.peek(id, spec);
+      if (known !== undefined) return known;
+      const flight = `${spec.kind} ${specName(spec)} ${id}`;
+      await this.flights.run(flight, signal, async (shared) => {
+        const made = await below.load(clip, spec, shared);
+        this.keep(specName(spec), await clip.id(), made);
+      });
     }
+  }
+
+  private keep(name: string, clip: ContentId, made: ClipBlock): void {
+    let blocks = this.bySpec.get(name);
+    if (blocks === undefined) {
+      blocks = new Map();
+      this.bySpec.set(name, blocks);
+    }
+    const { block, pcm } = made;
+    this.usedBytes += ENTRY_BYTES;
+    if (pcm !== undefined)
+      this.usedBytes += made.frames * pcm.channels.length * Float32Array.BYTES_PER_ELEMENT;
+    blocks.set(
+      clip,
+      block === undefined
+        ? made
+        : { ...made, block: { ...block, bytes: this.shared(block.bytes) } },
+    );
+  }
+
+  /** The same bytes where threads see them. */
+  private shared(bytes: Uint8Array): Uint8Array {
+    if (!this.arena.fits(bytes.length)) this.arena = new Arena(ARENA_BYTES);
+    const copy = this.arena.allocate(bytes.length);
+    copy.set(bytes);
+    this.usedBytes += copy.length;
+    return copy;
   }
 }

@@ -1,37 +1,38 @@
-import type { ReadyPlan } from './renderer.ts';
-import { Flights } from '../util/single-flight.ts';
-import { joined } from '../codec/splice.ts';
+import { SingleFlight } from '../util/single-flight.ts';
+import type { RenderKey } from './render-key.ts';
 
-/** Files that are encoded whole, which takes long: each is made once for all who want it, and the last are kept. */
-export class WholeRenders {
-  private readonly mostBytes: number;
-  private readonly files = new Map<string, Uint8Array>();
-  private readonly flights = new Flights();
-  private heldBytes = 0;
+/** Files that were encoded whole, which takes long: each is made once for all who want it, and the last are kept. */
+export class MemoryRenderStore {
+  private readonly maxBytes: number;
+  private readonly files = new Map<RenderKey, Uint8Array>();
+  private readonly flights = new SingleFlight();
+  private usedBytes = 0;
 
-  /** @param mostBytes of those that are kept, but for the last. */
-  constructor(mostBytes: number) {
-    this.mostBytes = mostBytes;
+  /** @param maxBytes budget, which only the last file may exceed. */
+  constructor(maxBytes: number) {
+    this.maxBytes = maxBytes;
   }
 
-  /** The file of a plan. @throws StitchError as `ReadyPlan.make`; the signal's reason. */
-  async make({ id, make }: ReadyPlan, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  /** The file of a render. @throws what `work` throws; the signal's reason. */
+  async make(
+    key: RenderKey,
+    signal: AbortSignal | undefined,
+    work: (signal: AbortSignal) => Promise<Uint8Array>,
+  ): Promise<Uint8Array> {
     for (;;) {
-      const known = this.files.get(id);
+      const known = this.files.get(key);
       if (known !== undefined) return known;
-      await this.flights.do([id], signal, async (whileWanted) => {
-        this.keep(id, joined(await make(undefined, whileWanted)));
-      });
+      await this.flights.run(key, signal, async (shared) => this.keep(key, await work(shared)));
     }
   }
 
-  private keep(id: string, bytes: Uint8Array): void {
-    this.heldBytes += bytes.length;
-    this.files.set(id, bytes);
+  private keep(key: RenderKey, bytes: Uint8Array): void {
+    this.usedBytes += bytes.length;
+    this.files.set(key, bytes);
     for (const [oldest, { length }] of this.files) {
-      if (oldest === id || this.heldBytes <= this.mostBytes) return;
+      if (oldest === key || this.usedBytes <= this.maxBytes) return;
       this.files.delete(oldest);
-      this.heldBytes -= length;
+      this.usedBytes -= length;
     }
   }
 }

@@ -1,5 +1,5 @@
-import type { LaidOut } from './layout.ts';
 import type { Plan, Step } from '../message/plan.ts';
+import type { Layout } from './layout.ts';
 
 /** A step, and of a clip where it is heard. */
 export type TimedStep = Step & {
@@ -8,7 +8,7 @@ export type TimedStep = Step & {
 };
 
 /** A plan's steps for programs, in seconds where they are laid out. */
-export function timedSteps(plan: Plan, laidOut: LaidOut | null): readonly TimedStep[] {
+export function timedSteps(plan: Plan, laidOut: Layout | null): readonly TimedStep[] {
   let clips = 0;
   return plan.steps.map((step) => {
     const place = step.kind === 'clip' ? laidOut?.timeline.placed[clips++] : undefined;

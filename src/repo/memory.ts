@@ -1,16 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { StitchError } from '../errors.ts';
-import { checkLinkSeconds, labelOf } from './object-metadata.ts';
+import { checkLinkSeconds, objectMetadata } from './object-metadata.ts';
 import {
   compareKeys,
+  type DescribedEntry,
   type Entry,
   isHidden,
   type Key,
-  type LabelledEntry,
   parseKey,
   type ReadOptions,
   type Repo,
-  type Value,
+  type StoredObject,
   type WriteOptions,
 } from './repo.ts';
 
@@ -18,7 +18,7 @@ import {
 export class MemoryRepo implements Repo {
   readonly address = 'memory';
   readonly identity = `memory:${randomUUID()}`;
-  private readonly values = new Map<Key, Value>();
+  private readonly values = new Map<Key, StoredObject>();
 
   /** @param values what it holds at first, by key. @throws StitchError repo/bad-key */
   constructor(values: Readonly<Record<string, Uint8Array>> = {}) {
@@ -32,14 +32,14 @@ export class MemoryRepo implements Repo {
     }
   }
 
-  async stat(key: Key): Promise<LabelledEntry | null> {
+  async stat(key: Key): Promise<DescribedEntry | null> {
     const value = this.values.get(key);
     if (value === undefined) return null;
     const { contentType, metadata } = value;
     return { ...entryOf(value), contentType, metadata };
   }
 
-  async read(key: Key, { signal }: ReadOptions = {}): Promise<Value | null> {
+  async read(key: Key, { signal }: ReadOptions = {}): Promise<StoredObject | null> {
     signal?.throwIfAborted();
     const value = this.values.get(key);
     return value === undefined ? null : { ...value, bytes: value.bytes.slice() };
@@ -78,12 +78,12 @@ export class MemoryRepo implements Repo {
       modifiedMs: Date.now(),
       version: contentId,
       contentId,
-      ...labelOf(key, options),
+      ...objectMetadata(key, options),
       bytes: bytes.slice(),
     });
   }
 }
 
-function entryOf({ key, sizeBytes, modifiedMs, version, contentId }: Value): Entry {
+function entryOf({ key, sizeBytes, modifiedMs, version, contentId }: StoredObject): Entry {
   return { key, sizeBytes, modifiedMs, version, contentId };
 }

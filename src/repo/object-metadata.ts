@@ -1,31 +1,35 @@
+import { codecOf, formatOfExtension } from '../codec/registry.ts';
 import { StitchError } from '../errors.ts';
-import type { Key, Label, WriteOptions } from './repo.ts';
+import type { Key, ObjectMetadata, WriteOptions } from './repo.ts';
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   csv: 'text/csv; charset=utf-8',
   json: 'application/json',
   jsonl: 'application/x-ndjson',
-  mp3: 'audio/mpeg',
-  wav: 'audio/wav',
 };
 
-const MOST_METADATA_BYTES = 2048;
-const MOST_LINK_SECONDS = 604_800;
+const MAX_METADATA_BYTES = 2048;
+const MAX_LINK_SECONDS = 604_800;
 
 /** The media type that a key's ending tells. */
 export function contentTypeOf(key: Key): string {
   const ending = key.slice(key.lastIndexOf('.') + 1).toLowerCase();
+  const format = formatOfExtension(ending);
+  if (format !== undefined) return codecOf(format).mediaTypes[0];
   return CONTENT_TYPES[ending] ?? 'application/octet-stream';
 }
 
 /** What is to be kept beside a value. @throws StitchError usage/option for what not every place can keep. */
-export function labelOf(key: Key, { contentType, metadata = {} }: WriteOptions): Label {
+export function objectMetadata(
+  key: Key,
+  { contentType, metadata = {} }: WriteOptions,
+): ObjectMetadata {
   const pairs = Object.entries(metadata);
   const bytes = pairs.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
   const isWrong = ([name, value]: [string, string]) =>
     !/^[a-z0-9-]+$/.test(name) || !/^([!-~]([ -~]*[!-~])?)?$/.test(value);
   const wrong = pairs.find(isWrong);
-  if (wrong !== undefined || bytes > MOST_METADATA_BYTES) {
+  if (wrong !== undefined || bytes > MAX_METADATA_BYTES) {
     throw new StitchError(
       'usage/option',
       `the metadata ${wrong === undefined ? `of ${key}` : JSON.stringify(wrong[0])} cannot be kept; ` +
@@ -37,9 +41,9 @@ export function labelOf(key: Key, { contentType, metadata = {} }: WriteOptions):
 
 /** @throws StitchError usage/option for a time that no link can be made for. */
 export function checkLinkSeconds(seconds: number): void {
-  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MOST_LINK_SECONDS) return;
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_LINK_SECONDS) return;
   throw new StitchError(
     'usage/option',
-    `a link cannot last ${seconds} seconds; give a whole number from 1 to ${MOST_LINK_SECONDS} (7 days)`,
+    `a link cannot last ${seconds} seconds; give a whole number from 1 to ${MAX_LINK_SECONDS} (7 days)`,
   );
 }

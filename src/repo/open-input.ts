@@ -5,7 +5,7 @@ import type { BucketRepo } from './bucket/bucket-repo.ts';
 import type { BucketSettings } from './bucket/settings.ts';
 import { isAbsent, localError } from './local/errors.ts';
 import { openRepo, parsePlace, splitAddress } from './open-repo.ts';
-import type { ValueStream } from './repo.ts';
+import type { ObjectStream } from './repo.ts';
 
 /** Small: what is made of a chunk is held until the last of it is used, and outlives its youth in the heap. */
 const CHUNK_BYTES = 4 * 1024;
@@ -14,7 +14,7 @@ const CHUNK_BYTES = 4 * 1024;
  * Opens a file or `s3://bucket/key` to be read once, as it comes; a pipe will do.
  * @throws StitchError repo/not-found where there is none; repo/…, also from the chunks.
  */
-export async function openInput(address: string, settings: BucketSettings): Promise<ValueStream> {
+export async function openInput(address: string, settings: BucketSettings): Promise<ObjectStream> {
   const place = parsePlace(address);
   if (place.kind === 'folder') return openFile(place.path);
   const { parent, key } = splitAddress(address);
@@ -24,7 +24,7 @@ export async function openInput(address: string, settings: BucketSettings): Prom
   return stream;
 }
 
-function openFile(path: string): ValueStream {
+function openFile(path: string): ObjectStream {
   try {
     const stats = statSync(path);
     if (stats.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });

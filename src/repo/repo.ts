@@ -21,22 +21,22 @@ export interface Entry {
 }
 
 /** What is kept beside a value. */
-export interface Label {
+export interface ObjectMetadata {
   /** A media type. By the key's ending where none was given. */
   readonly contentType: string;
   /** Names of a-z, 0-9 and "-"; values of printable ASCII; 2 KB in all. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-export interface LabelledEntry extends Entry, Label {}
+export interface DescribedEntry extends Entry, ObjectMetadata {}
 
 /** A value with what a stat would have said of it at the moment that it was read. */
-export interface Value extends LabelledEntry {
+export interface StoredObject extends DescribedEntry {
   readonly bytes: Uint8Array;
 }
 
 /** A value of any size, as it comes. */
-export interface ValueStream {
+export interface ObjectStream {
   /** Null where it is not known. */
   readonly sizeBytes: number | null;
   readonly chunks: AsyncIterable<Uint8Array>;
@@ -49,7 +49,7 @@ export interface ReadOptions {
 }
 
 /** How a value is to be written. */
-export interface WriteOptions extends Partial<Label> {
+export interface WriteOptions extends Partial<ObjectMetadata> {
   /** Writes only where there is nothing yet. */
   readonly ifAbsent?: boolean;
   /** False for what may be lost when the power fails, such as a cache's entry: faster. Never half written. */
@@ -77,10 +77,10 @@ export interface Repo {
   list(prefix?: string): AsyncIterable<Entry>;
 
   /** Null only when there is nothing there. */
-  stat(key: Key): Promise<LabelledEntry | null>;
+  stat(key: Key): Promise<DescribedEntry | null>;
 
   /** The whole value. Null only when there is nothing there. */
-  read(key: Key, options?: ReadOptions): Promise<Value | null>;
+  read(key: Key, options?: ReadOptions): Promise<StoredObject | null>;
 
   /**
    * Puts the whole value there or nothing; a reader sees the old value or the new one, never a part.
@@ -95,7 +95,7 @@ export interface Repo {
    * Notes that a value was used, if it is there: its `modifiedMs` becomes now. Where that costs a request
    * (S3), only to the hour.
    */
-  touch(entry: LabelledEntry): Promise<void>;
+  touch(entry: DescribedEntry): Promise<void>;
 
   /**
    * A link to the value, for anyone who has it, for that many seconds from 1 to 604,800 where the place
@@ -129,7 +129,7 @@ export function keyOrNull(text: string): Key | null {
 }
 
 /** What a stat or read gives, or null too for a refusal behind which there may be nothing. */
-export async function unlessRefused<T>(found: Promise<T | null>): Promise<T | null> {
+export async function nullIfForbidden<T>(found: Promise<T | null>): Promise<T | null> {
   try {
     return await found;
   } catch (error) {

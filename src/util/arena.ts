@@ -1,8 +1,8 @@
 /**
- * A stretch of memory that threads see without a copy. What was given may be taken back all at once and used
+ * A stretch of memory that threads share, given out in order. All of it can be taken back at once and used
  * again: new memory costs more than what is put into it.
  */
-export class Slab {
+export class Arena {
   private readonly buffer: SharedArrayBuffer;
   private used = 0;
 
@@ -10,12 +10,12 @@ export class Slab {
     this.buffer = new SharedArrayBuffer(bytes);
   }
 
-  /** Whether so many bytes are left. */
+  /** Whether that many bytes are left. */
   fits(bytes: number): boolean {
     return this.used + bytes <= this.buffer.byteLength;
   }
 
-  /** Gives memory that is the caller's until `reset`, whatever is in it; what does not fit gets its own. */
+  /** Allocates memory, its content undefined, until `reset`; a request that does not fit gets its own. */
   readonly allocate = (bytes: number): Uint8Array => {
     if (!this.fits(bytes)) return new Uint8Array(new SharedArrayBuffer(bytes));
     const start = this.used;
@@ -23,7 +23,7 @@ export class Slab {
     return new Uint8Array(this.buffer, start, bytes);
   };
 
-  /** Takes back all that was given. */
+  /** Takes back all that was allocated. */
   reset(): void {
     this.used = 0;
   }

@@ -5,7 +5,7 @@ import pMap from 'p-map';
  * The first failure is thrown, and what has not begun is not begun.
  * @param signal when it is aborted, its reason is the first failure.
  */
-export function mapBounded<T, R>(
+export function mapConcurrent<T, R>(
   items: Iterable<T>,
   atOnce: number,
   work: (item: T) => Promise<R>,

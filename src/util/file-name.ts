@@ -1,33 +1,30 @@
 import { createHash } from 'node:crypto';
-import { type Plan, spokenWords } from '../message/plan.ts';
 
 /** File systems take 255 bytes; this leaves room for what others add. */
-const MOST_BYTES = 120;
+const MAX_BYTES = 120;
 const HASH_LETTERS = 8;
 /** Names that Windows keeps for devices. */
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
 /**
- * The plan's words joined by "__", as a safe file name: no separators, nothing that a shell or a file
- * system minds, at most 120 bytes (a longer one is cut and told apart by a hash of the whole).
+ * Words joined by "__", as a safe file name: no separators, nothing that a shell or a file system minds,
+ * at most 120 bytes (a longer one is cut and told apart by a hash of the whole).
  */
-export function fileNameFor(plan: Plan, ending: string): string {
-  const words = spokenWords(plan)
-    .map(safe)
-    .filter((word) => word !== '');
-  const whole = words.join('__') || 'message';
+export function fileNameFor(words: readonly string[], ending: string): string {
+  const parts = words.map(toSafeFileName).filter((part) => part !== '');
+  const whole = parts.join('__') || 'message';
   const stem = RESERVED.test(whole) ? `_${whole}` : whole;
-  if (Buffer.byteLength(stem) <= MOST_BYTES) return `${stem}.${ending}`;
+  if (Buffer.byteLength(stem) <= MAX_BYTES) return `${stem}.${ending}`;
   const hash = createHash('sha256').update(stem).digest('hex').slice(0, HASH_LETTERS);
   let cut = '';
   for (const character of stem) {
-    if (Buffer.byteLength(cut + character) > MOST_BYTES - HASH_LETTERS - 2) break;
+    if (Buffer.byteLength(cut + character) > MAX_BYTES - HASH_LETTERS - 2) break;
     cut += character;
   }
   return `${cut.replace(/_+$/, '')}__${hash}.${ending}`;
 }
 
 /** A text as a part of a file name: letters, digits, `'`, `.` and `-` stay, all else becomes `_`. */
-export function safe(word: string): string {
+export function toSafeFileName(word: string): string {
   return word.replace(/[^\p{L}\p{M}\p{N}'.-]/gu, '_').replace(/^[.-]+/, '');
 }

@@ -1,5 +1,9 @@
-/** What a map has, or what is then made for it. A failure is not kept: the next call tries again. */
-export function once<K, V>(map: Map<K, Promise<V>>, key: K, make: () => Promise<V>): Promise<V> {
+/** The map's promise for a key, made by the first call. A failure is forgotten: the next call tries again. */
+export function memoizeAsync<K, V>(
+  map: Map<K, Promise<V>>,
+  key: K,
+  make: () => Promise<V>,
+): Promise<V> {
   const known = map.get(key);
   if (known !== undefined) return known;
   const made = make();
@@ -8,13 +12,26 @@ export function once<K, V>(map: Map<K, Promise<V>>, key: K, make: () => Promise<
   return made;
 }
 
-/** The same for what is made at once, of so many keys at the most: callers may name any. */
-export function kept<K, V>(map: Map<K, V>, key: K, make: () => V, most = 100): V {
+/** The map's value for a key, created by the first call. @param max keys kept: past it all are dropped. */
+export function getOrCreate<K, V>(map: Map<K, V>, key: K, create: () => V, max = 100): V {
   let value = map.get(key);
   if (value === undefined) {
-    if (map.size >= most) map.clear();
-    value = make();
+    if (map.size >= max) map.clear();
+    value = create();
     map.set(key, value);
   }
   return value;
+}
+
+/** A function that computes its value once for each object, for as long as the object lives. */
+export function memoizeByObject<T extends object, V>(compute: (of: T) => V): (of: T) => V {
+  const values = new WeakMap<T, { readonly value: V }>();
+  return (of) => {
+    let known = values.get(of);
+    if (known === undefined) {
+      known = { value: compute(of) };
+      values.set(of, known);
+    }
+    return known.value;
+  };
 }

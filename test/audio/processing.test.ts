@@ -5,7 +5,7 @@ import { mix } from '../../src/audio/mix.ts';
 import { type Pcm, sampleFrames } from '../../src/audio/pcm.ts';
 import { prepare } from '../../src/audio/prepare.ts';
 import { resample } from '../../src/audio/resample.ts';
-import { soundingRange } from '../../src/audio/trim.ts';
+import { nonSilentRange } from '../../src/audio/trim.ts';
 import { tone } from '../fixtures.ts';
 
 function sine(hz: number, sampleRateHz: number, frames: number): Pcm {
@@ -107,7 +107,7 @@ describe('trim', () => {
   };
 
   it('finds the sound, with 50 ms before it and after', () => {
-    const { start, end } = soundingRange(padded(8000, 8000));
+    const { start, end } = nonSilentRange(padded(8000, 8000));
     expect(Math.abs(start - (8000 - 800))).toBeLessThanOrEqual(80);
     expect(Math.abs(end - (11200 + 800))).toBeLessThanOrEqual(80);
   });
@@ -117,18 +117,18 @@ describe('trim', () => {
     const channel = new Float32Array(16000);
     channel.set(soft, 4000);
     channel.set(tone(0.2, 16000).channels[0]!, 5600);
-    const { start } = soundingRange({ channels: [channel], sampleRateHz: 16000 });
+    const { start } = nonSilentRange({ channels: [channel], sampleRateHz: 16000 });
     expect(start).toBeLessThan(4000);
     expect(start).toBeGreaterThan(2800);
   });
 
   it('is not misled by a constant offset', () => {
-    expect(soundingRange(padded(8000, 8000, 0.05))).toEqual(soundingRange(padded(8000, 8000)));
+    expect(nonSilentRange(padded(8000, 8000, 0.05))).toEqual(nonSilentRange(padded(8000, 8000)));
   });
 
   it('leaves a clip alone that sounds to its edges, or that is silent throughout', () => {
-    expect(soundingRange(padded(0, 0))).toEqual({ start: 0, end: 3200 });
-    expect(soundingRange({ channels: [new Float32Array(5000)], sampleRateHz: 16000 })).toEqual({
+    expect(nonSilentRange(padded(0, 0))).toEqual({ start: 0, end: 3200 });
+    expect(nonSilentRange({ channels: [new Float32Array(5000)], sampleRateHz: 16000 })).toEqual({
       start: 0,
       end: 5000,
     });
@@ -136,11 +136,11 @@ describe('trim', () => {
 
   it('hears the channel that sounds', () => {
     const mono = padded(8000, 8000).channels[0]!;
-    const range = soundingRange({
+    const range = nonSilentRange({
       channels: [new Float32Array(mono.length), mono],
       sampleRateHz: 16000,
     });
-    expect(range).toEqual(soundingRange(padded(8000, 8000)));
+    expect(range).toEqual(nonSilentRange(padded(8000, 8000)));
   });
 });
 

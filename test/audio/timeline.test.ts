@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { layDown } from '../../src/audio/mixdown.ts';
-import { type LayItem, layOut } from '../../src/audio/timeline.ts';
+import { mixdown } from '../../src/audio/mixdown.ts';
+import { layOut, type TimelineItem } from '../../src/audio/timeline.ts';
 
 const items = fc.array(
   fc.oneof(
@@ -9,6 +9,8 @@ const items = fc.array(
       kind: fc.constant('clip' as const),
       clip: fc.string(),
       frames: fc.integer({ min: 1, max: 5000 }),
+      before: fc.integer({ min: 0, max: 3 }),
+      after: fc.integer({ min: 0, max: 2 }),
     }),
     fc.record({
       kind: fc.constant('silence' as const),
@@ -20,15 +22,14 @@ const items = fc.array(
 const grids = fc.record({
   sampleRateHz: fc.constantFrom(8000, 16000, 44100),
   unitFrames: fc.constantFrom(1, 576, 1152),
-  leastGapUnits: fc.constantFrom(0, 2),
   gapSeconds: fc.double({ min: 0, max: 0.5, noNaN: true }),
 });
 
 describe('layOut', () => {
-  it('puts every clip on the grid, in order, apart by what was asked to half a unit or by the least', () => {
+  it('puts every clip on the grid, in order, as far apart as asked to half a unit, or by the margins', () => {
     fc.assert(
       fc.property(items, grids, (list, grid) => {
-        const timeline = layOut(list as LayItem<string>[], grid);
+        const timeline = layOut(list as TimelineItem<string>[], grid);
         const clips = list.filter((item) => item.kind === 'clip');
         expect(timeline.placed.map(({ clip, frames }) => [clip, frames])).toEqual(
           clips.map(({ clip, frames }) => [clip, frames]),
@@ -37,11 +38,13 @@ describe('layOut', () => {
         timeline.placed.forEach(({ start, frames }, i) => {
           expect(start % grid.unitFrames).toBe(0);
           if (i > 0) {
-            const least = (Math.ceil(end / grid.unitFrames) + grid.leastGapUnits) * grid.unitFrames;
+            const gapUnits = clips[i - 1]!.after + clips[i]!.before;
+            const least = (Math.ceil(end / grid.unitFrames) + gapUnits) * grid.unitFrames;
             expect(start).toBeGreaterThanOrEqual(least);
             const wanted =
               end +
-              (silenceBefore(list as LayItem<string>[], i) + grid.gapSeconds) * grid.sampleRateHz;
+              (silenceBefore(list as TimelineItem<string>[], i) + grid.gapSeconds) *
+                grid.sampleRateHz;
             expect(start).toBeLessThanOrEqual(Math.max(least, wanted + grid.unitFrames / 2 + 1));
             expect(start).toBeGreaterThanOrEqual(wanted - grid.unitFrames / 2 - 1);
           }
@@ -53,13 +56,13 @@ describe('layOut', () => {
   });
 
   it('lays the fixtures out to known sample frames', () => {
-    const list: LayItem<string>[] = [
-      { kind: 'clip', clip: 'hello', frames: 10000 },
+    const list: TimelineItem<string>[] = [
+      { kind: 'clip', clip: 'hello', ...clip(10000) },
       { kind: 'silence', seconds: 0.25 },
-      { kind: 'clip', clip: 'world', frames: 8000 },
+      { kind: 'clip', clip: 'world', ...clip(8000) },
     ];
     const grid = { sampleRateHz: 16000, gapSeconds: 0.1 };
-    expect(layOut(list, { ...grid, unitFrames: 1, leastGapUnits: 0 })).toEqual({
+    expect(layOut(list, { ...grid, unitFrames: 1 })).toEqual({
       placed: [
         { clip: 'hello', start: 0, frames: 10000 },
         { clip: 'world', start: 15600, frames: 8000 },
@@ -67,20 +70,28 @@ describe('layOut', () => {
       frames: 23600,
       sampleRateHz: 16000,
     });
-    const spliced = layOut(list, { ...grid, unitFrames: 576, leastGapUnits: 2 });
+    const spliced = layOut(list, { ...grid, unitFrames: 576 });
     expect(spliced.placed[1]!.start).toBe(27 * 576);
   });
 
+  it('keeps the margins of both clips between them', () => {
+    const list: TimelineItem<string>[] = [
+      { kind: 'clip', clip: 'a', frames: 600, before: 1, after: 1 },
+      { kind: 'clip', clip: 'b', frames: 600, before: 2, after: 1 },
+    ];
+    const grid = { sampleRateHz: 16000, gapSeconds: 0, unitFrames: 576 };
+    expect(layOut(list, grid).placed[1]!.start).toBe((2 + 1 + 2) * 576);
+  });
+
   it('keeps silence before the first clip and after the last', () => {
-    const list: LayItem<string>[] = [
+    const list: TimelineItem<string>[] = [
       { kind: 'silence', seconds: 0.5 },
-      { kind: 'clip', clip: 'a', frames: 100 },
+      { kind: 'clip', clip: 'a', ...clip(100) },
       { kind: 'silence', seconds: 0.5 },
     ];
     const timeline = layOut(list, {
       sampleRateHz: 1000,
       unitFrames: 1,
-      leastGapUnits: 0,
       gapSeconds: 9,
     });
     expect(timeline).toEqual({
@@ -91,14 +102,14 @@ describe('layOut', () => {
   });
 });
 
-describe('layDown', () => {
+describe('mixdown', () => {
   it('has each clip in its place and silence elsewhere', () => {
-    const clip = { channels: [Float32Array.of(1, 2)], sampleRateHz: 1000 };
-    const laid = layDown(
+    const pcm = { channels: [Float32Array.of(1, 2)], sampleRateHz: 1000 };
+    const laid = mixdown(
       {
         placed: [
-          { clip, start: 1, frames: 2 },
-          { clip, start: 4, frames: 2 },
+          { clip: pcm, start: 1, frames: 2 },
+          { clip: pcm, start: 4, frames: 2 },
         ],
         frames: 7,
         sampleRateHz: 1000,
@@ -109,7 +120,11 @@ describe('layDown', () => {
   });
 });
 
-function silenceBefore(list: readonly LayItem<string>[], clip: number): number {
+function clip(frames: number) {
+  return { frames, before: 1, after: 1 };
+}
+
+function silenceBefore(list: readonly TimelineItem<string>[], clip: number): number {
   let seen = -1;
   let seconds = 0;
   for (const item of list) {

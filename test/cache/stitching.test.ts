@@ -11,15 +11,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, inject, it, vi } from 'vitest';
-import { encodeWav } from '../../src/decode/wav.ts';
-import { seal, unseal } from '../../src/cache/entry.ts';
-import type { OptionsInput } from '../../src/options/render.ts';
+import { decodeEntry, encodeEntry } from '../../src/cache/entry.ts';
 import { StitchError } from '../../src/errors.ts';
+import type { OptionsInput } from '../../src/options/render.ts';
 import { LocalRepo } from '../../src/repo/local/local-repo.ts';
 import { MemoryRepo } from '../../src/repo/memory.ts';
 import { type Key, parseKey, type Repo } from '../../src/repo/repo.ts';
 import { createStitcher, type Stitched } from '../../src/stitcher.ts';
-import { fixture, tone } from '../fixtures.ts';
+import { encodeWav, fixture, tone } from '../fixtures.ts';
 import { bucketRepo } from '../repo/buckets.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'stitch-cache-'));
@@ -293,7 +292,7 @@ describe('a cache', () => {
     };
     const cache = Object.assign(new MemoryRepo(), { write: async () => false });
     const made = await createStitcher(clips, { cache }).stitch('hello', { format: 'wav' });
-    expect(made.profile.preparing.sampleRateHz).toBe(8000 + reads - 1);
+    expect(made.profile.format.sampleRateHz).toBe(8000 + reads - 1);
     expect(made.cached).toBe(false);
   });
 
@@ -301,7 +300,7 @@ describe('a cache', () => {
     const cache = new MemoryRepo();
     await say(new MemoryRepo(FILES), cache, 'hello');
     vi.resetModules();
-    vi.doMock('../../src/cache/engine-version.ts', () => ({ ENGINE: 'another' }));
+    vi.doMock('../../src/cache/engine-version.ts', () => ({ ENGINE_VERSION: 'another' }));
     const other = await import('../../src/stitcher.ts');
     const clips = watched(new MemoryRepo(FILES));
     const made = await other.createStitcher(clips, { cache }).stitch('hello');
@@ -360,7 +359,7 @@ describe('a cache', () => {
       const cache = Object.assign(new MemoryRepo(), fault);
       const stitcher = createStitcher(new MemoryRepo(FILES), {
         cache,
-        onCacheTrouble: (trouble) => troubles.push(trouble),
+        onWarning: (trouble) => troubles.push(trouble),
       });
       const plain = await createStitcher(new MemoryRepo(FILES)).stitch('hello 40');
       const made = await stitcher.stitch('hello 40');
@@ -375,13 +374,13 @@ describe('a cache', () => {
   );
 
   it('finds every byte of an entry that is another', () => {
-    const entry = seal('a name', { facts: { n: [1, 'x'] }, bytes: Uint8Array.of(1, 2, 3) });
-    expect(unseal('a name', entry)).toMatchObject({ facts: { n: [1, 'x'] } });
-    expect(unseal('another', entry)).toBeNull();
+    const entry = encodeEntry('a name', { facts: { n: [1, 'x'] }, bytes: Uint8Array.of(1, 2, 3) });
+    expect(decodeEntry('a name', entry)).toMatchObject({ facts: { n: [1, 'x'] } });
+    expect(decodeEntry('another', entry)).toBeNull();
     for (let i = 0; i < entry.length; i++) {
       const damaged = Uint8Array.from(entry, (byte, at) => (at === i ? byte ^ 1 : byte));
-      expect(unseal('a name', damaged)).toBeNull();
-      expect(unseal('a name', entry.subarray(0, i))).toBeNull();
+      expect(decodeEntry('a name', damaged)).toBeNull();
+      expect(decodeEntry('a name', entry.subarray(0, i))).toBeNull();
     }
   });
 

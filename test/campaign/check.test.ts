@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeWav } from '../../src/decode/wav.ts';
 import { CampaignCheck, type CheckReport } from '../../src/campaign/check.ts';
 import { RecipientReader } from '../../src/campaign/recipients.ts';
 import { recordingList } from '../../src/campaign/recording-list.ts';
@@ -8,7 +7,7 @@ import { readRows } from '../../src/campaign/rows.ts';
 import { type OptionsInput, parseOptions } from '../../src/options/render.ts';
 import { MemoryRepo } from '../../src/repo/memory.ts';
 import { createStitcher } from '../../src/stitcher.ts';
-import { tone } from '../fixtures.ts';
+import { encodeWav, tone } from '../fixtures.ts';
 
 const SOUND = encodeWav(tone(0.2, 8000));
 
@@ -31,7 +30,7 @@ async function check(
   }
   const rows = await readRows(chunks(), 'people.csv');
   const reader = new RecipientReader(stitcher, { template, lang: options.lang }, rows);
-  const checked = new CampaignCheck(stitcher.bulkRenderer(options, 'lengths'), options);
+  const checked = new CampaignCheck(stitcher.renderer, options);
   for await (const batch of rows.batches) await checked.add(await reader.read(batch));
   return checked.report();
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NoteTable } from '../../src/campaign/compact-map.ts';
+import { CompactMap } from '../../src/campaign/compact-map.ts';
 
 const id = (n: number) => createHash('sha256').update(String(n)).digest('hex');
 
@@ -11,7 +11,7 @@ describe('NoteTable', () => {
       fc.property(
         fc.array(fc.tuple(fc.nat(60), fc.integer({ min: 1, max: 2 ** 32 - 1 }), fc.nat())),
         (sets) => {
-          const [table, map] = [new NoteTable(2), new Map<string, number[]>()];
+          const [table, map] = [new CompactMap(2), new Map<string, number[]>()];
           for (const [n, first, second] of sets) {
             expect(table.get(id(n))).toEqual(map.get(id(n)) ?? null);
             table.set(id(n), [first, second]);
@@ -25,7 +25,7 @@ describe('NoteTable', () => {
   });
 
   it('grows', () => {
-    const table = new NoteTable(1);
+    const table = new CompactMap(1);
     for (let n = 1; n <= 20_000; n++) table.set(id(n), [n]);
     expect(table.count).toBe(20_000);
     for (let n = 1; n <= 20_000; n += 97) expect(table.get(id(n))).toEqual([n]);

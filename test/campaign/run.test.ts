@@ -3,24 +3,27 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { encodeWav } from '../../src/decode/wav.ts';
+import { FileNamer } from '../../src/campaign/file-namer.ts';
 import { BucketManifest } from '../../src/campaign/manifest/bucket-manifest.ts';
-import { CampaignRun } from '../../src/campaign/run.ts';
-import { FileNames } from '../../src/campaign/file-namer.ts';
 import { FolderManifest } from '../../src/campaign/manifest/folder-manifest.ts';
-import { type Manifest, type ManifestEntry, parseManifestLine } from '../../src/campaign/manifest/manifest.ts';
-import { openOutlet } from '../../src/campaign/output.ts';
-import { openPool } from '../../src/render/worker/pool.ts';
+import {
+  type Manifest,
+  type ManifestEntry,
+  parseManifestLine,
+} from '../../src/campaign/manifest/manifest.ts';
+import { openCampaignOutput } from '../../src/campaign/output.ts';
 import { RecipientReader } from '../../src/campaign/recipients.ts';
 import { readRows } from '../../src/campaign/rows.ts';
+import { CampaignRun } from '../../src/campaign/run.ts';
 import type { CampaignSummary } from '../../src/campaign/summary.ts';
-import { type OptionsInput, parseOptions } from '../../src/options/render.ts';
 import { StitchError } from '../../src/errors.ts';
+import { type OptionsInput, parseOptions } from '../../src/options/render.ts';
+import { openWorkerPool } from '../../src/render/worker/pool.ts';
 import { LocalRepo } from '../../src/repo/local/local-repo.ts';
 import { MemoryRepo } from '../../src/repo/memory.ts';
 import { type Key, parseKey, type Repo } from '../../src/repo/repo.ts';
 import { createStitcher } from '../../src/stitcher.ts';
-import { tone } from '../fixtures.ts';
+import { encodeWav, tone } from '../fixtures.ts';
 import { bucketRepo } from '../repo/buckets.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'stitch-campaign-'));
@@ -37,7 +40,7 @@ async function library(names: readonly string[] = NAMES): Promise<MemoryRepo> {
   return repo;
 }
 
-interface Given {
+interface RawOptions {
   readonly csv: string;
   readonly template?: string;
   readonly name?: string;
@@ -56,7 +59,7 @@ interface Given {
   readonly stopAfter?: number;
 }
 
-async function run(given: Given): Promise<CampaignSummary> {
+async function run(given: RawOptions): Promise<CampaignSummary> {
   const { csv, template = null, name = '{hash}', out, manifest, isFolder = false } = given;
   const options = parseOptions(given.options ?? {});
   const stitcher = createStitcher(given.clips ?? (await library()), { cache: given.cache });
@@ -70,12 +73,12 @@ async function run(given: Given): Promise<CampaignSummary> {
       for (let at = 0; at < batch.length; at += size) yield batch.slice(at, at + size);
     }
   }
-  const outlet = openOutlet(out, isFolder ? out.address : null, openPool(1));
+  const outlet = openCampaignOutput(out, isFolder ? out.address : null, openWorkerPool(1));
   const campaign = new CampaignRun({
     reader: new RecipientReader(stitcher, { template, lang: 'en' }, rows),
-    renderer: stitcher.bulkRenderer(options, 'sound'),
+    renderer: stitcher.renderer,
     options,
-    names: new FileNames(name, options.format, rows.columns),
+    names: new FileNamer(name, options.format, rows.columns),
     outlet: {
       ...outlet,
       write: (files) => {
@@ -428,7 +431,7 @@ describe('a campaign', () => {
         join(folder, '.manifest.jsonl.next'),
         `${after.slice(0, count).join('\n')}\n{"row":`,
       );
-      if (i < 2) await (await FolderManifest.open(folder)).nextEarlier();
+      if (i < 2) await (await FolderManifest.open(folder)).nextPrevious();
     }
     const summary = await run({ ...given, clips, manifest: await FolderManifest.open(folder) });
     expect(summary.kept).toBe(4);
@@ -463,7 +466,7 @@ describe('FileNames', () => {
   const OTHER = 'cd'.repeat(32);
 
   it('makes names that are safe anywhere of any value', () => {
-    const names = new FileNames('{region}/{id}', 'wav', ['id', 'region']);
+    const names = new FileNamer('{region}/{id}', 'wav', ['id', 'region']);
     const name = (id: string, region: string) => names.nameFor(recipient(id, { region }), HASH);
     expect(name('7', 'north').key).toBe('north/7.wav');
     expect(name('+251/../x', '..\\a').key).toBe('_a/_251_.._x.wav');
@@ -474,7 +477,7 @@ describe('FileNames', () => {
   });
 
   it('refuses a name that another message has', () => {
-    const names = new FileNames('{id}.mp3', 'mp3', ['id']);
+    const names = new FileNamer('{id}.mp3', 'mp3', ['id']);
     names.nameFor(recipient('a', {}, 3), HASH);
     expect(names.nameFor(recipient('a', {}, 4), HASH)).toEqual({ key: 'a.mp3', isNew: false });
     expect(() => names.nameFor(recipient('A', {}, 5), OTHER)).toThrow(
@@ -491,6 +494,6 @@ describe('FileNames', () => {
     ['.x/{id}', /cannot name files/],
     ['/{id}', /cannot name files/],
   ])('refuses %j', (pattern, message) => {
-    expect(() => new FileNames(pattern, 'mp3', ['id', 'name'])).toThrow(message);
+    expect(() => new FileNamer(pattern, 'mp3', ['id', 'name'])).toThrow(message);
   });
 });

@@ -13,10 +13,9 @@ import {
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { decodeClip } from '../../src/decode/registry.ts';
 import { sampleFrames } from '../../src/audio/pcm.ts';
-import { encodeWav } from '../../src/decode/wav.ts';
-import { tone } from '../fixtures.ts';
+import { decodeClip } from '../../src/decode/registry.ts';
+import { encodeWav, tone } from '../fixtures.ts';
 import { bucketRepo } from '../repo/buckets.ts';
 import { stitch } from './command-line.ts';
 

@@ -5,9 +5,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { encodeWav } from '../../src/decode/wav.ts';
 import { SERVICE_VARIABLES } from '../../src/options/service.ts';
-import { fixturePath, tone } from '../fixtures.ts';
+import { encodeWav, fixturePath, tone } from '../fixtures.ts';
 import { stitch } from './command-line.ts';
 
 const BIN = join(import.meta.dirname, '../../bin/stitch.js');

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeClip } from '../../src/decode/registry.ts';
-import { decodeWav, encodeWav } from '../../src/decode/wav.ts';
+import { decodeWav } from '../../src/decode/wav-engine.ts';
 import { StitchError } from '../../src/errors.ts';
-import { fixture, fixtureNames, tone } from '../fixtures.ts';
+import { encodeWav, fixture, fixtureNames, tone } from '../fixtures.ts';
 
 const formats = fixtureNames('formats').filter((name) => !name.endsWith('.f32'));
 
@@ -49,10 +49,10 @@ describe('decodeClip', () => {
   );
 
   it('goes by what a file holds, not by its name', async () => {
-    expect((await decodeClip(fixture('formats/mono.mp3'), 'misnamed.wav')).codec).toBe(
+    expect((await decodeClip(fixture('formats/mono.mp3'), 'misnamed.wav')).encoding).toBe(
       'MP3 64 kbit/s',
     );
-    expect((await decodeClip(fixture('formats/stereo.mp3'), 'x')).codec).toBe('MP3 variable');
+    expect((await decodeClip(fixture('formats/stereo.mp3'), 'x')).encoding).toBe('MP3 variable');
   });
 
   it('plays an MP3 with tags before and after, and junk behind', async () => {

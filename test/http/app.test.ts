@@ -2,9 +2,10 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
 import { decodeClip } from '../../src/decode/registry.ts';
 import { StitchError } from '../../src/errors.ts';
+import type { AudioWorker } from '../../src/render/worker/audio-worker.ts';
+import { inlineWorker } from '../../src/render/worker/inline.ts';
 import { MemoryRepo } from '../../src/repo/memory.ts';
 import { parseKey, type Repo } from '../../src/repo/repo.ts';
-import { HERE, type SoundMaker } from '../../src/render/worker/audio-worker.ts';
 import { createStitcher } from '../../src/stitcher.ts';
 import { fixture } from '../fixtures.ts';
 import { type Answer, DOCUMENT, type Json, KEYS, makeApi, twoClips } from './service.ts';
@@ -50,7 +51,7 @@ describe('POST /stitch', () => {
       return repo.read(parseKey(key));
     };
     const watched = Object.create(repo, { read: { value: read } }) as Repo;
-    const second = await makeApi({ repo: watched, cache, maker: HERE });
+    const second = await makeApi({ repo: watched, cache, worker: inlineWorker });
     expect(await json(second.post('/stitch', { message: 'hello' }))).toMatchObject({
       cached: true,
     });
@@ -138,13 +139,13 @@ describe('POST /stitch', () => {
 
   it('answers 304 to who has it already, and makes nothing', async () => {
     let made = 0;
-    const makeWhole: SoundMaker['makeWhole'] = (...of) => {
+    const encodeWhole: AudioWorker['encodeWhole'] = (...of) => {
       made++;
-      return HERE.makeWhole(...of);
+      return inlineWorker.encodeWhole(...of);
     };
-    const maker = { ...HERE, makeWhole };
-    const { post } = await makeApi({ maker });
-    const body = { message: 'hello', format: 'wav' };
+    const worker = { ...inlineWorker, encodeWhole };
+    const { post } = await makeApi({ worker });
+    const body = { message: 'hello', join: 'tight' };
     const first = await post('/stitch', body, { Accept: 'audio/*' });
     const etag = first.headers.get('etag')!;
     for (const tag of [etag, `W/${etag}`, `"x", ${etag}`, '*']) {
@@ -162,8 +163,11 @@ describe('POST /stitch', () => {
     const repo = await twoClips();
     const first = await makeApi({ repo });
     const etag = (await first.post('/stitch', { message: 'hello' }, AUDIO)).headers.get('etag')!;
-    const maker: SoundMaker = { ...HERE, decode: () => Promise.reject(new Error('decoded')) };
-    const cold = await makeApi({ repo, cache: null, maker });
+    const worker: AudioWorker = {
+      ...inlineWorker,
+      decode: () => Promise.reject(new Error('decoded')),
+    };
+    const cold = await makeApi({ repo, cache: null, worker });
     const known = { ...AUDIO, 'If-None-Match': etag };
     expect((await cold.post('/stitch', { message: 'hello' }, known)).status).toBe(304);
     expect((await cold.post('/stitch', { message: 'hello' }, AUDIO)).status).toBe(500);
@@ -415,8 +419,11 @@ describe('POST /stitch', () => {
   });
 
   it('tells of a fault of its own by number alone', async () => {
-    const maker = { ...HERE, decode: () => Promise.reject(new TypeError('inner /etc/detail')) };
-    const { post, entries } = await makeApi({ maker });
+    const worker = {
+      ...inlineWorker,
+      decode: () => Promise.reject(new TypeError('inner /etc/detail')),
+    };
+    const { post, entries } = await makeApi({ worker });
     const response = await post('/stitch', { message: 'hello' });
     expect(response.status).toBe(500);
     const problem = await response.json();
@@ -658,7 +665,7 @@ describe('GET /clips', () => {
     fails = true;
     expect((await post('/stitch', { message: 'hello shreeshail' })).status).toBe(200);
     expect(troubles).toEqual([
-      'the clips cannot be listed again, so what was known serves on: gone',
+      'the clips cannot be listed again, so the last listing is used: gone',
     ]);
   });
 });

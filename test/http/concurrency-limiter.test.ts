@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Gate } from '../../src/http/concurrency-limiter.ts';
+import { ConcurrencyLimiter } from '../../src/http/concurrency-limiter.ts';
 
 const never = new AbortController().signal;
 
@@ -14,7 +14,7 @@ function work() {
 
 describe('Gate', () => {
   it('lets so many work, so many wait, and sends the rest away', async () => {
-    const gate = new Gate({ concurrent: 2, queue: 1 });
+    const gate = new ConcurrencyLimiter({ concurrent: 2, queue: 1 });
     const works = [work(), work(), work(), work()];
     const order: number[] = [];
     const running = works.slice(0, 3).map((each, i) =>
@@ -38,7 +38,7 @@ describe('Gate', () => {
   });
 
   it('gives the place in the queue of whom has gone to another, and the turn of what failed', async () => {
-    const gate = new Gate({ concurrent: 1, queue: 1 });
+    const gate = new ConcurrencyLimiter({ concurrent: 1, queue: 1 });
     const first = work();
     const running = gate.run(first.run, never);
     const gone = new AbortController();
@@ -57,7 +57,7 @@ describe('Gate', () => {
   });
 
   it('counts work that nobody waits for any more until it has ended', async () => {
-    const gate = new Gate({ concurrent: 1, queue: 0 });
+    const gate = new ConcurrencyLimiter({ concurrent: 1, queue: 0 });
     const gone = new AbortController();
     const slow = work();
     const running = gate.run(slow.run, gone.signal);

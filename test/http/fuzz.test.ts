@@ -2,8 +2,8 @@
 // nothing is kept of them. STITCH_FUZZ_RUNS makes it more.
 import fc from 'fast-check';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import type { StitchError } from '../../src/errors.ts';
 import { kindOf, parseBatchEvent } from '../../src/aws/lambda/events.ts';
+import type { StitchError } from '../../src/errors.ts';
 import { BucketRepo } from '../../src/repo/bucket/bucket-repo.ts';
 import { type Key, parseKey, type Repo } from '../../src/repo/repo.ts';
 import { fixture } from '../fixtures.ts';

@@ -1,14 +1,15 @@
 // An API over clips in memory, whose every answer is held to the document that it gives of itself.
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { createApp, type RequestEntry } from '../../src/http/app.ts';
-import { Gate } from '../../src/http/concurrency-limiter.ts';
+import { ConcurrencyLimiter } from '../../src/http/concurrency-limiter.ts';
 import { openApi } from '../../src/http/openapi.ts';
 import { Service, type ServiceParts } from '../../src/http/service.ts';
+import { serviceStitcher } from '../../src/http/service-stitcher.ts';
+import { parseServiceOptions, type ServiceOptions } from '../../src/options/service.ts';
+import type { AudioWorker } from '../../src/render/worker/audio-worker.ts';
 import { MemoryRepo } from '../../src/repo/memory.ts';
 import { parseKey, type Repo } from '../../src/repo/repo.ts';
-import { parseServiceOptions, type ServiceOptions } from '../../src/options/service.ts';
-import type { SoundMaker } from '../../src/render/worker/audio-worker.ts';
-import { WarmStitcher } from '../../src/render/warm-stitcher.ts';
+import { createStitcher } from '../../src/stitcher.ts';
 import { fixture } from '../fixtures.ts';
 
 export const KEYS = [
@@ -29,7 +30,7 @@ export interface ApiSettings {
   readonly cache?: Repo | null;
   readonly options?: Readonly<Record<string, unknown>>;
   readonly keys?: readonly string[];
-  readonly maker?: SoundMaker;
+  readonly worker?: AudioWorker;
   readonly nowMs?: () => number;
   readonly hosts?: readonly string[];
   readonly mostAnswerBytes?: number;
@@ -53,15 +54,16 @@ export async function makeApi(settings: ApiSettings = {}) {
   const entries: RequestEntry[] = [];
   const troubles: string[] = [];
   let requests = 0;
-  const stitcher = new WarmStitcher(repo, {
-    ...options,
+  const stitcher = createStitcher(repo, {
+    ...serviceStitcher(options),
     cache,
-    maker: settings.maker,
-    now: () => performance.now(),
-    onTrouble: (warning) => troubles.push(warning),
+    worker: settings.worker,
+    onWarning: (warning) => troubles.push(warning),
   });
   const parts: ServiceParts = {
     stitcher,
+    input: repo,
+    output: cache,
     limits: options,
     langs: options.langs,
     keys: async () => settings.keys ?? KEYS,
@@ -70,7 +72,7 @@ export async function makeApi(settings: ApiSettings = {}) {
     nowMs: settings.nowMs ?? Date.now,
     version: '1.2.3',
   };
-  const gate = new Gate(options);
+  const gate = new ConcurrencyLimiter(options);
   const app = createApp({
     ...options,
     service: new Service(parts),

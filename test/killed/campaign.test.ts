@@ -15,8 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { encodeWav } from '../../src/decode/wav.ts';
-import { tone } from '../fixtures.ts';
+import { encodeWav, tone } from '../fixtures.ts';
 
 const ROWS = Number(process.env.STITCH_KILLED_ROWS ?? 4000);
 const KILLS = 10;

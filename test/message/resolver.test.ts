@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { loadNumberWords } from '../../src/languages/number-words.ts';
 import { openLibrary } from '../../src/library/library.ts';
 import { describeMissing, wordsToRecord } from '../../src/message/missing.ts';
 import { editDistance } from '../../src/message/nearest.ts';
-import { loadNumberWords } from '../../src/languages/number-words.ts';
 import { missingSteps, type Plan, spokenWords } from '../../src/message/plan.ts';
 import { resolve } from '../../src/message/resolver.ts';
 import { fillTemplate, parseTemplate, slotNames } from '../../src/message/template.ts';

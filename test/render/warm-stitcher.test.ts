@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { parseOptions } from '../../src/options/render.ts';
 import { StitchError } from '../../src/errors.ts';
+import { parseOptions } from '../../src/options/render.ts';
+import type { AudioWorker } from '../../src/render/worker/audio-worker.ts';
+import { inlineWorker } from '../../src/render/worker/inline.ts';
 import { MemoryRepo } from '../../src/repo/memory.ts';
 import { type Key, parseKey, type Repo } from '../../src/repo/repo.ts';
-import { HERE, type SoundMaker } from '../../src/render/worker/audio-worker.ts';
 import { createStitcher } from '../../src/stitcher.ts';
-import { WarmStitcher } from '../../src/render/warm-stitcher.ts';
 import { fixture } from '../fixtures.ts';
 
 const OPTIONS = parseOptions({});
@@ -34,23 +34,23 @@ async function warm({ memoryBytes = 1e6, refreshSeconds = 60 } = {}) {
   }) as Repo;
   let nowMs = 0;
   let encoded = 0;
-  const stitcher = new WarmStitcher(watched, {
+  const stitcher = createStitcher(watched, {
     cache: null,
-    maker: {
-      ...HERE,
-      makeBlock: (...of) => {
+    worker: {
+      ...inlineWorker,
+      encodeBlock: (...of) => {
         encoded++;
-        return HERE.makeBlock(...of);
+        return inlineWorker.encodeBlock(...of);
       },
     },
     refreshSeconds,
     memoryBytes,
-    now: () => nowMs,
-    onTrouble: () => {},
+    nowMs: () => nowMs,
+    onWarning: () => {},
   });
   const say = async (message: string, options = OPTIONS) => {
-    const plan = await stitcher.plan({ message }, options.lang);
-    return (await stitcher.render(plan, options)).bytes();
+    const plan = await stitcher.plan(message, { lang: options.lang });
+    return (await stitcher.renderer.render(plan, options)).bytes();
   };
   return {
     repo,
@@ -65,7 +65,7 @@ async function warm({ memoryBytes = 1e6, refreshSeconds = 60 } = {}) {
   };
 }
 
-describe('WarmStitcher', () => {
+describe('a stitcher that stays', () => {
   it('makes the bytes that a stitcher makes, and of each clip only once', async () => {
     const { say, repo, encoded, lists, reads } = await warm();
     for (const message of ['hello shreeshail', 'shreeshail', 'hello, hello']) {
@@ -113,15 +113,17 @@ describe('WarmStitcher', () => {
 
   it('throws the reason of whom does not wait', async () => {
     const { stitcher } = await warm();
-    const plan = await stitcher.plan({ message: 'hello' }, 'en');
+    const plan = await stitcher.plan('hello', { lang: 'en' });
     const gone = AbortSignal.abort(new Error('gone'));
-    await expect(stitcher.render(plan, OPTIONS, gone)).rejects.toThrow('gone');
-    expect((await (await stitcher.render(plan, OPTIONS)).bytes()).length).toBeGreaterThan(1000);
+    await expect(stitcher.renderer.render(plan, OPTIONS, { signal: gone })).rejects.toThrow('gone');
+    expect((await (await stitcher.renderer.render(plan, OPTIONS)).bytes()).length).toBeGreaterThan(
+      1000,
+    );
   });
 
   it('learns only so many languages in a while, and those in use stay', async () => {
     const { stitcher, wait } = await warm({ refreshSeconds: 1e4 });
-    const say = (lang: string) => stitcher.plan({ message: 'hello' }, lang);
+    const say = (lang: string) => stitcher.plan('hello', { lang });
     for (let i = 0; i < 16; i++) expect((await say(`en-x-a${i}`)).steps.length).toBe(1);
     await expect(say('sw')).rejects.toMatchObject({ code: 'request/busy' });
     await expect(stitcher.library('sw')).rejects.toMatchObject({ code: 'request/busy' });
@@ -147,20 +149,20 @@ describe('WarmStitcher', () => {
         },
       },
     }) as Repo;
-    const stitcher = new WarmStitcher(flaky, {
+    const stitcher = createStitcher(flaky, {
       cache: null,
       refreshSeconds: 0,
       memoryBytes: 1e6,
-      now: () => performance.now(),
-      onTrouble: () => {},
+      nowMs: () => performance.now(),
+      onWarning: () => {},
     });
-    const first = stitcher.plan({ message: 'hello' }, 'en');
+    const first = stitcher.plan('hello', { lang: 'en' });
     await Promise.all([
       expect(first).rejects.toMatchObject({ code: 'repo/timeout' }),
-      expect(stitcher.plan({ message: 'hello' }, 'sw')).rejects.toBeDefined(),
+      expect(stitcher.plan('hello', { lang: 'sw' })).rejects.toBeDefined(),
     ]);
     fails = false;
-    expect((await stitcher.plan({ message: 'hello' }, 'en')).steps.length).toBe(1);
+    expect((await stitcher.plan('hello', { lang: 'en' })).steps.length).toBe(1);
   });
 
   it('serves on with the old listing while a new one does not come', async () => {
@@ -176,44 +178,44 @@ describe('WarmStitcher', () => {
     }) as Repo;
     let nowMs = 0;
     wait(0);
-    const stitcher = new WarmStitcher(hanging, {
+    const stitcher = createStitcher(hanging, {
       cache: null,
       refreshSeconds: 60,
       memoryBytes: 1e6,
-      now: () => nowMs,
-      onTrouble: () => {},
+      nowMs: () => nowMs,
+      onWarning: () => {},
     });
-    await stitcher.plan({ message: 'hello' }, 'en');
+    await stitcher.plan('hello', { lang: 'en' });
     hangs = true;
     nowMs = 61_000;
     const startedMs = performance.now();
-    expect((await stitcher.plan({ message: 'hello' }, 'en')).steps.length).toBe(1);
+    expect((await stitcher.plan('hello', { lang: 'en' })).steps.length).toBe(1);
     expect(performance.now() - startedMs).toBeGreaterThan(500);
     nowMs += 2000;
-    expect((await stitcher.plan({ message: 'hello' }, 'en')).steps.length).toBe(1);
+    expect((await stitcher.plan('hello', { lang: 'en' })).steps.length).toBe(1);
   });
 
   it('makes once what many want that is encoded whole', async () => {
     const { repo } = await warm();
     let made = 0;
-    const maker: SoundMaker = {
-      ...HERE,
-      makeWhole: (...of) => {
+    const worker: AudioWorker = {
+      ...inlineWorker,
+      encodeWhole: (...of) => {
         made++;
-        return HERE.makeWhole(...of);
+        return inlineWorker.encodeWhole(...of);
       },
     };
-    const stitcher = new WarmStitcher(repo, {
+    const stitcher = createStitcher(repo, {
       cache: null,
-      maker,
+      worker,
       refreshSeconds: 60,
       memoryBytes: 1e7,
-      now: () => 0,
-      onTrouble: () => {},
+      nowMs: () => 0,
+      onWarning: () => {},
     });
     const options = parseOptions({ join: 'tight' });
-    const plan = await stitcher.plan({ message: 'hello shreeshail' }, 'en');
-    const render = async () => (await stitcher.render(plan, options)).bytes();
+    const plan = await stitcher.plan('hello shreeshail', { lang: 'en' });
+    const render = async () => (await stitcher.renderer.render(plan, options)).bytes();
     const all = await Promise.all(Array.from({ length: 10 }, render));
     expect(made).toBe(1);
     const { bytes } = await createStitcher(repo).stitch('hello shreeshail', { join: 'tight' });

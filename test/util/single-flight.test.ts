@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Flights, unlessAborted } from '../../src/util/single-flight.ts';
+import { abortable, SingleFlight } from '../../src/util/single-flight.ts';
 
 /** A promise, and what settles it. */
 function deferred<T = void>() {
@@ -14,9 +14,9 @@ function deferred<T = void>() {
 
 const soon = () => new Promise((done) => setImmediate(done));
 
-describe('Flights', () => {
-  it('does work once for those who want the same, and lets others do theirs', async () => {
-    const flights = new Flights();
+describe('SingleFlight', () => {
+  it('runs concurrent calls for one key once, and other keys beside them', async () => {
+    const flights = new SingleFlight();
     const gate = deferred();
     const done: string[] = [];
     const work = (name: string) => async () => {
@@ -24,29 +24,29 @@ describe('Flights', () => {
       done.push(name);
     };
     const all = Promise.all([
-      flights.do(['a', 'b'], undefined, work('first')),
-      flights.do(['b', 'c'], undefined, work('second')),
-      flights.do(['d'], undefined, work('third')),
+      flights.run('a', undefined, work('first')),
+      flights.run('a', undefined, work('second')),
+      flights.run('d', undefined, work('third')),
     ]);
     gate.resolve();
     await all;
     expect(done).toEqual(['first', 'third']);
-    await flights.do(['b'], undefined, work('later'));
+    await flights.run('a', undefined, work('later'));
     expect(done).toEqual(['first', 'third', 'later']);
   });
 
-  it('tells a failure to whom it is of, and to the others only that it has ended', async () => {
-    const flights = new Flights();
+  it('rejects the call whose work failed, and resolves those that only waited', async () => {
+    const flights = new SingleFlight();
     const gate = deferred();
-    const own = flights.do(['a'], undefined, () => gate.promise);
-    const other = flights.do(['a'], undefined, async () => {});
+    const own = flights.run('a', undefined, () => gate.promise);
+    const other = flights.run('a', undefined, async () => {});
     gate.reject(new Error('no'));
     await expect(own).rejects.toThrow('no');
     await expect(other).resolves.toBeUndefined();
   });
 
-  it('ends work when the last who waits gives it up, and not before', async () => {
-    const flights = new Flights();
+  it('aborts the work when its last waiter leaves, and not before', async () => {
+    const flights = new SingleFlight();
     const [first, second] = [new AbortController(), new AbortController()];
     let signal!: AbortSignal;
     const work = (given: AbortSignal) => {
@@ -55,8 +55,8 @@ describe('Flights', () => {
         given.addEventListener('abort', () => fail(given.reason)),
       );
     };
-    const own = flights.do(['a'], first.signal, work);
-    const other = flights.do(['a'], second.signal, work);
+    const own = flights.run('a', first.signal, work);
+    const other = flights.run('a', second.signal, work);
     own.catch(() => {});
     other.catch(() => {});
     first.abort(new Error('gone'));
@@ -66,31 +66,31 @@ describe('Flights', () => {
     await expect(other).rejects.toThrow('gone too');
     await soon();
     expect(signal.aborted).toBe(true);
-    // What comes after begins anew.
-    await flights.do(['a'], undefined, async () => {});
+    // A later call starts its own work.
+    await flights.run('a', undefined, async () => {});
   });
 
-  it('begins nothing for whom has gone', async () => {
+  it('starts nothing for an aborted signal', async () => {
     let begun = false;
     const gone = AbortSignal.abort(new Error('gone'));
     const work = async () => {
       begun = true;
     };
-    await expect(new Flights().do(['a'], gone, work)).rejects.toThrow('gone');
+    await expect(new SingleFlight().run('a', gone, work)).rejects.toThrow('gone');
     expect(begun).toBe(false);
   });
 });
 
-describe('unlessAborted', () => {
-  it('gives what the promise gives, or why it is not waited for, and listens no more', async () => {
+describe('abortable', () => {
+  it('settles as the promise does, or rejects with the reason of the abort', async () => {
     const controller = new AbortController();
-    expect(await unlessAborted(Promise.resolve(7), controller.signal)).toBe(7);
-    await expect(
-      unlessAborted(Promise.reject(new Error('bad')), controller.signal),
-    ).rejects.toThrow('bad');
-    const never = unlessAborted(new Promise(() => {}), controller.signal);
+    expect(await abortable(Promise.resolve(7), controller.signal)).toBe(7);
+    await expect(abortable(Promise.reject(new Error('bad')), controller.signal)).rejects.toThrow(
+      'bad',
+    );
+    const never = abortable(new Promise(() => {}), controller.signal);
     controller.abort(new Error('late'));
     await expect(never).rejects.toThrow('late');
-    await expect(unlessAborted(new Promise(() => {}), controller.signal)).rejects.toThrow('late');
+    await expect(abortable(new Promise(() => {}), controller.signal)).rejects.toThrow('late');
   });
 });

@@ -1,5 +1,4 @@
-import { CampaignRun } from '../../campaign/run.ts';
-import { FileNames } from '../../campaign/file-namer.ts';
+import { FileNamer } from '../../campaign/file-namer.ts';
 import {
   MANIFEST_HEADER,
   type Manifest,
@@ -7,15 +6,16 @@ import {
   manifestCsv,
   manifestJson,
 } from '../../campaign/manifest/manifest.ts';
-import { openOutlet } from '../../campaign/output.ts';
-import { openPool } from '../../render/worker/pool.ts';
+import { openCampaignOutput } from '../../campaign/output.ts';
 import { RecipientReader } from '../../campaign/recipients.ts';
 import { rowOf } from '../../campaign/rows.ts';
-import { partKey } from '../step-functions/runs.ts';
+import { CampaignRun } from '../../campaign/run.ts';
 import { StitchError } from '../../errors.ts';
 import { checkRequest, parseRequest, speechOf } from '../../http/requests.ts';
+import { openWorkerPool } from '../../render/worker/pool.ts';
 import type { Repo } from '../../repo/repo.ts';
-import type { WarmStitcher } from '../../render/warm-stitcher.ts';
+import type { Stitcher } from '../../stitcher.ts';
+import { partKey } from '../step-functions/runs.ts';
 import type { BatchEvent } from './events.ts';
 
 /** What became of a batch: an answer for each row, in order. */
@@ -42,7 +42,7 @@ const MARGIN_MS = 2000;
  */
 export async function runBatch(
   event: BatchEvent,
-  stitcher: WarmStitcher,
+  stitcher: Stitcher,
   openOutput: (folder: string) => Promise<Repo>,
   remainingMs: number,
   usualLang: string | undefined,
@@ -56,11 +56,11 @@ export async function runBatch(
   const manifest = new CollectedManifest();
   const stop = new AbortController();
   const run = new CampaignRun({
-    reader: new RecipientReader(await stitcher.fresh(), source, { columns: null }),
-    renderer: stitcher.bulkRenderer(options),
+    reader: new RecipientReader(stitcher, source, { columns: null }),
+    renderer: stitcher.renderer,
     options,
-    names: new FileNames(event.name, options.format, null),
-    outlet: openOutlet(output, null, openPool(1)),
+    names: new FileNamer(event.name, options.format, null),
+    outlet: openCampaignOutput(output, null, openWorkerPool(1)),
     manifest,
     urlSeconds: event.urlSeconds,
     strict: false,
@@ -132,7 +132,7 @@ function resultOf(
 class CollectedManifest implements Manifest {
   readonly entries: ManifestEntry[] = [];
 
-  async nextEarlier(): Promise<null> {
+  async nextPrevious(): Promise<null> {
     return null;
   }
 
@@ -140,7 +140,7 @@ class CollectedManifest implements Manifest {
     this.entries.push(...entries);
   }
 
-  async takeOver(): Promise<void> {}
+  async commit(): Promise<void> {}
 
   async close(): Promise<void> {}
 }

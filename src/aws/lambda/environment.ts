@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { StitchError } from '../../errors.ts';
-import { parsePlace } from '../../repo/open-repo.ts';
 import { s3Endpoint, s3TimeoutSeconds } from '../../options/schemas.ts';
 import {
   parseServiceOptions,
@@ -10,6 +9,7 @@ import {
   type ServiceOptions,
   type SigningKeys,
 } from '../../options/service.ts';
+import { parsePlace } from '../../repo/open-repo.ts';
 
 /** What the function is told by its environment, checked. */
 export interface Environment {

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { CAMPAIGN_NAME } from '../step-functions/runs.ts';
 import { StitchError } from '../../errors.ts';
 import { parseRequest } from '../../http/requests.ts';
 import { linkSeconds } from '../../options/schemas.ts';
+import { CAMPAIGN_NAME } from '../step-functions/runs.ts';
 
 /** A name that begins with no "_": those are Step Functions' own. */
 const campaignName = z.string().check(z.regex(CAMPAIGN_NAME));
@@ -17,10 +17,10 @@ const batchInput = z.looseObject({
 });
 
 /** The answer has to stay below 6 MB, and links are long. */
-const MOST_ROWS = 1000;
-const MOST_ROWS_WITH_LINKS = 500;
+const MAX_ROWS = 1000;
+const MAX_ROWS_WITH_LINKS = 500;
 const batchEvent = z.object({
-  Items: z.array(z.unknown()).check(z.minLength(1), z.maxLength(MOST_ROWS)),
+  Items: z.array(z.unknown()).check(z.minLength(1), z.maxLength(MAX_ROWS)),
   BatchInput: z._default(batchInput, { name: '{hash}' }),
 });
 /** A row of a run, with its place in the CSV. */
@@ -54,8 +54,8 @@ export function parseBatchEvent(event: unknown): BatchEvent {
   if (run !== undefined && campaign === undefined) {
     throw new StitchError('request/malformed', 'BatchInput has a run, and no campaign');
   }
-  if (run === undefined && urlSeconds !== undefined && Items.length > MOST_ROWS_WITH_LINKS) {
-    const what = `the event has ${Items.length} rows, and ${MOST_ROWS_WITH_LINKS} is the most with url_seconds; send fewer at once`;
+  if (run === undefined && urlSeconds !== undefined && Items.length > MAX_ROWS_WITH_LINKS) {
+    const what = `the event has ${Items.length} rows, and ${MAX_ROWS_WITH_LINKS} is the most with url_seconds; send fewer at once`;
     throw new StitchError('request/malformed', what);
   }
   const items = Items.map((item, i) => {

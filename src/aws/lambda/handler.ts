@@ -1,36 +1,39 @@
 import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
-import type { Pool } from '../../render/worker/pool.ts';
 import { StitchError } from '../../errors.ts';
 import { createApp, type RequestEntry } from '../../http/app.ts';
-import { Gate } from '../../http/concurrency-limiter.ts';
+import { ConcurrencyLimiter } from '../../http/concurrency-limiter.ts';
 import { problemHeaders, problemOf } from '../../http/problem.ts';
 import { Service } from '../../http/service.ts';
+import { serviceStitcher } from '../../http/service-stitcher.ts';
+import type { AudioWorker } from '../../render/worker/audio-worker.ts';
+import type { WorkerPool } from '../../render/worker/pool.ts';
 import { openRepo } from '../../repo/open-repo.ts';
-import type { SoundMaker } from '../../render/worker/audio-worker.ts';
-import { WarmStitcher } from '../../render/warm-stitcher.ts';
+import { createStitcher } from '../../stitcher.ts';
 import { parseEnvironment } from './environment.ts';
 import { kindOf, parseBatchEvent, parseHttpEvent, parseTallyEvent } from './events.ts';
-import { Telemetry } from './telemetry.ts';
 import { secretKeys } from './secret-keys.ts';
+import { Telemetry } from './telemetry.ts';
 
 declare const STITCH_VERSION: string;
 
 /** Lambda's answers have 6 MB at the most, of which sound, being written in base64, may take three quarters. */
-const MOST_ANSWER_BYTES = 4_500_000;
-const MOST_BATCH_CHARACTERS = 5_000_000;
+const MAX_ANSWER_BYTES = 4_500_000;
+const MAX_BATCH_CHARACTERS = 5_000_000;
 
 /** Threads are started when there is first work for them: what was made before needs none. */
-let pool: Promise<Pool> | undefined;
+let pool: Promise<WorkerPool> | undefined;
 const threads = () => {
-  pool ??= import('../../render/worker/pool.ts').then(({ openPool }) => openPool(undefined, true));
+  pool ??= import('../../render/worker/pool.ts').then(({ openWorkerPool }) =>
+    openWorkerPool(undefined, 'separate'),
+  );
   return pool;
 };
-const LATER: SoundMaker = {
-  atOnce: 4,
+const LATER: AudioWorker = {
+  concurrency: 4,
   decode: async (...of) => (await threads()).decode(...of),
   prepare: async (...of) => (await threads()).prepare(...of),
-  makeBlock: async (...of) => (await threads()).makeBlock(...of),
-  makeWhole: async (...of) => (await threads()).makeWhole(...of),
+  encodeBlock: async (...of) => (await threads()).encodeBlock(...of),
+  encodeWhole: async (...of) => (await threads()).encodeWhole(...of),
 };
 
 /** All that lives from one invocation to the next. @throws StitchError usage/option for the environment. */
@@ -40,17 +43,19 @@ async function open() {
   );
   const telemetry = new Telemetry(stage);
   const settings = { endpoint: s3.s3Endpoint, timeoutSeconds: s3.s3TimeoutSeconds };
-  const stitcher = new WarmStitcher(await openRepo(input, settings), {
-    ...service,
-    cache: await openRepo(output, settings),
-    maker: LATER,
-    now: () => performance.now(),
-    onTrouble: telemetry.warn,
+  const [clips, renders] = [await openRepo(input, settings), await openRepo(output, settings)];
+  const stitcher = createStitcher(clips, {
+    cache: renders,
+    worker: LATER,
+    onWarning: telemetry.warn,
+    ...serviceStitcher(service),
   });
   const app = createApp({
     ...service,
     service: new Service({
       stitcher,
+      input: clips,
+      output: renders,
       limits: service,
       langs: service.langs,
       keys: keySecret === undefined ? async () => keys : secretKeys(keySecret),
@@ -61,9 +66,9 @@ async function open() {
       version: STITCH_VERSION,
       stage,
     }),
-    gate: new Gate(service),
+    gate: new ConcurrencyLimiter(service),
     version: STITCH_VERSION,
-    mostAnswerBytes: MOST_ANSWER_BYTES,
+    mostAnswerBytes: MAX_ANSWER_BYTES,
     requestId: (env) => contextOf(env).awsRequestId,
     baseUrl: (env) => contextOf(env).baseUrl,
     remainingMs: (env) => contextOf(env).getRemainingTimeInMillis(),
@@ -155,7 +160,7 @@ async function batch(event: unknown, context: LambdaContext): Promise<unknown> {
       remainingMs,
       langs?.[0],
     );
-    if (JSON.stringify(answer).length > MOST_BATCH_CHARACTERS) {
+    if (JSON.stringify(answer).length > MAX_BATCH_CHARACTERS) {
       const what = `the answer for ${answer.rows} rows would be larger than Lambda sends; send fewer at once`;
       throw new StitchError('message/too-long', what);
     }

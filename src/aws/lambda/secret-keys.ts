@@ -1,11 +1,11 @@
 import { messageOf, StitchError } from '../../errors.ts';
-import type { KeySource } from '../../http/links.ts';
+import type { KeyProvider } from '../../http/links.ts';
 import { parseSigningKeys, type SigningKeys } from '../../options/service.ts';
 
 /** How long the keys are used without asking. */
 const FRESH_MS = 5 * 60_000;
 /** How soon they are asked for again when a link does not fit: others may have a newer key already. */
-const LEAST_MS = 10_000;
+const MIN_MS = 10_000;
 
 /**
  * The signing keys from a secret of AWS Secrets Manager: its version AWSCURRENT signs, AWSPREVIOUS is good to check.
@@ -16,7 +16,7 @@ export function secretKeys(
   name: string,
   fetchVersion: (name: string, stage: string) => Promise<string | null> = fetchSecret,
   nowMs: () => number = Date.now,
-): KeySource {
+): KeyProvider {
   let known: { readonly keys: Promise<SigningKeys>; readonly atMs: number } | undefined;
   const fetchKeys = async (): Promise<SigningKeys> => {
     const [current, previous] = await Promise.all([
@@ -30,7 +30,7 @@ export function secretKeys(
   };
   return (again) => {
     const ageMs = known === undefined ? Number.POSITIVE_INFINITY : nowMs() - known.atMs;
-    if (known !== undefined && ageMs < (again ? LEAST_MS : FRESH_MS)) return known.keys;
+    if (known !== undefined && ageMs < (again ? MIN_MS : FRESH_MS)) return known.keys;
     const before = known?.keys;
     const keys = fetchKeys().catch((error) => {
       // Old keys are better than none; after a failure without any, the next call asks again.

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { partsPrefix } from '../step-functions/runs.ts';
 import { StitchError } from '../../errors.ts';
 import { parseKey, type Repo } from '../../repo/repo.ts';
+import { partsPrefix } from '../step-functions/runs.ts';
 import type { TallyEvent } from './events.ts';
 
 /** What became of a run. */

@@ -8,7 +8,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { messageOf, StitchError } from '../../errors.ts';
-import { accountTrouble } from '../../repo/bucket/errors.ts';
+import { credentialsProblem } from '../../repo/bucket/errors.ts';
 
 /** How a run stands. */
 export interface RunState {
@@ -84,7 +84,7 @@ export class StateMachine {
     if (found === null) return null;
     const { status = '', input = '', output = null, error, cause = '' } = found;
     return {
-      status: STATUSES[status] ?? 'running',
+      status: HTTP_STATUS[status] ?? 'running',
       input,
       output,
       error: error === undefined ? null : { name: error, cause },
@@ -112,7 +112,7 @@ export class StateMachine {
   }
 }
 
-const STATUSES: Readonly<Record<string, RunState['status']>> = {
+const HTTP_STATUS: Readonly<Record<string, RunState['status']>> = {
   SUCCEEDED: 'succeeded',
   FAILED: 'failed',
   TIMED_OUT: 'timed-out',
@@ -124,7 +124,7 @@ async function attempt<T>(permission: string, what: string, ask: () => Promise<T
   try {
     return await ask();
   } catch (error) {
-    const account = accountTrouble(error);
+    const account = credentialsProblem(error);
     if (account !== null)
       throw new StitchError(account[0], `${what}: ${account[1]}`, { cause: error });
     if ((error as Error).name === 'AccessDeniedException') {

@@ -1,4 +1,4 @@
-import { type Key, parseKey, type Repo, unlessRefused } from '../../repo/repo.ts';
+import { type Key, nullIfForbidden, parseKey, type Repo } from '../../repo/repo.ts';
 import {
   MANIFEST_HEADER,
   type Manifest,
@@ -38,9 +38,9 @@ export class BucketManifest implements Manifest {
     this.writtenMs = now();
   }
 
-  async nextEarlier(): Promise<ManifestEntry | null> {
+  async nextPrevious(): Promise<ManifestEntry | null> {
     if (this.earlier.length === 0) {
-      const value = await unlessRefused(this.repo.read(partKey(++this.earlierPart, 'jsonl')));
+      const value = await nullIfForbidden(this.repo.read(partKey(++this.earlierPart, 'jsonl')));
       const lines = value === null ? [] : Buffer.from(value.bytes).toString().trimEnd().split('\n');
       this.earlier = lines.map(parseManifestLine).reverse();
     }
@@ -64,7 +64,7 @@ export class BucketManifest implements Manifest {
     if (!isBehind && this.now() - this.writtenMs > FLUSH_MS) await this.flush();
   }
 
-  async takeOver(): Promise<void> {
+  async commit(): Promise<void> {
     this.earlier = [];
     this.untold.length = 0;
     // A longer campaign left more.
@@ -81,7 +81,7 @@ export class BucketManifest implements Manifest {
   }
 
   private async hasPart(part: number): Promise<boolean> {
-    return (await unlessRefused(this.repo.stat(partKey(part, 'jsonl')))) !== null;
+    return (await nullIfForbidden(this.repo.stat(partKey(part, 'jsonl')))) !== null;
   }
 
   private async flush(): Promise<void> {

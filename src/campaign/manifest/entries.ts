@@ -1,13 +1,13 @@
-import type { ReadyPlan } from '../../render/renderer.ts';
 import { StitchError } from '../../errors.ts';
 import { missingSteps } from '../../message/plan.ts';
-import type { ManifestEntry } from './manifest.ts';
+import type { PreparedRender } from '../../render/renderer.ts';
 import type { Recipient } from '../recipients.ts';
+import type { ManifestEntry } from './manifest.ts';
 
 /** What is told of a row that is said; its bytes and link are not known yet. */
 export function said(
   { row, id }: Recipient,
-  { plan, said: words, id: hash }: ReadyPlan,
+  { plan, title, key: hash }: PreparedRender,
   facts: Pick<ManifestEntry, 'file' | 'cached' | 'durationSeconds'>,
 ): ManifestEntry {
   const alternatives = plan.alternatives.map(({ name, value, said: instead }) => {
@@ -18,7 +18,7 @@ export function said(
     row,
     id,
     url: null,
-    said: words,
+    said: title,
     alternatives,
     missing,
     ...facts,

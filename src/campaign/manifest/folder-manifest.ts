@@ -63,7 +63,7 @@ export class FolderManifest implements Manifest {
     return new FolderManifest(folder, earlier);
   }
 
-  async nextEarlier(): Promise<ManifestEntry | null> {
+  async nextPrevious(): Promise<ManifestEntry | null> {
     const line = await this.earlier?.next();
     if (line === undefined || line.done === true) return null;
     const entry = parseManifestLine(line.value);
@@ -78,7 +78,7 @@ export class FolderManifest implements Manifest {
     this.write(this.files.csv, entries.map(manifestCsv).join(''));
   }
 
-  async takeOver(): Promise<void> {
+  async commit(): Promise<void> {
     if (this.isNamed) return;
     await this.earlier?.return(undefined);
     attempt(this.folder, () => {
@@ -95,8 +95,8 @@ export class FolderManifest implements Manifest {
       if (!this.isNamed) {
         // Of the rows that were not come to, what was told before still holds.
         do await this.append(this.untold.splice(0));
-        while ((await this.nextEarlier()) !== null);
-        await this.takeOver();
+        while ((await this.nextPrevious()) !== null);
+        await this.commit();
       }
       for (const file of Object.values(this.files)) attempt(this.folder, () => fsyncSync(file));
     } finally {

@@ -1,5 +1,5 @@
-import { csvLine } from '../../util/csv.ts';
 import type { ErrorCode } from '../../errors.ts';
+import { csvLine } from '../../util/csv.ts';
 
 /** What became of one row. */
 export interface ManifestEntry {
@@ -112,16 +112,16 @@ export function parseManifestLine(line: string): ManifestEntry {
 
 /**
  * The manifest of a campaign, beside its files. What an earlier run left is read entry by entry while the
- * same rows are gone over again; until `takeOver` it stays as it is, so that a run that is killed before loses
+ * same rows are gone over again; until `commit` it stays as it is, so that a run that is killed before loses
  * nothing.
  */
 export interface Manifest {
   /** The next entry that an earlier run left, in the order of the rows; null when there are no more. */
-  nextEarlier(): Promise<ManifestEntry | null>;
+  nextPrevious(): Promise<ManifestEntry | null>;
   /** Adds entries. */
   append(entries: readonly ManifestEntry[]): Promise<void>;
   /** From now on what was and will be appended is the manifest. */
-  takeOver(): Promise<void>;
+  commit(): Promise<void>;
   /** Writes what is not written yet; of rows that were not come to, what was told before stays. */
   close(): Promise<void>;
 }

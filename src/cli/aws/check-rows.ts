@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { FileNames } from '../../campaign/file-namer.ts';
+import { FileNamer } from '../../campaign/file-namer.ts';
 import { checkColumns } from '../../campaign/recipients.ts';
 import { type BadRow, type Row, readRows } from '../../campaign/rows.ts';
-import type { CommandOptions } from '../../options/command.ts';
-import type { Options } from '../../options/render.ts';
 import { StitchError } from '../../errors.ts';
 import { parseTemplate } from '../../message/template.ts';
+import type { CommandOptions } from '../../options/command.ts';
+import type { Options } from '../../options/render.ts';
 import { openInput } from '../../repo/open-input.ts';
 import { bucketSettings } from '../locations.ts';
 
@@ -30,7 +30,7 @@ export async function checkRows(
   const { template, name } = settings;
   checkColumns(columns, template === undefined ? null : parseTemplate(template));
   // Batches do not know of each other: that no two rows have one file is seen here, or by nobody.
-  const names = new FileNames(name, format, columns);
+  const names = new FileNamer(name, format, columns);
   let count = 0;
   for await (const rows of batches) {
     for (const row of rows) {
@@ -69,7 +69,7 @@ function refuseMisread(row: Row | BadRow, address: string): void {
 }
 
 /** Rows that are the same throughout may share a file: they say the same. */
-function refuseTaken(names: FileNames, row: Row, hasIds: boolean, address: string): void {
+function refuseTaken(names: FileNamer, row: Row, hasIds: boolean, address: string): void {
   const { values } = row;
   const id = values.id || (hasIds ? '' : String(row.row));
   const hash = createHash('sha256').update(JSON.stringify(values)).digest('hex');

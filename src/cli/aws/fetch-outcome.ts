@@ -1,12 +1,13 @@
 import { fetchManifest } from '../../aws/step-functions/fetch-manifest.ts';
 import { partsPrefix } from '../../aws/step-functions/runs.ts';
 import type { RunState } from '../../aws/step-functions/state-machine.ts';
+import { StitchError } from '../../errors.ts';
 import type { CommandOptions } from '../../options/command.ts';
-import { counted, StitchError } from '../../errors.ts';
 import { openRepo } from '../../repo/open-repo.ts';
+import { plural } from '../../util/plural.ts';
 import type { Io } from '../io.ts';
 import { bucketSettings } from '../locations.ts';
-import { printable, shownCount, shownTime } from '../report/table.ts';
+import { formatCount, formatDuration, printable } from '../report/table.ts';
 
 /** A run that is over, and where what came of it goes. */
 export interface Waited {
@@ -33,7 +34,7 @@ interface Tally {
  * Brings the manifest of a run that is over, and tells what became of its rows.
  * @returns the exit code. @throws StitchError batch/run-failed; repo/….
  */
-export async function bringOutcome(
+export async function fetchOutcome(
   state: RunState,
   waited: Waited,
   settings: CommandOptions,
@@ -115,14 +116,14 @@ async function tell(
     );
   } else if (!quiet) {
     const lines = [
-      `${printable(files)}/: ${counted(rows, 'row')}, ${shownCount(said)} said; took ${shownTime(tookSeconds)}`,
+      `${printable(files)}/: ${plural(rows, 'row')}, ${formatCount(said)} said; took ${formatDuration(tookSeconds)}`,
     ];
     if (failed > 0) {
-      lines.push(`  ${shownCount(failed)} not said: ${printable(out)}/manifest.csv tells why`);
+      lines.push(`  ${formatCount(failed)} not said: ${printable(out)}/manifest.csv tells why`);
     }
     if (lost > 0) {
       lines.push(
-        `  ${shownCount(lost)} of them in batches that failed: the dead letters have them`,
+        `  ${formatCount(lost)} of them in batches that failed: the dead letters have them`,
       );
     }
     if (state.status === 'failed')

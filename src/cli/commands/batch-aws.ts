@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { prepareFolder } from '../../aws/step-functions/fetch-manifest.ts';
-import { FileNames } from '../../campaign/file-namer.ts';
 import { CAMPAIGN_NAME } from '../../aws/step-functions/runs.ts';
 import { type RunState, StateMachine } from '../../aws/step-functions/state-machine.ts';
+import { FileNamer } from '../../campaign/file-namer.ts';
+import { StitchError } from '../../errors.ts';
 import type { CommandOptions } from '../../options/command.ts';
-import { type Given, parseOptions } from '../../options/render.ts';
-import { counted, StitchError } from '../../errors.ts';
+import { parseOptions, type RawOptions } from '../../options/render.ts';
 import { parsePlace } from '../../repo/open-repo.ts';
-import { bringOutcome } from '../aws/fetch-outcome.ts';
+import { plural } from '../../util/plural.ts';
 import { checkRows } from '../aws/check-rows.ts';
+import { fetchOutcome } from '../aws/fetch-outcome.ts';
 import type { Io } from '../io.ts';
 import type { GivenOptions } from '../options.ts';
 import { formatOf } from '../output.ts';
@@ -49,14 +50,14 @@ export async function batchInAws(
   const render = { ...given.render(), format: formatOf(settings.name, given, 'name') };
   const options = parseOptions(render, given.nameOf);
   const batch = { campaign, ...batchInput(render, settings) };
-  new FileNames(settings.name, options.format, null); // refused before anyone is asked, if it is none
+  new FileNamer(settings.name, options.format, null); // refused before anyone is asked, if it is none
   const machine = await StateMachine.find(settings.stage);
   const run = settings.run ?? newRun(campaign);
   const input = { csv: { bucket, key }, batch };
   const before = settings.run === undefined ? null : await machine.look(run);
   if (before === null) {
     const rows = await checkRows(address, settings, options.format);
-    if (!settings.quiet) await io.stderr.write(`${counted(rows, 'row')} can be read\n`);
+    if (!settings.quiet) await io.stderr.write(`${plural(rows, 'row')} can be read\n`);
     if (settings.wait) await prepareFolder(out);
     const hasLinks = settings.urlSeconds !== undefined;
     if (hasLinks && !settings.quiet) await io.stderr.write(SHORT_LINKS);
@@ -77,7 +78,7 @@ export async function batchInAws(
       await io.stderr.write(`stopped waiting for ${printable(told)}; ${again}\n`);
     return EXIT_STOPPED;
   }
-  return bringOutcome(state, { run, campaign, out, told, startedMs }, settings, io);
+  return fetchOutcome(state, { run, campaign, out, told, startedMs }, settings, io);
 }
 
 /** Options that are the function's own matter, or that of this machine. */
@@ -113,7 +114,7 @@ function newRun(campaign: string): string {
 }
 
 /** What the function is asked for, by the names that requests have: what was given, and no defaults of this machine. */
-function batchInput(render: Given, settings: CommandOptions): Record<string, unknown> {
+function batchInput(render: RawOptions, settings: CommandOptions): Record<string, unknown> {
   const { template, name, urlSeconds } = settings;
   const all = { template, name, urlSeconds, ...render };
   return Object.fromEntries(

@@ -1,25 +1,26 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { FileNamer } from '../../campaign/file-namer.ts';
+import { type CampaignIdentity, lockCampaign } from '../../campaign/lock.ts';
 import { BucketManifest } from '../../campaign/manifest/bucket-manifest.ts';
-import { CampaignRun } from '../../campaign/run.ts';
-import { type CampaignIdentity, claimOutlet } from '../../campaign/lock.ts';
-import { FileNames } from '../../campaign/file-namer.ts';
 import { FolderManifest } from '../../campaign/manifest/folder-manifest.ts';
-import { openOutlet } from '../../campaign/output.ts';
-import { openPool } from '../../render/worker/pool.ts';
+import { openCampaignOutput } from '../../campaign/output.ts';
+import { CampaignRun } from '../../campaign/run.ts';
 import type { CampaignSummary } from '../../campaign/summary.ts';
+import { StitchError } from '../../errors.ts';
 import type { CommandOptions } from '../../options/command.ts';
 import { parseOptions } from '../../options/render.ts';
-import { counted, StitchError } from '../../errors.ts';
+import { openWorkerPool } from '../../render/worker/pool.ts';
 import { openRepo, parsePlace } from '../../repo/open-repo.ts';
 import { createStitcher } from '../../stitcher.ts';
+import { plural } from '../../util/plural.ts';
 import { openCampaign } from '../campaign.ts';
 import type { Io } from '../io.ts';
+import { bucketSettings, openCacheRepo, refuseAmongClips } from '../locations.ts';
 import { GivenOptions } from '../options.ts';
 import { formatOf } from '../output.ts';
-import { bucketSettings, openCacheRepo, refuseAmongClips } from '../locations.ts';
 import { RowProgress } from '../report/row-progress.ts';
-import { printable, shownCount, shownSize, shownTime } from '../report/table.ts';
+import { formatCount, formatDuration, formatSize, printable } from '../report/table.ts';
 
 /** Where files go that were sent nowhere else. */
 const DEFAULT_OUT = './out';
@@ -53,7 +54,7 @@ export async function batch(address: string, command: Command, io: Io): Promise<
       `${address} would be replaced by the manifest; give --out another place`,
     );
   }
-  const pool = openPool(settings.jobs);
+  const pool = openWorkerPool(settings.jobs);
   const stop = new AbortController();
   const undoStop = io.onStop(() => stop.abort());
   const troubles: string[] = [];
@@ -62,22 +63,22 @@ export async function batch(address: string, command: Command, io: Io): Promise<
   try {
     const stitcher = createStitcher(await openRepo(settings.root, bucketSettings(settings)), {
       cache: await openCacheRepo(settings, io),
-      onCacheTrouble: (trouble) => troubles.push(trouble),
-      maker: pool,
+      onWarning: (trouble) => troubles.push(trouble),
+      worker: pool,
     });
     await stitcher.planner(options.lang); // without clips nothing is begun
     const campaign = await openCampaign(address, stitcher, settings, options, io);
-    const names = new FileNames(settings.name, options.format, campaign.columns);
+    const names = new FileNamer(settings.name, options.format, campaign.columns);
     const repo = await openRepo(out, bucketSettings(settings));
     const isFolder = parsePlace(out).kind === 'folder';
-    const release = await claimOutlet(repo, identityOf(address, settings), settings.restart);
+    const release = await lockCampaign(repo, identityOf(address, settings), settings.restart);
     try {
       run = new CampaignRun({
         reader: campaign.reader,
-        renderer: stitcher.bulkRenderer(options, 'sound'),
+        renderer: stitcher.renderer,
         options,
         names,
-        outlet: openOutlet(repo, isFolder ? out : null, pool),
+        outlet: openCampaignOutput(repo, isFolder ? out : null, pool),
         manifest: isFolder ? await FolderManifest.open(out) : new BucketManifest(repo, io.now),
         urlSeconds: settings.urlSeconds ?? null,
         strict: settings.strict,
@@ -129,7 +130,7 @@ async function tell(
   if (quiet) return;
   for (const trouble of troubles) await io.stderr.write(`warning: ${printable(trouble)}\n`);
   for (const [warning, rows] of summary.warnings) {
-    await io.stderr.write(`warning: ${printable(warning)} (${counted(rows, 'row')})\n`);
+    await io.stderr.write(`warning: ${printable(warning)} (${plural(rows, 'row')})\n`);
   }
   if (!json) await io.stdout.write(summaryText(summary, out, tookSeconds, wasStopped));
 }
@@ -168,21 +169,21 @@ function summaryText(
   wasStopped: boolean,
 ): string {
   const { rows, said, failed, kept, files, bytes, durationSeconds } = summary;
-  const rate = shownCount(Math.round(rows / Math.max(tookSeconds, 0.001)));
+  const rate = formatCount(Math.round(rows / Math.max(tookSeconds, 0.001)));
   const lines = [
-    `${printable(out)}: ${counted(rows, 'row')}, ${shownCount(said)} said in ${counted(files, 'file')} ` +
-      `of ${shownSize(bytes)}, ${shownTime(durationSeconds)} of speech; took ${shownTime(tookSeconds)}, ${rate} rows a second`,
+    `${printable(out)}: ${plural(rows, 'row')}, ${formatCount(said)} said in ${plural(files, 'file')} ` +
+      `of ${formatSize(bytes)}, ${formatDuration(durationSeconds)} of speech; took ${formatDuration(tookSeconds)}, ${rate} rows a second`,
   ];
-  if (kept > 0) lines.push(`  ${shownCount(kept)} were done before, and are as they were`);
+  if (kept > 0) lines.push(`  ${formatCount(kept)} were done before, and are as they were`);
   if (summary.withAlternatives > 0) {
-    lines.push(`  ${shownCount(summary.withAlternatives)} with an alternative instead of a value`);
+    lines.push(`  ${formatCount(summary.withAlternatives)} with an alternative instead of a value`);
   }
   if (summary.withoutWords > 0)
-    lines.push(`  ${shownCount(summary.withoutWords)} with words left out`);
-  if (failed > 0) lines.push(`  ${shownCount(failed)} not said:`);
+    lines.push(`  ${formatCount(summary.withoutWords)} with words left out`);
+  if (failed > 0) lines.push(`  ${formatCount(failed)} not said:`);
   for (const { rows: count, firstRow, message } of summary.failures) {
     lines.push(
-      `    ${shownCount(count)}, the first of them row ${shownCount(firstRow)}: ${printable(message)}`,
+      `    ${formatCount(count)}, the first of them row ${formatCount(firstRow)}: ${printable(message)}`,
     );
   }
   if (wasStopped) lines.push('stopped; the same command goes on from here');

@@ -1,20 +1,21 @@
 import type { Command } from 'commander';
 import {
   type CacheInfo,
-  removeUnits,
+  cacheItems,
+  itemsToPrune,
+  removeItems,
   summarize,
   type Unit,
-  unitsOf,
-  unitsToPrune,
 } from '../../cache/prune.ts';
+import { StitchError } from '../../errors.ts';
 import type { CommandOptionName, CommandOptions } from '../../options/command.ts';
-import { counted, StitchError } from '../../errors.ts';
 import { openRepo, parsePlace } from '../../repo/open-repo.ts';
 import type { Repo } from '../../repo/repo.ts';
+import { plural } from '../../util/plural.ts';
 import type { Io } from '../io.ts';
-import { addCommandOptions, GivenOptions } from '../options.ts';
 import { bucketSettings, cacheAddress } from '../locations.ts';
-import { formatTable, shownSize } from '../report/table.ts';
+import { addCommandOptions, GivenOptions } from '../options.ts';
+import { formatSize, formatTable } from '../report/table.ts';
 
 const COMMON: readonly CommandOptionName[] = [
   'cache',
@@ -86,7 +87,7 @@ function add(
 
 /** All entries; a folder that is not there yet has none. */
 async function unitsIn(repo: Repo): Promise<readonly Unit[]> {
-  return unitsOf(repo).catch((error) => {
+  return cacheItems(repo).catch((error) => {
     const isAbsent = error instanceof StitchError && error.code === 'repo/not-found';
     if (isAbsent && parsePlace(repo.address).kind === 'folder') return [];
     throw error;
@@ -107,7 +108,7 @@ async function prune(repo: Repo, settings: CommandOptions, io: Io): Promise<void
     );
   }
   const units = await unitsIn(repo);
-  await remove(repo, units, unitsToPrune(units, settings, Date.now()), settings, io);
+  await remove(repo, units, itemsToPrune(units, settings, Date.now()), settings, io);
 }
 
 async function clear(repo: Repo, settings: CommandOptions, io: Io): Promise<void> {
@@ -123,7 +124,7 @@ async function remove(
   { dryRun, json, quiet }: CommandOptions,
   io: Io,
 ): Promise<void> {
-  if (!dryRun) await removeUnits(repo, out);
+  if (!dryRun) await removeItems(repo, out);
   const [gone, left] = [summarize(out), summarize(units.slice(out.length))];
   if (json) {
     const bytes = { removed_bytes: gone.sizeBytes, left: left.count, left_bytes: left.sizeBytes };
@@ -138,13 +139,13 @@ async function remove(
 }
 
 function amount({ count, sizeBytes }: CacheInfo): string {
-  return `${counted(count, 'entry', 'entries')}, ${shownSize(sizeBytes)}`;
+  return `${plural(count, 'entry', 'entries')}, ${formatSize(sizeBytes)}`;
 }
 
 function infoText(repo: Repo, info: CacheInfo): string {
   const table = formatTable(
     [{ heading: 'kept' }, { heading: 'entries', right: true }, { heading: 'size', right: true }],
-    info.kinds.map(({ kind, count, sizeBytes }) => [kind, String(count), shownSize(sizeBytes)]),
+    info.kinds.map(({ kind, count, sizeBytes }) => [kind, String(count), formatSize(sizeBytes)]),
   );
   const since =
     info.oldestMs === null ? '' : `; the least recently used was on ${isoTime(info.oldestMs)}`;

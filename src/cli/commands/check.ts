@@ -2,17 +2,17 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CampaignCheck, type CheckReport } from '../../campaign/check.ts';
 import { recordingList } from '../../campaign/recording-list.ts';
+import { StitchError } from '../../errors.ts';
 import type { CommandOptions } from '../../options/command.ts';
 import { type Options, parseOptions } from '../../options/render.ts';
-import { StitchError } from '../../errors.ts';
 import { openRepo } from '../../repo/open-repo.ts';
 import { createStitcher } from '../../stitcher.ts';
 import { isRowsAddress, oneMessage, openCampaign } from '../campaign.ts';
-import { checkJson, checkText } from '../report/check.ts';
 import type { Io } from '../io.ts';
+import { bucketSettings, openCacheRepo } from '../locations.ts';
 import { GivenOptions } from '../options.ts';
 import { writeOutput } from '../output.ts';
-import { bucketSettings, openCacheRepo } from '../locations.ts';
+import { checkJson, checkText } from '../report/check.ts';
 import { RowProgress } from '../report/row-progress.ts';
 import { printable } from '../report/table.ts';
 
@@ -25,13 +25,13 @@ export async function check(words: readonly string[], command: Command, io: Io):
   const troubles: string[] = [];
   const stitcher = createStitcher(await openRepo(settings.root, bucketSettings(settings)), {
     cache: await openCacheRepo(settings, io),
-    onCacheTrouble: (trouble) => troubles.push(trouble),
+    onWarning: (trouble) => troubles.push(trouble),
   });
   refuseOwnInput(address, settings);
   const campaign = isRowsAddress(address, settings)
     ? await openCampaign(address, stitcher, settings, options, io)
     : oneMessage(address, stitcher, options);
-  const checked = new CampaignCheck(stitcher.bulkRenderer(options, 'lengths'), options);
+  const checked = new CampaignCheck(stitcher.renderer, options);
   const progress = new RowProgress(io, !settings.quiet, campaign.share);
   try {
     for await (const rows of campaign.windows) {

@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
 import { durationSeconds } from '../../audio/pcm.ts';
-import { mapBounded } from '../../util/concurrency.ts';
-import { parseOptions } from '../../options/render.ts';
-import { counted, StitchError } from '../../errors.ts';
+import { StitchError } from '../../errors.ts';
 import type { Clip, Library } from '../../library/library.ts';
+import { parseOptions } from '../../options/render.ts';
 import { openRepo } from '../../repo/open-repo.ts';
 import type { Repo } from '../../repo/repo.ts';
 import { createStitcher } from '../../stitcher.ts';
+import { mapConcurrent } from '../../util/concurrency.ts';
+import { plural } from '../../util/plural.ts';
 import type { Io } from '../io.ts';
-import { addCommandOptions, GivenOptions } from '../options.ts';
 import { bucketSettings } from '../locations.ts';
+import { addCommandOptions, GivenOptions } from '../options.ts';
 import { ProgressBar } from '../report/progress.ts';
 import { formatTable, printable } from '../report/table.ts';
 
@@ -50,7 +51,7 @@ async function listClips(command: Command, io: Io): Promise<number> {
   const library = await createStitcher(repo).library(lang);
   const progress = new ProgressBar(io, !settings.quiet);
   let done = 0;
-  const inspected = mapBounded(library.clips, READS_AT_ONCE, async (clip) => {
+  const inspected = mapConcurrent(library.clips, READS_AT_ONCE, async (clip) => {
     const report = await inspect(clip, repo);
     progress.update({ stage: 'read', done: ++done, total: library.clips.length });
     return report;
@@ -69,14 +70,14 @@ async function inspect(clip: Clip, repo: Repo): Promise<ClipReport> {
     const value = await repo.read(clip.key);
     if (value === null) return { clip, durationSeconds: null, format: '', fault: 'is gone' };
     const { decodeClip } = await import('../../decode/registry.ts');
-    const { pcm, codec, warnings } = await decodeClip(value.bytes, clip.key);
+    const { pcm, encoding, warnings } = await decodeClip(value.bytes, clip.key);
     const channels =
       pcm.channels.length === 1
         ? 'mono'
         : pcm.channels.length === 2
           ? 'stereo'
           : `${pcm.channels.length} channels`;
-    const format = `${codec}, ${pcm.sampleRateHz} Hz, ${channels}`;
+    const format = `${encoding}, ${pcm.sampleRateHz} Hz, ${channels}`;
     return { clip, durationSeconds: durationSeconds(pcm), format, fault: warnings[0] ?? null };
   } catch (error) {
     if (!(error instanceof StitchError)) throw error;
@@ -108,8 +109,8 @@ function asText(library: Library, reports: readonly ClipReport[]): string {
   );
   const total = reports.reduce((sum, { durationSeconds: seconds }) => sum + (seconds ?? 0), 0);
   const summary =
-    `${counted(reports.length, 'clip')}, ${total.toFixed(1)} s, ` +
-    `${counted(conflicts.length, 'conflict')}, ${counted(faults.length, 'fault')}\n`;
+    `${plural(reports.length, 'clip')}, ${total.toFixed(1)} s, ` +
+    `${plural(conflicts.length, 'conflict')}, ${plural(faults.length, 'fault')}\n`;
   return (
     table +
     [...conflicts, ...faults].map((line) => `${printable(line.trimEnd())}\n`).join('') +

@@ -1,20 +1,25 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { CommandOptions } from '../../options/command.ts';
-import { parseOptions } from '../../options/render.ts';
 import { StitchError } from '../../errors.ts';
 import type { Plan } from '../../message/plan.ts';
 import { missingError } from '../../message/planner.ts';
+import type { CommandOptions } from '../../options/command.ts';
+import { parseOptions } from '../../options/render.ts';
 import { openRepo } from '../../repo/open-repo.ts';
-import { createStitcher, type MessageOptions, type Stitched, type Stitcher } from '../../stitcher.ts';
-import { explain, explainJson } from '../report/explain.ts';
-import { fail } from '../report-error.ts';
+import {
+  createStitcher,
+  type MessageOptions,
+  type Stitched,
+  type Stitcher,
+} from '../../stitcher.ts';
 import type { Io } from '../io.ts';
+import { bucketSettings, openCacheRepo } from '../locations.ts';
 import { addCommandOptions, addRenderOptions, GivenOptions } from '../options.ts';
 import { type Delivered, deliver, formatOf } from '../output.ts';
-import { bucketSettings, openCacheRepo } from '../locations.ts';
+import { explain, explainJson } from '../report/explain.ts';
 import { ProgressBar } from '../report/progress.ts';
 import { resultJson, resultLine } from '../report/result.ts';
 import { printable } from '../report/table.ts';
+import { fail } from '../report-error.ts';
 
 const EXAMPLES = `
 Examples:
@@ -92,7 +97,7 @@ async function say(words: readonly string[], command: Command, io: Io): Promise<
   const troubles: string[] = [];
   const stitcher = createStitcher(await openRepo(settings.root, bucketSettings(settings)), {
     cache: await openCacheRepo(settings, io),
-    onCacheTrouble: (trouble) => troubles.push(trouble),
+    onWarning: (trouble) => troubles.push(trouble),
   });
   const request = { ...options, onProgress: progress.update };
   try {

@@ -1,25 +1,29 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { openPool } from '../../render/worker/pool.ts';
-import type { CommandOptions } from '../../options/command.ts';
-import { counted, messageOf, StitchError } from '../../errors.ts';
+import { CLIP_EXTENSIONS_TEXT } from '../../decode/clip-names.ts';
+import { messageOf, StitchError } from '../../errors.ts';
 import { createApp, type RequestEntry } from '../../http/app.ts';
-import { Gate } from '../../http/concurrency-limiter.ts';
-import { STATUSES } from '../../http/problem.ts';
+import { ConcurrencyLimiter } from '../../http/concurrency-limiter.ts';
+import { probeOutput, type ServiceStorage } from '../../http/health.ts';
+import { HTTP_STATUS } from '../../http/problem.ts';
 import { onGone, onSent, startServer } from '../../http/server.ts';
 import { Service } from '../../http/service.ts';
-import { openRepo, parsePlace } from '../../repo/open-repo.ts';
+import { serviceStitcher } from '../../http/service-stitcher.ts';
+import type { CommandOptions } from '../../options/command.ts';
 import {
   parseServiceOptions,
   parseSigningKeys,
   type ServiceOptions,
   type SigningKeys,
 } from '../../options/service.ts';
-import type { SoundMaker } from '../../render/worker/audio-worker.ts';
-import { WarmStitcher } from '../../render/warm-stitcher.ts';
+import type { AudioWorker } from '../../render/worker/audio-worker.ts';
+import { openWorkerPool } from '../../render/worker/pool.ts';
+import { openRepo, parsePlace } from '../../repo/open-repo.ts';
+import { createStitcher, type Stitcher } from '../../stitcher.ts';
+import { plural } from '../../util/plural.ts';
 import type { Io } from '../io.ts';
-import { GivenOptions } from '../options.ts';
 import { bucketSettings, cacheAddress, openCacheRepo } from '../locations.ts';
+import { GivenOptions } from '../options.ts';
 import { printable } from '../report/table.ts';
 
 declare const STITCH_VERSION: string;
@@ -35,21 +39,26 @@ export async function serve(command: Command, io: Io): Promise<void> {
   const keys = parseSigningKeys(io.env);
   const log = new RequestLog(io, settings);
   const stop = new Promise<void>((resolve) => io.onStop(resolve));
-  const pool = openPool(settings.jobs, true);
+  const pool = openWorkerPool(settings.jobs, 'separate');
   try {
-    const stitcher = await openStitcher(settings, service, pool, io);
+    const storage = {
+      input: await openRepo(settings.root, bucketSettings(settings)),
+      output: await openCacheRepo(settings, io),
+    };
+    const stitcher = openStitcher(storage, service, pool, io);
     const { clips } = await stitcher.library(service.langs?.[0] ?? 'en');
     if (clips.length === 0) {
-      const what = `there is no .wav or .mp3 file in ${settings.root}; put the clips there or name another folder`;
+      const what = `there is no ${CLIP_EXTENSIONS_TEXT} file in ${settings.root}; put the clips there or name another folder`;
       throw new StitchError('library/empty', what);
     }
-    await stitcher.tryCache(); // what cannot be kept cannot be linked to
+    // A render that cannot be kept cannot be linked to.
+    if (storage.output !== null) await probeOutput(storage.output);
     await import('../../render/worker/jobs.ts'); // now, and not while the first request waits
     let isStopping = false;
     const app = createApp({
       ...service,
-      service: await openService(stitcher, settings, service, keys, io),
-      gate: new Gate(service),
+      service: await openService(stitcher, storage, settings, service, keys, io),
+      gate: new ConcurrencyLimiter(service),
       hosts: service.token === undefined ? knownHosts(service) : undefined,
       version: STITCH_VERSION,
       mostAnswerBytes: Number.POSITIVE_INFINITY,
@@ -60,7 +69,7 @@ export async function serve(command: Command, io: Io): Promise<void> {
       isStopping: () => isStopping,
     });
     const server = await startServer((request, env) => app.fetch(request, env), service);
-    const what = `${counted(clips.length, 'clip')} of ${printable(settings.root)}`;
+    const what = `${plural(clips.length, 'clip')} of ${printable(settings.root)}`;
     await io.stdout.write(`${server.url} serves ${what}\n`);
     const talks = !settings.quiet && !settings.json;
     if (keys.length === 0 && talks) await io.stderr.write(`${NO_KEY}\n`);
@@ -68,7 +77,7 @@ export async function serve(command: Command, io: Io): Promise<void> {
     isStopping = true;
     await server.stop();
     await log.flush();
-    if (talks) await io.stderr.write(`stopped after ${counted(log.count, 'request')}\n`);
+    if (talks) await io.stderr.write(`stopped after ${plural(log.count, 'request')}\n`);
   } finally {
     await pool.close();
   }
@@ -76,23 +85,24 @@ export async function serve(command: Command, io: Io): Promise<void> {
 
 const NO_KEY = 'links last for as long as this program runs, for STITCH_SIGNING_KEY is not set';
 
-async function openStitcher(
-  settings: CommandOptions,
+function openStitcher(
+  { input, output }: ServiceStorage,
   service: ServiceOptions,
-  maker: SoundMaker,
+  worker: AudioWorker,
   io: Io,
-): Promise<WarmStitcher> {
-  return new WarmStitcher(await openRepo(settings.root, bucketSettings(settings)), {
-    ...service,
-    cache: await openCacheRepo(settings, io),
-    maker,
-    now: io.now,
-    onTrouble: (warning) => void io.stderr.write(`warning: ${printable(warning)}\n`),
+): Stitcher {
+  return createStitcher(input, {
+    ...serviceStitcher(service),
+    cache: output,
+    worker,
+    nowMs: io.now,
+    onWarning: (warning) => void io.stderr.write(`warning: ${printable(warning)}\n`),
   });
 }
 
 async function openService(
-  stitcher: WarmStitcher,
+  stitcher: Stitcher,
+  storage: ServiceStorage,
   settings: CommandOptions,
   service: ServiceOptions,
   keys: SigningKeys,
@@ -102,6 +112,7 @@ async function openService(
   const own = keys.length > 0 ? keys : [randomBytes(32).toString('hex')];
   return new Service({
     stitcher,
+    ...storage,
     limits: service,
     langs: service.langs,
     keys: async () => own,
@@ -170,7 +181,7 @@ const FLUSH_MS = 50;
 function line(entry: RequestEntry, time: string): string {
   const { method, path, status, tookMs, requestId, clips, cached, code } = entry;
   const facts = [
-    clips !== undefined && counted(clips, 'clip'),
+    clips !== undefined && plural(clips, 'clip'),
     cached && 'cached',
     code,
     requestId,
@@ -180,6 +191,6 @@ function line(entry: RequestEntry, time: string): string {
 
 function jsonLine({ error, ...entry }: RequestEntry, time: string): string {
   const inner =
-    error !== undefined && STATUSES[entry.code!] >= 500 ? { error: messageOf(error) } : {};
+    error !== undefined && HTTP_STATUS[entry.code!] >= 500 ? { error: messageOf(error) } : {};
   return `${JSON.stringify({ time, ...entry, ...inner })}\n`;
 }

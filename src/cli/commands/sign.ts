@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { parseOptions } from '../../options/render.ts';
 import { StitchError } from '../../errors.ts';
 import { refuseLongLink, signQuery } from '../../http/links.ts';
 import { linkParameters } from '../../http/requests.ts';
+import { parseOptions } from '../../options/render.ts';
 import { parseServiceOptions, parseSigningKeys } from '../../options/service.ts';
 import type { Io } from '../io.ts';
 import { GivenOptions } from '../options.ts';

@@ -1,11 +1,11 @@
 import type { CheckReport, MessageNote } from '../../campaign/check.ts';
-import { counted } from '../../errors.ts';
-import { formatTable, printable, shownCount, shownSize, shownTime } from './table.ts';
+import { plural } from '../../util/plural.ts';
+import { formatCount, formatDuration, formatSize, formatTable, printable } from './table.ts';
 
 /** What is shown to people of lists that may be long. */
-const MOST_WORDS = 20;
-const MOST_FAULTS = 10;
-const MOST_CHARACTERS = 60;
+const MAX_WORDS = 20;
+const MAX_FAULTS = 10;
+const MAX_CHARACTERS = 60;
 /** The shares of rows that are worth telling how many recordings they take. */
 const GOALS = [0.9, 0.95, 0.99];
 
@@ -82,9 +82,9 @@ function summary(report: CheckReport, address: string): string {
   const others = unsayable - lackingWords;
   const why = [
     lackingWords > 0
-      ? `${shownCount(lackingWords)} ${lackingWords === 1 ? 'lacks' : 'lack'} words`
+      ? `${formatCount(lackingWords)} ${lackingWords === 1 ? 'lacks' : 'lack'} words`
       : '',
-    others > 0 ? `${shownCount(others)} for other reasons` : '',
+    others > 0 ? `${formatCount(others)} for other reasons` : '',
   ].filter((reason) => reason !== '');
   const lines: [number, string][] = [
     [inFull, 'can be said in full'],
@@ -93,10 +93,10 @@ function summary(report: CheckReport, address: string): string {
     [unsayable, `cannot be said${unsayable > 0 ? `: ${why.join(', ')}` : ''}`],
   ];
   const shown = lines.filter(([count], i) => count > 0 || i === 0 || i === 3);
-  const width = Math.max(...shown.map(([count]) => shownCount(count).length));
+  const width = Math.max(...shown.map(([count]) => formatCount(count).length));
   return (
-    `${printable(address)}: ${shownCount(rows)} ${rows === 1 ? 'row' : 'rows'}\n` +
-    shown.map(([count, what]) => `  ${shownCount(count).padStart(width)} ${what}\n`).join('')
+    `${printable(address)}: ${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}\n` +
+    shown.map(([count, what]) => `  ${formatCount(count).padStart(width)} ${what}\n`).join('')
   );
 }
 
@@ -111,12 +111,12 @@ function lengths({
 }: CheckReport): string {
   if (shortest === null || longest === null) return '';
   const sayable = rows - unsayable;
-  const files = `about ${shownSize(bytes)} in ${shownCount(distinct)} ${distinct === 1 ? 'file' : 'files'}`;
+  const files = `about ${formatSize(bytes)} in ${formatCount(distinct)} ${distinct === 1 ? 'file' : 'files'}`;
   if (sayable === 1) return `${longest.durationSeconds.toFixed(2)} s, ${files}\n`;
   const of = ({ durationSeconds: seconds, row, message }: MessageNote) =>
-    `${seconds.toFixed(2)} s (row ${shownCount(row)}: ${quoted(message)})`;
+    `${seconds.toFixed(2)} s (row ${formatCount(row)}: ${quoted(message)})`;
   return (
-    `${shownTime(durationSeconds)} of speech in all, ${(durationSeconds / sayable).toFixed(2)} s a row; ${files}\n` +
+    `${formatDuration(durationSeconds)} of speech in all, ${(durationSeconds / sayable).toFixed(2)} s a row; ${files}\n` +
     `shortest ${of(shortest)}\nlongest ${of(longest)}\n`
   );
 }
@@ -124,26 +124,26 @@ function lengths({
 function repeated({ duplicates, repeated: [most] }: CheckReport): string {
   if (most === undefined) return '';
   return (
-    `${shownCount(duplicates)} ${duplicates === 1 ? 'row says' : 'rows say'} what an earlier one does; ` +
-    `most often ${quoted(most.message)} (${shownCount(most.rows)} rows)\n`
+    `${formatCount(duplicates)} ${duplicates === 1 ? 'row says' : 'rows say'} what an earlier one does; ` +
+    `most often ${quoted(most.message)} (${formatCount(most.rows)} rows)\n`
   );
 }
 
 function faults(report: CheckReport): string {
   const { faults: found } = report;
-  const lines = found.slice(0, MOST_FAULTS).map(({ what, rows, firstRow }) => {
+  const lines = found.slice(0, MAX_FAULTS).map(({ what, rows, firstRow }) => {
     const where =
       rows === 1
-        ? `row ${shownCount(firstRow)}`
-        : `${shownCount(rows)} rows, the first ${shownCount(firstRow)}`;
+        ? `row ${formatCount(firstRow)}`
+        : `${formatCount(rows)} rows, the first ${formatCount(firstRow)}`;
     return `fault: ${printable(what)} (${where})\n`;
   });
   const more = found.length - lines.length;
   const warnings = report.warnings
-    .slice(0, MOST_FAULTS)
-    .map(([what, rows]) => `warning: ${printable(what)} (${counted(rows, 'row')})\n`);
+    .slice(0, MAX_FAULTS)
+    .map(([what, rows]) => `warning: ${printable(what)} (${plural(rows, 'row')})\n`);
   return (
-    lines.join('') + warnings.join('') + (more > 0 ? `and ${counted(more, 'other fault')}\n` : '')
+    lines.join('') + warnings.join('') + (more > 0 ? `and ${plural(more, 'other fault')}\n` : '')
   );
 }
 
@@ -160,13 +160,13 @@ function recordings(report: CheckReport): string {
       { heading: '%', right: true },
       { heading: 'as in' },
     ],
-    steps.slice(0, MOST_WORDS).map(({ word, blocks, sayable, example }) => {
+    steps.slice(0, MAX_WORDS).map(({ word, blocks, sayable, example }) => {
       const [nearest] = near.get(word) ?? [];
       const hint = nearest === undefined ? '' : ` (nearest clip: ${nearest.says})`;
       return [
         word,
-        shownCount(blocks),
-        shownCount(sayable),
+        formatCount(blocks),
+        formatCount(sayable),
         percent(sayable),
         `${quoted(example)}${hint}`,
       ];
@@ -181,26 +181,25 @@ function recordings(report: CheckReport): string {
   );
   const last = steps.at(-1)!;
   const lines = worth.map(
-    ([goal, count]) => `record the first ${shownCount(count!)} to reach ${goal! * 100} %\n`,
+    ([goal, count]) => `record the first ${formatCount(count!)} to reach ${goal! * 100} %\n`,
   );
   const more =
-    steps.length > MOST_WORDS
-      ? `and ${counted(steps.length - MOST_WORDS, 'other word')}; --recording-list has all\n`
+    steps.length > MAX_WORDS
+      ? `and ${plural(steps.length - MAX_WORDS, 'other word')}; --recording-list has all\n`
       : '';
-  return `\n${table}${more}${lines.join('')}record all ${shownCount(steps.length)} to reach ${percent(last.sayable)} %\n`;
+  return `\n${table}${more}${lines.join('')}record all ${formatCount(steps.length)} to reach ${percent(last.sayable)} %\n`;
 }
 
 function replaced({ replaced: words }: CheckReport): string {
   if (words.length === 0) return '';
   const shown = words
-    .slice(0, MOST_WORDS)
-    .map(({ word, blocks }) => `${word} (${shownCount(blocks)})`);
+    .slice(0, MAX_WORDS)
+    .map(({ word, blocks }) => `${word} (${formatCount(blocks)})`);
   const more = words.length - shown.length;
-  return `\nalternatives stand for ${printable(shown.join(', '))}${more > 0 ? ` and ${shownCount(more)} more` : ''}\n`;
+  return `\nalternatives stand for ${printable(shown.join(', '))}${more > 0 ? ` and ${formatCount(more)} more` : ''}\n`;
 }
 
 function quoted(message: string): string {
-  const short =
-    message.length <= MOST_CHARACTERS ? message : `${message.slice(0, MOST_CHARACTERS)}…`;
+  const short = message.length <= MAX_CHARACTERS ? message : `${message.slice(0, MAX_CHARACTERS)}…`;
   return `"${printable(short)}"`;
 }

@@ -1,6 +1,6 @@
-import type { LaidOut } from '../../render/layout.ts';
 import { normalizeWord } from '../../message/normalize.ts';
 import type { Plan, Step } from '../../message/plan.ts';
+import type { Layout } from '../../render/layout.ts';
 import { timedSteps } from '../../render/timed-steps.ts';
 import { formatTable } from './table.ts';
 
@@ -15,7 +15,7 @@ interface Row {
 }
 
 /** The plan as a table: words, clip, start and length in seconds; null where there is nothing to lay out. */
-export function explain(plan: Plan, laidOut: LaidOut | null): string {
+export function explain(plan: Plan, laidOut: Layout | null): string {
   const rows = rowsOf(plan, laidOut).map(({ words, clip, note, startSeconds, lengthSeconds }) => [
     startSeconds === null ? '' : startSeconds.toFixed(3),
     lengthSeconds === null ? '' : lengthSeconds.toFixed(3),
@@ -35,7 +35,7 @@ export function explain(plan: Plan, laidOut: LaidOut | null): string {
 }
 
 /** The plan as one line of JSON. */
-export function explainJson(plan: Plan, laidOut: LaidOut | null): string {
+export function explainJson(plan: Plan, laidOut: Layout | null): string {
   return `${JSON.stringify({
     success: !plan.steps.some((step) => step.kind === 'missing'),
     text: plan.text,
@@ -46,7 +46,7 @@ export function explainJson(plan: Plan, laidOut: LaidOut | null): string {
 }
 
 /** A row for each step of the plan. */
-function rowsOf(plan: Plan, laidOut: LaidOut | null): Row[] {
+function rowsOf(plan: Plan, laidOut: Layout | null): Row[] {
   const isHeard = (step: Step) => step.kind === 'clip';
   const [first, last] = [plan.steps.findIndex(isHeard), plan.steps.findLastIndex(isHeard)];
   return timedSteps(plan, laidOut).map((step, i): Row => {

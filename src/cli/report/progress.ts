@@ -1,4 +1,4 @@
-import type { Progress } from '../../render/render-one.ts';
+import type { Progress } from '../../render/renderer.ts';
 import type { Io } from '../io.ts';
 
 /** Nothing is shown of work that is done sooner. */

@@ -1,10 +1,11 @@
+import { codecOf } from '../../codec/registry.ts';
 import { missingSteps } from '../../message/plan.ts';
 import type { Stitched } from '../../stitcher.ts';
 import type { Delivered } from '../output.ts';
 import { printable } from './table.ts';
 
 /** Clips that are named in the line that says what was made. */
-const MOST_NAMES = 12;
+const MAX_NAMES = 12;
 
 /** What was made, as a line for people. @param out the path, or null for standard output. */
 export function resultLine(
@@ -12,14 +13,13 @@ export function resultLine(
   out: string | null,
 ): string {
   const clips = plan.steps.flatMap((step) => (step.kind === 'clip' ? [step.clip] : []));
-  const shown = clips.slice(0, MOST_NAMES).join(' ');
-  const more = clips.length > MOST_NAMES ? ` and ${clips.length - MOST_NAMES} more` : '';
-  const kind =
-    profile.container === 'mp3' ? `MP3 at ${profile.mp3.bitRateKbps} kbit/s` : '16-bit WAV';
-  const channels = profile.preparing.channels === 1 ? 'mono' : 'stereo';
+  const shown = clips.slice(0, MAX_NAMES).join(' ');
+  const more = clips.length > MAX_NAMES ? ` and ${clips.length - MAX_NAMES} more` : '';
+  const { format } = profile;
+  const channels = format.channels === 1 ? 'mono' : 'stereo';
   return `${printable(
-    `${out ?? 'standard output'}: ${durationSeconds.toFixed(2)} s, ${profile.preparing.sampleRateHz} Hz ` +
-      `${channels} ${kind}, ${bytes.length} bytes, from ${shown}${more}${cached ? ' (cached)' : ''}`,
+    `${out ?? 'standard output'}: ${durationSeconds.toFixed(2)} s, ${format.sampleRateHz} Hz ` +
+      `${channels} ${codecOf(format).describe(format)}, ${bytes.length} bytes, from ${shown}${more}${cached ? ' (cached)' : ''}`,
   )}\n`;
 }
 
@@ -39,10 +39,10 @@ export function resultJson(
     cached,
     duration_seconds: durationSeconds,
     bytes: bytes.length,
-    format: profile.container,
-    sample_rate_hz: profile.preparing.sampleRateHz,
-    channels: profile.preparing.channels,
-    bit_rate_kbps: profile.container === 'mp3' ? profile.mp3.bitRateKbps : null,
+    format: profile.format.name,
+    sample_rate_hz: profile.format.sampleRateHz,
+    channels: profile.format.channels,
+    bit_rate_kbps: profile.format.bitRateKbps,
     missing: missingSteps(plan),
     warnings,
   })}\n`;

@@ -1,5 +1,5 @@
 import type { Io } from '../io.ts';
-import { shownCount, shownTime } from './table.ts';
+import { formatCount, formatDuration } from './table.ts';
 
 /** Nothing is shown of work that is done sooner. */
 const PATIENCE_MS = 500;
@@ -35,9 +35,9 @@ export class RowProgress {
     this.toldMs = nowMs;
     const seconds = (nowMs - this.startMs) / 1000;
     const share = this.share();
-    const left = share ? `, ${shownTime((seconds / share) * (1 - share))} left` : '';
-    const failed = failures > 0 ? `, ${shownCount(failures)} cannot be said` : '';
-    const line = `${shownCount(rows)} rows, ${shownCount(Math.round(rows / seconds))} a second${left}${failed}`;
+    const left = share ? `, ${formatDuration((seconds / share) * (1 - share))} left` : '';
+    const failed = failures > 0 ? `, ${formatCount(failures)} cannot be said` : '';
+    const line = `${formatCount(rows)} rows, ${formatCount(Math.round(rows / seconds))} a second${left}${failed}`;
     if (!stderr.isTty) {
       const percent = share === null ? '' : `${Math.floor(share * 100)} %, `;
       void stderr.write(`${percent}${line}\n`);

@@ -1,23 +1,8 @@
 import { type Pcm, sampleFrames } from '../../audio/pcm.ts';
+import type { Block } from '../codec.ts';
 import { encodeMp3 } from './encoder.ts';
-import {
-  CODEC_DELAY_FRAMES,
-  framesPerMp3Frame,
-  MARGIN_MP3_FRAMES,
-  type Mp3Format,
-} from './format.ts';
-
-/**
- * A prepared clip as MP3 frames that can stand beside any other block. It decodes to one MP3 frame of
- * silence, the clip, silence to the end of its MP3 frame, and one MP3 frame of silence more.
- */
-export interface Block {
-  readonly bytes: Uint8Array;
-  /** MP3 frames in `bytes`. */
-  readonly mp3Frames: number;
-  /** Sample frames of the prepared clip. */
-  readonly frames: number;
-}
+import { CODEC_DELAY_FRAMES, framesPerMp3Frame, type Mp3Format } from './format.ts';
+import { marginsOf } from './margins.ts';
 
 /** MP3 frames of silence that the encoder sees on either side, so that it starts and ends in peace. */
 const SILENT_MP3_FRAMES = 3;
@@ -41,14 +26,14 @@ export async function encodeBlock(pcm: Pcm, format: Mp3Format): Promise<Block> {
     return placed;
   });
   const encoded = await encodeMp3({ channels, sampleRateHz: format.sampleRateHz }, format);
-  const kept = encoded.frames.slice(
-    first - MARGIN_MP3_FRAMES,
-    first + sounding + MARGIN_MP3_FRAMES,
-  );
+  const { before, after } = marginsOf(pcm, format);
+  const kept = encoded.frames.slice(first - before, first + sounding + after);
   // A copy, so that a kept block does not keep all that was encoded.
   return {
     bytes: encoded.bytes.slice(kept[0]!.start, kept.at(-1)!.end),
-    mp3Frames: kept.length,
+    units: kept.length,
     frames,
+    before,
+    after,
   };
 }

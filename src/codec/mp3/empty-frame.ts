@@ -1,6 +1,6 @@
-import { bitRates, HEADER_BYTES, type MpegHeader, parseHeader } from './mpeg.ts';
 import { StitchError } from '../../errors.ts';
 import { type Mp3Format, mpegVersion } from './format.ts';
+import { bitRates, HEADER_BYTES, type MpegHeader, parseHeader } from './mpeg.ts';
 
 const RATE_INDEX: Readonly<Record<number, number>> = {
   8000: 2,
@@ -28,7 +28,11 @@ export interface EmptyFrame {
  * padding, marked as original, as lamejs has it.
  * @throws StitchError profile/unsupported.
  */
-export function emptyFrame({ sampleRateHz, channels, bitRateKbps }: Mp3Format): EmptyFrame {
+export function emptyFrame({
+  sampleRateHz,
+  channels,
+  bitRateKbps,
+}: Omit<Mp3Format, 'name'>): EmptyFrame {
   const version = mpegVersion(sampleRateHz);
   const start = [
     0xff,

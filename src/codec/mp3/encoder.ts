@@ -1,8 +1,9 @@
 // The one file that imports lamejs.
-import { type MpegFrame, walkFrames } from './mpeg.ts';
+
 import { type Pcm, toInt16 } from '../../audio/pcm.ts';
 import { StitchError } from '../../errors.ts';
 import { checkFormat, type Mp3Format } from './format.ts';
+import { type MpegFrame, walkFrames } from './mpeg.ts';
 
 /** Sample frames that go into the encoder at once: lamejs sizes its buffer by this. */
 const CHUNK_FRAMES = 1152;

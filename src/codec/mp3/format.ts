@@ -1,23 +1,19 @@
-import { bitRates, MPEG_SAMPLE_RATES, type MpegHeader, versionOf } from './mpeg.ts';
 import { StitchError } from '../../errors.ts';
+import type { AudioFormat } from '../codec.ts';
+import { bitRates, MPEG_SAMPLE_RATES, type MpegHeader, versionOf } from './mpeg.ts';
 
-/** What an MP3 of ours is: constant bit rate, no checksum. */
-export interface Mp3Format {
-  readonly sampleRateHz: number;
-  readonly channels: 1 | 2;
+/** MP3 at a constant bit rate, without checksums. */
+export interface Mp3Format extends AudioFormat {
+  readonly name: 'mp3';
   readonly bitRateKbps: number;
 }
 
 /** Sample frames by which encoder and decoder delay together: LAME's ENCDELAY 576 and DECDELAY 529. */
 export const CODEC_DELAY_FRAMES = 576 + 529;
-/** MP3 frames kept on either side of a block's sounding ones: the transform's overlap reaches so far. */
-export const MARGIN_MP3_FRAMES = 1;
-/** Whole MP3 frames that two neighbouring blocks put between their clips at the least. */
-export const LEAST_GAP_MP3_FRAMES = 2 * MARGIN_MP3_FRAMES;
 
 /**
- * [least, most, default] kbit/s by sample rate, mono and stereo. Below the least, lamejs resamples
- * inside and often encodes silence; above the most, it clamps (facts.md). The default is for speech.
+ * [min, max, default] kbit/s by sample rate, mono and stereo. Below the minimum, lamejs 1.2.7 resamples
+ * inside and often encodes silence; above the maximum, it clamps (both measured). The default is for speech.
  */
 const LIMITS: Readonly<Record<number, readonly [Limits, Limits]>> = {
   8000: [
@@ -57,7 +53,7 @@ const LIMITS: Readonly<Record<number, readonly [Limits, Limits]>> = {
     [128, 320, 128],
   ],
 };
-type Limits = readonly [least: number, most: number, usual: number];
+type Limits = readonly [min: number, max: number, usual: number];
 
 /** Sample frames that one MP3 frame holds at a rate. @throws StitchError as `checkFormat`. */
 export function framesPerMp3Frame(sampleRateHz: number): 576 | 1152 {
@@ -76,8 +72,8 @@ export function mpegVersion(sampleRateHz: number): MpegHeader['version'] {
 
 /** The bit rates in kbit/s that an MP3 of this rate and channel count can have here, ascending. */
 export function allowedBitRates(sampleRateHz: number, channels: 1 | 2): readonly number[] {
-  const [least, most] = limitsOf(sampleRateHz, channels);
-  return bitRates(mpegVersion(sampleRateHz)).filter((rate) => rate >= least && rate <= most);
+  const [min, max] = limitsOf(sampleRateHz, channels);
+  return bitRates(mpegVersion(sampleRateHz)).filter((rate) => rate >= min && rate <= max);
 }
 
 /** A bit rate in kbit/s that speech sounds well at. @throws StitchError profile/unsupported. */
@@ -89,7 +85,11 @@ export function defaultBitRate(sampleRateHz: number, channels: 1 | 2): number {
  * Refuses what the encoder would take and get wrong.
  * @throws StitchError profile/unsupported, naming what is possible.
  */
-export function checkFormat({ sampleRateHz, channels, bitRateKbps }: Mp3Format): void {
+export function checkFormat({
+  sampleRateHz,
+  channels,
+  bitRateKbps,
+}: Omit<Mp3Format, 'name'>): void {
   const allowed = allowedBitRates(sampleRateHz, channels);
   if (allowed.includes(bitRateKbps)) return;
   const others = MPEG_SAMPLE_RATES.filter((rate) =>

@@ -1,12 +1,12 @@
 /** A title longer than this is cut: players show a line. In UTF-16 code units. */
-const MOST_TITLE_UNITS = 250;
+const MAX_TITLE_UNITS = 250;
 
 /**
  * An ID3v2.3 tag with a title (TIT2, UTF-16), the version that every player reads.
  * Source: id3.org/id3v2.3.0, sections 3.1, 3.3 and 4.2.
  */
 export function id3Title(title: string): Uint8Array {
-  const short = title.length <= MOST_TITLE_UNITS ? title : `${cut(title, MOST_TITLE_UNITS - 1)}…`;
+  const short = title.length <= MAX_TITLE_UNITS ? title : `${cut(title, MAX_TITLE_UNITS - 1)}…`;
   const words = Buffer.from(`\uFEFF${short}`, 'utf16le');
   const size = 10 + 1 + words.length;
   const bytes = new Uint8Array(10 + size);

@@ -1,6 +1,6 @@
-import { bitRates } from './mpeg.ts';
-import { type Mp3Format, mpegVersion } from './format.ts';
 import { emptyFrame } from './empty-frame.ts';
+import { type Mp3Format, mpegVersion } from './format.ts';
+import { bitRates } from './mpeg.ts';
 
 /** "Info" with its four fields (Xing's), and LAME's extension behind it. */
 const XING_BYTES = 4 + 4 + 4 + 4 + 100 + 4;

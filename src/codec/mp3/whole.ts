@@ -1,7 +1,8 @@
 import { type Pcm, sampleFrames } from '../../audio/pcm.ts';
+import { concat } from '../../util/bytes.ts';
 import { encodeMp3 } from './encoder.ts';
 import { CODEC_DELAY_FRAMES, type Mp3Format } from './format.ts';
-import { joined, withTags } from '../splice.ts';
+import { withTags } from './tags.ts';
 
 /** Makes an MP3 file of sound by encoding the whole of it at once. @throws StitchError as `encodeMp3`. */
 export async function encodeWholeMp3(
@@ -9,8 +10,12 @@ export async function encodeWholeMp3(
   format: Mp3Format,
   title: string,
 ): Promise<Uint8Array> {
-  const { bytes, frames } = await encodeMp3(pcm, format);
-  const mp3Frames = frames.length;
-  const length = sampleFrames(pcm);
-  return joined(withTags([bytes], format, title, mp3Frames, CODEC_DELAY_FRAMES, length));
+  const { bytes, frames: mp3Frames } = await encodeMp3(pcm, format);
+  const stream = {
+    pieces: [bytes],
+    mp3Frames: mp3Frames.length,
+    skippedFrames: CODEC_DELAY_FRAMES,
+    frames: sampleFrames(pcm),
+  };
+  return concat(withTags(stream, format, title));
 }

@@ -1,28 +1,20 @@
-// All that makes sound, in one module that is loaded when the cache does not have what is wanted.
-import { layDown } from '../../audio/mixdown.ts';
-import type { Pcm } from '../../audio/pcm.ts';
-import { type Preparing, prepare } from '../../audio/prepare.ts';
-import type { Timeline } from '../../audio/timeline.ts';
-import { encodeWav } from '../../decode/wav.ts';
-import { type Block, encodeBlock } from '../../codec/mp3/block.ts';
-import type { Mp3Format } from '../../codec/mp3/format.ts';
-import { encodeWholeMp3 } from '../../codec/mp3/whole.ts';
-import type { Profile } from '../profile.ts';
+// The one module that imports the decoders and has codecs encode: loaded when the cache does not have what is
+// wanted, and the work of threads.
+import { mixdown } from '../../audio/mixdown.ts';
+import { prepare } from '../../audio/prepare.ts';
+import type { Block } from '../../codec/codec.ts';
+import { codecOf } from '../../codec/registry.ts';
+import type { BlockJob, WholeJob } from './audio-worker.ts';
 
-export { decodeClip } from '../../decode/registry.ts';
 export { prepare } from '../../audio/prepare.ts';
+export { decodeClip } from '../../decode/registry.ts';
 
-/** Prepares a clip and encodes it. @throws StitchError as `encodeBlock`. */
-export async function makeBlock(pcm: Pcm, preparing: Preparing, format: Mp3Format): Promise<Block> {
-  return encodeBlock(prepare(pcm, preparing), format);
+/** Prepares a clip and encodes it. @throws StitchError as `Codec.encodeBlock`. */
+export async function encodeBlock({ pcm, prepare: options, format }: BlockJob): Promise<Block> {
+  return codecOf(format).encodeBlock(prepare(pcm, options), format);
 }
 
-/** Lays prepared clips down and makes the file that the profile asks for. @throws StitchError as `encodeMp3`. */
-export async function makeWhole(
-  timeline: Timeline<Pcm>,
-  profile: Profile,
-  title: string,
-): Promise<Uint8Array> {
-  const pcm = layDown(timeline, profile.preparing.channels);
-  return profile.container === 'wav' ? encodeWav(pcm) : encodeWholeMp3(pcm, profile.mp3, title);
+/** Lays prepared clips down and encodes the whole. @throws StitchError as `Codec.encodeWhole`. */
+export async function encodeWhole({ timeline, format, title }: WholeJob): Promise<Uint8Array> {
+  return codecOf(format).encodeWhole!(mixdown(timeline, format.channels), format, { title });
 }

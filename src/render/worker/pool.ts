@@ -1,15 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
-import { isWav } from '../../decode/riff.ts';
+import { wavDecoder } from '../../decode/wav.ts';
 import { type ErrorCode, StitchError } from '../../errors.ts';
+import type { LocalRepo } from '../../repo/local/local-repo.ts';
 import type { Key } from '../../repo/repo.ts';
-import { HERE, type SoundMaker } from './audio-worker.ts';
+import type { AudioWorker } from './audio-worker.ts';
+import { inlineWorker } from './inline.ts';
 
 declare const STITCH_WORKER: string | undefined;
 
-/** A file of a campaign, in pieces. */
-export interface OutFile {
+/** A file to write, in pieces. */
+export interface OutputFile {
   readonly key: Key;
   readonly pieces: readonly Uint8Array[];
 }
@@ -22,47 +24,51 @@ export interface PackedFiles {
   readonly table: Float64Array;
 }
 
-/** What a thread answers: a value, or a StitchError's parts. */
+/** The answer of a thread: a value, a StitchError's parts, or the message of an unexpected failure. */
 export type Reply<T> =
   | { readonly value: T }
   | {
       readonly error: {
-        readonly code: ErrorCode;
+        /** Null for what is not a StitchError. */
+        readonly code: ErrorCode | null;
         readonly message: string;
         readonly details: Readonly<Record<string, unknown>>;
       };
     };
 
-/** Threads that make sound and write. */
-export interface Pool extends SoundMaker {
+/** Threads that do audio jobs and write files. */
+export interface WorkerPool extends AudioWorker {
   /** Writes files whole into a folder; null where there are no threads to do it. */
-  readonly write: ((folder: string, files: readonly OutFile[]) => Promise<void>) | null;
+  readonly write: ((folder: string, files: readonly OutputFile[]) => Promise<void>) | null;
   /** Ends the threads. */
   close(): Promise<void>;
 }
 
-/** What takes a millisecond or two at the most is done where it is: of clips, short WAVs. */
-const SHORT = { wavBytesToDecode: 64 * 1024, samplesToLayDown: 400_000 };
-/** How long a thread whose work was given up has to end it by itself, which it cannot. */
-const END_MS = 50;
+/** Clips that are decoded here, as that takes no longer than to send them to a thread: short WAVs. */
+const MAX_INLINE_WAV_BYTES = 64 * 1024;
+/** Grace period before a cancelled thread is terminated. */
+const TERMINATE_MS = 50;
 
 /** Does everything in this thread. */
-const NO_POOL: Pool = { ...HERE, write: null, close: async () => {} };
+const NO_POOL: WorkerPool = { ...inlineWorker, write: null, close: async () => {} };
 
 /**
  * Starts threads, each when there is first work for it. Nothing that they do depends on how many there are.
- * @param jobs how many; undefined for one a core. @param apart false lets this thread do the work itself where
- * there would be one other: that is faster, but work cannot be ended, and everything else waits for it.
+ * @param jobs how many; undefined for one a core. @param separate false lets this thread do the work itself
+ * where there would be one other: that is faster, but work cannot be ended, and everything else waits for it.
  */
-export function openPool(jobs = availableParallelism(), apart = false): Pool {
+export function openWorkerPool(
+  jobs = availableParallelism(),
+  separate: 'separate' | 'inline' = 'inline',
+): WorkerPool {
   // Only what was built has a file for threads to run.
-  if ((jobs === 1 && !apart) || typeof STITCH_WORKER !== 'string') return NO_POOL;
+  if ((jobs === 1 && separate === 'inline') || typeof STITCH_WORKER !== 'string') return NO_POOL;
   const pool = workerpool.pool(fileURLToPath(new URL(STITCH_WORKER, import.meta.url)), {
     workerType: 'thread',
     maxWorkers: jobs,
-    workerTerminateTimeout: END_MS,
+    workerTerminateTimeout: TERMINATE_MS,
     // The arguments and options of this process are not theirs.
-    // Their garbage is small and short-lived: without a limit it is let grow to some 50 MB each.
+    // Their garbage is small and short-lived: without a limit it grows to some 50 MB each.
     workerThreadOpts: { argv: [], execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: 6 } },
   });
   const run = async <T>(method: string, args: unknown[], signal?: AbortSignal): Promise<T> => {
@@ -71,10 +77,7 @@ export function openPool(jobs = availableParallelism(), apart = false): Pool {
     const cancel = () => void task.cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     try {
-      const reply = (await task) as Reply<T>;
-      if ('value' in reply) return reply.value;
-      const { code, message, details } = reply.error;
-      throw new StitchError(code, message, { details });
+      return valueOf((await task) as Reply<T>);
     } catch (error) {
       signal?.throwIfAborted();
       throw error;
@@ -83,26 +86,27 @@ export function openPool(jobs = availableParallelism(), apart = false): Pool {
     }
   };
   return {
-    atOnce: 2 * jobs,
+    concurrency: 2 * jobs,
     decode: (bytes, name, signal) =>
-      isWav(bytes) && bytes.length <= SHORT.wavBytesToDecode
-        ? HERE.decode(bytes, name)
+      bytes.length <= MAX_INLINE_WAV_BYTES && wavDecoder.recognizes(bytes, name)
+        ? inlineWorker.decode(bytes, name)
         : run('decode', [bytes, name], signal),
-    prepare: (pcm, preparing, signal) => run('prepare', [pcm, preparing], signal),
-    makeBlock: (pcm, preparing, format, signal) =>
-      run('makeBlock', [pcm, preparing, format], signal),
-    makeWhole: (timeline, profile, title, signal) =>
-      profile.container === 'wav' &&
-      timeline.frames * profile.preparing.channels <= SHORT.samplesToLayDown
-        ? HERE.makeWhole(timeline, profile, title)
-        : run('makeWhole', [timeline, profile, title], signal),
+    prepare: (pcm, options, signal) => run('prepare', [pcm, options], signal),
+    encodeBlock: (job, signal) => run('encodeBlock', [job], signal),
+    encodeWhole: (job, signal) => run('encodeWhole', [job], signal),
     write: (folder, files) => run('write', [folder, pack(files)]),
     close: async () => void (await pool.terminate()),
   };
 }
 
+function valueOf<T>(reply: Reply<T>): T {
+  if ('value' in reply) return reply.value;
+  const { code, message, details } = reply.error;
+  throw code === null ? new Error(message) : new StitchError(code, message, { details });
+}
+
 /** Packs files so that little has to be copied. */
-function pack(files: readonly OutFile[]): PackedFiles {
+function pack(files: readonly OutputFile[]): PackedFiles {
   const places = new Map<ArrayBufferLike, number>();
   const table: number[] = [];
   for (const { pieces } of files) {
@@ -121,7 +125,7 @@ function pack(files: readonly OutFile[]): PackedFiles {
 }
 
 /** Unpacks what `pack` made. */
-export function unpack({ keys, buffers, table }: PackedFiles): readonly OutFile[] {
+export function unpack({ keys, buffers, table }: PackedFiles): readonly OutputFile[] {
   let at = 0;
   return keys.map((key) => {
     const pieces = Array.from({ length: table[at++]! }, () => {
@@ -131,4 +135,9 @@ export function unpack({ keys, buffers, table }: PackedFiles): readonly OutFile[
     });
     return { key, pieces };
   });
+}
+
+/** Writes files into a folder. What a power failure loses is made again when the campaign goes on. */
+export async function writeFiles(folder: LocalRepo, files: readonly OutputFile[]): Promise<void> {
+  for (const { key, pieces } of files) await folder.write(key, pieces, { durable: false });
 }

@@ -1,15 +1,12 @@
-// What the threads of a pool run. One of the two files that import workerpool.
+// The jobs of a pool's threads. One of the two files that import workerpool.
 import workerpool from 'workerpool';
 import type { Pcm } from '../../audio/pcm.ts';
-import type { Preparing } from '../../audio/prepare.ts';
-import type { Timeline } from '../../audio/timeline.ts';
+import type { PrepareOptions } from '../../audio/prepare.ts';
 import { messageOf, StitchError } from '../../errors.ts';
-import type { Mp3Format } from '../../codec/mp3/format.ts';
-import type { Profile } from '../profile.ts';
 import { LocalRepo } from '../../repo/local/local-repo.ts';
-import { decodeClip, makeBlock, makeWhole, prepare } from './jobs.ts';
-import { writeInto } from '../../campaign/output.ts';
-import { type PackedFiles, type Reply, unpack } from './pool.ts';
+import type { BlockJob, WholeJob } from './audio-worker.ts';
+import { decodeClip, encodeBlock, encodeWhole, prepare } from './jobs.ts';
+import { type PackedFiles, type Reply, unpack, writeFiles } from './pool.ts';
 
 const repos = new Map<string, LocalRepo>();
 
@@ -19,21 +16,21 @@ workerpool.worker({
       () => decodeClip(bytes, name),
       ({ pcm }) => buffersOf(pcm),
     ),
-  prepare: (pcm: Pcm, preparing: Preparing) => reply(async () => shared(prepare(pcm, preparing))),
-  makeBlock: (pcm: Pcm, preparing: Preparing, format: Mp3Format) =>
+  prepare: (pcm: Pcm, options: PrepareOptions) => reply(async () => shared(prepare(pcm, options))),
+  encodeBlock: (job: BlockJob) =>
     reply(
-      () => makeBlock(pcm, preparing, format),
+      () => encodeBlock(job),
       ({ bytes }) => [bytes.buffer],
     ),
-  makeWhole: (timeline: Timeline<Pcm>, profile: Profile, title: string) =>
+  encodeWhole: (job: WholeJob) =>
     reply(
-      () => makeWhole(timeline, profile, title),
+      () => encodeWhole(job),
       (bytes) => [bytes.buffer],
     ),
   write: (folder: string, files: PackedFiles) => {
     const repo = repos.get(folder) ?? new LocalRepo(folder);
     repos.set(folder, repo);
-    return reply(() => writeInto(repo, unpack(files)));
+    return reply(() => writeFiles(repo, unpack(files)));
   },
 });
 
@@ -61,8 +58,7 @@ async function reply<T>(
     const answer: Reply<T> = { value };
     return new workerpool.Transfer(answer, transfers(value));
   } catch (error) {
-    const { code, details } =
-      error instanceof StitchError ? error : { code: 'internal/fault' as const, details: {} };
+    const { code, details } = error instanceof StitchError ? error : { code: null, details: {} };
     const answer: Reply<T> = { error: { code, message: messageOf(error), details } };
     return new workerpool.Transfer(answer, []);
   }

@@ -1,4 +1,19 @@
 import { StitchError } from '../../errors.ts';
+import { inKeyOrder } from '../key-order.ts';
+import { checkLinkSeconds, objectMetadata } from '../object-metadata.ts';
+import {
+  compareKeys,
+  type DescribedEntry,
+  type Entry,
+  isHidden,
+  type Key,
+  keyOrNull,
+  type ObjectStream,
+  type ReadOptions,
+  type Repo,
+  type StoredObject,
+  type WriteOptions,
+} from '../repo.ts';
 import {
   type BucketClient,
   CopyObjectCommand,
@@ -13,34 +28,19 @@ import {
   makeClient,
   PutObjectCommand,
 } from './client.ts';
-import { decodeName, entryOf, labelledEntry } from './entry.ts';
+import { decodeName, describedEntry, entryOf } from './entry.ts';
 import {
-  type Attempted,
   bucketError,
   isBareBadRequest,
   isBareRefusal,
   isMissing,
   mayBeAbsent,
   notS3,
+  type S3Operation,
   statusOf,
 } from './errors.ts';
 import { readObject, readParts } from './read.ts';
 import type { BucketSettings } from './settings.ts';
-import { inKeyOrder } from '../key-order.ts';
-import { checkLinkSeconds, labelOf } from '../object-metadata.ts';
-import {
-  compareKeys,
-  type Entry,
-  isHidden,
-  type Key,
-  keyOrNull,
-  type LabelledEntry,
-  type ReadOptions,
-  type Repo,
-  type Value,
-  type ValueStream,
-  type WriteOptions,
-} from '../repo.ts';
 
 /** A use is noted only so long after the last: noting it costs a request. */
 const TOUCH_AFTER_MS = 3600 * 1000;
@@ -76,14 +76,14 @@ export class BucketRepo implements Repo {
     return inKeyOrder(this.listed(prefix), (entry) => this.names.get(entry.key) ?? entry.key);
   }
 
-  async stat(key: Key): Promise<LabelledEntry | null> {
+  async stat(key: Key): Promise<DescribedEntry | null> {
     return this.find(key, async (name) => {
       const command = new HeadObjectCommand({ Bucket: this.bucket, Key: name });
-      return labelledEntry(key, await this.client.s3.send(command, limits(this.client, 0)));
+      return describedEntry(key, await this.client.s3.send(command, limits(this.client, 0)));
     });
   }
 
-  async read(key: Key, { signal }: ReadOptions = {}): Promise<Value | null> {
+  async read(key: Key, { signal }: ReadOptions = {}): Promise<StoredObject | null> {
     signal?.throwIfAborted();
     try {
       return await this.find(key, (name) => this.readNamed(key, name, signal));
@@ -97,7 +97,7 @@ export class BucketRepo implements Repo {
    * The value part by part: it need not fit into memory, nor be used as fast as it comes. Null only when
    * there is nothing there. What is written meanwhile is told by repo/unavailable, thrown from the parts.
    */
-  async stream(key: Key): Promise<ValueStream | null> {
+  async stream(key: Key): Promise<ObjectStream | null> {
     return this.find(key, async (name) => {
       const head = new HeadObjectCommand({ Bucket: this.bucket, Key: name });
       const { ContentLength = 0, ETag } = await this.client.s3.send(head, limits(this.client, 0));
@@ -125,7 +125,7 @@ export class BucketRepo implements Repo {
   }
 
   async write(key: Key, bytes: Uint8Array, options: WriteOptions = {}): Promise<boolean> {
-    const { contentType, metadata } = labelOf(key, options);
+    const { contentType, metadata } = objectMetadata(key, options);
     const command = new PutObjectCommand({
       Bucket: this.bucket,
       Key: await this.nameOf(key),
@@ -163,7 +163,7 @@ export class BucketRepo implements Repo {
     await this.attempt('delete', key, () => this.sendUnlessMissing(command));
   }
 
-  async touch({ key, modifiedMs, contentType, metadata }: LabelledEntry): Promise<void> {
+  async touch({ key, modifiedMs, contentType, metadata }: DescribedEntry): Promise<void> {
     if (Date.now() - modifiedMs < TOUCH_AFTER_MS) return;
     const name = await this.nameOf(key);
     const command = new CopyObjectCommand({
@@ -241,10 +241,14 @@ export class BucketRepo implements Repo {
     return null;
   }
 
-  private async readNamed(key: Key, name: string, signal: AbortSignal | undefined): Promise<Value> {
+  private async readNamed(
+    key: Key,
+    name: string,
+    signal: AbortSignal | undefined,
+  ): Promise<StoredObject> {
     const command = new GetObjectCommand({ Bucket: this.bucket, Key: name });
     const { answer, bytes } = await readObject(this.client, command, signal);
-    return { ...labelledEntry(key, { ...answer, ContentLength: bytes.length }), bytes };
+    return { ...describedEntry(key, { ...answer, ContentLength: bytes.length }), bytes };
   }
 
   /** A bare refusal may hide that there is nothing, unless we may list; then, and else, it is what it says. */
@@ -303,7 +307,7 @@ export class BucketRepo implements Repo {
   }
 
   private async attempt<T>(
-    verb: Attempted['verb'],
+    verb: S3Operation['verb'],
     key: string,
     operation: () => Promise<T>,
   ): Promise<T> {
@@ -314,7 +318,7 @@ export class BucketRepo implements Repo {
     }
   }
 
-  private attempted(verb: Attempted['verb'], key: string): Attempted {
+  private attempted(verb: S3Operation['verb'], key: string): S3Operation {
     const { endpoint, timeoutMs } = this.client;
     const address = key === '' ? this.address : `${this.address}/${key}`;
     return { verb, address, bucket: this.bucket, endpoint, timeoutMs };

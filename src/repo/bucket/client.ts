@@ -21,7 +21,7 @@ export { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 export const ATTEMPTS = 4;
 const DEFAULT_TIMEOUT_SECONDS = 20;
 /** Requests at once. */
-const MOST_SOCKETS = 32;
+const MAX_SOCKETS = 32;
 
 /** A client for one service, and what it was told that errors have to name. */
 export interface BucketClient {
@@ -48,8 +48,8 @@ export function makeClient(settings: BucketSettings): BucketClient {
       socketTimeout: timeoutMs,
       // More wait their turn, which is meant: no warning.
       socketAcquisitionWarningTimeout: 2 ** 31 - 1,
-      httpAgent: { keepAlive: true, maxSockets: MOST_SOCKETS },
-      httpsAgent: { keepAlive: true, maxSockets: MOST_SOCKETS },
+      httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+      httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
     },
     ...(region !== null && { region }),
     ...(settings.credentials !== undefined && { credentials: settings.credentials }),
@@ -67,7 +67,7 @@ export function makeClient(settings: BucketSettings): BucketClient {
 /** The slowest line that a value is thought to go over, in bytes a second: its time comes on top. */
 export const SLOWEST_BYTES_PER_SECOND = 50_000;
 /** How long all waits between tries may take together. */
-const MOST_WAITING_MS = 10_000;
+const MAX_WAITING_MS = 10_000;
 
 /** Each try of a request has its time, and all tries together have theirs. @param bytes to be sent. */
 export function limits(
@@ -80,5 +80,5 @@ export function limits(
 
 /** How long all tries of a request may take, each of which may take so long. */
 export function allTriesMs(requestTimeoutMs: number): number {
-  return requestTimeoutMs * ATTEMPTS + MOST_WAITING_MS;
+  return requestTimeoutMs * ATTEMPTS + MAX_WAITING_MS;
 }

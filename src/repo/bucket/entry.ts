@@ -1,4 +1,4 @@
-import type { Entry, Key, LabelledEntry } from '../repo.ts';
+import type { DescribedEntry, Entry, Key } from '../repo.ts';
 
 /** What every answer about an object has. */
 export interface Answer {
@@ -10,7 +10,7 @@ export interface Answer {
 }
 
 /** What a HEAD or GET tells of a value. */
-export function labelledEntry(key: Key, answer: Answer): LabelledEntry {
+export function describedEntry(key: Key, answer: Answer): DescribedEntry {
   return {
     ...entryOf(key, answer.ContentLength, answer.LastModified, answer.ETag),
     contentType: answer.ContentType ?? 'application/octet-stream',

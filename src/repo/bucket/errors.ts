@@ -1,7 +1,7 @@
 import { type ErrorCode, messageOf, StitchError } from '../../errors.ts';
 
 /** What was being done, for an error to name. */
-export interface Attempted {
+export interface S3Operation {
   readonly verb: keyof typeof PERMISSIONS;
   /** The s3:// address of the value or of the place. */
   readonly address: string;
@@ -54,7 +54,7 @@ export function isBareBadRequest(thrown: unknown): boolean {
 /** Whether the service refused without a word why, as it does for a missing key that may not be listed. */
 export function isBareRefusal(thrown: unknown): boolean {
   const { name } = thrown as Thrown;
-  return statusOf(thrown) === 403 && !(String(name) in ACCOUNT_TROUBLE);
+  return statusOf(thrown) === 403 && !(String(name) in CREDENTIALS_PROBLEMS);
 }
 
 type Explain = (thrown: Thrown) => string;
@@ -67,7 +67,7 @@ const SKEWED: Explain = () =>
   "this machine's clock is wrong by more than the service allows; set the clock";
 
 /** Refusals that are about who asks, and not about what. */
-const ACCOUNT_TROUBLE: Readonly<Record<string, Explain>> = {
+const CREDENTIALS_PROBLEMS: Readonly<Record<string, Explain>> = {
   ExpiredToken: EXPIRED,
   ExpiredTokenException: EXPIRED,
   TokenRefreshRequired: EXPIRED,
@@ -82,9 +82,9 @@ const ACCOUNT_TROUBLE: Readonly<Record<string, Explain>> = {
 };
 
 /** What is wrong with who asks, by what a client of AWS threw; null where it is something else. */
-export function accountTrouble(thrown: unknown): readonly [ErrorCode, string] | null {
+export function credentialsProblem(thrown: unknown): readonly [ErrorCode, string] | null {
   const { name = '', message = '' } = thrown as Thrown;
-  const account = ACCOUNT_TROUBLE[name];
+  const account = CREDENTIALS_PROBLEMS[name];
   if (account !== undefined) return ['repo/forbidden', account(thrown as Thrown)];
   if (/^(CredentialsProviderError|TokenProviderError)$/.test(name))
     return [
@@ -107,34 +107,34 @@ const UNREACHED = [
 const BROKEN = ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE'];
 
 /** What the client threw as an error of ours that names the address and the remedy. */
-export function bucketError(thrown: unknown, attempted: Attempted): StitchError {
+export function bucketError(thrown: unknown, attempted: S3Operation): StitchError {
   if (thrown instanceof StitchError) return thrown;
   const [code, what] = explain(thrown as Thrown, attempted);
   return new StitchError(code, `${attempted.address}: ${what}`, { cause: thrown });
 }
 
-function explain(thrown: Thrown, attempted: Attempted): readonly [ErrorCode, string] {
+function explain(thrown: Thrown, attempted: S3Operation): readonly [ErrorCode, string] {
   const { name = '' } = thrown;
   const { bucket, endpoint, timeoutMs, verb } = attempted;
   const service = endpoint ?? 'AWS';
-  const account = accountTrouble(thrown);
+  const account = credentialsProblem(thrown);
   if (account !== null) return account;
   if (name === 'NoSuchBucket')
     return [
       'repo/not-found',
       `there is no bucket ${bucket} at ${service}; check the name, or make it`,
     ];
-  const elsewhere = regionTrouble(thrown, bucket);
+  const elsewhere = regionProblem(thrown, bucket);
   if (elsewhere !== null) return ['repo/unavailable', elsewhere];
   if (statusOf(thrown) === 403)
     return [
       'repo/forbidden',
       `access is denied; give the credentials in use the permission ${PERMISSIONS[verb]} there, or use others`,
     ];
-  return networkTrouble(thrown, service, timeoutMs);
+  return networkProblem(thrown, service, timeoutMs);
 }
 
-function regionTrouble(thrown: Thrown, bucket: string): string | null {
+function regionProblem(thrown: Thrown, bucket: string): string | null {
   const region = thrown.Region ?? thrown.$response?.headers?.['x-amz-bucket-region'];
   const isWrong =
     statusOf(thrown) === 301 ||
@@ -147,7 +147,7 @@ function regionTrouble(thrown: Thrown, bucket: string): string | null {
     : `the bucket ${bucket} is in the region ${region}; set AWS_REGION=${region}`;
 }
 
-function networkTrouble(
+function networkProblem(
   thrown: Thrown,
   service: string,
   timeoutMs: number,
@@ -181,7 +181,7 @@ function networkTrouble(
 }
 
 /** For an answer that says that all is well, and has nothing of what S3 says then. */
-export function notS3({ address, endpoint }: Attempted): StitchError {
+export function notS3({ address, endpoint }: S3Operation): StitchError {
   return new StitchError(
     'repo/unavailable',
     `${address}: what answers at ${endpoint ?? 'AWS'} is no S3 service; check the endpoint, and what is on the way`,

@@ -13,23 +13,23 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { StitchError } from '../../errors.ts';
-import { checkLinkSeconds, labelOf } from '../object-metadata.ts';
-import { entryOf } from './entry.ts';
-import { isAbsent, localError } from './errors.ts';
-import { deleteLabel, readLabel, writeLabel } from './metadata.ts';
-import { identityOf, inOrder, mayBeLink, namesIn, realOf } from './paths.ts';
+import { checkLinkSeconds, objectMetadata } from '../object-metadata.ts';
 import {
+  type DescribedEntry,
   type Entry,
   isHidden,
   type Key,
-  type LabelledEntry,
   parseKey,
   type ReadOptions,
   type Repo,
-  type Value,
+  type StoredObject,
   type WriteOptions,
 } from '../repo.ts';
-import { SMALL_BYTES, sweep, writeWhole } from './write-atomic.ts';
+import { entryOf } from './entry.ts';
+import { isAbsent, localError } from './errors.ts';
+import { deleteMetadata, readMetadata, writeMetadata } from './metadata.ts';
+import { identityOf, inOrder, mayBeLink, namesIn, resolveLinks } from './paths.ts';
+import { removeStaleTemps, SMALL_BYTES, writeAtomic } from './write-atomic.ts';
 
 /**
  * A folder. Keys are NFC; a file whose name on disk is written otherwise is found by either. Writes go
@@ -89,17 +89,17 @@ export class LocalRepo implements Repo {
     };
   }
 
-  async stat(key: Key): Promise<LabelledEntry | null> {
+  async stat(key: Key): Promise<DescribedEntry | null> {
     const path = this.pathOf(key);
     return this.attempt('look at', key, async () => {
       this.refuseOutside(join(this.root, path));
       const stats = this.statPath(path, key);
       if (stats === null) return null;
-      return { ...entryOf(key, stats), ...readLabel(join(this.root, path), key, stats) };
+      return { ...entryOf(key, stats), ...readMetadata(join(this.root, path), key, stats) };
     });
   }
 
-  async read(key: Key, { signal }: ReadOptions = {}): Promise<Value | null> {
+  async read(key: Key, { signal }: ReadOptions = {}): Promise<StoredObject | null> {
     signal?.throwIfAborted();
     const path = join(this.root, this.pathOf(key));
     return this.attempt('read', key, async () => {
@@ -109,7 +109,7 @@ export class LocalRepo implements Repo {
       if (!stats.isFile()) return null;
       const read = stats.size <= SMALL_BYTES ? readFileSync(path) : await promisify(readFile)(path);
       const bytes = new Uint8Array(read.buffer, read.byteOffset, read.byteLength);
-      return { ...entryOf(key, stats), ...readLabel(path, key, stats), bytes };
+      return { ...entryOf(key, stats), ...readMetadata(path, key, stats), bytes };
     });
   }
 
@@ -119,15 +119,15 @@ export class LocalRepo implements Repo {
     bytes: Uint8Array | readonly Uint8Array[],
     options: WriteOptions = {},
   ): Promise<boolean> {
-    const label = labelOf(key, options);
+    const label = objectMetadata(key, options);
     const path = join(this.root, this.pathOf(key));
     const written = await this.attempt('write', key, async () => {
       this.refuseOutside(path);
       this.tidy(dirname(path));
-      const isWritten = await writeWhole(path, bytes, {
+      const isWritten = await writeAtomic(path, bytes, {
         ifAbsent: options.ifAbsent ?? false,
         durable: options.durable ?? true,
-        beforeNaming: (stats, isNew) => writeLabel(path, key, label, stats, isNew),
+        beforeNaming: (stats, isNew) => writeMetadata(path, key, label, stats, isNew),
       });
       return isWritten;
     });
@@ -140,17 +140,17 @@ export class LocalRepo implements Repo {
       this.refuseOutside(dirname(path));
       this.tidy(dirname(path));
       unlinkSync(path);
-      deleteLabel(path);
+      deleteMetadata(path);
     });
   }
 
-  async touch({ key, contentType, metadata }: LabelledEntry): Promise<void> {
+  async touch({ key, contentType, metadata }: DescribedEntry): Promise<void> {
     const path = join(this.root, this.pathOf(key));
     await this.attempt('touch', key, async () => {
       this.refuseOutside(path);
       const now = new Date();
       utimesSync(path, now, now);
-      await writeLabel(path, key, { contentType, metadata }, statSync(path));
+      await writeMetadata(path, key, { contentType, metadata }, statSync(path));
     });
   }
 
@@ -224,7 +224,7 @@ export class LocalRepo implements Repo {
   private tidy(folder: string): void {
     if (this.swept.has(folder)) return;
     this.swept.add(folder);
-    sweep(folder);
+    removeStaleTemps(folder);
   }
 
   /** @throws StitchError repo/forbidden when symbolic links lead out of the root. */
@@ -234,7 +234,7 @@ export class LocalRepo implements Repo {
     const folderNow = identityOf(folder);
     const isPlain = !mayBeLink(path);
     if (isPlain && folderNow !== null && this.inside.get(folder) === folderNow) return;
-    const [root, real] = [realOf(this.root), realOf(path)];
+    const [root, real] = [resolveLinks(this.root), resolveLinks(path)];
     const inside = relative(root, real);
     if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
       throw new StitchError(
@@ -276,9 +276,9 @@ export class LocalRepo implements Repo {
  * @throws StitchError repo/forbidden, repo/unavailable.
  */
 export async function writeLocalFile(path: string, bytes: Uint8Array): Promise<void> {
-  sweep(dirname(path));
+  removeStaleTemps(dirname(path));
   try {
-    await writeWhole(path, bytes, { ifAbsent: false, durable: true });
+    await writeAtomic(path, bytes, { ifAbsent: false, durable: true });
   } catch (error) {
     throw localError(error, 'write', dirname(path), basename(path));
   }

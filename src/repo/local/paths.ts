@@ -26,11 +26,11 @@ export function namesIn(folder: string): readonly string[] {
 }
 
 /** A path without links, as far as it is there and may be seen: what is done with the rest tells why not. */
-export function realOf(path: string): string {
+export function resolveLinks(path: string): string {
   try {
     return realpathSync.native(path);
   } catch {
-    return dirname(path) === path ? path : join(realOf(dirname(path)), basename(path));
+    return dirname(path) === path ? path : join(resolveLinks(dirname(path)), basename(path));
   }
 }
 

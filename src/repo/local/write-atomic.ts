@@ -22,7 +22,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** How a file is to be written. */
-export interface WholeFileOptions {
+export interface WriteAtomicOptions {
   readonly ifAbsent: boolean;
   /** Waits until the disk has it. */
   readonly durable: boolean;
@@ -49,10 +49,10 @@ const ABANDONED_MS = 24 * 3600 * 1000;
  * link is written through, and what is replaced keeps its permissions.
  * @returns false when `ifAbsent` found a file there. @throws what the system says; EISDIR for no plain file.
  */
-export async function writeWhole(
+export async function writeAtomic(
   path: string,
   bytes: Uint8Array | readonly Uint8Array[],
-  options: WholeFileOptions,
+  options: WriteAtomicOptions,
 ): Promise<boolean> {
   try {
     return await writeOnce(path, bytes, options);
@@ -67,7 +67,7 @@ export async function writeWhole(
 async function writeOnce(
   path: string,
   bytes: Uint8Array | readonly Uint8Array[],
-  options: WholeFileOptions,
+  options: WriteAtomicOptions,
 ): Promise<boolean> {
   const there = statOrNull(path);
   if (there !== null && options.ifAbsent) return false;
@@ -100,7 +100,7 @@ async function writeOnce(
 }
 
 /** Takes away what runs that were killed left in a folder. Never fails: it is only tidying. */
-export function sweep(folder: string): void {
+export function removeStaleTemps(folder: string): void {
   try {
     for (const name of readdirSync(folder)) {
       const match = TEMPORARY.exec(name);
@@ -115,11 +115,11 @@ export function sweep(folder: string): void {
 }
 
 /** Systems take 1024 pieces at once. */
-const MOST_PIECES = 1000;
+const MAX_PIECES = 1000;
 
 function writePieces(file: number, pieces: readonly Uint8Array[]): void {
-  for (let at = 0; at < pieces.length; at += MOST_PIECES) {
-    let left = pieces.slice(at, at + MOST_PIECES);
+  for (let at = 0; at < pieces.length; at += MAX_PIECES) {
+    let left = pieces.slice(at, at + MAX_PIECES);
     while (left.length > 0) {
       let written = writevSync(file, left);
       while (left.length > 0 && written >= left[0]!.length) written -= left.shift()!.length;

@@ -10,7 +10,7 @@ import { unzipSync } from 'fflate';
 import type { Json } from '../../http/service.ts';
 
 /** The largest answer that Lambda takes. */
-const MOST_ANSWER_BYTES = 6 * 1024 * 1024 + 100;
+const MAX_ANSWER_BYTES = 6 * 1024 * 1024 + 100;
 
 /** What came of an invocation. */
 export type Outcome =
@@ -87,7 +87,7 @@ export async function startLambda(
     running.delete(id);
     if (path === 'init/error') failInit(JSON.parse(body.toString()));
     else if (what === 'error') invocation?.done({ error: JSON.parse(body.toString()) });
-    else if (body.length > MOST_ANSWER_BYTES) {
+    else if (body.length > MAX_ANSWER_BYTES) {
       const errorMessage = `${body.length} bytes are more than an answer may have`;
       invocation?.done({ error: { errorType: 'Function.ResponseSizeTooLarge', errorMessage } });
     } else invocation?.done({ answer: JSON.parse(body.toString()) });

@@ -2,10 +2,10 @@ import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/clie
 import { campaignStates } from '../../../infra/campaign-states.ts';
 import { STAGES, type Stage } from '../../../infra/stages.ts';
 import type { Json } from '../../http/service.ts';
-import type { Lambda } from '../lambda/emulator.ts';
-import { Stand } from '../lambda/stand.ts';
 import { ownerOf } from '../../repo/buckets.ts';
 import type { S3Service } from '../../servers/s3-server.ts';
+import type { Lambda } from '../lambda/emulator.ts';
+import { Stand } from '../lambda/stand.ts';
 import { StateError, type Tasks } from './states-language.ts';
 import { StepFunctions } from './step-functions.ts';
 

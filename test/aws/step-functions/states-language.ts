@@ -2,7 +2,7 @@
 // documents the Distributed Map: of both what ours uses, by JSONPath. Time goes faster.
 import { randomUUID } from 'node:crypto';
 import { parse as parseCsv } from 'csv-parse/sync';
-import { mapBounded } from '../../../src/util/concurrency.ts';
+import { mapConcurrent } from '../../../src/util/concurrency.ts';
 import type { Json } from '../../http/service.ts';
 
 /** What tasks do. */
@@ -45,7 +45,7 @@ export interface Execution {
 }
 
 /** What a state's input or output may have. */
-const MOST_BYTES = 262_144;
+const MAX_BYTES = 262_144;
 
 /** Runs states from the first to an end. @throws StateError of a Fail state, or that nothing caught. */
 export async function runStates(machine: Json, input: Json, of: Execution): Promise<Json> {
@@ -141,7 +141,7 @@ async function distribute(state: Json, input: Json, context: Json, of: Execution
   const batches = batchesOf(items, state.ItemBatcher, input, context);
   const [outputs, failures]: [Json[], Json[]] = [[], []];
   let atOnce = 0;
-  await mapBounded(batches, state.MaxConcurrency, async (batch) => {
+  await mapConcurrent(batches, state.MaxConcurrency, async (batch) => {
     if (run.status === 'FAILED') return;
     run.mostAtOnce = Math.max(run.mostAtOnce, ++atOnce);
     try {
@@ -246,7 +246,7 @@ async function wait(retrier: Json, tried: number, of: Execution): Promise<void> 
 
 function limited(value: Json): Json {
   const bytes = Buffer.byteLength(JSON.stringify(value ?? null));
-  if (bytes <= MOST_BYTES) return value;
+  if (bytes <= MAX_BYTES) return value;
   throw new StateError('States.DataLimitExceeded', `${bytes} bytes are more than a state takes`);
 }
 

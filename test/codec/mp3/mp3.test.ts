@@ -2,20 +2,13 @@ import fc from 'fast-check';
 import { MPEGDecoder } from 'mpg123-decoder';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signalToNoiseDb } from '../../../bench/signal.ts';
-import { decodeClip } from '../../../src/decode/registry.ts';
-import { layDown } from '../../../src/audio/mixdown.ts';
-import {
-  bitRates,
-  MPEG_SAMPLE_RATES,
-  parseHeader,
-  skipId3v2,
-  versionOf,
-  walkFrames,
-} from '../../../src/codec/mp3/mpeg.ts';
+import { mixdown } from '../../../src/audio/mixdown.ts';
 import { type Pcm, sampleFrames } from '../../../src/audio/pcm.ts';
 import { prepare } from '../../../src/audio/prepare.ts';
 import { layOut, type Timeline } from '../../../src/audio/timeline.ts';
-import { type Block, encodeBlock } from '../../../src/codec/mp3/block.ts';
+import type { Block } from '../../../src/codec/codec.ts';
+import { encodeBlock } from '../../../src/codec/mp3/block.ts';
+import { emptyFrame } from '../../../src/codec/mp3/empty-frame.ts';
 import { encodeMp3 } from '../../../src/codec/mp3/encoder.ts';
 import {
   allowedBitRates,
@@ -24,13 +17,22 @@ import {
   checkFormat,
   defaultBitRate,
   framesPerMp3Frame,
-  LEAST_GAP_MP3_FRAMES,
   type Mp3Format,
 } from '../../../src/codec/mp3/format.ts';
-import { emptyFrame } from '../../../src/codec/mp3/empty-frame.ts';
 import { id3Title } from '../../../src/codec/mp3/id3.ts';
-import { joined, splicePieces } from '../../../src/codec/splice.ts';
+import { mp3 as mp3Codec } from '../../../src/codec/mp3/mp3.ts';
+import {
+  bitRates,
+  MPEG_SAMPLE_RATES,
+  parseHeader,
+  skipId3v2,
+  versionOf,
+  walkFrames,
+} from '../../../src/codec/mp3/mpeg.ts';
 import { encodeWholeMp3 } from '../../../src/codec/mp3/whole.ts';
+import { splice as spliceBlocks } from '../../../src/codec/splice.ts';
+import { decodeClip } from '../../../src/decode/registry.ts';
+import { concat } from '../../../src/util/bytes.ts';
 import { fixture, tone } from '../../fixtures.ts';
 
 const everyFormat: Mp3Format[] = MPEG_SAMPLE_RATES.flatMap((sampleRateHz) =>
@@ -38,6 +40,7 @@ const everyFormat: Mp3Format[] = MPEG_SAMPLE_RATES.flatMap((sampleRateHz) =>
     sampleRateHz,
     channels,
     bitRateKbps: defaultBitRate(sampleRateHz, channels),
+    name: 'mp3' as const,
   })),
 );
 const label = (f: Mp3Format) => `${f.sampleRateHz} Hz, ${f.channels} ch, ${f.bitRateKbps} kbit/s`;
@@ -64,6 +67,12 @@ function sound(seconds: number, format: Mp3Format, hz = 440): Pcm {
   return { channels, sampleRateHz: format.sampleRateHz };
 }
 
+function wrapped(timeline: Timeline<Block>, format: Mp3Format): Uint8Array {
+  return concat(
+    mp3Codec.wrap(spliceBlocks(timeline, mp3Codec, format), format, { title: 'a title' }),
+  );
+}
+
 async function splice(
   clips: readonly Pcm[],
   format: Mp3Format,
@@ -71,17 +80,21 @@ async function splice(
   const grid = {
     sampleRateHz: format.sampleRateHz,
     unitFrames: framesPerMp3Frame(format.sampleRateHz),
-    leastGapUnits: LEAST_GAP_MP3_FRAMES,
     gapSeconds: 0.1,
   };
   const timeline = layOut(
-    clips.map((clip) => ({ kind: 'clip' as const, clip, frames: sampleFrames(clip) })),
+    clips.map((clip) => ({
+      kind: 'clip' as const,
+      clip,
+      frames: sampleFrames(clip),
+      ...mp3Codec.margins(clip, format),
+    })),
     grid,
   );
   const blocks = new Map<Pcm, Block>();
   for (const clip of clips) blocks.set(clip, await encodeBlock(clip, format));
   const placed = timeline.placed.map((place) => ({ ...place, clip: blocks.get(place.clip)! }));
-  return { timeline, mp3: joined(splicePieces({ ...timeline, placed }, format, 'a title')) };
+  return { timeline, mp3: wrapped({ ...timeline, placed }, format) };
 }
 
 /** The audio MP3 frames of a file, the Info frame left out. */
@@ -188,6 +201,7 @@ describe('encodeMp3', () => {
   const extremes = everyFormat.flatMap(({ sampleRateHz, channels }) => {
     const rates = allowedBitRates(sampleRateHz, channels);
     return [rates[0]!, rates.at(-1)!].map((bitRateKbps) => ({
+      name: 'mp3' as const,
       sampleRateHz,
       channels,
       bitRateKbps,
@@ -218,9 +232,9 @@ describe('encodeBlock', () => {
       const pcm = sound(0.25, format);
       const block = await encodeBlock(pcm, format);
       expect(block.frames).toBe(sampleFrames(pcm));
-      expect(block.mp3Frames).toBe(Math.ceil(block.frames / unit) + 2);
+      expect(block.units).toBe(Math.ceil(block.frames / unit) + 2);
       const { frames, end } = walkFrames(block.bytes, 0);
-      expect([frames.length, end]).toEqual([block.mp3Frames, block.bytes.length]);
+      expect([frames.length, end]).toEqual([block.units, block.bytes.length]);
       const raw = new MPEGDecoder({ enableGapless: false });
       await raw.ready;
       const [decoded] = raw.decode(block.bytes).channelData;
@@ -239,14 +253,14 @@ describe('encodeBlock', () => {
   );
 });
 
-describe('splicePieces', () => {
+describe('splicing', () => {
   it.each(labelled)(
     'plays each clip where the timeline says, to the sample, at %s',
     async (_, format) => {
       const clips = [sound(0.21, format), sound(0.133, format, 660), sound(0.3, format, 550)];
       const { timeline, mp3 } = await splice(clips, format);
       const played = await play(mp3);
-      const source = layDown(timeline, format.channels);
+      const source = mixdown(timeline, format.channels);
       expect(played[0]!.length).toBe(timeline.frames);
       const whole = await play(await encodeWholeMp3(source, format, ''));
       source.channels.forEach((channel, c) => {
@@ -267,7 +281,7 @@ describe('splicePieces', () => {
       [24000, 48],
       [44100, 64],
     ] as const) {
-      const format: Mp3Format = { sampleRateHz, channels: 1, bitRateKbps };
+      const format: Mp3Format = { name: 'mp3', sampleRateHz, channels: 1, bitRateKbps };
       const clips = await Promise.all(
         words.map(async (word) => {
           const { pcm } = await decodeClip(fixture(`audios/${word}.wav`), word);
@@ -275,7 +289,7 @@ describe('splicePieces', () => {
         }),
       );
       const { timeline, mp3 } = await splice(clips, format);
-      const source = layDown(timeline, 1).channels[0]!;
+      const source = mixdown(timeline, 1).channels[0]!;
       const played = (await play(mp3))[0]!;
       const whole = (
         await play(await encodeWholeMp3({ channels: [source], sampleRateHz }, format, ''))
@@ -296,20 +310,18 @@ describe('splicePieces', () => {
   });
 
   it('has as many MP3 frames as the timeline needs and one on either side, however clips and gaps fall', async () => {
-    const format: Mp3Format = { sampleRateHz: 16000, channels: 1, bitRateKbps: 40 };
+    const format: Mp3Format = { name: 'mp3', sampleRateHz: 16000, channels: 1, bitRateKbps: 40 };
     const clip = await encodeBlock(sound(0.1, format), format);
     const places = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(places, fc.integer({ min: 0, max: 3000 }), (gaps, tail) => {
         let unit = 0;
         const placed = gaps.map((gap, i) => {
-          unit += gap + (i === 0 ? 0 : clip.mp3Frames);
+          unit += gap + (i === 0 ? 0 : clip.units);
           return { clip, start: unit * 576, frames: clip.frames };
         });
         const frames = placed.at(-1)!.start + clip.frames + tail;
-        const audio = audioFrames(
-          joined(splicePieces({ placed, frames, sampleRateHz: 16000 }, format, 'x')),
-        );
+        const audio = audioFrames(wrapped({ placed, frames, sampleRateHz: 16000 }, format));
         expect(audio.length).toBe(Math.ceil(frames / 576) + 2);
         expect(
           audio.every(({ header }) => header.bitRateKbps === 40 && header.sampleRateHz === 16000),

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { PutBucketPolicyCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, describe, expect, inject, it } from 'vitest';
 import { StitchError } from '../../../src/errors.ts';
+import { BucketRepo } from '../../../src/repo/bucket/bucket-repo.ts';
 import { entryOf } from '../../../src/repo/bucket/entry.ts';
 import { bucketError } from '../../../src/repo/bucket/errors.ts';
-import { BucketRepo } from '../../../src/repo/bucket/bucket-repo.ts';
 import { MemoryRepo } from '../../../src/repo/memory.ts';
 import { openRepo, parsePlace } from '../../../src/repo/open-repo.ts';
 import { compareKeys, type Key, parseKey, type Repo } from '../../../src/repo/repo.ts';
@@ -367,7 +367,7 @@ describe.skipIf(!checksSignatures)(
       const say = () =>
         createStitcher(clips, {
           cache: new BucketRepo(bucket, '', stranger),
-          onCacheTrouble: (trouble) => troubles.push(trouble),
+          onWarning: (trouble) => troubles.push(trouble),
         }).stitch('hello');
       expect((await say()).cached).toBe(false);
       expect((await say()).cached).toBe(true);

@@ -1,0 +1,44 @@
+import type { AudioFormat, Codec } from './codec.ts';
+import { mp3 } from './mp3/mp3.ts';
+import { wav } from './pcm/wav.ts';
+
+/** Every output format, the default first. A new one is a folder or file, and a line here. */
+const CODECS = [mp3, wav] as const;
+
+/** The name of an output format. */
+export type FormatName = (typeof CODECS)[number]['name'];
+
+/** All names, the default first. */
+export const FORMAT_NAMES: readonly [FormatName, ...FormatName[]] = CODECS.map(
+  ({ name }) => name,
+) as [FormatName, ...FormatName[]];
+export const DEFAULT_FORMAT: FormatName = CODECS[0].name;
+
+/** Endings of output files without the dot, each once. */
+export const OUTPUT_EXTENSIONS: readonly string[] = CODECS.flatMap(({ extensions }) => extensions);
+
+/** Usual media types of all formats, in the order of their names. */
+export const OUTPUT_MEDIA_TYPES: readonly string[] = CODECS.map(({ mediaTypes }) => mediaTypes[0]);
+
+const byName = new Map<string, Codec>(CODECS.map((codec) => [codec.name, codec as Codec]));
+const byExtension = new Map<string, FormatName>(
+  CODECS.flatMap(({ name, extensions }) => extensions.map((extension) => [extension, name])),
+);
+const byMediaType = new Map<string, FormatName>(
+  CODECS.flatMap(({ name, mediaTypes }) => mediaTypes.map((type) => [type, name])),
+);
+
+/** The codec of a format. */
+export function codecOf(format: AudioFormat | FormatName): Codec {
+  return byName.get(typeof format === 'string' ? format : format.name)!;
+}
+
+/** The format whose files end so, without the dot, in any case; undefined for none. */
+export function formatOfExtension(extension: string): FormatName | undefined {
+  return byExtension.get(extension.toLowerCase());
+}
+
+/** The format of a media type; undefined for none. */
+export function formatOfMediaType(type: string): FormatName | undefined {
+  return byMediaType.get(type.toLowerCase());
+}

@@ -1,0 +1,34 @@
+import { DECODERS } from './formats.ts';
+
+const EXTENSIONS = DECODERS.flatMap(({ extensions }) => extensions);
+const CLIP = new RegExp(`\\.(${EXTENSIONS.join('|')})$`, 'i');
+const preferences = new Map(
+  DECODERS.flatMap(({ extensions, preference }) => extensions.map((of) => [of, preference])),
+);
+const OTHER_AUDIO =
+  /\.(aac|aif|aiff|alaw|amr|au|caf|flac|g722|g729|gsm|m4a|oga|ogg|opus|sln\d*|ulaw|webm|wma)$/i;
+
+/** Whether a file is taken for a clip, by its name. */
+export function isClipName(name: string): boolean {
+  return CLIP.test(name);
+}
+
+/** Whether a file is a recording in a format that is not supported, by its name. */
+export function isOtherAudioName(name: string): boolean {
+  return !isClipName(name) && OTHER_AUDIO.test(name);
+}
+
+/** A clip's name without its ending. */
+export function withoutClipExtension(name: string): string {
+  return name.replace(CLIP, '');
+}
+
+/** Rank of a clip's format among those that say the same, lower first. */
+export function formatRank(name: string): number {
+  return preferences.get(name.slice(name.lastIndexOf('.') + 1).toLowerCase()) ?? 0;
+}
+
+/** Usual endings of clips for messages: ".wav or .mp3". */
+export const CLIP_EXTENSIONS_TEXT = DECODERS.map(({ extensions }) => `.${extensions[0]}`).join(
+  ' or ',
+);

@@ -1,0 +1,6 @@
+import type { Decoder } from './decoder.ts';
+import { mp3Decoder } from './mp3.ts';
+import { wavDecoder } from './wav.ts';
+
+/** Every input format, in the order in which they are tried. A new one is a file, and a line here. */
+export const DECODERS: readonly Decoder[] = [wavDecoder, mp3Decoder];

@@ -1,0 +1,145 @@
+import type { Cache } from '../cache/cache.ts';
+import { StitchError } from '../errors.ts';
+import { loadNumberWords, type NumberWords } from '../languages/number-words.ts';
+import { Planner } from '../message/planner.ts';
+import type { Repo } from '../repo/repo.ts';
+import { memoizeAsync } from '../util/memoize.ts';
+import { type Library, requireClips } from './library.ts';
+import { PlannerCache } from './planner-cache.ts';
+import { LibrarySnapshot } from './snapshot.ts';
+
+/** How a library is kept up to date. */
+export interface LiveSettings {
+  /** The place of the clips in errors. */
+  readonly address: string;
+  /** Age at which the listing is made again; null for never, unless `refresh` is called. */
+  readonly refreshSeconds: number | null;
+  /** Milliseconds on a monotonic clock. */
+  readonly nowMs: () => number;
+  /** Called after each recovered failure. */
+  readonly onWarning: (warning: string) => void;
+}
+
+/** How long callers wait for a new listing who could have the old one. */
+const MAX_PATIENCE_MS = 1000;
+/** A service keeps a language for at least this long after its last use. */
+const LANGUAGE_HOLD_MS = 60_000;
+/** Languages whose number words are kept, which are small. */
+const MAX_NUMBER_WORDS = 100;
+
+/** A listing that is being made. */
+interface Renewal {
+  readonly startedMs: number;
+  readonly done: Promise<void>;
+}
+
+/**
+ * A library whose listing is made again when it is too old; while that takes long, or fails, the old one
+ * serves.
+ */
+export class LiveLibrary {
+  private readonly settings: LiveSettings;
+  private readonly planners: PlannerCache;
+  private readonly numberWords = new Map<string, Promise<NumberWords | null>>();
+  private current: LibrarySnapshot;
+  private listedMs: number | null = null;
+  private renewal: Renewal | null = null;
+
+  constructor(repo: Repo, cache: Cache | null, settings: LiveSettings) {
+    this.settings = settings;
+    this.current = new LibrarySnapshot(repo, cache);
+    const holdMs = settings.refreshSeconds === null ? 0 : LANGUAGE_HOLD_MS;
+    const load = (lang: string) => this.loadPlanner(lang, true);
+    this.planners = new PlannerCache(load, holdMs, settings.nowMs);
+  }
+
+  /** The clips as they were listed last. */
+  get snapshot(): LibrarySnapshot {
+    return this.current;
+  }
+
+  /** The clips by a listing that is young enough. @throws StitchError repo/… where there is none yet. */
+  async fresh(): Promise<LibrarySnapshot> {
+    const { nowMs, refreshSeconds } = this.settings;
+    if (refreshSeconds === null) return this.current;
+    if (this.listedMs === null || nowMs() - this.listedMs >= refreshSeconds * 1000) {
+      const { startedMs, done } = this.renewal ?? this.startRenewal();
+      const patienceMs = startedMs + MAX_PATIENCE_MS - nowMs();
+      if (this.listedMs === null) await done;
+      else if (patienceMs > 0) await Promise.race([done, after(patienceMs)]);
+    }
+    return this.current;
+  }
+
+  /** The library in a language, which may be empty. @throws StitchError repo/…, library/clips-csv; request/busy. */
+  async library(lang: string): Promise<Library> {
+    const library = await (await this.fresh()).library(lang);
+    // A language counts as used by whatever its lexicon was loaded for.
+    if (this.settings.refreshSeconds !== null && !isEmpty(library)) await this.planners.get(lang);
+    return library;
+  }
+
+  /**
+   * The planner of a language.
+   * @param hasNumbers false for a message without digits: then number words need not be loaded.
+   * @throws StitchError library/…, repo/…; request/busy.
+   */
+  async planner(lang: string, hasNumbers = true): Promise<Planner> {
+    await this.fresh();
+    if (hasNumbers || this.settings.refreshSeconds !== null || this.planners.has(lang))
+      return this.planners.get(lang);
+    return this.loadPlanner(lang, false);
+  }
+
+  /** Lists now. @throws StitchError repo/…; then nothing changes. */
+  async refresh(): Promise<void> {
+    this.current = await this.current.renewed();
+    this.planners.renew();
+  }
+
+  /** Has the clips listed again before the next message. */
+  expire(): void {
+    if (this.listedMs !== null) this.listedMs = Number.NEGATIVE_INFINITY;
+  }
+
+  private async loadPlanner(lang: string, hasNumbers: boolean): Promise<Planner> {
+    const { lexicon, language } = requireClips(
+      await this.current.library(lang),
+      this.settings.address,
+    );
+    if (this.numberWords.size > MAX_NUMBER_WORDS) this.numberWords.clear();
+    const numbers = hasNumbers
+      ? await memoizeAsync(this.numberWords, language, () => loadNumberWords(language))
+      : null;
+    return new Planner({ lexicon, language, numbers });
+  }
+
+  private startRenewal(): Renewal {
+    const done = this.renew();
+    done.catch(() => {}); // thrown to who waits for it
+    this.renewal = { startedMs: this.settings.nowMs(), done };
+    return this.renewal;
+  }
+
+  /** Lists again. @throws StitchError repo/… where nothing was listed before; else the old listing stays. */
+  private async renew(): Promise<void> {
+    const { nowMs, onWarning } = this.settings;
+    try {
+      await this.refresh();
+    } catch (error) {
+      if (!(error instanceof StitchError) || this.listedMs === null) throw error;
+      onWarning(`the clips cannot be listed again, so the last listing is used: ${error.message}`);
+    } finally {
+      this.renewal = null;
+    }
+    this.listedMs = nowMs();
+  }
+}
+
+function isEmpty({ lexicon, clips }: Library): boolean {
+  return lexicon.root.next.size === 0 && clips.length === 0;
+}
+
+function after(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}

@@ -1,0 +1,150 @@
+import type { ContentId } from '../library/content-ids.ts';
+import type { Options } from '../options/render.ts';
+import type { Key } from '../repo/repo.ts';
+import { mapConcurrent } from '../util/concurrency.ts';
+import { ClipFile, type ClipSource } from './clip-file.ts';
+import type { ClipBlock, ClipInfo, ClipSpec, ClipStore } from './clip-store.ts';
+import { specOf } from './clip-store.ts';
+import { type Profile, settleProfile } from './profile.ts';
+import type { Progress, WorkOptions } from './renderer.ts';
+
+/** What is wanted of clips: their sound, or their extent alone. */
+export type Want = 'sound' | 'extent';
+
+/** A profile, and the specs of its clips. */
+export interface Settled {
+  readonly profile: Profile;
+  readonly sound: ClipSpec;
+  readonly extent: ClipSpec;
+}
+
+/** How many clips are read at once. */
+export const MAX_READS = 16;
+
+/** The clips of plans: which are in memory as their profile wants them, and how the others get there. */
+export class PlanClips {
+  private readonly source: ClipSource;
+  private readonly store: ClipStore;
+  /** By options and the highest rate among the clips in use, which is all that a profile depends on. */
+  private readonly settled = new WeakMap<Options, Map<number, Settled>>();
+
+  constructor(source: ClipSource, store: ClipStore) {
+    this.source = source;
+    this.store = store;
+  }
+
+  file(key: Key): ClipFile {
+    return new ClipFile(key, this.source);
+  }
+
+  /** The content id of a clip that was loaded. */
+  idOf(key: Key): ContentId {
+    return this.source.ids.known(key)!;
+  }
+
+  /** The info of a clip, if it is in memory. */
+  infoOf(key: Key): ClipInfo | undefined {
+    const id = this.source.ids.known(key);
+    return id === undefined ? undefined : this.store.peekInfo(id);
+  }
+
+  /** A clip as a spec wants it, if it is in memory. */
+  blockOf(key: Key, spec: ClipSpec): ClipBlock | undefined {
+    return this.store.peek(this.idOf(key), spec);
+  }
+
+  /** Whether all clips of a plan are in memory, or one is known to have failed. */
+  hasAll(keys: readonly Key[], options: Options, want: Want): boolean {
+    const { failures } = this.source.ids;
+    if (failures.size > 0 && keys.some((key) => failures.has(key))) return true;
+    for (const key of keys) if (this.infoOf(key) === undefined) return false;
+    return this.lacking(keys, options, want).length === 0;
+  }
+
+  /**
+   * The profile of a plan. @param keys its clips, whose infos are in memory.
+   * @throws StitchError profile/unsupported.
+   */
+  settle(keys: readonly Key[], options: Options): Settled {
+    let highestHz = 0;
+    for (const key of keys) highestHz = Math.max(highestHz, this.infoOf(key)!.sampleRateHz);
+    let byRate = this.settled.get(options);
+    if (byRate === undefined) {
+      byRate = new Map();
+      this.settled.set(options, byRate);
+    }
+    let settled = byRate.get(highestHz);
+    if (settled === undefined) {
+      const profile = settleProfile(options, highestHz);
+      settled = { profile, sound: specOf(profile, 'sound'), extent: specOf(profile, 'extent') };
+      byRate.set(highestHz, settled);
+    }
+    return settled;
+  }
+
+  /**
+   * Loads the clips of plans, as many at once as is good. What is wrong with a clip is kept as its failure.
+   * @throws StitchError repo/…, profile/unsupported; the signal's reason.
+   */
+  async load(
+    plans: readonly (readonly Key[])[],
+    options: Options,
+    want: Want,
+    work: WorkOptions,
+  ): Promise<void> {
+    const { failures } = this.source.ids;
+    const { signal } = work;
+    const files = new Map<Key, ClipFile>();
+    for (const key of plans.flat()) {
+      if (!failures.has(key) && !files.has(key)) files.set(key, this.file(key));
+    }
+    const loadInfo = (file: ClipFile) =>
+      this.unlessFailed(file, () => this.store.loadInfo(file, signal));
+    await forEach([...files.values()], MAX_READS, loadInfo, 'read', work);
+    const wanted = new Map<ClipSpec, Set<ClipFile>>();
+    for (const keys of plans) {
+      if (keys.some((key) => failures.has(key) || this.infoOf(key) === undefined)) continue;
+      const spec = this.settle(keys, options)[want];
+      const lacking = wanted.get(spec) ?? new Set();
+      for (const key of this.lacking(keys, options, want)) lacking.add(files.get(key)!);
+      wanted.set(spec, lacking);
+    }
+    const atOnce = Math.max(MAX_READS, 2 * this.source.worker.concurrency);
+    for (const [spec, lacking] of wanted) {
+      const load = (file: ClipFile) =>
+        this.unlessFailed(file, () => this.store.load(file, spec, signal));
+      await forEach([...lacking], atOnce, load, 'encode', work);
+    }
+    await this.store.flush();
+  }
+
+  /** Clips of one plan, their infos in memory, that are not in memory as its profile wants them. */
+  private lacking(keys: readonly Key[], options: Options, want: Want): readonly Key[] {
+    const spec = this.settle(keys, options)[want];
+    return keys.filter((key) => this.blockOf(key, spec) === undefined);
+  }
+
+  private async unlessFailed(file: ClipFile, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (file.failure === null || error !== file.failure) throw error;
+      this.source.ids.failures.set(file.key, file.failure);
+    }
+  }
+}
+
+async function forEach<T>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<void>,
+  stage: Progress['stage'],
+  { signal, onProgress }: WorkOptions,
+): Promise<void> {
+  let done = 0;
+  const each = async (item: T) => {
+    await work(item);
+    onProgress?.({ stage, done: ++done, total: items.length });
+  };
+  await mapConcurrent(items, atOnce, each, signal);
+}
