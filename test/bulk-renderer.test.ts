@@ -6,6 +6,7 @@ import { StitchError } from '../src/errors.ts';
 import { joined } from '../src/mp3/splice.ts';
 import { MemoryRepo } from '../src/repo/memory-repo.ts';
 import { type Key, parseKey, type Repo } from '../src/repo/repo.ts';
+import { HERE, type SoundMaker } from '../src/sound-maker.ts';
 import { createStitcher } from '../src/stitcher.ts';
 import { fixture, tone } from './fixtures.ts';
 
@@ -30,22 +31,46 @@ describe('BulkRenderer', () => {
     }
   });
 
-  it('gives up on a clip that is another each time', async () => {
+  /** A repo whose one clip is another each time when it is read, and how often it was. */
+  async function restless() {
     const repo = new MemoryRepo();
     await repo.write(parseKey('x.wav'), fixture('audios/hello.wav'));
-    let times = 0;
-    const restless = Object.create(repo, {
-      read: {
-        value: async (key: Key) => {
-          await repo.write(key, encodeWav(tone(0.1 + ++times / 1000, 8000)));
-          return repo.read(key);
-        },
-      },
-    }) as Repo;
-    const stitcher = createStitcher(restless);
+    let reads = 0;
+    const read = async (key: Key) => {
+      await repo.write(key, encodeWav(tone(0.1 + ++reads / 1000, 8000)));
+      return repo.read(key);
+    };
+    return { clips: Object.create(repo, { read: { value: read } }) as Repo, reads: () => reads };
+  }
+
+  it('makes do with a clip that changes whenever it is read', async () => {
+    const { clips, reads } = await restless();
+    const stitcher = createStitcher(clips);
     const renderer = stitcher.bulkRenderer(OPTIONS, 'sound', new ClipStock(1));
-    const ready = renderer.ready([await stitcher.plan('x')]);
-    await expect(Promise.resolve(ready).then((of) => of.length)).resolves.toBe(1);
-    expect(times).toBeLessThan(100);
+    const [ready] = await renderer.ready([await stitcher.plan('x')]);
+    if (ready === undefined || ready instanceof StitchError) throw ready;
+    expect(reads()).toBe(1);
+    const repo = new MemoryRepo({ 'x.wav': encodeWav(tone(0.101, 8000)) });
+    const { bytes } = await createStitcher(repo).stitch('x');
+    expect(Buffer.compare(joined(await ready.make()), bytes)).toBe(0);
+  });
+
+  it('gives up on a clip that others find changed each time', async () => {
+    const { clips, reads } = await restless();
+    const maker: SoundMaker = {
+      ...HERE,
+      makeBlock: async (...of) => {
+        const block = await HERE.makeBlock(...of);
+        await stitcher.layOut('x');
+        return block;
+      },
+    };
+    const stitcher = createStitcher(clips, { maker });
+    const renderer = stitcher.bulkRenderer(OPTIONS, 'sound');
+    await expect(renderer.ready([await stitcher.plan('x')])).rejects.toMatchObject({
+      code: 'repo/unavailable',
+      message: expect.stringContaining('are written again and again'),
+    });
+    expect(reads()).toBeLessThan(100);
   });
 });
