@@ -437,6 +437,19 @@ describe('a cache', () => {
     },
   );
 
+  it('has no record of a render whose audio could not be written', async () => {
+    const repo = new MemoryRepo();
+    const write: Repo['write'] = async (key, ...of) => {
+      if (key.endsWith('.mp3')) throw forbidden;
+      return repo.write(key, ...of);
+    };
+    const cache = Object.create(repo, { write: { value: write } }) as Repo;
+    expect((await say(new MemoryRepo(FILES), cache, 'hello')).cacheKey).toBeNull();
+    const keys = await cacheKeys(repo);
+    expect(keys).not.toEqual([]);
+    expect(keys.filter((key) => key.endsWith('.json'))).toEqual([]);
+  });
+
   it('finds every byte of an entry that is another', () => {
     const entry = seal('a name', { facts: { n: [1, 'x'] }, bytes: Uint8Array.of(1, 2, 3) });
     expect(unseal('a name', entry)).toMatchObject({ facts: { n: [1, 'x'] } });
