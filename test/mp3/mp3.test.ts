@@ -237,6 +237,22 @@ describe('encodeBlock', () => {
       }
     },
   );
+
+  it('gives the encoder enough silence first that a hard onset comes out clean', async () => {
+    const format: Mp3Format = { sampleRateHz: 44_100, channels: 1, bitRateKbps: 80 };
+    const channel = Float32Array.from(
+      { length: 13_230 },
+      (_, f) => 0.5 * Math.sin((2 * Math.PI * 440 * f) / 44_100),
+    );
+    const block = await encodeBlock({ channels: [channel], sampleRateHz: 44_100 }, format);
+    const raw = new MPEGDecoder({ enableGapless: false });
+    await raw.ready;
+    const decoded = raw.decode(block.bytes).channelData[0]!;
+    raw.free();
+    // 18.6 dB with three MP3 frames of silence before it, and 16.3 dB with one.
+    const onset = channel.subarray(0, 1152);
+    expect(signalToNoiseDb(onset, decoded.subarray(1152, 2 * 1152))).toBeGreaterThan(17.5);
+  });
 });
 
 describe('splicePieces', () => {
