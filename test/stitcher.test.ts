@@ -63,6 +63,24 @@ describe('stitch', () => {
     );
   });
 
+  it.each([16_000, 44_100])('keeps a pause of 3 seconds whole at %d Hz', async (sampleRateHz) => {
+    const made = await stitch('hello, shreeshail', repo, {
+      sampleRateHz,
+      pauses: { commaSeconds: 3 },
+    });
+    const [first, second] = made.timeline.placed;
+    const silent = [first!.start + first!.frames, second!.start] as const;
+    expect((silent[1] - silent[0]) / sampleRateHz).toBeGreaterThan(3);
+    const got = (await decodeClip(made.bytes, 'made')).pcm.channels[0]!;
+    expect(got.length).toBe(made.timeline.frames);
+    const unit = sampleRateHz === 44_100 ? 1152 : 576;
+    const pause = got.subarray(silent[0] + 2 * unit, silent[1] - unit);
+    expect(pause.length).toBeGreaterThan(2.8 * sampleRateHz);
+    expect(pause.every((sample) => Math.abs(sample) < 1e-4)).toBe(true);
+    const loud = got.subarray(second!.start, second!.start + second!.frames);
+    expect(loud.some((sample) => Math.abs(sample) > 0.05)).toBe(true);
+  });
+
   it('keeps two MP3 frames between spliced clips, whatever the gap', async () => {
     const { timeline } = await stitch('hello shreeshail', repo, { gapSeconds: 0 });
     const [first, second] = timeline.placed;

@@ -58,7 +58,10 @@ export class Caller {
     }
   }
 
-  private async prove(url: URL, { method, headers, body }: SpeechInput): Promise<Record<string, string>> {
+  private async prove(
+    url: URL,
+    { method, headers, body }: SpeechInput,
+  ): Promise<Record<string, string>> {
     const { proof } = this;
     switch (proof.kind) {
       case 'none':

@@ -10,9 +10,9 @@ import {
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Lambda, startGateway } from '../../test/aws/lambda/emulator.ts';
 import { Stand } from '../../test/aws/lambda/stand.ts';
+import { putPolicy, strangerOf } from './foreign-account.ts';
 import { smoke } from './smoke-run.ts';
 import { type Json, resolved, statementsOf, synthesise } from './stacks.ts';
-import { putPolicy, strangerOf } from './foreignAccount.ts';
 
 const service = inject('s3Services').find(({ stranger }) => stranger !== null);
 

@@ -100,9 +100,9 @@ describe('docs/deploy.md', () => {
     const given: string[] = policy.Statement.flatMap(
       ({ Action }: { Action: string | string[] }) => Action,
     );
-    const asked = [...read('src/aws/step-functions/state-machine.ts').matchAll(/'(states:\w+)'/g)].map(
-      ([, name]) => name!,
-    );
+    const asked = [
+      ...read('src/aws/step-functions/state-machine.ts').matchAll(/'(states:\w+)'/g),
+    ].map(([, name]) => name!);
     expect(given.filter((action) => action.startsWith('states:')).sort()).toEqual(
       [...new Set(asked)].sort(),
     );

@@ -14,9 +14,9 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { parseKey } from '../../src/repo/repo.ts';
 import { type Lambda, startGateway } from '../../test/aws/lambda/emulator.ts';
 import { Stand } from '../../test/aws/lambda/stand.ts';
+import { putPolicy, strangerOf } from './foreign-account.ts';
 import { motoLacks, startMoto } from './moto.ts';
 import { type Json, resolved, resource, statementsOf, synthesise } from './stacks.ts';
-import { putPolicy, strangerOf } from './foreignAccount.ts';
 
 const template = synthesise().template('prod');
 

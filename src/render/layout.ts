@@ -121,7 +121,10 @@ function refuseEndless({ frames, sampleRateHz }: Timeline<unknown>, profile: Pro
   const maxHours = join === 'spliced' ? codecOf(format).maxHours : MAX_PCM_HOURS;
   const hours = frames / sampleRateHz / 3600;
   if (hours <= maxHours) return;
-  const where = maxHours > MAX_PCM_HOURS ? '' : ` of ${format.name} concat like this`;
+  const where =
+    maxHours > MAX_PCM_HOURS
+      ? ''
+      : ` of ${format.name}${join === 'tight' ? ' joined tightly' : ''}`;
   throw new StitchError(
     'message/too-long',
     `the message would last ${hours.toFixed(1)} hours, the limit${where} is ${maxHours}; shorten it, or its pauses`,

@@ -112,6 +112,15 @@ describe('trim', () => {
     expect(Math.abs(end - (11200 + 800))).toBeLessThanOrEqual(80);
   });
 
+  it('finds sound with hard edges to the sample', () => {
+    const channel = new Float32Array(16_000);
+    channel.set(sine(400, 16_000, 3200).channels[0]!, 4800);
+    expect(nonSilentRange({ channels: [channel], sampleRateHz: 16_000 })).toEqual({
+      start: 4800 - 800,
+      end: 8000 + 800,
+    });
+  });
+
   it('keeps a soft "f" 40 dB below the vowel', () => {
     const soft = tone(0.1, 16000, 3000, 0.005).channels[0]!;
     const channel = new Float32Array(16000);
@@ -153,6 +162,14 @@ describe('fadeEdges', () => {
     expect(faded[80]).toBe(1);
     expect(faded[919]).toBe(1);
     expect([...faded.subarray(0, 80)]).toEqual([...faded.subarray(0, 80)].sort((a, b) => a - b));
+  });
+
+  it('fades out as it fades in, by halves of a cosine that add up to one', () => {
+    const faded = fadeEdges({ channels: [new Float32Array(1000).fill(1)], sampleRateHz: 16000 })
+      .channels[0]!;
+    expect([...faded]).toEqual([...faded].reverse());
+    for (let f = 0; f < 80; f++) expect(faded[f]! + faded[79 - f]!).toBeCloseTo(1, 6);
+    expect(faded[79]).toBeLessThan(1);
   });
 
   it('copes with clips shorter than its fades', () => {

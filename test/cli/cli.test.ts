@@ -329,6 +329,21 @@ describe('stitch <message>', () => {
   });
 });
 
+describe('a flag before the name of a command', () => {
+  it('counts as one after it', async () => {
+    const before = await stitch([...root, 'clips']);
+    expect(before).toMatchObject({ code: 0, stderr: '' });
+    expect(before.stdout).toMatch(/hello\.wav/);
+    expect(before.stdout).toBe((await stitch(['clips', ...root])).stdout);
+  });
+
+  it('gives way to one after it', async () => {
+    const nowhere = ['--root', join(scratch, 'nowhere')];
+    expect((await stitch([...nowhere, 'clips', ...root])).code).toBe(0);
+    expect((await stitch([...root, 'clips', ...nowhere])).code).not.toBe(0);
+  });
+});
+
 describe('stitch clips', () => {
   it('lists what each clip says, its length and format', async () => {
     const { code, stdout } = await stitch(['clips', ...root]);

@@ -65,6 +65,32 @@ describe('decodeClip', () => {
     expect(junk.pcm.channels[0]!.length).toBe(plain.length);
   });
 
+  /** What looks like the header of an MP3 frame of 208 bytes, and no other after it. */
+  const falseFrame = Buffer.alloc(300, 0x55);
+  falseFrame.set([0xff, 0xfb, 0x50, 0xc4]);
+
+  it('takes junk with what looks like one MP3 header for no MP3', async () => {
+    const junk = Buffer.concat([Buffer.alloc(500, 0x55), falseFrame, Buffer.alloc(500, 0x55)]);
+    await expect(decodeClip(junk, 'junk.mp3')).rejects.toMatchObject({ code: 'clip/not-audio' });
+  });
+
+  it('passes over what looks like one MP3 header before an MP3', async () => {
+    const mp3 = fixture('formats/mono.mp3');
+    const { pcm } = await decodeClip(Buffer.concat([falseFrame, mp3]), 'x.mp3');
+    expect(pcm).toEqual((await decodeClip(mp3, 'x.mp3')).pcm);
+  });
+
+  it('takes a step index past the last of IMA ADPCM for the last', async () => {
+    const withIndex = (index: number) => {
+      const wav = fixture('formats/ima-adpcm.wav').slice();
+      wav[Buffer.from(wav).indexOf('data') + 8 + 2] = index;
+      return decodeClip(wav, 'x.wav');
+    };
+    const { pcm } = await withIndex(200);
+    expect(pcm).toEqual((await withIndex(88)).pcm);
+    expect(pcm).not.toEqual((await withIndex(20)).pcm);
+  });
+
   const refused: Record<string, [string, RegExp]> = {
     'empty.wav': ['clip/empty', /is an empty file; record it again/],
     'cut-in-riff-header.wav': ['clip/not-audio', /the beginning of a WAV file, and no more/],

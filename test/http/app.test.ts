@@ -5,9 +5,9 @@ import { StitchError } from '../../src/errors.ts';
 import type { AudioWorker } from '../../src/render/worker/audio-worker.ts';
 import { inlineWorker } from '../../src/render/worker/inline.ts';
 import { MemoryRepo } from '../../src/repo/memory.ts';
-import { parseKey, type Repo } from '../../src/repo/repo.ts';
+import { type Key, parseKey, type Repo } from '../../src/repo/repo.ts';
 import { createStitcher } from '../../src/stitcher.ts';
-import { fixture } from '../fixtures.ts';
+import { encodeWav, fixture, tone } from '../fixtures.ts';
 import { type Answer, DOCUMENT, type Json, KEYS, makeApi, twoClips } from './service.ts';
 
 const AUDIO = { Accept: 'audio/mpeg' };
@@ -74,6 +74,59 @@ describe('POST /stitch', () => {
       expect(response.headers.get('content-length')).toBe(String(made.bytes.length));
       expect(response.headers.get('accept-ranges')).toBe('bytes');
     }
+  });
+
+  it('splices each bit rate from blocks of its own', async () => {
+    const { post, repo } = await makeApi({ cache: null });
+    for (const bitRateKbps of [64, 48, 64]) {
+      const body = { message: 'hello shreeshail', bit_rate_kbps: bitRateKbps };
+      const sent = Buffer.from(await (await post('/stitch', body, AUDIO)).arrayBuffer());
+      const { bytes } = await createStitcher(repo).stitch(body.message, { bitRateKbps });
+      expect(sent.equals(bytes), `${bitRateKbps} kbit/s`).toBe(true);
+    }
+  });
+
+  it.each(['high low', 'low high'])(
+    'takes the highest rate among the clips of %j',
+    async (message) => {
+      const repo = new MemoryRepo({
+        'high.wav': encodeWav(tone(0.3, 44_100)),
+        'low.wav': encodeWav(tone(0.3, 8000)),
+      });
+      const { post } = await makeApi({ repo, cache: null });
+      const sent = Buffer.from(await (await post('/stitch', { message }, AUDIO)).arrayBuffer());
+      expect((await decodeClip(sent, 'sent')).pcm.sampleRateHz).toBe(44_100);
+      expect(sent.equals((await createStitcher(repo).stitch(message)).bytes)).toBe(true);
+    },
+  );
+
+  it('sends the new sound of a clip that was recorded again since it was listed', async () => {
+    const { ask, post, repo } = await makeApi({ cache: null });
+    await ask('/clips');
+    await repo.write(parseKey('hello.wav'), fixture('audios/shreeshail.wav'));
+    const response = await post('/stitch', { message: 'hello' }, AUDIO);
+    expect(response.status).toBe(200);
+    const sent = Buffer.from(await response.arrayBuffer());
+    expect(sent.equals((await createStitcher(repo).stitch('hello')).bytes)).toBe(true);
+  });
+
+  it('reads a clip again whose read failed once', async () => {
+    const repo = await twoClips();
+    let failures = 1;
+    const flaky = Object.create(repo, {
+      read: {
+        value: (key: Key) => {
+          if (failures-- > 0) return Promise.reject(new StitchError('repo/timeout', 'slow'));
+          return repo.read(key);
+        },
+      },
+    }) as Repo;
+    const { post } = await makeApi({ repo: flaky, cache: null });
+    const statuses = [];
+    for (let i = 0; i < 2; i++) {
+      statuses.push((await post('/stitch', { message: 'hello' }, AUDIO)).status);
+    }
+    expect(statuses).toEqual([504, 200]);
   });
 
   it('takes every option of a render', async () => {
@@ -182,6 +235,7 @@ describe('POST /stitch', () => {
       ['bytes=10-', 10, all.length],
       ['bytes=-7', all.length - 7, all.length],
       [`bytes=5-${all.length + 100}`, 5, all.length],
+      [`bytes=-${all.length + 100}`, 0, all.length],
     ];
     for (const [range, start, end] of ranges) {
       const response = await post('/stitch', body, { ...AUDIO, Range: range });
@@ -573,6 +627,40 @@ describe('signed links', () => {
     );
   });
 
+  it('are good with a key that came since the keys were fetched', async () => {
+    const [now, before] = KEYS;
+    const link = await signed(await makeApi({ keys: [now!] }), { message: 'hello' });
+    const asked: (string | undefined)[] = [];
+    const api = await makeApi({
+      keys: async (again) => {
+        asked.push(again);
+        return again === undefined ? [before!] : [now!, before!];
+      },
+    });
+    expect((await api.ask(link.href)).status).toBe(200);
+    expect(asked).toEqual([undefined, 'again']);
+  });
+
+  it('expire at the very second that they name', async () => {
+    let nowMs = 1_800_000_000_000;
+    const api = await makeApi({ nowMs: () => nowMs });
+    const link = await signed(api, { message: 'hello' });
+    const expiryMs = Number(link.searchParams.get('exp')) * 1000;
+    nowMs = expiryMs - 1;
+    expect((await api.ask(link.href)).status).toBe(200);
+    nowMs = expiryMs;
+    expect((await api.ask(link.href)).status).toBe(403);
+  });
+
+  it('have a signature that other programs can make', async () => {
+    // printf 'stitch audio link 1\nexp=1800000000&m=hello' | openssl dgst -sha256 -hmac "$KEY" -binary | base64
+    const key = 'a key of more than thirty-two letters';
+    const api = await makeApi({ keys: [key], nowMs: () => 1_799_999_999_000 });
+    const signature = 'LlFhBCwztxBb7yT68ZkzRxbUIEdDJIKmOLwRwY_2be4';
+    const query = `exp=1800000000&m=hello&sig=${signature}`;
+    expect((await api.ask(`/audio?${query}`)).status).toBe(200);
+  });
+
   it('are not made where they would be too long for those who pass them on', async () => {
     const repo = await twoClips();
     await repo.write(parseKey('नमस्ते.wav'), fixture('audios/hello.wav'));
@@ -647,6 +735,20 @@ describe('GET /clips', () => {
     await repo.write(parseKey('new.wav'), fixture('audios/hello.wav'));
     const { clips } = await json(ask('/clips'));
     expect(clips.map(({ clip }: Json) => clip)).toContain('new.wav');
+  });
+
+  it('sees what clips say when their clips.csv was changed', async () => {
+    const repo = await twoClips();
+    const clipsCsv = (text: string) =>
+      repo.write(parseKey('clips.csv'), Buffer.from(`clip,text\nhello.wav,${text}\n`));
+    await clipsCsv('good morning');
+    const { ask, post } = await makeApi({ repo, options: { refreshSeconds: 0 } });
+    expect((await post('/stitch', { message: 'good morning' })).status).toBe(200);
+    await clipsCsv('good evening');
+    expect((await post('/stitch', { message: 'good evening' })).status).toBe(200);
+    expect((await post('/stitch', { message: 'good morning' })).status).toBe(422);
+    const { clips } = await json(ask('/clips'));
+    expect(clips[0]).toMatchObject({ clip: 'hello.wav', says: ['good evening'] });
   });
 
   it('goes on with the old listing where there is no new one', async () => {

@@ -2,6 +2,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { createApp, type RequestEntry } from '../../src/http/app.ts';
 import { ConcurrencyLimiter } from '../../src/http/concurrency-limiter.ts';
+import type { KeyProvider } from '../../src/http/links.ts';
 import { openApi } from '../../src/http/openapi.ts';
 import { Service, type ServiceParts } from '../../src/http/service.ts';
 import { serviceStitcher } from '../../src/http/service-stitcher.ts';
@@ -29,7 +30,8 @@ export interface ApiSettings {
   readonly repo?: Repo;
   readonly cache?: Repo | null;
   readonly options?: Readonly<Record<string, unknown>>;
-  readonly keys?: readonly string[];
+  /** The keys; or what gives them, `again` where those given last do not fit. */
+  readonly keys?: readonly string[] | KeyProvider;
   readonly worker?: AudioWorker;
   readonly nowMs?: () => number;
   readonly hosts?: readonly string[];
@@ -51,6 +53,7 @@ export async function makeApi(settings: ApiSettings = {}) {
   const options: ServiceOptions = parseServiceOptions(settings.options ?? {}, (name) => name);
   const repo = settings.repo ?? (await twoClips());
   const cache = settings.cache === undefined ? new MemoryRepo() : settings.cache;
+  const { keys = KEYS } = settings;
   const entries: RequestEntry[] = [];
   const troubles: string[] = [];
   let requests = 0;
@@ -66,7 +69,7 @@ export async function makeApi(settings: ApiSettings = {}) {
     output: cache,
     limits: options,
     langs: options.langs,
-    keys: async () => settings.keys ?? KEYS,
+    keys: typeof keys === 'function' ? keys : async () => keys,
     linkSeconds: options.linkSeconds,
     linksToStorage: settings.linksToStorage ?? false,
     nowMs: settings.nowMs ?? Date.now,

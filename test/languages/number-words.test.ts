@@ -77,6 +77,17 @@ describe('loadNumberWords', () => {
     expect(await say('3.14', 'fr')).toBe('trois virgule quatorze');
   });
 
+  it.each([
+    ['hi', 'तीन दशमलव एक चार'],
+    ['bn', 'তিন দশমিক এক চার'],
+    ['pa', 'ਤਿੰਨ ਦਸ਼ਮਲਵ ਇੱਕ ਚਾਰ'],
+    ['ur', 'تین اعشاریہ ایک چار'],
+    ['de', 'drei komma eins vier'],
+    ['sw', 'tatu nukta moja nne'],
+  ])('says the digits after the point of 3.14 one by one in %s', async (language, words) => {
+    expect((await say('3.14', language))?.normalize('NFC')).toBe(words.normalize('NFC'));
+  });
+
   it('says the sign, of less than one too', async () => {
     expect(await say('-5', 'en')).toBe('minus five');
     expect(await say('-0.5', 'en')).toBe('minus zero point five');

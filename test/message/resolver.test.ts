@@ -175,6 +175,26 @@ describe('resolve', () => {
     expect(wordsToRecord(missingSteps(many))).toMatch(/"w19x" and 5 more$/);
   });
 
+  it('takes a clip for near up to a third of its characters, and no further', async () => {
+    const near = async (word: string, name: string) =>
+      missingSteps(await plan(word, wav(name)))[0]!.nearest.map(({ says }) => says);
+    expect(await near('hallo', 'hello')).toEqual(['hello']);
+    expect(await near('heyyo', 'hello')).toEqual([]);
+    expect(await near('fanner', 'farmer')).toEqual(['farmer']);
+    expect(await near('fanter', 'farmed')).toEqual([]);
+  });
+
+  it('takes of two clips for one word the one that the library prefers', async () => {
+    expect(short(await plan('40', wav('40', 'forty')))).toBe('40');
+    expect(short(await plan('40', wav('x/40', 'forty')))).toBe('forty');
+  });
+
+  it('takes the longer phrase first inside a compound, as between words', async () => {
+    const names = wav('well', 'well_known', 'known_fact', 'fact');
+    expect(short(await plan('well known fact', names))).toBe('well_known fact');
+    expect(short(await plan('well-known-fact', names))).toBe('well_known fact');
+  });
+
   it('names three near clips at the most', async () => {
     const made = await plan('hell', wav('hello', 'hells', 'shell', 'hall', 'help', 'zebra'));
     expect(missingSteps(made)[0]!.nearest.map(({ says }) => says)).toEqual([

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import {
+import fs, {
   chmodSync,
   existsSync,
   mkdirSync,
@@ -18,6 +18,7 @@ import { afterAll, describe, expect, inject, it } from 'vitest';
 import { LocalRepo } from '../../src/repo/local/local-repo.ts';
 import { MemoryRepo } from '../../src/repo/memory.ts';
 import { parseKey } from '../../src/repo/repo.ts';
+import { syncedDuring, withFileSystem } from '../file-system.ts';
 import { bucketRepo, FAUXQS_CANNOT } from './buckets.ts';
 import { repoContract } from './contract.ts';
 
@@ -125,6 +126,69 @@ describe('LocalRepo', () => {
     expect(await text(repo)).toBe('new');
     rmSync(nfd);
     expect(await text(repo)).toBe('new');
+  });
+
+  it('refuses a folder that became a link to a place outside since it was written into', async () => {
+    const [root, outside] = [folder(), folder()];
+    const repo = new LocalRepo(root);
+    await repo.write(parseKey('a/one'), bytes);
+    await repo.write(parseKey('a/two'), bytes);
+    rmSync(join(root, 'a'), { recursive: true });
+    symlinkSync(outside, join(root, 'a'));
+    await expect(repo.write(parseKey('a/three'), bytes)).rejects.toMatchObject({
+      code: 'repo/forbidden',
+    });
+    await expect(repo.read(parseKey('a/one'))).rejects.toMatchObject({ code: 'repo/forbidden' });
+    expect(readdirSync(outside)).toEqual([]);
+  });
+
+  it.each([
+    ['the file and its folder', {}, ['file', 'folder']],
+    ['the file and its folder, where it wants none there', { ifAbsent: true }, ['file', 'folder']],
+    ['nothing where it need not last', { durable: false }, []],
+  ])('syncs %s', async (_, options, expected) => {
+    const root = folder();
+    const synced = await syncedDuring(() =>
+      new LocalRepo(root).write(parseKey('a'), bytes, options),
+    );
+    expect(synced.map((stats) => (stats.isDirectory() ? 'folder' : 'file'))).toEqual(expected);
+    for (const stats of synced.filter((each) => each.isFile())) {
+      expect(stats).toMatchObject({ size: bytes.length, ino: statSync(join(root, 'a')).ino });
+    }
+  });
+
+  it('leaves a value alone that another writer put there at the last moment', async () => {
+    const path = join(folder(), 'a');
+    const { linkSync, renameSync } = fs;
+    const afterAnother =
+      <T extends unknown[]>(name: (...of: T) => void) =>
+      (...of: T) => {
+        writeFileSync(path, 'theirs', { flag: 'wx' });
+        name(...of);
+      };
+    const replaced = { linkSync: afterAnother(linkSync), renameSync: afterAnother(renameSync) };
+    const written = await withFileSystem(replaced, () =>
+      new LocalRepo(join(path, '..')).write(parseKey('a'), bytes, { ifAbsent: true }),
+    );
+    expect(written).toBe(false);
+    expect(readFileSync(path, 'utf8')).toBe('theirs');
+    expect(readdirSync(join(path, '..'))).toEqual(['a']);
+  });
+
+  it('writes pieces whole where the system takes fewer bytes than it was given', async () => {
+    const root = folder();
+    const pieces = ['hello ', 'there, ', '', 'you'].map((text) => Buffer.from(text));
+    for (const most of [1, 6, 7, 13, 15]) {
+      const { writevSync: writeAll } = fs;
+      let calls = 0;
+      const writevSync: typeof fs.writevSync = (file, left) =>
+        calls++ > 0
+          ? writeAll(file, left)
+          : fs.writeSync(file, Buffer.concat(left as Buffer[]).subarray(0, most));
+      const key = parseKey(`after-${most}`);
+      await withFileSystem({ writevSync }, () => new LocalRepo(root).write(key, pieces));
+      expect(readFileSync(join(root, key), 'utf8'), key).toBe('hello there, you');
+    }
   });
 
   it('lists nothing outside the root or hidden, whatever the prefix', async () => {

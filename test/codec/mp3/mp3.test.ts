@@ -251,6 +251,22 @@ describe('encodeBlock', () => {
       }
     },
   );
+
+  it('gives the encoder enough silence first that a hard onset comes out clean', async () => {
+    const format: Mp3Format = { name: 'mp3', sampleRateHz: 44_100, channels: 1, bitRateKbps: 80 };
+    const channel = Float32Array.from(
+      { length: 13_230 },
+      (_, f) => 0.5 * Math.sin((2 * Math.PI * 440 * f) / 44_100),
+    );
+    const block = await encodeBlock({ channels: [channel], sampleRateHz: 44_100 }, format);
+    const raw = new MPEGDecoder({ enableGapless: false });
+    await raw.ready;
+    const decoded = raw.decode(block.bytes).channelData[0]!;
+    raw.free();
+    // 19.2 dB with three MP3 frames of silence before it, and 17.3 dB with one.
+    const onset = channel.subarray(0, 1152);
+    expect(signalToNoiseDb(onset, decoded.subarray(1152, 2 * 1152))).toBeGreaterThan(18.2);
+  });
 });
 
 describe('splicing', () => {

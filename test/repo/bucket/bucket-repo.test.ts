@@ -285,6 +285,18 @@ describe('BucketRepo names', () => {
       /too busy \(SlowDown\), after several tries/,
     ],
     [
+      'a refusal',
+      thrown('AccessDenied', status(403)),
+      'repo/forbidden',
+      /access is denied; give the credentials in use the permission s3:GetObject there/,
+    ],
+    [
+      'a refusal without a name',
+      thrown('Unknown', status(403)),
+      'repo/forbidden',
+      /access is denied/,
+    ],
+    [
       'something else',
       thrown('InternalError', status(500)),
       'repo/unavailable',
@@ -500,6 +512,32 @@ describe('BucketRepo on a bad network', () => {
       expect.stringMatching(/have expired; get new/),
     ]);
     expect((await failureOf(repo.stat(key('big')))).message).toMatch(/have expired; get new/);
+  });
+
+  it('says of a refusal that the value may be absent, where it may not list either', async () => {
+    const { proxy, repo } = await behindProxy();
+    proxy.always = { kind: 'answer', status: 403, code: 'AccessDenied' };
+    expect(await failureOf(repo.read(key('big')))).toMatchObject({
+      code: 'repo/forbidden',
+      details: { mayBeAbsent: true },
+      message: expect.stringMatching(/permission s3:GetObject there.*; or it is not there/),
+    });
+  });
+
+  it.each([
+    ['it may list', 'AccessDenied', 'next', /permission s3:GetObject there/],
+    ['the credentials are wrong', 'InvalidAccessKeyId', 'always', /credentials are not accepted/],
+  ] as const)('takes a refusal for one where %s', async (_, code, when, message) => {
+    const { proxy, repo } = await behindProxy();
+    const fault = { kind: 'answer', status: 403, code } as const;
+    if (when === 'next') proxy.next = [fault];
+    else proxy.always = fault;
+    const error = await failureOf(repo.read(key('big')));
+    expect(error).toMatchObject({
+      code: 'repo/forbidden',
+      message: expect.stringMatching(message),
+    });
+    expect(error.details.mayBeAbsent).toBeUndefined();
   });
 
   it('does not mind being told that there was nothing to delete', async () => {
