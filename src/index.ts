@@ -20,7 +20,7 @@ export type { Planner } from './planner.ts';
 export type { Profile } from './profile.ts';
 export type { Progress } from './render.ts';
 export type { BucketCredentials, BucketSettings } from './repo/bucket-settings.ts';
-export { LocalRepo } from './repo/local-repo.ts';
+export { LocalRepo, type LocalRepoOptions } from './repo/local-repo.ts';
 export { MemoryRepo } from './repo/memory-repo.ts';
 export { openRepo } from './repo/open-repo.ts';
 export {

@@ -18,6 +18,13 @@ export interface CampaignIdentity {
   readonly name: string;
 }
 
+/** The process that claims a place, and its clock. */
+export interface Claimant {
+  readonly pid: number;
+  /** Milliseconds since 1970. */
+  readonly nowMs: () => number;
+}
+
 interface Claim {
   readonly campaign: CampaignIdentity;
   /** The process at work; null when there is none. */
@@ -35,8 +42,9 @@ export async function claimOutlet(
   repo: Repo,
   campaign: CampaignIdentity,
   anew: boolean,
+  { pid, nowMs }: Claimant,
 ): Promise<() => Promise<void>> {
-  const before = await readClaim(repo);
+  const before = await readClaim(repo, { pid, nowMs });
   if (before?.isAtWork) {
     throw new StitchError(
       'usage/option',
@@ -53,7 +61,7 @@ export async function claimOutlet(
     );
   }
   if (anew) for (const key of MANIFESTS) await repo.delete(key);
-  const worker = { machine: hostname(), process: process.pid };
+  const worker = { machine: hostname(), process: pid };
   await writeClaim(repo, { campaign, worker });
   const renewing = setInterval(() => {
     // One that cannot be renewed is told by the work itself.
@@ -68,6 +76,7 @@ export async function claimOutlet(
 /** The place's claim, and whether its process is at work; null where there is none that can be read. */
 async function readClaim(
   repo: Repo,
+  { pid, nowMs }: Claimant,
 ): Promise<{ readonly claim: Claim; readonly isAtWork: boolean } | null> {
   const value = await unlessRefused(repo.read(CLAIM));
   if (value === null) return null;
@@ -75,8 +84,8 @@ async function readClaim(
   if (claim === null) return null;
   const { worker } = claim;
   const isHere = worker?.machine === hostname();
-  const isGone = isHere && (worker.process === process.pid || !isRunning(worker.process));
-  const isFresh = Date.now() - value.modifiedMs < GIVEN_UP_MS;
+  const isGone = isHere && (worker.process === pid || !isRunning(worker.process));
+  const isFresh = nowMs() - value.modifiedMs < GIVEN_UP_MS;
   return { claim, isAtWork: worker !== null && !isGone && isFresh };
 }
 

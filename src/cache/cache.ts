@@ -28,16 +28,24 @@ export class Cache {
   private readonly repo: Repo;
   private readonly onTrouble: (warning: string) => void;
   private readonly restMs: number;
+  private readonly nowMs: () => number;
   private readonly restUntilMs = { read: 0, write: 0 };
   private lastTrouble: StitchError | null = null;
 
   /**
    * @param onTrouble is told each time when the place fails.
    * @param restMs how long the place is then left alone.
+   * @param nowMs the clock.
    */
-  constructor(repo: Repo, onTrouble: (warning: string) => void = () => {}, restMs = REST_MS) {
+  constructor(
+    repo: Repo,
+    onTrouble: (warning: string) => void = () => {},
+    restMs = REST_MS,
+    nowMs: () => number = Date.now,
+  ) {
     this.repo = repo;
     this.restMs = restMs;
+    this.nowMs = nowMs;
     this.address = repo.address;
     this.onTrouble = onTrouble;
   }
@@ -106,7 +114,7 @@ export class Cache {
 
   /** @throws the signal's reason, which says nothing of the place. */
   private async read(key: Key, signal?: AbortSignal): Promise<Value | null> {
-    if (Date.now() < this.restUntilMs.read) return null;
+    if (this.nowMs() < this.restUntilMs.read) return null;
     try {
       return await this.repo.read(key, { signal });
     } catch (error) {
@@ -119,7 +127,7 @@ export class Cache {
   }
 
   private async write(key: Key, bytes: Uint8Array): Promise<boolean> {
-    if (Date.now() < this.restUntilMs.write) return false;
+    if (this.nowMs() < this.restUntilMs.write) return false;
     try {
       return await this.repo.write(key, bytes, { durable: false });
     } catch (error) {
@@ -137,7 +145,7 @@ export class Cache {
   }
 
   private rest(way: 'read' | 'write', error: StitchError): void {
-    this.restUntilMs[way] = Date.now() + this.restMs;
+    this.restUntilMs[way] = this.nowMs() + this.restMs;
     this.lastTrouble = error;
     this.onTrouble(
       `the cache cannot be ${way === 'read' ? 'read' : 'written'}, which costs time: ${error.message}`,

@@ -70,7 +70,7 @@ export async function batch(address: string, command: Command, io: Io): Promise<
     const names = new FileNames(settings.name, options.format, campaign.columns);
     const repo = await openRepo(out, bucketSettings(settings));
     const isFolder = parsePlace(out).kind === 'folder';
-    const release = await claimOutlet(repo, identityOf(address, settings), settings.restart);
+    const release = await claimOutlet(repo, identityOf(address, settings), settings.restart, io);
     try {
       run = new CampaignRun({
         reader: campaign.reader,

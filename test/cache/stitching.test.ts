@@ -213,13 +213,14 @@ describe('a cache', () => {
     writeFileSync(path, first);
     const old = new Date(Date.now() - 3600_000);
     utimesSync(path, old, old);
-    await new Promise((done) => setTimeout(done, 2100)); // until its times can be trusted
+    const later = { nowMs: () => Date.now() + 5000 }; // its times can be trusted then
     const cache = new MemoryRepo();
-    const made = await say(new LocalRepo(root), cache, 'hello');
-    expect((await say(new LocalRepo(root), cache, 'hello')).cached).toBe(true);
+    const made = await say(new LocalRepo(root, later), cache, 'hello');
+    expect((await say(new LocalRepo(root, later), cache, 'hello')).cached).toBe(true);
+    await new Promise((done) => setTimeout(done, 20)); // past one tick of the file system's clock
     writeFileSync(path, second);
     utimesSync(path, old, old);
-    const again = await say(new LocalRepo(root), cache, 'hello');
+    const again = await say(new LocalRepo(root, later), cache, 'hello');
     expect(again.cached).toBe(false);
     expect(soundOf(again).bytes).not.toBe(soundOf(made).bytes);
   });
@@ -234,9 +235,9 @@ describe('a cache', () => {
     const tooFresh = watched(new LocalRepo(root));
     expect((await say(tooFresh, cache, 'hello')).cached).toBe(true);
     expect(tooFresh.reads).toEqual(['hello.wav']); // may change yet without its times telling
-    await new Promise((done) => setTimeout(done, 2100));
-    await say(new LocalRepo(root), cache, 'hello');
-    const known = watched(new LocalRepo(root));
+    const later = { nowMs: () => Date.now() + 5000 };
+    await say(new LocalRepo(root, later), cache, 'hello');
+    const known = watched(new LocalRepo(root, later));
     expect((await say(known, cache, 'hello')).cached).toBe(true);
     expect(known.reads).toEqual([]);
   });

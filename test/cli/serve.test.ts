@@ -147,7 +147,7 @@ describe('stitch serve', () => {
     expect(await ended).toBe(0);
   });
 
-  it('gives work up at the deadline, and really', async () => {
+  it.concurrent('gives work up at the deadline, and really', async () => {
     const root = longClip('endless', 250);
     const { url, child } = await serve(['--root', root, '--deadline', '1', '--jobs', '2']);
     const startedMs = Date.now();
@@ -163,7 +163,7 @@ describe('stitch serve', () => {
     expect((await post(`${url}/stitch`, short, { Accept: 'audio/mpeg' })).status).toBe(200);
   });
 
-  it('gives work up when nobody waits for it', async () => {
+  it.concurrent('gives work up when nobody waits for it', async () => {
     const root = longClip('endless', 250);
     const { url, child } = await serve(['--root', root, '--jobs', '2']);
     const controller = new AbortController();
@@ -205,21 +205,22 @@ describe('stitch serve', () => {
     expect(await busy.json()).toMatchObject({ code: 'request/busy', success: false });
   });
 
-  it('lets slow clients go', async () => {
+  it.concurrent('lets slow clients go', async () => {
     const { url } = await serve(['--idle', '1']);
     const { port } = new URL(url);
     const head = 'POST /stitch HTTP/1.1\r\n';
     const type = 'Host: localhost\r\nContent-Type: application/json\r\n';
-    for (const sent of [head, `${head}${type}Content-Length: 50\r\n\r\n{"mess`]) {
+    const slow = [head, `${head}${type}Content-Length: 50\r\n\r\n{"mess`].map(async (sent) => {
       const socket = connect(Number(port), '127.0.0.1', () => socket.write(sent));
       socket.on('error', () => {}).resume();
       const startedMs = Date.now();
       await new Promise<void>((done) => socket.once('close', () => done()));
       expect(Date.now() - startedMs).toBeLessThan(4500);
-    }
+    });
+    await Promise.all(slow);
   });
 
-  it('lets those go who ask for much and take nothing of it', async () => {
+  it.concurrent('lets those go who ask for much and take nothing of it', async () => {
     const { url, log } = await serve(['--idle', '1', '--deadline', '5', '--no-cache']);
     const body = JSON.stringify({
       message: 'hello hello hello hello hello',
