@@ -1,6 +1,5 @@
-// The one file that imports wavefile. Its constructor and its A-law and µ-law are right and its own
-// views are quick; everything else of it that facts.md calls wrong or slow is kept out by riff.ts, which
-// hands it a file of two chunks that cannot be misread.
+// The one file that imports wavefile. Only its constructor, its A-law and µ-law decoders and its views are used;
+// riff.ts parses the container and hands it a file of two chunks that cannot be misread.
 import wavefile from 'wavefile';
 import { StitchError } from '../errors.ts';
 import { decodeImaAdpcm } from './ima-adpcm.ts';

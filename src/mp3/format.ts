@@ -17,7 +17,7 @@ export const LEAST_GAP_MP3_FRAMES = 2 * MARGIN_MP3_FRAMES;
 
 /**
  * [least, most, default] kbit/s by sample rate, mono and stereo. Below the least, lamejs resamples
- * inside and often encodes silence; above the most, it clamps (facts.md). The default is for speech.
+ * inside and often encodes silence; above the most, it clamps. The default is for speech.
  */
 const LIMITS: Readonly<Record<number, readonly [Limits, Limits]>> = {
   8000: [
