@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests that only `npm run test:slow` runs. */
-export const SLOW = ['test/killed/**/*.test.ts', 'test/docs.test.ts'];
+export const SLOW = ['test/killed/**/*.test.ts', 'test/docs.test.ts', 'test/aws/**/*.test.ts'];
 
 export default defineConfig({
   define: { STITCH_VERSION: JSON.stringify('0.0.0-test'), STITCH_ENGINE: JSON.stringify('test') },

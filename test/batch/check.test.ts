@@ -9,6 +9,7 @@ import { type OptionsInput, parseOptions } from '../../src/config.ts';
 import { MemoryRepo } from '../../src/repo/memory-repo.ts';
 import { createStitcher } from '../../src/stitcher.ts';
 import { tone } from '../fixtures.ts';
+import { IS_SLOW } from '../slow.ts';
 
 const SOUND = encodeWav(tone(0.2, 8000));
 
@@ -145,7 +146,7 @@ describe('CampaignCheck', () => {
           expect((await check(repo, csv)).unsayable).toBe(0);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: IS_SLOW ? 60 : 15 },
     );
   });
 });

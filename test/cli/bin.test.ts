@@ -13,8 +13,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { filesIn, fixturePath } from '../fixtures.ts';
+import { IS_SLOW } from '../slow.ts';
 
-const DAMAGES = Number(process.env.STITCH_DAMAGES ?? 2);
+const DAMAGES = IS_SLOW ? 12 : 2;
 const bin = join(import.meta.dirname, '../../bin/stitch.js');
 const root = ['--root', fixturePath('audios')];
 process.env.STITCH_CACHE = 'off'; // nothing of these goes into the user's own
