@@ -13,6 +13,7 @@ export default defineConfig({
       'test/cli/bin.test.ts',
       'test/cli/campaign.test.ts',
       'test/batch/check.test.ts',
+      'test/batch/recording-order.test.ts',
     ],
     exclude: [],
     env: { STITCH_SLOW: '1' },

@@ -275,7 +275,7 @@ describe('what goes wrong', () => {
     expect(noOutput.log().join('\n')).toContain('no-such-bucket-here');
   });
 
-  it.skipIf(service.stranger === null)('access denied: 502', async () => {
+  it.skipIf(service.stranger === null)('access denied: 502 (needs radosgw)', async () => {
     const { accessKeyId, secretAccessKey } = service.stranger!;
     const denied = await start({
       AWS_ACCESS_KEY_ID: accessKeyId,

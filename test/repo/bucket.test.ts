@@ -302,7 +302,7 @@ describe('BucketRepo names', () => {
 });
 
 describe.skipIf(!checksSignatures)(
-  'BucketRepo and permissions (needs a service that checks them)',
+  'BucketRepo and permissions (needs radosgw, which checks them)',
   () => {
     const stranger = { ...owner, credentials: service.stranger! };
 
@@ -525,7 +525,7 @@ describe.concurrent('BucketRepo on a bad network', () => {
   });
 });
 
-describe.skipIf(!checksSignatures)('a stream (of a service that takes large bodies)', () => {
+describe.skipIf(!checksSignatures)('a stream (needs radosgw, which takes large bodies)', () => {
   const bytes = new Uint8Array(9_000_001).map((_, i) => (i * 31) >> 5);
 
   async function all(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
