@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Installs what stitch needs and builds it. Quick when there is nothing to do.
-#   bash setup.sh [--quiet] [--infra]     --infra: and what the stack in AWS is made with (infra/)
+#   bash setup.sh [--quiet] [--infra]     --quiet: says only what takes a while; --infra: and what the stack in AWS is made with (infra/)
 set -euo pipefail
 cd "$(dirname "$0")"
 flags=" $* "
 has() { [[ $flags == *" $1 "* ]]; }
-say() { has --quiet || echo "$*"; }
+# On standard error, so that what is made of standard output stays clean; also with --quiet, as it takes a while.
+progress() { echo "$*" >&2; }
 
 if ! command -v node >/dev/null 2>&1; then
   echo "stitch needs Node.js 20.19 or newer, and there is no node here; install it from your system's packages or nodejs.org" >&2
@@ -25,7 +26,10 @@ installed=node_modules/.stitch-installed
 install() ( # <folder>
   cd "$1"
   if cmp -s package-lock.json "$installed"; then return; fi
-  say "installing into $1/node_modules ..."
+  case $1 in
+    .) progress "installing dependencies (about 30 s, once) ..." ;;
+    *) progress "installing dependencies of $1/ (about 30 s, once) ..." ;;
+  esac
   # Not "npm ci": the lock was made where only the native parts for Linux with glibc are served, and npm ci
   # refuses a lock without the others. Where they are needed, npm has to choose them itself.
   lock=
@@ -39,11 +43,11 @@ if has --infra; then install infra; fi
 # Built means: after the last change to what is built.
 built=dist/.built
 if [ ! -e "$built" ] || [ -n "$(find src build tsup.config.ts tsconfig.json tsconfig.build.json package.json "$installed" -newer "$built" -print -quit)" ]; then
-  say "building ..."
+  progress "building (about 10 s) ..."
   if ! output=$(npm run --silent build 2>&1); then
     echo "$output" >&2
     exit 1
   fi
   touch "$built"
 fi
-say "ready: node $(node --version), stitch $(node bin/stitch.js --version)"
+has --quiet || echo "ready: node $(node --version), stitch $(node bin/stitch.js --version)"

@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     ...own.test,
     include: ['infra/test/**/*.test.ts'],
+    exclude: [],
     hookTimeout: 60_000, // the stacks are synthesised
   },
 });

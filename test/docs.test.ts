@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { missingCommands } from './commands.ts';
 
 const project = join(import.meta.dirname, '..');
 const scratch = mkdtempSync(join(tmpdir(), 'stitch-docs-'));
@@ -66,7 +67,9 @@ describe.each(['README.md', 'docs/campaigns.md', 'docs/api.md'])('%s', (page) =>
     return said;
   }
 
-  it.each(commandsOf(page))('%s', async (command, output) => {
+  it.for(commandsOf(page))('%s', async ([command, output], { skip }) => {
+    const lacks = command.startsWith('curl ') ? missingCommands('curl') : null;
+    skip(lacks !== null, lacks ?? '');
     const script = command.replace(
       /\bnpx stitch/,
       `"${process.execPath}" "${project}/bin/stitch.js"`,

@@ -4,7 +4,7 @@ import { isRunning } from '../repo/local/write-atomic.ts';
 import { type Key, nullIfForbidden, parseKey, type Repo } from '../repo/repo.ts';
 
 /** Says which campaign a place has the files of, and who is at work there. */
-const CLAIM = parseKey('.stitch-campaign.json');
+const LOCK = parseKey('.stitch-campaign.json');
 const MANIFESTS: readonly Key[] = [parseKey('manifest.jsonl'), parseKey('manifest/00001.jsonl')];
 
 /** A worker says so often that it is still there, and is given up after so long without. */
@@ -18,7 +18,14 @@ export interface CampaignIdentity {
   readonly name: string;
 }
 
-interface LexiconEntry {
+/** The process that claims a place, and its clock. */
+export interface LockOwner {
+  readonly pid: number;
+  /** Milliseconds since 1970. */
+  readonly nowMs: () => number;
+}
+
+interface Lock {
   readonly campaign: CampaignIdentity;
   /** The process at work; null when there is none. */
   readonly worker: { readonly machine: string; readonly process: number } | null;
@@ -35,54 +42,56 @@ export async function lockCampaign(
   repo: Repo,
   campaign: CampaignIdentity,
   anew: boolean,
+  { pid, nowMs }: LockOwner,
 ): Promise<() => Promise<void>> {
-  const before = await readClaim(repo);
+  const before = await readLock(repo, { pid, nowMs });
   if (before?.isAtWork) {
     throw new StitchError(
       'usage/option',
-      `process ${before.claim.worker?.process} of ${before.claim.worker?.machine} is at work on a campaign in ${repo.address}; ` +
+      `process ${before.lock.worker?.process} of ${before.lock.worker?.machine} is at work on a campaign in ${repo.address}; ` +
         `wait for it (a minute, if it is gone), or give --out another place`,
     );
   }
   const isAnother =
-    before !== null && JSON.stringify(before.claim.campaign) !== JSON.stringify(campaign);
+    before !== null && JSON.stringify(before.lock.campaign) !== JSON.stringify(campaign);
   if (isAnother && !anew) {
     throw new StitchError(
       'usage/option',
-      `${repo.address} has the files of another campaign, ${described(before.claim.campaign)}; give --out another place, or --restart to replace its manifest`,
+      `${repo.address} has the files of another campaign, ${described(before.lock.campaign)}; give --out another place, or --restart to replace its manifest`,
     );
   }
   if (anew) for (const key of MANIFESTS) await repo.delete(key);
-  const worker = { machine: hostname(), process: process.pid };
-  await writeClaim(repo, { campaign, worker });
+  const worker = { machine: hostname(), process: pid };
+  await writeLock(repo, { campaign, worker });
   const renewing = setInterval(() => {
     // One that cannot be renewed is told by the work itself.
-    writeClaim(repo, { campaign, worker }).catch(() => {});
+    writeLock(repo, { campaign, worker }).catch(() => {});
   }, RENEW_MS).unref();
   return async () => {
     clearInterval(renewing);
-    await writeClaim(repo, { campaign, worker: null });
+    await writeLock(repo, { campaign, worker: null });
   };
 }
 
 /** The place's claim, and whether its process is at work; null where there is none that can be read. */
-async function readClaim(
+async function readLock(
   repo: Repo,
-): Promise<{ readonly claim: LexiconEntry; readonly isAtWork: boolean } | null> {
-  const value = await nullIfForbidden(repo.read(CLAIM));
+  { pid, nowMs }: LockOwner,
+): Promise<{ readonly lock: Lock; readonly isAtWork: boolean } | null> {
+  const value = await nullIfForbidden(repo.read(LOCK));
   if (value === null) return null;
-  const claim = parseClaim(Buffer.from(value.bytes).toString());
-  if (claim === null) return null;
-  const { worker } = claim;
+  const lock = parseLock(Buffer.from(value.bytes).toString());
+  if (lock === null) return null;
+  const { worker } = lock;
   const isHere = worker?.machine === hostname();
-  const isGone = isHere && (worker.process === process.pid || !isRunning(worker.process));
-  const isFresh = Date.now() - value.modifiedMs < GIVEN_UP_MS;
-  return { claim, isAtWork: worker !== null && !isGone && isFresh };
+  const isGone = isHere && (worker.process === pid || !isRunning(worker.process));
+  const isFresh = nowMs() - value.modifiedMs < GIVEN_UP_MS;
+  return { lock, isAtWork: worker !== null && !isGone && isFresh };
 }
 
-function parseClaim(text: string): LexiconEntry | null {
+function parseLock(text: string): Lock | null {
   try {
-    const { campaign, worker = null } = JSON.parse(text) as Partial<LexiconEntry>;
+    const { campaign, worker = null } = JSON.parse(text) as Partial<Lock>;
     const isWhole =
       typeof campaign?.input === 'string' &&
       (worker === null || (typeof worker.machine === 'string' && Number.isInteger(worker.process)));
@@ -92,8 +101,8 @@ function parseClaim(text: string): LexiconEntry | null {
   }
 }
 
-async function writeClaim(repo: Repo, claim: LexiconEntry): Promise<void> {
-  await repo.write(CLAIM, Buffer.from(`${JSON.stringify(claim)}\n`));
+async function writeLock(repo: Repo, lock: Lock): Promise<void> {
+  await repo.write(LOCK, Buffer.from(`${JSON.stringify(lock)}\n`));
 }
 
 function described({ input, template }: CampaignIdentity): string {

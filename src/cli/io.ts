@@ -11,6 +11,10 @@ export interface Io {
   readonly cacheFolder: () => Promise<string>;
   /** Milliseconds on a clock that only goes forward. */
   readonly now: () => number;
+  /** Milliseconds since 1970. */
+  readonly nowMs: () => number;
+  /** The number of this process. */
+  readonly pid: number;
 }
 
 /** Where a command writes. */

@@ -65,6 +65,8 @@ export async function main(process: NodeJS.Process): Promise<void> {
     cacheFolder: async () => (await import('env-paths')).default('stitch', { suffix: '' }).cache,
     // As performance.now(), which takes 2 ms to load.
     now: () => Number(process.hrtime.bigint()) / 1e6,
+    nowMs: Date.now,
+    pid: process.pid,
   });
   // One that was stopped waits for no more of it.
   if (readsStdin) process.stdin.destroy();

@@ -19,9 +19,14 @@ export class MemoryRepo implements Repo {
   readonly address = 'memory';
   readonly identity = `memory:${randomUUID()}`;
   private readonly values = new Map<Key, StoredObject>();
+  private readonly nowMs: () => number;
 
-  /** @param values what it holds at first, by key. @throws StitchError repo/bad-key */
-  constructor(values: Readonly<Record<string, Uint8Array>> = {}) {
+  /**
+   * @param values what it holds at first, by key. @param nowMs the clock.
+   * @throws StitchError repo/bad-key
+   */
+  constructor(values: Readonly<Record<string, Uint8Array>> = {}, nowMs: () => number = Date.now) {
+    this.nowMs = nowMs;
     for (const [key, bytes] of Object.entries(values)) this.put(parseKey(key), bytes, {});
   }
 
@@ -57,7 +62,7 @@ export class MemoryRepo implements Repo {
 
   async touch({ key }: Entry): Promise<void> {
     const value = this.values.get(key);
-    if (value !== undefined) this.values.set(key, { ...value, modifiedMs: Date.now() });
+    if (value !== undefined) this.values.set(key, { ...value, modifiedMs: this.nowMs() });
   }
 
   async url(key: Key, seconds: number): Promise<string> {
@@ -75,7 +80,7 @@ export class MemoryRepo implements Repo {
     this.values.set(key, {
       key,
       sizeBytes: bytes.length,
-      modifiedMs: Date.now(),
+      modifiedMs: this.nowMs(),
       version: contentId,
       contentId,
       ...objectMetadata(key, options),

@@ -8,6 +8,7 @@ import { type OptionsInput, parseOptions } from '../../src/options/render.ts';
 import { MemoryRepo } from '../../src/repo/memory.ts';
 import { createStitcher } from '../../src/stitcher.ts';
 import { encodeWav, tone } from '../fixtures.ts';
+import { IS_SLOW } from '../slow.ts';
 
 const SOUND = encodeWav(tone(0.2, 8000));
 
@@ -144,7 +145,7 @@ describe('CampaignCheck', () => {
           expect((await check(repo, csv)).unsayable).toBe(0);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: IS_SLOW ? 60 : 15 },
     );
   });
 });

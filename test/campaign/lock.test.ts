@@ -17,16 +17,18 @@ afterEach(() => {
   onMachine(hostname);
 });
 
-describe('claimOutlet', () => {
+const OWNER = { pid: process.pid, nowMs: () => Date.now() };
+
+describe('lockCampaign', () => {
   it('keeps workers of other machines away for as long as the work lasts', async () => {
     vi.useFakeTimers();
     const repo = new MemoryRepo();
-    const end = await lockCampaign(repo, CAMPAIGN, false);
+    const end = await lockCampaign(repo, CAMPAIGN, false, OWNER);
     onMachine(() => 'another');
-    const claim = () => lockCampaign(repo, CAMPAIGN, false);
+    const lock = () => lockCampaign(repo, CAMPAIGN, false, OWNER);
     for (let seconds = 0; seconds < 300; seconds += 5) {
       await vi.advanceTimersByTimeAsync(5000);
-      await expect(claim(), `after ${seconds} s`).rejects.toMatchObject({
+      await expect(lock(), `after ${seconds} s`).rejects.toMatchObject({
         code: 'usage/option',
         message: expect.stringContaining('is at work on a campaign in memory'),
       });
@@ -34,20 +36,20 @@ describe('claimOutlet', () => {
     onMachine(hostname);
     await end();
     onMachine(() => 'another');
-    await (await claim())();
+    await (await lock())();
   });
 
   it('gives a worker up that has not been heard of for a minute', async () => {
     vi.useFakeTimers();
     const repo = new MemoryRepo();
-    await lockCampaign(repo, CAMPAIGN, false);
+    await lockCampaign(repo, CAMPAIGN, false, OWNER);
     vi.clearAllTimers(); // the worker is gone, and so are its timers
     onMachine(() => 'another');
     vi.setSystemTime(Date.now() + 59_000);
-    await expect(lockCampaign(repo, CAMPAIGN, false)).rejects.toMatchObject({
+    await expect(lockCampaign(repo, CAMPAIGN, false, OWNER)).rejects.toMatchObject({
       code: 'usage/option',
     });
     vi.setSystemTime(Date.now() + 1000);
-    await (await lockCampaign(repo, CAMPAIGN, false))();
+    await (await lockCampaign(repo, CAMPAIGN, false, OWNER))();
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Need, rankWords, recordingOrder } from '../../src/campaign/recording-order.ts';
+import { IS_SLOW } from '../slow.ts';
 
 const need = (recipients: number, ...words: string[]): Need => ({ words, recipients });
 const order = (...needs: Need[]) => recordingOrder(needs).map(({ word }) => word);
@@ -82,14 +83,15 @@ describe('recordingOrder', () => {
     );
   });
 
-  it('does a hundred thousand needs with a word in common', () => {
-    const many = Array.from({ length: 100_000 }, (_, i) =>
+  it('does many needs with a word in common', () => {
+    const count = IS_SLOW ? 100_000 : 20_000;
+    const many = Array.from({ length: count }, (_, i) =>
       need(1 + (i % 3), 'shillings', `name ${i}`),
     );
     const steps = recordingOrder([...many, need(5, 'monday')]);
     expect(steps[0]!.word).toBe('monday');
     expect(steps[1]).toMatchObject({ word: 'shillings', unblocks: 0 });
-    expect(steps).toHaveLength(100_002);
+    expect(steps).toHaveLength(count + 2);
     expect(steps.reduce((sum, { unblocks }) => sum + unblocks, 0)).toBe(
       many.reduce((sum, { recipients }) => sum + recipients, 5),
     );

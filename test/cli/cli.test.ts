@@ -307,6 +307,8 @@ describe('stitch <message>', () => {
       env: {},
       cacheFolder: async () => scratch,
       now: () => 0,
+      nowMs: () => 0,
+      pid: process.pid,
     });
     expect(broken).toBe(1);
   });
@@ -418,6 +420,8 @@ describe('ProgressBar', () => {
         onStop: () => () => {},
         env: {},
         cacheFolder: async () => '',
+        nowMs: () => 0,
+        pid: process.pid,
         now: () => now,
       },
       true,

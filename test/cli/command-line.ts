@@ -18,6 +18,7 @@ export interface World {
   readonly cacheFolder?: string;
   readonly tty?: boolean;
   readonly now?: () => number;
+  readonly nowMs?: () => number;
 }
 
 /** Runs a command line and returns what it did. */
@@ -44,6 +45,8 @@ export async function stitch(argv: readonly string[], world: World = {}) {
     env: world.env ?? {},
     cacheFolder: async () => world.cacheFolder ?? join(caches, String(made++)),
     now: world.now ?? (() => 0),
+    nowMs: world.nowMs ?? Date.now,
+    pid: process.pid,
   });
   const bytes = Buffer.concat(out);
   return { code, bytes, stdout: bytes.toString(), stderr: Buffer.concat(err).toString() };

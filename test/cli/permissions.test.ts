@@ -21,7 +21,7 @@ const policy = JSON.parse(/```json\n([\s\S]*?)```/.exec(page)![1]!) as { Stateme
 const service = inject('s3Services').find(({ stranger }) => stranger !== null);
 
 describe.skipIf(service === undefined)(
-  'the permissions of docs/storage.md (needs a service that checks them)',
+  'the permissions of docs/storage.md (needs radosgw, which checks them)',
   () => {
     const before = { ...process.env };
     const argv = [

@@ -1,5 +1,5 @@
-// Hostile requests and events by the thousand: none is answered by a fault, none reaches past the library, and
-// nothing is kept of them. STITCH_FUZZ_RUNS makes it more.
+// Hostile requests and events: none is answered by a fault, none reaches past the library, and nothing is kept
+// of them. `npm run test:slow` sends 20 times as many.
 import fc from 'fast-check';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { kindOf, parseBatchEvent } from '../../src/aws/lambda/events.ts';
@@ -8,9 +8,10 @@ import { BucketRepo } from '../../src/repo/bucket/bucket-repo.ts';
 import { type Key, parseKey, type Repo } from '../../src/repo/repo.ts';
 import { fixture } from '../fixtures.ts';
 import { makeBucket } from '../repo/buckets.ts';
+import { IS_SLOW } from '../slow.ts';
 import { KEYS, makeApi, twoClips } from './service.ts';
 
-const RUNS = Number(process.env.STITCH_FUZZ_RUNS ?? 10_000);
+const RUNS = Number(process.env.STITCH_FUZZ_RUNS ?? (IS_SLOW ? 10_000 : 500));
 const seed =
   process.env.STITCH_FUZZ_SEED === undefined ? undefined : Number(process.env.STITCH_FUZZ_SEED);
 const settings = (share: number): fc.Parameters<unknown> => ({
@@ -382,7 +383,8 @@ describe(`hostile requests (${RUNS} in all; STITCH_FUZZ_RUNS, STITCH_FUZZ_SEED)`
   }, 300_000);
 
   it('touched nothing but the clips, and left nothing running', () => {
-    expect([...touched].sort()).toEqual(['hello.wav', 'shreeshail.wav']);
+    expect(touched).toContain('hello.wav');
+    expect(['hello.wav', 'shreeshail.wav']).toEqual(expect.arrayContaining([...touched]));
     expect(api.gate.load).toBe(0);
     expect(api.entries.every(({ status }) => status < 500)).toBe(true);
     for (const key of KEYS) expect(JSON.stringify(api.entries)).not.toContain(key);

@@ -1,22 +1,20 @@
 // Ceph's radosgw with one monitor and one in-memory store, all on loopback and in a temporary folder: an S3
 // service that verifies signatures. From Debian: radosgw ceph-mon ceph-osd ceph-mgr.
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { missingCommands } from '../commands.ts';
 import type { Account, S3Server } from './s3-server.ts';
 
 const START_MS = 60_000;
 
 /** Why radosgw cannot be started here, or null. */
 export function radosgwLacks(): string | null {
-  const missing = ['radosgw', 'ceph-mon', 'ceph-osd', 'monmaptool', 'radosgw-admin'].filter(
-    (command) => spawnSync('sh', ['-c', `command -v ${command}`]).status !== 0,
-  );
-  return missing.length === 0 ? null : `${missing.join(', ')} not installed`;
+  return missingCommands('radosgw', 'ceph-mon', 'ceph-osd', 'monmaptool', 'radosgw-admin');
 }
 
 /** Starts the service on free ports; again if it does not come up in time, as happens seldom. */

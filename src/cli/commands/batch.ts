@@ -71,7 +71,7 @@ export async function batch(address: string, command: Command, io: Io): Promise<
     const names = new FileNamer(settings.name, options.format, campaign.columns);
     const repo = await openRepo(out, bucketSettings(settings));
     const isFolder = parsePlace(out).kind === 'folder';
-    const release = await lockCampaign(repo, identityOf(address, settings), settings.restart);
+    const release = await lockCampaign(repo, identityOf(address, settings), settings.restart, io);
     try {
       run = new CampaignRun({
         reader: campaign.reader,

@@ -108,7 +108,7 @@ async function prune(repo: Repo, settings: CommandOptions, io: Io): Promise<void
     );
   }
   const units = await unitsIn(repo);
-  await remove(repo, units, itemsToPrune(units, settings, Date.now()), settings, io);
+  await remove(repo, units, itemsToPrune(units, settings, io.nowMs()), settings, io);
 }
 
 async function clear(repo: Repo, settings: CommandOptions, io: Io): Promise<void> {

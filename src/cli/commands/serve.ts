@@ -118,7 +118,7 @@ async function openService(
     keys: async () => own,
     linkSeconds: service.linkSeconds,
     linksToStorage: address !== null && parsePlace(address).kind === 'bucket',
-    nowMs: Date.now,
+    nowMs: io.nowMs,
     version: STITCH_VERSION,
   });
 }

@@ -30,7 +30,7 @@ export async function sign(words: readonly string[], command: Command, io: Io): 
     throw new StitchError('usage/option', what);
   }
   const asked = files === undefined ? { message: text } : { audioFiles: files };
-  const expiresSeconds = Math.floor(Date.now() / 1000) + linkSeconds;
+  const expiresSeconds = Math.floor(io.nowMs() / 1000) + linkSeconds;
   const parameters = linkParameters({ asked, options, hasFormat: true }, text);
   const url = `${publicUrl}/audio?${signQuery(parameters, expiresSeconds, keys)}`;
   refuseLongLink(url);

@@ -57,6 +57,7 @@ export class BucketRepo implements Repo {
   private readonly prefix: string;
   private readonly client: BucketClient;
   private readonly pageSize: number | undefined;
+  private readonly nowMs: () => number;
   /** The names of objects whose names are not their keys; filled by listing. */
   private readonly names = new Map<Key, string>();
   private bucketIsThere = false;
@@ -70,6 +71,7 @@ export class BucketRepo implements Repo {
     this.client = makeClient(settings);
     this.identity = `${this.client.endpoint ?? 'aws'} ${this.address}`;
     this.pageSize = settings.pageSize;
+    this.nowMs = settings.nowMs ?? Date.now;
   }
 
   list(prefix = ''): AsyncIterable<Entry> {
@@ -164,7 +166,7 @@ export class BucketRepo implements Repo {
   }
 
   async touch({ key, modifiedMs, contentType, metadata }: DescribedEntry): Promise<void> {
-    if (Date.now() - modifiedMs < TOUCH_AFTER_MS) return;
+    if (this.nowMs() - modifiedMs < TOUCH_AFTER_MS) return;
     const name = await this.nameOf(key);
     const command = new CopyObjectCommand({
       Bucket: this.bucket,

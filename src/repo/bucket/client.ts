@@ -32,7 +32,8 @@ export interface BucketClient {
 
 /** Makes a client; nothing is sent. Credentials and region are looked for at the first request. */
 export function makeClient(settings: BucketSettings): BucketClient {
-  const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_REGION, AWS_DEFAULT_REGION } =
+    settings.env ?? process.env;
   const endpoint = settings.endpoint || AWS_ENDPOINT_URL_S3 || AWS_ENDPOINT_URL || null;
   // Services other than AWS mostly have one region, and take any name for it.
   const region =

@@ -14,6 +14,10 @@ export interface BucketSettings {
   readonly credentials?: BucketCredentials | (() => Promise<BucketCredentials>) | undefined;
   /** How long an answer, or the next piece of one, may take; the connection has a quarter of it. */
   readonly timeoutSeconds?: number | undefined;
+  /** Where AWS's own variables are looked up (default: `process.env`). */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** The clock, in milliseconds since 1970 (default: `Date.now`). */
+  readonly nowMs?: (() => number) | undefined;
   /** Keys a page of a listing. */
   readonly pageSize?: number | undefined;
 }

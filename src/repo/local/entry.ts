@@ -5,12 +5,13 @@ import type { Entry, Key } from '../repo.ts';
 const FRESH_MS = 2000;
 
 /**
- * What a file's state tells.
+ * Builds an entry from a file's state.
  * @param stats null for a file that has gone since it was listed.
+ * @param nowMs the time, in milliseconds since 1970.
  */
-export function entryOf(key: Key, stats: Stats | null): Entry {
-  const { size, mtimeMs, ctimeMs } = stats ?? { size: 0, mtimeMs: 0, ctimeMs: Date.now() };
-  const isFresh = Date.now() - Math.max(mtimeMs, ctimeMs) < FRESH_MS;
+export function entryOf(key: Key, stats: Stats | null, nowMs: number): Entry {
+  const { size, mtimeMs, ctimeMs } = stats ?? { size: 0, mtimeMs: 0, ctimeMs: nowMs };
+  const isFresh = nowMs - Math.max(mtimeMs, ctimeMs) < FRESH_MS;
   return {
     key,
     sizeBytes: size,

@@ -31,6 +31,11 @@ import { deleteMetadata, readMetadata, writeMetadata } from './metadata.ts';
 import { identityOf, inOrder, mayBeLink, namesIn, resolveLinks } from './paths.ts';
 import { removeStaleTemps, SMALL_BYTES, writeAtomic } from './write-atomic.ts';
 
+export interface LocalRepoOptions {
+  /** The clock, in milliseconds since 1970 (default: `Date.now`). */
+  readonly nowMs?: (() => number) | undefined;
+}
+
 /**
  * A folder. Keys are NFC; a file whose name on disk is written otherwise is found by either. Writes go
  * to a hidden file beside the target, are synced, and take its name in one step.
@@ -39,6 +44,7 @@ export class LocalRepo implements Repo {
   readonly address: string;
   readonly identity: string;
   private readonly root: string;
+  private readonly nowMs: () => number;
   /** The name on disk of each key that is not the key itself; filled by listing. */
   private readonly namesOnDisk = new Map<Key, string>();
   /** Folders that were written into and tidied. */
@@ -47,8 +53,9 @@ export class LocalRepo implements Repo {
   private readonly inside = new Map<string, string>();
 
   /** @param root the folder; it need not be there yet for writing. */
-  constructor(root: string) {
+  constructor(root: string, { nowMs = Date.now }: LocalRepoOptions = {}) {
     this.address = root;
+    this.nowMs = nowMs;
     this.root = resolve(root);
     this.identity = `folder:${this.root}`;
   }
@@ -71,7 +78,7 @@ export class LocalRepo implements Repo {
     this.nameOnDisk(path, key);
     let known: Entry | undefined;
     const look = (): Entry => {
-      known ??= entryOf(key, this.statPath(path, key));
+      known ??= entryOf(key, this.statPath(path, key), this.nowMs());
       return known;
     };
     return {
@@ -95,7 +102,10 @@ export class LocalRepo implements Repo {
       this.refuseOutside(join(this.root, path));
       const stats = this.statPath(path, key);
       if (stats === null) return null;
-      return { ...entryOf(key, stats), ...readMetadata(join(this.root, path), key, stats) };
+      return {
+        ...entryOf(key, stats, this.nowMs()),
+        ...readMetadata(join(this.root, path), key, stats),
+      };
     });
   }
 
@@ -109,7 +119,7 @@ export class LocalRepo implements Repo {
       if (!stats.isFile()) return null;
       const read = stats.size <= SMALL_BYTES ? readFileSync(path) : await promisify(readFile)(path);
       const bytes = new Uint8Array(read.buffer, read.byteOffset, read.byteLength);
-      return { ...entryOf(key, stats), ...readMetadata(path, key, stats), bytes };
+      return { ...entryOf(key, stats, this.nowMs()), ...readMetadata(path, key, stats), bytes };
     });
   }
 
@@ -148,7 +158,7 @@ export class LocalRepo implements Repo {
     const path = join(this.root, this.pathOf(key));
     await this.attempt('touch', key, async () => {
       this.refuseOutside(path);
-      const now = new Date();
+      const now = new Date(this.nowMs());
       utimesSync(path, now, now);
       await writeMetadata(path, key, { contentType, metadata }, statSync(path));
     });

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { secretKeys } from '../../../src/aws/lambda/secret-keys.ts';
+import { missingCommands } from '../../commands.ts';
 import type { Json } from '../../http/service.ts';
 import { type Lambda, startGateway } from './emulator.ts';
 import { Stand } from './stand.ts';
@@ -137,7 +138,9 @@ describe('keys in a secret', () => {
   });
 });
 
-describe('tokens of an issuer', () => {
+const lacks = missingCommands('openssl');
+
+describe.skipIf(lacks !== null)(`tokens of an issuer${lacks === null ? '' : ` (${lacks})`}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'stitch-jwt-'));
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const METHOD = 'arn:aws:execute-api:eu-west-1:123456789012:abc/prod/POST/stitch';

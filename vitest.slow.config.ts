@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+import fast, { SLOW } from './vitest.config.ts';
+
+// Minutes long: killed processes, every command of the documentation, and fuzzing at full length.
+export default defineConfig({
+  ...fast,
+  test: {
+    ...fast.test,
+    include: [
+      ...SLOW,
+      // These try more cases here: they ask test/slow.ts.
+      'test/http/fuzz.test.ts',
+      'test/cli/bin.test.ts',
+      'test/cli/campaign.test.ts',
+      'test/campaign/check.test.ts',
+      'test/campaign/recording-order.test.ts',
+    ],
+    exclude: [],
+    env: { STITCH_SLOW: '1' },
+  },
+});
