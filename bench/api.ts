@@ -91,7 +91,11 @@ async function longestDelayMs({ child }: Server): Promise<number> {
   return Number(readFileSync(delayFile, 'utf8'));
 }
 
-function load(url: string, requests: readonly SpeechInput[], connections = CONNECTIONS): Promise<Found> {
+function load(
+  url: string,
+  requests: readonly SpeechInput[],
+  connections = CONNECTIONS,
+): Promise<Found> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'load.cjs')]);
   child.stdin.end(JSON.stringify({ url, connections, duration: SECONDS, requests }));
   return new Promise((resolve, reject) => {

@@ -1,14 +1,14 @@
-import { encodeWav } from '../test/fixtures.ts';
 // A library in a bucket: what listing it and learning its words cost, in time and memory, and what a second
 // message asks of the bucket. On the S3 service that the tests use, started for it on loopback.
 //   npm run bench:bucket [clips]
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { mapConcurrent } from '../src/util/concurrency.ts';
 import { formatTable } from '../src/cli/report/table.ts';
 import { BucketRepo } from '../src/repo/bucket/bucket-repo.ts';
 import { MemoryRepo } from '../src/repo/memory.ts';
 import { type Entry, parseKey } from '../src/repo/repo.ts';
 import { createStitcher } from '../src/stitcher.ts';
+import { mapConcurrent } from '../src/util/concurrency.ts';
+import { encodeWav } from '../test/fixtures.ts';
 import { startServers } from '../test/servers/s3-server.ts';
 
 const clips = Number(process.argv[2] ?? 20_000);

@@ -15,11 +15,11 @@ import {
 } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
-import { decodeClip } from '../src/decode/registry.ts';
 import { durationSeconds, type Pcm } from '../src/audio/pcm.ts';
 import { prepare } from '../src/audio/prepare.ts';
 import { formatTable } from '../src/cli/report/table.ts';
 import { encodeBlock } from '../src/codec/mp3/block.ts';
+import { decodeClip } from '../src/decode/registry.ts';
 import { median, runNode, spread, type Took } from './measure.ts';
 import { PEER_FORMAT, type Peer, peers } from './peers.ts';
 import {
@@ -306,7 +306,7 @@ function libraries(): void {
 }
 
 async function pcmPath(): Promise<void> {
-  const format = { sampleRateHz: 16_000, channels: 1, bitRateKbps: 40 } as const;
+  const format = { name: 'mp3', sampleRateHz: 16_000, channels: 1, bitRateKbps: 40 } as const;
   const preparing = { sampleRateHz: 16_000, channels: 1, trim: true, fade: true } as const;
   const files = bytesOf(clips.slice(0, 80));
   const names = clips.map(({ path }) => path);

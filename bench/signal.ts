@@ -60,3 +60,9 @@ function bestOffset(source: Float32Array, render: Float32Array): number {
   }
   return at;
 }
+
+/** The loudest sample in dBFS; -180 for silence. */
+export function peakDbfs(sound: Float32Array): number {
+  const peak = sound.reduce((loudest, x) => Math.max(loudest, Math.abs(x)), 0);
+  return 20 * Math.log10(peak + 1e-9);
+}

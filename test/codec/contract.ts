@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest';
+import { type Pcm, sampleFrames } from '../../src/audio/pcm.ts';
+import { layOut } from '../../src/audio/timeline.ts';
+import type { AudioFormat, Block, Codec } from '../../src/codec/codec.ts';
+import {
+  codecOf,
+  FORMAT_NAMES,
+  formatOfExtension,
+  formatOfMediaType,
+} from '../../src/codec/registry.ts';
+import { splice } from '../../src/codec/splice.ts';
+import { decodeClip } from '../../src/decode/registry.ts';
+import { byteLength, concat } from '../../src/util/bytes.ts';
+import { tone } from '../fixtures.ts';
+
+/** How a codec is tried. */
+export interface CodecTrial<F extends AudioFormat> {
+  readonly codec: Codec<F>;
+  readonly formats: readonly F[];
+  /** The largest difference between two decodings of one block that counts as alike, of full scale 1. */
+  readonly tolerance: number;
+  /** The largest sample of decoded silence. */
+  readonly silencePeak: number;
+  /** The largest error of `byteLength`, as a share of the file; 0 where it is exact. */
+  readonly byteLengthError: number;
+}
+
+const TAGS = { title: 'a title' };
+
+/** What every output format promises: each codec's test runs it. */
+export function codecContract<F extends AudioFormat>(trial: CodecTrial<F>): void {
+  const { codec } = trial;
+  describe.each(trial.formats.map((format) => [JSON.stringify(format), format] as const))(
+    'as a codec: %s',
+    (_, format) => {
+      const { sampleRateHz } = format;
+      const grid = codec.grid(format);
+      const clip = (seconds: number, hz: number): Pcm => {
+        const [left] = tone(seconds, sampleRateHz, hz).channels;
+        const channels = format.channels === 1 ? [left!] : [left!, left!.map((x) => -0.5 * x)];
+        return { channels, sampleRateHz };
+      };
+      const lay = async (clips: readonly Pcm[], gapSeconds: number) => {
+        const items = clips.map((pcm) => ({
+          kind: 'clip' as const,
+          clip: pcm,
+          frames: sampleFrames(pcm),
+          ...codec.margins(pcm, format),
+        }));
+        const { unitFrames } = grid;
+        const timeline = layOut(items, { sampleRateHz, unitFrames, gapSeconds });
+        const blocks = new Map<Pcm, Block>();
+        for (const pcm of clips) blocks.set(pcm, await codec.encodeBlock(pcm, format));
+        const placed = timeline.placed.map((at) => ({ ...at, clip: blocks.get(at.clip)! }));
+        const body = splice({ ...timeline, placed }, codec, format);
+        const file = concat(codec.wrap(body, format, TAGS));
+        return { timeline, blocks, body, file, pcm: (await decodeClip(file, 'made')).pcm };
+      };
+      const [a, b, c] = [clip(0.2, 440), clip(0.31, 620), clip(0.15, 300)];
+
+      it('decodes a block alike beside any other block and alone', async () => {
+        const alone = await lay([b], 0.1);
+        for (const company of [
+          [a, b],
+          [b, a],
+          [c, b, c],
+          [b, b],
+        ]) {
+          const { timeline, pcm } = await lay(company, 0);
+          for (const [i, { start, frames, clip: of }] of timeline.placed.entries()) {
+            if (of !== b) continue;
+            const [got, want] = [pcm, alone.pcm].map(({ channels }) => channels[0]!);
+            for (let f = 0; f < frames; f++) {
+              const difference = Math.abs(got![start + f]! - want![f]!);
+              if (difference > trial.tolerance) {
+                expect.fail(`clip ${i} differs by ${difference} at sample frame ${f}`);
+              }
+            }
+          }
+        }
+      });
+
+      it('gives the same block for the same clip, its margins and units as promised', async () => {
+        const [first, again] = [
+          await codec.encodeBlock(a, format),
+          await codec.encodeBlock(a, format),
+        ];
+        expect(again.bytes).toEqual(first.bytes);
+        expect(first).toMatchObject({ frames: sampleFrames(a), ...codec.margins(a, format) });
+        const sounding = Math.ceil(first.frames / grid.unitFrames);
+        expect(first.units).toBe(first.before + sounding + first.after);
+      });
+
+      it('decodes silence to zeros, however long', async () => {
+        for (const seconds of [0.1, 3]) {
+          const { timeline, pcm } = await lay([a, a], seconds);
+          const [first, second] = timeline.placed;
+          const from = first!.start + first!.frames + 2 * grid.unitFrames;
+          const to = second!.start - 3 * grid.unitFrames;
+          for (const channel of pcm.channels) {
+            const peak = channel
+              .subarray(from, Math.max(from, to))
+              .reduce((loudest, x) => Math.max(loudest, Math.abs(x)), 0);
+            expect(peak).toBeLessThanOrEqual(trial.silencePeak);
+          }
+        }
+      });
+
+      it('is silent for as many units as asked, in memory that threads share', () => {
+        const one = byteLength(codec.silence(1, format));
+        for (const units of [0, 1, 2, 31, 33, 5000]) {
+          const pieces = codec.silence(units, format);
+          expect(byteLength(pieces)).toBe(units * one);
+          for (const { buffer } of pieces) expect(buffer).toBeInstanceOf(SharedArrayBuffer);
+        }
+      });
+
+      it('has the length of the timeline to the sample frame, rate and channels', async () => {
+        for (const [clips, gap] of [
+          [[a], 0],
+          [[a, b, c], 0.05],
+          [[clip(0.001, 900), c], 0.5],
+        ] as const) {
+          const { timeline, pcm } = await lay(clips, gap);
+          expect(pcm.channels[0]!.length).toBe(timeline.frames);
+          expect([pcm.sampleRateHz, pcm.channels.length]).toEqual([sampleRateHz, format.channels]);
+        }
+      });
+
+      it('knows the length of its files in bytes before they are made', async () => {
+        const { timeline, file } = await lay([a, b, c, b, a], 0.3);
+        const known = codec.byteLength(timeline.frames, format);
+        const tags = codec.hasTitle ? 400 : 0;
+        expect(Math.abs(known - file.length)).toBeLessThanOrEqual(
+          trial.byteLengthError * file.length + tags,
+        );
+      });
+
+      it('copies no block, and allocates headers where it is told', async () => {
+        const { body, blocks, file } = await lay([a, b], 0.1);
+        for (const { bytes } of blocks.values()) expect(body.pieces).toContain(bytes);
+        const given: Uint8Array[] = [];
+        const pieces = codec.wrap(body, format, TAGS, (bytes) => {
+          given.push(new Uint8Array(bytes).fill(0xaa));
+          return given.at(-1)!;
+        });
+        expect(pieces).toEqual(expect.arrayContaining(given));
+        expect(pieces.slice(-body.pieces.length)).toEqual(body.pieces);
+        expect(concat(pieces)).toEqual(file);
+      });
+
+      it('has the length of the timeline when it is encoded whole, too', async () => {
+        if (codec.encodeWhole === undefined) return expect(grid.unitFrames).toBe(1);
+        const file = await codec.encodeWhole(b, format, TAGS);
+        const { pcm } = await decodeClip(file, 'made');
+        expect(pcm.channels[0]!.length).toBe(sampleFrames(b));
+      });
+
+      it('is JSON', () => {
+        expect(JSON.parse(JSON.stringify(format))).toEqual(format);
+      });
+    },
+  );
+
+  describe('in the registry', () => {
+    it('is found by its name, endings and media types', () => {
+      expect(FORMAT_NAMES).toContain(codec.name);
+      expect(codecOf(trial.formats[0]!)).toBe(codec);
+      for (const extension of codec.extensions)
+        expect(formatOfExtension(extension.toUpperCase())).toBe(codec.name);
+      for (const type of codec.mediaTypes) expect(formatOfMediaType(type)).toBe(codec.name);
+    });
+
+    it('settles a format of its own for usual options', () => {
+      for (const highestHz of [8000, 22_050, 48_000, 96_000]) {
+        const options = { sampleRateHz: 'auto', bitRateKbps: 'auto', channels: 1 } as const;
+        const format = codec.resolve(options, highestHz);
+        expect(format).toMatchObject({ name: codec.name, channels: 1 });
+        expect(codec.describe(format)).not.toBe('');
+      }
+    });
+  });
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { allowedBitRates, autoSampleRate, checkFormat } from '../../../src/codec/mp3/format.ts';
+import { everyFormat } from './support.ts';
+
+describe('format', () => {
+  it('refuses what the encoder gets wrong, and names what is possible', () => {
+    expect(() => checkFormat({ sampleRateHz: 44100, channels: 1, bitRateKbps: 32 })).toThrow(
+      /mono MP3 at 44100 Hz cannot have 32 kbit\/s; choose one of 64, 80.*or for 32 a sample rate of 8000/,
+    );
+    expect(() => checkFormat({ sampleRateHz: 16000, channels: 2, bitRateKbps: 16 })).toThrow(
+      /stereo/,
+    );
+    expect(() => checkFormat({ sampleRateHz: 96000, channels: 1, bitRateKbps: 64 })).toThrow(
+      /MP3 has no 96000 Hz; choose one of 8000, /,
+    );
+    expect(() => checkFormat({ sampleRateHz: 32000, channels: 1, bitRateKbps: 144 })).toThrow();
+  });
+
+  it('takes every bit rate that it allows', () => {
+    for (const { sampleRateHz, channels } of everyFormat) {
+      for (const bitRateKbps of allowedBitRates(sampleRateHz, channels))
+        checkFormat({ sampleRateHz, channels, bitRateKbps });
+    }
+  });
+
+  it('settles the rate by the clips, no less than 16 and no more than 48 kHz, and by the bit rate', () => {
+    expect([8000, 16000, 18900, 44100, 96000].map((rate) => autoSampleRate(rate, 1, null))).toEqual(
+      [16000, 16000, 22050, 44100, 48000],
+    );
+    expect(autoSampleRate(44100, 1, 32)).toBe(22050);
+    expect(autoSampleRate(8000, 1, 320)).toBe(32000);
+    expect(autoSampleRate(16000, 1, 8)).toBe(8000);
+    expect(autoSampleRate(16000, 1, 33)).toBe(16000);
+  });
+});

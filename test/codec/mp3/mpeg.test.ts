@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { sampleFrames } from '../../../src/audio/pcm.ts';
+import { bitRates, parseHeader, versionOf } from '../../../src/codec/mp3/mpeg.ts';
+
+describe('parseHeader', () => {
+  it('knows every rate and bit rate of layer III, and nothing else', () => {
+    let valid = 0;
+    for (let second = 0; second < 256; second++) {
+      for (let third = 0; third < 256; third++) {
+        const header = parseHeader(Uint8Array.of(0xff, second, third, 0xc4), 0);
+        if (header === null) continue;
+        valid++;
+        expect(bitRates(header.version)).toContain(header.bitRateKbps);
+        expect(versionOf(header.sampleRateHz)).toBe(header.version);
+        expect(header.channels).toBe(1);
+      }
+    }
+    // 3 versions, with and without checksum, 14 bit rates, 3 rates, padding and the private bit
+    expect(valid).toBe(3 * 2 * 14 * 3 * 2 * 2);
+  });
+
+  it('refuses a reserved emphasis, free format, and a header that is cut off', () => {
+    expect(parseHeader(Uint8Array.of(0xff, 0xfb, 0x50, 0xc6), 0)).toBeNull();
+    expect(parseHeader(Uint8Array.of(0xff, 0xfb, 0x00, 0xc4), 0)).toBeNull();
+    expect(parseHeader(Uint8Array.of(0xff, 0xfb, 0x50), 0)).toBeNull();
+  });
+
+  it('knows the length of MP3 frames, padding included', () => {
+    expect(parseHeader(Uint8Array.of(0xff, 0xfb, 0x50, 0xc4), 0)).toMatchObject({
+      sampleRateHz: 44100,
+      bitRateKbps: 64,
+      frameBytes: 208,
+      sampleFrames: 1152,
+      sideInfoBytes: 17,
+      hasChecksum: false,
+    });
+    expect(parseHeader(Uint8Array.of(0xff, 0xfb, 0x52, 0x04), 0)).toMatchObject({
+      frameBytes: 209,
+      channels: 2,
+      sideInfoBytes: 32,
+    });
+    expect(parseHeader(Uint8Array.of(0xff, 0xe3, 0x48, 0xc4), 0)).toMatchObject({
+      version: '2.5',
+      sampleRateHz: 8000,
+      frameBytes: 288,
+      sideInfoBytes: 9,
+    });
+  });
+});
