@@ -1,13 +1,5 @@
 import { normalizeWord } from '../message/normalize.ts';
-
-/** Says numbers in one language. */
-export interface NumberWords {
-  /**
-   * The words of a number in canonical form (`-?digits[.digits]`), or null where the language's rules
-   * do not reach. An integer with a leading zero is no quantity and is said digit by digit.
-   */
-  cardinal(canonical: string): readonly string[] | null;
-}
+import type { NumberWords } from '../message/number-words.ts';
 
 /** One of n2words's modules, each of which says the numbers of one locale. */
 interface LocaleModule {

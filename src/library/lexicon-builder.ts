@@ -1,6 +1,7 @@
 import { formatRank, withoutClipExtension } from '../decode/clip-names.ts';
-import { loadNumberWords, type NumberWords } from '../languages/number-words.ts';
+import { loadNumberWords } from '../languages/number-words.ts';
 import { Lexicon } from '../message/lexicon.ts';
+import type { NumberWords } from '../message/number-words.ts';
 import { readingsOf } from '../message/readings.ts';
 import { tokenize, type WordToken } from '../message/tokenize.ts';
 import { compareKeys, type Key, keyOrNull } from '../repo/repo.ts';

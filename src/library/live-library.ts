@@ -1,6 +1,7 @@
 import type { Cache } from '../cache/cache.ts';
 import { StitchError } from '../errors.ts';
-import { loadNumberWords, type NumberWords } from '../languages/number-words.ts';
+import { loadNumberWords } from '../languages/number-words.ts';
+import type { NumberWords } from '../message/number-words.ts';
 import { Planner } from '../message/planner.ts';
 import type { Repo } from '../repo/repo.ts';
 import { memoizeAsync } from '../util/memoize.ts';

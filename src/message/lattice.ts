@@ -1,4 +1,4 @@
-import type { NumberWords } from '../languages/number-words.ts';
+import type { NumberWords } from './number-words.ts';
 import { readingsOf } from './readings.ts';
 import type { WordToken } from './tokenize.ts';
 

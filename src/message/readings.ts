@@ -1,6 +1,6 @@
-import type { NumberWords } from '../languages/number-words.ts';
 import { graphemesOf, normalizeWord } from './normalize.ts';
 import { numberAt } from './number-literal.ts';
+import type { NumberWords } from './number-words.ts';
 import type { WordToken } from './tokenize.ts';
 
 /** One way to say a token: words that clips may say alone or as part of a phrase. */

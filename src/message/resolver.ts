@@ -1,7 +1,7 @@
-import type { NumberWords } from '../languages/number-words.ts';
 import { buildLattice, type Lattice } from './lattice.ts';
 import type { Lexicon, LexiconEntry, LexiconNode } from './lexicon.ts';
 import { nearestClips } from './nearest.ts';
+import type { NumberWords } from './number-words.ts';
 import type { MissingStep, Plan, Step } from './plan.ts';
 import { type Reading, readingsOf } from './readings.ts';
 import { type Token, tokenize, type WordToken } from './tokenize.ts';

@@ -108,7 +108,7 @@ export class ClipRenderer implements Renderer {
     const entry = async () => ({ facts: prepared.metadata(), bytes: await bytes() });
     // A render whose clips are in memory was not looked for: it may be in the cache all the same.
     const keep = async () =>
-      renders && renders.keep(key, extensionOf(options), isWarm, entry, signal);
+      renders === null ? null : renders.keep(key, extensionOf(options), isWarm, entry, signal);
     return { key, layout, cached: false, bytes, keep };
   }
 

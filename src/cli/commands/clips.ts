@@ -3,6 +3,7 @@ import { durationSeconds } from '../../audio/pcm.ts';
 import { StitchError } from '../../errors.ts';
 import type { Clip, Library } from '../../library/library.ts';
 import { parseOptions } from '../../options/render.ts';
+import { inlineWorker } from '../../render/worker/inline.ts';
 import { openRepo } from '../../repo/open-repo.ts';
 import type { Repo } from '../../repo/repo.ts';
 import { createStitcher } from '../../stitcher.ts';
@@ -69,8 +70,7 @@ async function inspect(clip: Clip, repo: Repo): Promise<ClipReport> {
   try {
     const value = await repo.read(clip.key);
     if (value === null) return { clip, durationSeconds: null, format: '', fault: 'is gone' };
-    const { decodeClip } = await import('../../decode/registry.ts');
-    const { pcm, encoding, warnings } = await decodeClip(value.bytes, clip.key);
+    const { pcm, encoding, warnings } = await inlineWorker.decode(value.bytes, clip.key);
     const channels =
       pcm.channels.length === 1
         ? 'mono'

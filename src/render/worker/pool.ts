@@ -77,7 +77,7 @@ export function openWorkerPool(
     const cancel = () => void task.cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     try {
-      return valueOf((await task) as Reply<T>);
+      return unwrap((await task) as Reply<T>);
     } catch (error) {
       signal?.throwIfAborted();
       throw error;
@@ -99,7 +99,7 @@ export function openWorkerPool(
   };
 }
 
-function valueOf<T>(reply: Reply<T>): T {
+function unwrap<T>(reply: Reply<T>): T {
   if ('value' in reply) return reply.value;
   const { code, message, details } = reply.error;
   throw code === null ? new Error(message) : new StitchError(code, message, { details });

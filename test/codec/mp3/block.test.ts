@@ -6,7 +6,6 @@ import { encodeBlock } from '../../../src/codec/mp3/block.ts';
 import { framesPerMp3Frame, type Mp3Format } from '../../../src/codec/mp3/format.ts';
 import { mp3 as mp3Codec } from '../../../src/codec/mp3/mp3.ts';
 import { walkFrames } from '../../../src/codec/mp3/mpeg.ts';
-import { tone } from '../../fixtures.ts';
 import { labelled, sound } from './support.ts';
 
 describe('encodeBlock', () => {

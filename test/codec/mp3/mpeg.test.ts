@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { sampleFrames } from '../../../src/audio/pcm.ts';
 import { bitRates, parseHeader, versionOf } from '../../../src/codec/mp3/mpeg.ts';
 
 describe('parseHeader', () => {

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PutBucketPolicyCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, describe, expect, inject, it, vi } from 'vitest';
 import { StitchError } from '../../../src/errors.ts';
 import { BucketRepo } from '../../../src/repo/bucket/bucket-repo.ts';
 import { entryOf } from '../../../src/repo/bucket/entry.ts';
