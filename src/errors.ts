@@ -1,21 +1,18 @@
-/**
- * Everything that can go wrong, by name. Only the CLI (exit codes) and the HTTP app (statuses)
- * translate these; nothing in between looks at them to decide what to do.
- */
+/** Codes of all errors. Only the CLI (exit codes) and the HTTP app (statuses) translate them. */
 export type ErrorCode =
-  /** An option, flag or environment variable has a value that cannot be used. */
+  /** An option has a value that cannot be used. */
   | 'usage/option'
-  /** The profile asks for what its container or codec does not have. */
+  /** The format does not have what the options ask for. */
   | 'profile/unsupported'
-  /** There is nothing to say: no words at all, or none left. */
+  /** The message has no words, or none that has a clip. */
   | 'message/empty'
   /** Words of the message have no clip. */
   | 'message/missing'
-  /** The render would be longer than anyone can mean. */
+  /** The message or its render exceeds a limit of length. */
   | 'message/too-long'
-  /** A row of a campaign cannot be read, or is not fit to be said. */
+  /** A row of a campaign cannot be read, or cannot be said. */
   | 'batch/bad-row'
-  /** A campaign that a state machine was to say broke off. */
+  /** A campaign in AWS broke off. */
   | 'batch/run-failed'
   /** The root holds no clip. */
   | 'library/empty'
@@ -23,25 +20,25 @@ export type ErrorCode =
   | 'library/clips-csv'
   /** There is no such clip. */
   | 'clip/not-found'
-  /** The file is not in an audio format that is read. */
+  /** The file's format is not supported. */
   | 'clip/not-audio'
   /** The file holds no audio. */
   | 'clip/empty'
-  /** The file is in a known container with a codec that is not read. */
+  /** The file is in a known container with an encoding that is not supported. */
   | 'clip/unsupported'
-  /** The file contradicts itself, or says what cannot be. */
+  /** The file is damaged. */
   | 'clip/corrupt'
-  /** The key would leave the root, or is no key at all. */
+  /** The key would leave the root, or is not a valid key. */
   | 'repo/bad-key'
-  /** The place, or the named file in it, is not there. */
+  /** The folder, bucket or file is not there. */
   | 'repo/not-found'
-  /** The place is there, and reading or writing it is refused. */
+  /** Reading or writing is not permitted. */
   | 'repo/forbidden'
   /** Storage did not answer in time. */
   | 'repo/timeout'
   /** Storage failed in another way. */
   | 'repo/unavailable'
-  /** A request that cannot be read, or asks for what is not there. */
+  /** The request cannot be read. */
   | 'request/malformed'
   | 'request/unauthorized'
   | 'request/forbidden'
@@ -51,30 +48,77 @@ export type ErrorCode =
   | 'request/too-large'
   | 'request/media-type'
   | 'request/range'
-  /** More is asked for at once than the service takes on. */
+  /** The service is at its limit; retry later. */
   | 'request/busy'
-  /** The work took longer than a request may. */
+  /** The work exceeded the request's deadline. */
   | 'request/deadline'
-  /** Nobody waits for the answer any more. */
+  /** The client disconnected. */
   | 'request/gone'
   /** The service is about to stop. */
   | 'request/stopping'
-  /** A fault of ours. */
+  /** Internal error. */
   | 'internal/fault';
 
+/** A word of a message that has no clip. */
+export interface MissingWordDetails {
+  readonly kind: 'missing';
+  /** As it stands in the message, and where: UTF-16 code units [start, end). */
+  readonly word: string;
+  readonly span: { readonly start: number; readonly end: number };
+  /** Words to record so that it can be said. */
+  readonly needs: readonly string[];
+  readonly nearest: readonly { readonly clip: string; readonly says: string }[];
+}
+
+/** Details of errors, by code. */
+interface DetailsByCode {
+  'message/missing': { readonly missing?: readonly MissingWordDetails[] };
+  'message/empty': { readonly missing?: readonly MissingWordDetails[] };
+  /** What is wrong with each field of a request. */
+  'request/malformed': {
+    readonly errors?: readonly { readonly field: string; readonly detail: string }[];
+  };
+  'request/busy': { readonly retry_after_seconds?: number };
+  'request/deadline': { readonly retry_after_seconds?: number };
+  /** Bytes of the file whose range was asked for. */
+  'request/range': { readonly length?: number };
+  /** Whether there may be nothing behind the refusal. */
+  'repo/forbidden': { readonly mayBeAbsent?: boolean };
+  'batch/run-failed': { readonly run?: string };
+  'internal/fault': { readonly asked?: unknown; readonly made?: unknown };
+}
+
+/** Details of any error. */
+interface CommonDetails {
+  /** The option that has to change, by its name in `Options`, `CommandOptions` or `ServiceOptions`. */
+  readonly option?: string;
+}
+
+type Intersection<U> = (U extends unknown ? (of: U) => void : never) extends (of: infer I) => void
+  ? I
+  : never;
+
+/** The details of errors: all that there may be. */
+export type ErrorDetails = CommonDetails &
+  Partial<Intersection<DetailsByCode[keyof DetailsByCode]>>;
+
+/** The details of an error of a code. */
+export type ErrorDetailsOf<C extends ErrorCode> = CommonDetails &
+  (C extends keyof DetailsByCode ? DetailsByCode[C] : unknown);
+
 /**
- * The one error of this program. `message` names the thing and the remedy in a sentence that can be
- * shown to a user; `cause` keeps what was thrown below; `details` is for programs.
+ * The one error of this program. `message` states the fact and the remedy, and can be shown to a user;
+ * `cause` keeps the error below; `details` is for programs, and typed by `code`: see `isStitchError`.
  */
 export class StitchError extends Error {
   override readonly name = 'StitchError';
   readonly code: ErrorCode;
-  readonly details: Readonly<Record<string, unknown>>;
+  readonly details: ErrorDetails;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { cause?: unknown; details?: Readonly<Record<string, unknown>> } = {},
+    options: { readonly cause?: unknown; readonly details?: ErrorDetails } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
@@ -82,7 +126,15 @@ export class StitchError extends Error {
   }
 }
 
-/** What a thrown value says, whatever was thrown. */
+/** Whether a thrown value is an error of this program with that code, which types its details. */
+export function isStitchError<C extends ErrorCode>(
+  thrown: unknown,
+  code: C,
+): thrown is StitchError & { readonly code: C; readonly details: ErrorDetailsOf<C> } {
+  return thrown instanceof StitchError && thrown.code === code;
+}
+
+/** The message of a thrown value, whatever was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

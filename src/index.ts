@@ -2,8 +2,14 @@ export type { Pcm } from './audio/pcm.ts';
 export type { Placed, Timeline } from './audio/timeline.ts';
 export type { AudioFormat } from './codec/codec.ts';
 export type { FormatName } from './codec/registry.ts';
-export { type ErrorCode, StitchError } from './errors.ts';
-export type { Clip, Conflict, Fault, Library } from './library/library.ts';
+export {
+  type ErrorCode,
+  type ErrorDetails,
+  type ErrorDetailsOf,
+  isStitchError,
+  StitchError,
+} from './errors.ts';
+export type { Clip, Conflict, Library, LibraryProblem } from './library/library.ts';
 export type {
   ClipStep,
   MissingStep,

@@ -19,7 +19,7 @@ import { inlineWorker } from './render/worker/inline.ts';
 import { type Key, parseKey, type Repo } from './repo/repo.ts';
 import { memoizeByObject } from './util/memoize.ts';
 
-/** How a message is given, and how it is rendered. */
+/** Options of a message: its values, and how it is rendered. */
 export interface MessageOptions extends OptionsInput {
   /** Values for `{name}` and `{name|alternative}` in the message; without them braces are punctuation. */
   readonly values?: Readonly<Record<string, string | number>> | undefined;
@@ -54,7 +54,7 @@ export interface StitcherSettings {
   readonly refreshSeconds?: number | undefined;
   /** Budget for clips in memory; default: 256 MiB. A quarter more holds files that were encoded whole. */
   readonly memoryBytes?: number | undefined;
-  /** How long the cache is left alone after a failure; default: 60 s. */
+  /** Pause of the cache after a failure; default: 60 s. */
   readonly cooldownMs?: number | undefined;
   /** Milliseconds on a monotonic clock; default: `performance.now`. */
   readonly nowMs?: (() => number) | undefined;

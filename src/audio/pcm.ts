@@ -7,12 +7,12 @@ export interface Pcm {
   readonly sampleRateHz: number;
 }
 
-/** How many sample frames there are. */
+/** Sample frames of PCM. */
 export function sampleFrames(pcm: Pcm): number {
   return pcm.channels[0]!.length;
 }
 
-/** How long it lasts. */
+/** Length of PCM in seconds. */
 export function durationSeconds(pcm: Pcm): number {
   return sampleFrames(pcm) / pcm.sampleRateHz;
 }

@@ -4,7 +4,7 @@ import type { Pcm } from './pcm.ts';
 import { resample } from './resample.ts';
 import { nonSilentRange, slice } from './trim.ts';
 
-/** How a decoded clip becomes a prepared one. */
+/** Options that turn a decoded clip into a prepared one. */
 export interface PrepareOptions {
   readonly sampleRateHz: number;
   readonly channels: 1 | 2;

@@ -1,12 +1,12 @@
 import { type Pcm, sampleFrames } from './pcm.ts';
 
 const WINDOW_SECONDS = 0.005;
-/** Sound is what comes within 45 dB of the clip's loudest window, so that a soft "f" stays in. */
+/** Sound is within 45 dB of the clip's loudest window, so that a soft "f" stays in. */
 const BELOW_LOUDEST = 10 ** (-45 / 10);
 /** ... but nothing under -70 dBFS is sound: that is a silent clip. */
 const FLOOR = 10 ** (-70 / 10);
 /**
- * What is kept of the silence at either end: for a soft onset, and for the room to die away. It is also more
+ * Silence kept at either end: for a soft onset, and for the room to die away. It is also more
  * than a granule of MP3 (36 ms at 16 kHz), so that the encoder's pre-echo stays inside the clip.
  */
 const MARGIN_SECONDS = 0.05;

@@ -2,7 +2,7 @@ import { StitchError } from '../errors.ts';
 import type { DescribedEntry, Key, Repo, StoredObject } from '../repo/repo.ts';
 import { type CacheEntry, decodeEntry, encodeEntry, hashOf, sha256 } from './entry.ts';
 
-/** What is kept besides renders, each kind in a folder of its own. */
+/** Kinds of entries besides renders, each in a folder of its own. */
 export type EntryKind = 'blocks' | 'clips' | 'lexicons' | 'ids';
 
 /** A render as the cache gives it back. */
@@ -19,11 +19,11 @@ export const CACHE_PREFIX = 'cache/';
 
 /**
  * Work already done, kept in any repo under `cache/`: renders as plain files, `cache/<sha256>.mp3`, each
- * with a sealed record beside it, `cache/<sha256>.json`; all else as sealed entries. Whatever is absent,
- * damaged, foreign or out of reach is a miss: a cache costs time when it fails, and never the job.
+ * with its metadata beside it, `cache/<sha256>.json`; all else as entries. Whatever is absent, damaged,
+ * foreign or out of reach is a miss: a failing cache costs time, and never the job.
  */
 export class Cache {
-  /** The place, as its user knows it. */
+  /** The address of the repo. */
   readonly address: string;
   private readonly repo: Repo;
   private readonly onWarning: (warning: string) => void;
@@ -61,7 +61,7 @@ export class Cache {
     return sha256(JSON.stringify(parts));
   }
 
-  /** A sealed entry, or null. */
+  /** An entry, or null. */
   async get(kind: EntryKind, id: string, signal?: AbortSignal): Promise<CacheEntry | null> {
     const key = keyOf(`${kind}/${id}`);
     const value = await this.read(key, signal);
@@ -70,18 +70,18 @@ export class Cache {
     return entry;
   }
 
-  /** Keeps a sealed entry. */
+  /** Keeps an entry. */
   async put(kind: EntryKind, id: string, entry: CacheEntry): Promise<void> {
     const key = keyOf(`${kind}/${id}`);
     await this.write(key, encodeEntry(key, entry));
   }
 
-  /** Where a render is or would be kept. */
+  /** The key of a render's file. */
   static renderKey(id: string, ending: string): Key {
     return keyOf(`${id}.${ending}`);
   }
 
-  /** A render with its facts: both whole and of each other, or null. */
+  /** A render with its metadata, if both are whole and belong together, or null. */
   async getRender<Facts>(
     id: string,
     ending: string,
@@ -100,7 +100,7 @@ export class Cache {
     return { facts: entry.facts as Facts, bytes: audio.bytes };
   }
 
-  /** Keeps a render: the file first, then the record that vouches for it. @returns whether it is kept. */
+  /** Keeps a render: the file first, then the metadata that vouches for it. @returns whether it is kept. */
   async putRender<Facts>(
     id: string,
     ending: string,
@@ -138,7 +138,7 @@ export class Cache {
     }
   }
 
-  /** That it was used is only for pruning: where it cannot be noted, so be it. */
+  /** Notes a use, for pruning. Failures are ignored. */
   private async touch(entry: DescribedEntry): Promise<void> {
     await this.repo.touch(entry).catch((error) => {
       if (!(error instanceof StitchError)) throw error;

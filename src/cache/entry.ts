@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What a sealed entry holds: facts as JSON, and bytes. */
+/** Facts as JSON, and bytes. */
 export interface CacheEntry {
   readonly facts: unknown;
   readonly bytes: Uint8Array;
@@ -13,10 +13,10 @@ export function sha256(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** What is hashed at once: more takes longer than others should wait. */
+/** Bytes hashed in one go: more would block this thread too long. */
 const MAX_BYTES_AT_ONCE = 4 * 1024 * 1024;
 
-/** SHA-256 in hexadecimal, of many bytes without holding this thread up. */
+/** SHA-256 in hexadecimal; many bytes are hashed outside this thread. */
 export async function hashOf(bytes: Uint8Array): Promise<string> {
   if (bytes.length <= MAX_BYTES_AT_ONCE) return sha256(bytes);
   const hash = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
@@ -24,30 +24,30 @@ export async function hashOf(bytes: Uint8Array): Promise<string> {
 }
 
 /**
- * Makes an entry that proves itself whole: a line with a mark, the hash of all that follows, and the facts'
- * length; then the entry's name with its facts, and the bytes. Under another name it is no entry.
+ * Encodes an entry so that damage is noticed: a line with a mark, the hash of all that follows, and the
+ * facts' length; then the entry's name with its facts, and the bytes. It decodes under its own name only.
  */
 export function encodeEntry(name: string, { facts, bytes }: CacheEntry): Uint8Array {
   const head = Buffer.from(JSON.stringify([name, facts]));
   const body = Buffer.concat([head, bytes]);
   return Buffer.concat([
-    Buffer.from(`${MAGIC} ${sealOf(body, head.length)} ${head.length}\n`),
+    Buffer.from(`${MAGIC} ${hashOfEntry(body, head.length)} ${head.length}\n`),
     body,
   ]);
 }
 
-/** Opens what `encodeEntry` made under this name; null for anything else: cut off, damaged, foreign. */
+/** Decodes an entry of this name; null for anything else: cut off, damaged, foreign. */
 export function decodeEntry(name: string, entry: Uint8Array): CacheEntry | null {
   const buffer = Buffer.from(entry.buffer, entry.byteOffset, entry.byteLength);
   const lineEnd = buffer.subarray(0, 128).indexOf('\n');
   const [magic, hash, length] = buffer.toString('latin1', 0, Math.max(0, lineEnd)).split(' ');
   const body = buffer.subarray(lineEnd + 1);
-  if (magic !== MAGIC || hash !== sealOf(body, Number(length))) return null;
-  const [sealedName, facts] = JSON.parse(body.toString('utf8', 0, Number(length)));
-  if (sealedName !== name) return null;
+  if (magic !== MAGIC || hash !== hashOfEntry(body, Number(length))) return null;
+  const [entryName, facts] = JSON.parse(body.toString('utf8', 0, Number(length)));
+  if (entryName !== name) return null;
   return { facts, bytes: body.subarray(Number(length)) };
 }
 
-function sealOf(body: Uint8Array, factsLength: number): string {
+function hashOfEntry(body: Uint8Array, factsLength: number): string {
   return createHash('sha256').update(`${factsLength} `).update(body).digest('hex');
 }

@@ -12,39 +12,39 @@ const DELETES_AT_ONCE = 16;
 
 type Kind = (typeof KINDS)[number];
 
-/** What is kept, and used, as one: a render's file and its record, or one other entry. */
-export interface Unit {
+/** Entries that are used and deleted together: a render's file and its metadata, or one other entry. */
+export interface CacheItem {
   readonly kind: Kind;
   readonly entries: readonly Entry[];
   readonly sizeBytes: number;
-  /** When it was last used, in milliseconds since 1970. */
+  /** Time of its last use, in milliseconds since 1970. */
   readonly usedMs: number;
 }
 
-/** How much of one kind there is. */
+/** Count and size of one kind. */
 export interface KindInfo {
   readonly kind: Kind;
   readonly count: number;
   readonly sizeBytes: number;
 }
 
-/** What is in a cache. */
+/** Counts and sizes of a cache. */
 export interface CacheInfo {
   readonly kinds: readonly KindInfo[];
   readonly count: number;
   readonly sizeBytes: number;
-  /** When its least recently used entry was used; null when there is none. */
+  /** Time of the least recent use; null for an empty cache. */
   readonly oldestMs: number | null;
 }
 
-/** What to take away: both are upper bounds of what stays. */
+/** Upper bounds of what stays. */
 export interface PruneLimits {
   readonly maxSizeBytes?: number | undefined;
   readonly olderThanMs?: number | undefined;
 }
 
-/** Every entry of ours in the repo, least recently used first; what else is there is none of our business. */
-export async function cacheItems(repo: Repo): Promise<readonly Unit[]> {
+/** The cache's entries in the repo, least recently used first; other files are ignored. */
+export async function cacheItems(repo: Repo): Promise<readonly CacheItem[]> {
   const byName = new Map<string, { kind: Kind; entries: Entry[] }>();
   for await (const entry of repo.list(CACHE_PREFIX)) {
     const match = ENTRY_NAME.exec(entry.key.slice(CACHE_PREFIX.length));
@@ -53,9 +53,9 @@ export async function cacheItems(repo: Repo): Promise<readonly Unit[]> {
       match !== null && KINDS.includes(kind) && (kind === 'renders') === (match[3] !== undefined);
     if (!isOurs) continue;
     const name = `${kind}/${match[2]}`;
-    const unit = byName.get(name) ?? { kind, entries: [] };
-    unit.entries.push(entry);
-    byName.set(name, unit);
+    const item = byName.get(name) ?? { kind, entries: [] };
+    item.entries.push(entry);
+    byName.set(name, item);
   }
   return [...byName.values()]
     .map(({ kind, entries }) => ({
@@ -68,47 +68,47 @@ export async function cacheItems(repo: Repo): Promise<readonly Unit[]> {
 }
 
 /** Counts and sizes, by kind and in all. */
-export function summarize(units: readonly Unit[]): CacheInfo {
+export function summarize(items: readonly CacheItem[]): CacheInfo {
   const kinds = KINDS.map((kind) => {
-    const ofKind = units.filter((unit) => unit.kind === kind);
+    const ofKind = items.filter((item) => item.kind === kind);
     return { kind, count: ofKind.length, sizeBytes: sizeOf(ofKind) };
   });
   return {
     kinds: kinds.filter(({ count }) => count > 0),
-    count: units.length,
-    sizeBytes: sizeOf(units),
-    oldestMs: units[0]?.usedMs ?? null,
+    count: items.length,
+    sizeBytes: sizeOf(items),
+    oldestMs: items[0]?.usedMs ?? null,
   };
 }
 
 /**
- * The first of the units: those that have to go so that what stays was used since and fits.
- * @param units in the order of `cacheItems`. @param nowMs milliseconds since 1970.
+ * The first of the items: those that have to go so that what stays was used since and fits.
+ * @param items in the order of `cacheItems`. @param nowMs milliseconds since 1970.
  */
 export function itemsToPrune(
-  units: readonly Unit[],
+  items: readonly CacheItem[],
   { maxSizeBytes = Number.POSITIVE_INFINITY, olderThanMs = Number.POSITIVE_INFINITY }: PruneLimits,
   nowMs: number,
-): readonly Unit[] {
-  let sizeBytes = sizeOf(units);
-  const out: Unit[] = [];
-  for (const unit of units) {
-    if (sizeBytes <= maxSizeBytes && nowMs - unit.usedMs <= olderThanMs) break;
-    out.push(unit);
-    sizeBytes -= unit.sizeBytes;
+): readonly CacheItem[] {
+  let sizeBytes = sizeOf(items);
+  const out: CacheItem[] = [];
+  for (const item of items) {
+    if (sizeBytes <= maxSizeBytes && nowMs - item.usedMs <= olderThanMs) break;
+    out.push(item);
+    sizeBytes -= item.sizeBytes;
   }
   return out;
 }
 
-/** Takes units away. A render's record goes before its file, so that nothing vouches for what is gone. */
-export async function removeItems(repo: Repo, units: readonly Unit[]): Promise<void> {
-  await mapConcurrent(units, DELETES_AT_ONCE, async ({ entries }) => {
+/** Takes items away. A render's record goes before its file, so that nothing vouches for what is gone. */
+export async function removeItems(repo: Repo, items: readonly CacheItem[]): Promise<void> {
+  await mapConcurrent(items, DELETES_AT_ONCE, async ({ entries }) => {
     for (const { key } of [...entries].sort((a) => (a.key.endsWith('.json') ? -1 : 1))) {
       await repo.delete(key);
     }
   });
 }
 
-function sizeOf(units: readonly Unit[]): number {
-  return units.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+function sizeOf(items: readonly CacheItem[]): number {
+  return items.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }

@@ -4,7 +4,7 @@ import { type MpegFrame, parseHeader, skipId3v2, walkFrames } from '../codec/mp3
 import { StitchError } from '../errors.ts';
 import type { Decoded } from './decoder.ts';
 
-/** How far past the tags the first MP3 frame may be: some taggers leave padding. */
+/** Limit of the padding between tags and the first MP3 frame, which some taggers leave. */
 const SEARCH_BYTES = 64 * 1024;
 
 /**
@@ -21,7 +21,7 @@ export async function decodeMp3(bytes: Uint8Array, name: string): Promise<Decode
   const [first, last] = [frames[0]!, frames.at(-1)!];
   const warnings: string[] = [];
   if (last.end < soundEnd)
-    warnings.push('ends in something that is no MP3; what comes before is played');
+    warnings.push('ends in bytes that are not MP3; only the part before them is played');
   const { MPEGDecoder } = await import('mpg123-decoder');
   const decoder = new MPEGDecoder();
   await decoder.ready;

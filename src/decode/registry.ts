@@ -2,7 +2,7 @@ import { StitchError } from '../errors.ts';
 import type { Decoded } from './decoder.ts';
 import { DECODERS } from './formats.ts';
 
-/** How formats begin that are not supported: [offset, bytes as text, name]. */
+/** Marks of formats that are not supported: [offset, bytes as text, description]. */
 const OTHER_FORMATS: readonly (readonly [number, string, string])[] = [
   [0, 'RIFF', 'the beginning of a WAV file, and no more'],
   [0, 'RIFX', 'the beginning of a WAV file, and no more'],

@@ -12,7 +12,7 @@ export interface WavFormat {
   readonly bits: number;
 }
 
-/** What a WAV file holds. */
+/** The parts of a WAV file that decoding needs. */
 export interface WavParts {
   readonly format: WavFormat;
   /** The data chunk's bytes, a view of the file. May end in part of a block. */
@@ -20,7 +20,7 @@ export interface WavParts {
   readonly bigEndian: boolean;
   /** From the `fact` chunk: how many sample frames the data stands for; null where it does not say. */
   readonly factSampleFrames: number | null;
-  /** True when the file ends before the data chunk does. */
+  /** Whether the file ends before its data chunk does. */
   readonly truncated: boolean;
 }
 

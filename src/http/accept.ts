@@ -5,11 +5,11 @@ import type { SpeechRequest } from './requests.ts';
 
 type Wanted = 'json' | FormatName;
 
-/** Media types that are answered in JSON. */
+/** Media types that get a JSON response. */
 const JSON_TYPES = ['*/*', 'application/*', 'application/json'];
 
 /**
- * What kind of answer an Accept header asks for (RFC 9110): of what it takes the best that the body's format does
+ * The kind of response that an Accept header asks for (RFC 9110): the most preferred that the body's format does
  * not contradict. @throws StitchError request/not-acceptable.
  */
 export function wantedType(
@@ -31,7 +31,7 @@ export function wantedType(
   throw new StitchError('request/not-acceptable', what);
 }
 
-/** The media types of an Accept header that are wanted at all, the best first. */
+/** The media types of an Accept header, the most preferred first; those of quality 0 are left out. */
 function preferred(header: string): readonly string[] {
   return header
     .split(',')

@@ -1,14 +1,14 @@
 import { StitchError } from '../errors.ts';
 
-/** What an answer with audio is made of. */
-export interface AudioAnswer {
+/** A response with audio. */
+export interface AudioResponse {
   readonly status: 200 | 206 | 304;
   readonly headers: Readonly<Record<string, string>>;
   /** Null where only the headers are sent. */
   readonly body: Uint8Array | null;
 }
 
-/** What a request says of the audio that it wants. */
+/** Headers of a request that concern the audio. */
 export interface AudioWishes {
   readonly ifNoneMatch: string | null;
   readonly range: string | null;
@@ -22,20 +22,20 @@ export interface Audio {
   bytes(): Promise<Uint8Array>;
 }
 
-/** The answer to who has the render of that name. */
-export function unchangedAudio(id: string, cacheControl: string): AudioAnswer {
+/** The response to a client that has the render. */
+export function unchangedAudio(id: string, cacheControl: string): AudioResponse {
   return { status: 304, headers: headersOf(id, cacheControl), body: null };
 }
 
 /**
- * The answer with audio: all of it, or a range (RFC 9110).
+ * The response with audio: all of it, or a range (RFC 9110).
  * @param cacheControl the header's value. @throws StitchError request/range; as `audio.bytes`.
  */
-export async function answerWithAudio(
+export async function audioResponse(
   audio: Audio,
   { range, ifRange }: Pick<AudioWishes, 'range' | 'ifRange'>,
   cacheControl: string,
-): Promise<AudioAnswer> {
+): Promise<AudioResponse> {
   const etag = tagOf(audio.id);
   const headers = headersOf(audio.id, cacheControl);
   const bytes = await audio.bytes();
@@ -71,7 +71,7 @@ function headersOf(id: string, cacheControl: string) {
   return { ETag: tagOf(id), 'Cache-Control': cacheControl, 'Accept-Ranges': 'bytes' };
 }
 
-/** Whether an If-None-Match names a render, weakly compared. */
+/** Compares an If-None-Match with a render, weakly. */
 export function matchesEtag(header: string, id: string): boolean {
   const etag = tagOf(id);
   return header
@@ -81,8 +81,8 @@ export function matchesEtag(header: string, id: string): boolean {
 }
 
 /**
- * The bytes [start, end) of a Range header; null for what is to be ignored: other units, several ranges.
- * @throws StitchError request/range for what is past the end.
+ * The bytes [start, end) of a Range header; null for a header to be ignored: other units, several ranges.
+ * @throws StitchError request/range for a range past the end.
  */
 function parseRange(header: string, length: number): readonly [number, number] | null {
   const [, first, last] = /^bytes=(\d*)-(\d*)$/i.exec(header.trim()) ?? [];
@@ -91,6 +91,6 @@ function parseRange(header: string, length: number): readonly [number, number] |
   const end = first === '' || last === '' ? length : Math.min(length, Number(last) + 1);
   if (first !== '' && last !== '' && Number(last) < Number(first)) return null;
   if (start < end) return [start, end];
-  const what = `there are ${length} bytes, and none in ${header.slice(0, 80)}`;
+  const what = `the file has ${length} bytes, and none in ${header.slice(0, 80)}`;
   throw new StitchError('request/range', what, { details: { length } });
 }

@@ -2,30 +2,29 @@ import { StitchError } from '../errors.ts';
 import type { Limits } from '../options/service.ts';
 import { plural } from '../util/plural.ts';
 
-/** Weight of the newest in the mean of how long work takes. */
-const NEWEST = 0.1;
+/** Weight of the newest duration in the running mean. */
+const NEWEST_WEIGHT = 0.1;
 
-/** Lets so much work be done at once; a bounded number of others wait, and more are told to come again. */
+/** Runs a bounded number of jobs at once, queues a bounded number of others, and refuses the rest. */
 export class ConcurrencyLimiter {
   private readonly limits: Pick<Limits, 'concurrent' | 'queue'>;
   private readonly waiting: (() => void)[] = [];
   private active = 0;
-  /** Of the work done lately. */
+  /** Mean duration of the jobs done lately. */
   private meanMs = 0;
 
   constructor(limits: Pick<Limits, 'concurrent' | 'queue'>) {
     this.limits = limits;
   }
 
-  /** Work that is being done, or waits. */
+  /** Jobs that run or wait. */
   get load(): number {
     return this.active + this.waiting.length;
   }
 
   /**
-   * Does work when its turn comes. The turn lasts until the work has ended, even where nobody waits for it any
-   * more: what is counted is what is being done.
-   * @throws StitchError request/busy; the signal's reason, when it is aborted before the turn comes.
+   * Runs `work` once a slot is free; holds the slot until it settles, even if nobody waits for it any more.
+   * @throws StitchError request/busy; the signal's reason, if it is aborted before a slot is free.
    */
   async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     signal.throwIfAborted();
@@ -35,26 +34,26 @@ export class ConcurrencyLimiter {
     try {
       return await work();
     } finally {
-      this.meanMs += NEWEST * (performance.now() - startedMs - this.meanMs);
+      this.meanMs += NEWEST_WEIGHT * (performance.now() - startedMs - this.meanMs);
       const next = this.waiting.shift();
       if (next === undefined) this.active--;
-      else next(); // takes this turn over
+      else next(); // takes this slot over
     }
   }
 
   private wait(signal: AbortSignal): Promise<void> {
     if (this.waiting.length >= this.limits.queue) throw this.busy();
     return new Promise((resolve, reject) => {
-      const begin = () => {
-        signal.removeEventListener('abort', giveUp);
+      const start = () => {
+        signal.removeEventListener('abort', leave);
         resolve();
       };
-      const giveUp = () => {
-        this.waiting.splice(this.waiting.indexOf(begin), 1);
+      const leave = () => {
+        this.waiting.splice(this.waiting.indexOf(start), 1);
         reject(signal.reason);
       };
-      signal.addEventListener('abort', giveUp, { once: true });
-      this.waiting.push(begin);
+      signal.addEventListener('abort', leave, { once: true });
+      this.waiting.push(start);
     });
   }
 
@@ -64,7 +63,7 @@ export class ConcurrencyLimiter {
     const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000));
     return new StitchError(
       'request/busy',
-      `${plural(this.active, 'request')} of ${concurrent} at the most are being worked on, and ${this.waiting.length} wait; try again in ${retryAfterSeconds} s`,
+      `${plural(this.active, 'request')} run, the limit is ${concurrent}, and ${this.waiting.length} wait; retry in ${retryAfterSeconds} s`,
       { details: { retry_after_seconds: retryAfterSeconds } },
     );
   }

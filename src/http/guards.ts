@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { StitchError } from '../errors.ts';
 
-/** A page of another site may lead a browser here by a name of its own. @throws StitchError request/forbidden. */
+/** Refuses host names that are not the service's: DNS rebinding. @throws StitchError request/forbidden. */
 export function refuseStrangeHost(url: string, hosts: readonly string[] | undefined): void {
   if (hosts === undefined) return;
   const { hostname } = new URL(url);
@@ -21,7 +21,7 @@ export function requireToken(header: string | undefined, token: string | undefin
 }
 
 /** The JSON of a request's body. @throws StitchError request/media-type, request/too-large, request/malformed. */
-export async function readJson(request: Request, mostBytes: number): Promise<unknown> {
+export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
   const type = request.headers.get('Content-Type') ?? '';
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
     const what = `the body has to be JSON, with Content-Type: application/json, not ${type.slice(0, 80) || 'nothing'}`;
@@ -32,7 +32,7 @@ export async function readJson(request: Request, mostBytes: number): Promise<unk
     const what = `the body has to be sent as it is, not in Content-Encoding ${coding.slice(0, 80)}`;
     throw new StitchError('request/media-type', what);
   }
-  const bytes = await readBody(request, mostBytes);
+  const bytes = await readBody(request, maxBytes);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
@@ -41,33 +41,33 @@ export async function readJson(request: Request, mostBytes: number): Promise<unk
 }
 
 /** @throws StitchError request/too-large. */
-async function readBody(request: Request, mostBytes: number): Promise<Uint8Array> {
+async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
   const declared = request.headers.get('Content-Length');
   // As a stream it would take twice as long; a server holds a body to the length that it declares.
-  if (declared !== null && Number(declared) <= mostBytes) {
-    const bytes = new Uint8Array(await unlessCut(request.arrayBuffer()));
-    if (bytes.length <= mostBytes) return bytes;
+  if (declared !== null && Number(declared) <= maxBytes) {
+    const bytes = new Uint8Array(await nameBreak(request.arrayBuffer()));
+    if (bytes.length <= maxBytes) return bytes;
   }
   const pieces: Uint8Array[] = [];
   let length = 0;
   if (declared === null) {
-    await unlessCut(
+    await nameBreak(
       (async () => {
         for await (const piece of request.body ?? []) {
           pieces.push(piece);
           length += piece.length;
-          if (length > mostBytes) break;
+          if (length > maxBytes) break;
         }
       })(),
     );
-    if (length <= mostBytes) return Buffer.concat(pieces);
+    if (length <= maxBytes) return Buffer.concat(pieces);
   }
-  const what = `the body has more than ${mostBytes} bytes, which is the most here; send less`;
+  const what = `the body is too large, the limit is ${maxBytes} bytes; send less`;
   throw new StitchError('request/too-large', what);
 }
 
-/** What reads a body fails where it is broken off, or badly written. @throws StitchError request/gone. */
-async function unlessCut<T>(reading: Promise<T>): Promise<T> {
+/** Names a body that breaks off, or is badly framed. @throws StitchError request/gone. */
+async function nameBreak<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading;
   } catch (cause) {

@@ -39,9 +39,9 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   'request/deadline': 504,
 };
 
-/** What is told of failures whose own words name places that are nobody's business. */
+/** Public texts of failures whose own messages name places inside the service. */
 const PUBLIC_DETAIL: Partial<Record<ErrorCode, string>> = {
-  'internal/fault': 'this is a fault of the service; tell its operator the request_id',
+  'internal/fault': 'internal error; give the request_id to the operator of this service',
   'library/empty': 'the library of this service has no clips; tell its operator the request_id',
   'library/clips-csv':
     'the clips.csv of this service cannot be read; tell its operator the request_id',
@@ -58,7 +58,7 @@ export interface Problem {
   readonly type: 'about:blank';
   readonly title: string;
   readonly status: number;
-  /** What is wrong and what helps, for people. */
+  /** The fact and the remedy, for people. */
   readonly detail: string;
   readonly success: false;
   readonly code: ErrorCode;
@@ -93,7 +93,7 @@ const TITLES: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-/** What a caller is told of a failure. */
+/** The public form of a failure. */
 export function problemOf(error: unknown, requestId: string): Problem {
   const known = error instanceof StitchError ? error : null;
   const code = known?.code ?? 'internal/fault';

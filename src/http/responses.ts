@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { FORMAT_NAMES } from '../codec/registry.ts';
 
-// What the service answers. The documentation is made of these schemas, and the tests hold the answers to them.
+// Bodies of responses. The OpenAPI document is made from these schemas, and the tests hold the responses to them.
 
 const span = z.object({ start: z.int(), end: z.int() });
 const nearClip = z.object({ clip: z.string(), says: z.string() });
@@ -32,7 +32,7 @@ const alternative = z.object({
   needs: z.array(z.string()),
 });
 
-/** Of `POST /stitch`. */
+/** Body of `POST /stitch`. */
 export const stitchAnswer = z.object({
   success: z.literal(true),
   message: z.enum(['Stitched audio created', 'Stitched audio retrieved from cache!']),
@@ -40,7 +40,7 @@ export const stitchAnswer = z.object({
   output_file: z.nullable(z.string()),
   public_url: z.nullable(z.string()),
   cached: z.boolean(),
-  /** What the caller should know: words left out, clips cut off. */
+  /** Warnings for the caller: words left out, clips cut off. */
   warnings: z.optional(z.array(z.string())),
   details: z.optional(
     z.object({
@@ -56,10 +56,10 @@ export const stitchAnswer = z.object({
     }),
   ),
 });
-/** What `stitchAnswer` takes. */
+/** A value of `stitchAnswer`. */
 export type StitchAnswer = z.output<typeof stitchAnswer>;
 
-/** Of `POST /check`. */
+/** Body of `POST /check`. */
 export const checkAnswer = z.object({
   success: z.literal(true),
   can_be_said: z.boolean(),
@@ -72,19 +72,19 @@ export const checkAnswer = z.object({
   bytes: z.int(),
   warnings: z.array(z.string()),
 });
-/** What `checkAnswer` takes. */
+/** A value of `checkAnswer`. */
 export type CheckAnswer = z.output<typeof checkAnswer>;
 
-/** Of `POST /sign`. */
+/** Body of `POST /sign`. */
 export const signAnswer = z.object({
   success: z.literal(true),
   audio_url: z.string(),
   expires: z.string(),
 });
-/** What `signAnswer` takes. */
+/** A value of `signAnswer`. */
 export type SignAnswer = z.output<typeof signAnswer>;
 
-/** Of `GET /clips`. */
+/** Body of `GET /clips`. */
 export const clipsAnswer = z.object({
   success: z.literal(true),
   clips: z.array(
@@ -95,10 +95,10 @@ export const clipsAnswer = z.object({
       modified: z.string(),
     }),
   ),
-  /** What `after` takes for the next page; null at the end. */
+  /** The `after` of the next page; null at the end. */
   next: z.nullable(z.string()),
 });
-/** What `clipsAnswer` takes. */
+/** A value of `clipsAnswer`. */
 export type ClipsAnswer = z.output<typeof clipsAnswer>;
 
 const probe = z.object({
@@ -107,7 +107,7 @@ const probe = z.object({
   code: z.optional(z.string()),
 });
 
-/** Of `GET /health`. */
+/** Body of `GET /health`. */
 export const healthAnswer = z.object({
   success: z.boolean(),
   status: z.enum(['ok', 'failing']),
@@ -116,12 +116,12 @@ export const healthAnswer = z.object({
   library: z.optional(probe),
   output: z.optional(probe),
 });
-/** What `healthAnswer` takes. */
+/** A value of `healthAnswer`. */
 export type HealthAnswer = z.output<typeof healthAnswer>;
-/** What `probe` takes. */
+/** A value of `probe`. */
 export type Probe = z.output<typeof probe>;
 
-/** Of whatever fails (RFC 9457). */
+/** Body of a failure (RFC 9457). */
 export const problemAnswer = z.object({
   type: z.literal('about:blank'),
   title: z.string(),
@@ -136,3 +136,14 @@ export const problemAnswer = z.object({
   retry_after_seconds: z.optional(z.int()),
   length: z.optional(z.int()),
 });
+
+type Mutable<T> = T extends (...args: never) => unknown
+  ? T
+  : T extends object
+    ? { -readonly [K in keyof T]: Mutable<T[K]> }
+    : T;
+
+/** A value that is about to be written as JSON, as the schemas' types have it: nobody changes it. */
+export function mutable<T>(value: T): Mutable<T> {
+  return value as Mutable<T>;
+}

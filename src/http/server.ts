@@ -3,25 +3,25 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { StitchError } from '../errors.ts';
 
-/** How a server listens, and how long it is patient. */
+/** Address and time limits of a server. */
 export interface ServerSettings {
   readonly host: string;
   /** 0 for any that is free. */
   readonly port: number;
-  /** A client that takes longer to send a request is let go, or to take the beginning of its answer. */
+  /** Time limit for a client to send a request, and to take the beginning of the response. */
   readonly idleSeconds: number;
-  /** How long the work on a request may take. */
+  /** Time limit of the work on a request. */
   readonly deadlineSeconds: number;
 }
 
-/** A server that listens. */
+/** A listening server. */
 export interface RunningServer {
   readonly url: string;
-  /** Takes no more connections, lets what runs end, and resolves when all have gone. */
+  /** Refuses new connections, lets requests finish, and resolves once all connections are closed. */
   stop(): Promise<void>;
 }
 
-/** What a request's environment has of Node. */
+/** Node's part of a request's environment. */
 export interface NodeEnv {
   readonly outgoing: {
     readonly writableFinished: boolean;
@@ -31,12 +31,12 @@ export interface NodeEnv {
 
 const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_CONNECTIONS = 2000;
-/** A client that takes an answer more slowly than this, by and large, is let go: half of what speech has. */
+/** A client that takes a response more slowly than this on average is cut: half the rate of speech. */
 const SLOWEST_BYTES_PER_SECOND = 4000;
-/** How often slow clients are looked for, and those that have gone while the server stops. */
+/** Intervals at which slow clients are cut, and idle ones while the server stops. */
 const CHECK_MS = 1000;
 const STOP_CHECK_MS = 20;
-/** How much longer than its work a request may take until its connection is cut. */
+/** Time past a request's deadline until its connection is cut. */
 const GRACE_MS = 1000;
 
 /** Starts a server. @param fetch the app. @throws StitchError usage/option where it cannot listen. */
@@ -84,7 +84,7 @@ export async function startServer(
   };
 }
 
-/** Cuts a connection whose client takes nothing of its answer for too long, or all of it too slowly. */
+/** Cuts a connection whose client takes nothing of the response for too long, or all of it too slowly. */
 function cutSlow(outgoing: ServerResponse, idleMs: number): void {
   let [startedMs, movedMs, firstBytes, bytes] = [0, 0, 0, 0];
   const check = setInterval(() => {
@@ -108,12 +108,12 @@ const WHY: Readonly<Record<string, string>> = {
   ENOTFOUND: 'there is no such address',
 };
 
-/** Calls `sent` when the answer is out, or the connection cut. */
+/** Calls `sent` once the response is sent, or the connection closed. */
 export function onSent(env: unknown, sent: () => void): void {
   (env as NodeEnv).outgoing.once('close', sent);
 }
 
-/** Calls `gone` when the connection is cut before the answer is out. */
+/** Calls `gone` if the connection closes before the response is sent. */
 export function onGone(env: unknown, gone: () => void): void {
   const { outgoing } = env as NodeEnv;
   outgoing.once('close', () => {

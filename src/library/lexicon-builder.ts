@@ -14,48 +14,51 @@ export interface Conflict {
   readonly unused: readonly Key[];
 }
 
-/** Something in the folder that does not work as its owner may think. */
-export interface Fault {
+/** A file or row that does not work as its owner may think. */
+export interface LibraryProblem {
   /** The file, or the row of clips.csv. */
   readonly where: string;
   readonly what: string;
 }
 
-/** The file beside the clips that says what each says. */
+/** The file that lists the texts of clips. */
 export const CLIPS_CSV = 'clips.csv' as Key;
 
-/** All that takes time to find out of names and rows; JSON, so that it can be kept. */
+/** A lexicon and all that was found while building it, as JSON, so that it can be cached. */
 export interface LexiconSnapshot {
-  /** What clips.csv says, by clip. */
+  /** Texts of clips.csv, by clip. */
   readonly rows: Readonly<Record<string, readonly string[]>>;
-  /** Claims of the lexicon: [words, place of the clip among the keys, reading, rank]. */
+  /** Entries of the lexicon: [words, index of the clip among the keys, reading, rank]. */
   readonly claims: readonly (readonly [readonly string[], number, 0 | 1, number])[];
   readonly conflicts: readonly Conflict[];
-  readonly faults: readonly Fault[];
+  readonly problems: readonly LibraryProblem[];
 }
 
-/** Learns it. @param csvText of the root's clips.csv; null where there is none. @param address what errors call the root. @throws StitchError library/clips-csv. */
-export async function learn(
+/**
+ * Builds a lexicon from names and texts. @param csvText the root's clips.csv; null without one.
+ * @param address the root in errors. @throws StitchError library/clips-csv.
+ */
+export async function buildLexicon(
   keys: readonly Key[],
   csvText: string | null,
   language: string,
   address: string,
 ): Promise<LexiconSnapshot> {
-  const faults: Fault[] = [];
-  const rows = await readRows(csvText, address, new Set(keys), faults);
-  const clips = keys.map((key) => ({ key, says: rows.get(key) ?? [nameOf(key)] }));
+  const problems: LibraryProblem[] = [];
+  const rows = await readRows(csvText, address, new Set(keys), problems);
+  const clips = keys.map((key) => ({ key, says: rows.get(key) ?? [textFromKey(key)] }));
   const hasNumbers = clips.some(({ says }) => says.some((text) => /\p{N}/u.test(text)));
   const numbers = hasNumbers ? await loadNumberWords(language) : null;
-  const { lexicon, conflicts } = await buildLexicon(clips, rows, language, numbers, faults);
+  const { lexicon, conflicts } = await fillLexicon(clips, rows, language, numbers, problems);
   const places = new Map(keys.map((key, i) => [key as string, i]));
   const claims = [...lexicon.claims()].map(
     ({ words, clip, reading, rank }) => [words, places.get(clip)!, reading, rank] as const,
   );
-  return { rows: Object.fromEntries(rows), claims, conflicts, faults };
+  return { rows: Object.fromEntries(rows), claims, conflicts, problems };
 }
 
-/** The lexicon that was learnt. @param keys of the same clips. */
-export function lexiconOf({ claims }: LexiconSnapshot, keys: readonly Key[]): Lexicon {
+/** The lexicon of a snapshot. @param keys of the same clips. */
+export function lexiconFrom({ claims }: LexiconSnapshot, keys: readonly Key[]): Lexicon {
   const lexicon = new Lexicon();
   for (const [words, place, reading, rank] of claims) {
     lexicon.add({ words, clip: keys[place]!, reading, rank });
@@ -64,18 +67,18 @@ export function lexiconOf({ claims }: LexiconSnapshot, keys: readonly Key[]): Le
 }
 
 /** "digits/good_morning-all.wav" says "good morning all". */
-export function nameOf(key: Key): string {
+export function textFromKey(key: Key): string {
   return withoutClipExtension(key.slice(key.lastIndexOf('/') + 1))
     .replace(/[_-]+/g, ' ')
     .trim();
 }
 
-/** What clips.csv says of each clip; rows that name no clip are faults. */
+/** Texts of clips.csv by clip; rows that name no clip are problems. */
 async function readRows(
   csvText: string | null,
   address: string,
   known: ReadonlySet<Key>,
-  faults: Fault[],
+  problems: LibraryProblem[],
 ): Promise<Map<Key, string[]>> {
   const texts = new Map<Key, string[]>();
   if (csvText === null) return texts;
@@ -83,7 +86,7 @@ async function readRows(
     const where = `${CLIPS_CSV} line ${line}`;
     const key = keyOrNull(clip.replace(/^(\.\/)+/, ''));
     if (key === null || !known.has(key)) {
-      faults.push({ where, what: `names ${JSON.stringify(clip)}, which is not there` });
+      problems.push({ where, what: `names ${JSON.stringify(clip)}, which is not there` });
     } else {
       const said = texts.get(key);
       if (said === undefined) texts.set(key, [text]);
@@ -93,7 +96,7 @@ async function readRows(
   return texts;
 }
 
-/** A clip that says more is never found: the resolver's time is by the longest phrase. */
+/** Limit of a clip's words: the resolver's time grows with the longest phrase. */
 const MAX_PHRASE_WORDS = 250;
 
 interface Claimant {
@@ -101,15 +104,15 @@ interface Claimant {
   readonly rank: number;
 }
 
-/** Clips that are learnt at once: others may be waiting. */
+/** Clips between two pauses for other work. */
 const CLIPS_AT_ONCE = 200;
 
-async function buildLexicon(
+async function fillLexicon(
   clips: readonly { readonly key: Key; readonly says: readonly string[] }[],
   rows: ReadonlyMap<Key, unknown>,
   language: string,
   numbers: NumberWords | null,
-  faults: Fault[],
+  problems: LibraryProblem[],
 ): Promise<{ lexicon: Lexicon; conflicts: Conflict[] }> {
   const lexicon = new Lexicon();
   const claimants = new Map<string, Claimant[]>();
@@ -124,16 +127,16 @@ async function buildLexicon(
     for (const text of clip.says) {
       const words = tokenize(text, language).filter((token) => token.kind === 'word');
       if (words.length === 0) {
-        faults.push({
+        problems.push({
           where: clip.key,
           what: `says nothing: ${JSON.stringify(text)} holds no word`,
         });
         continue;
       }
       if (words.length > MAX_PHRASE_WORDS) {
-        faults.push({
+        problems.push({
           where: clip.key,
-          what: `says ${words.length} words, and ${MAX_PHRASE_WORDS} is the most`,
+          what: `says ${words.length} words, the limit is ${MAX_PHRASE_WORDS}`,
         });
         continue;
       }
@@ -161,7 +164,7 @@ function conflictsAmong(claimants: ReadonlyMap<string, readonly Claimant[]>): Co
 }
 
 /**
- * What a clip answers to: its words as they stand, then with every compound and number said out, then in
+ * The readings of a clip: its words as they stand, then with every compound and number said out, then in
  * characters where its script has no spaces. A message's own words bring every mixture of these, so two
  * or three ways are enough here, however many numbers a clip says.
  */

@@ -7,21 +7,21 @@ import type { Entry, Key, Repo } from '../repo/repo.ts';
 import { toSafeFileName } from '../util/file-name.ts';
 import { decodeUtf8 } from './clips-csv.ts';
 import {
+  buildLexicon,
   CLIPS_CSV,
   type Conflict,
   clipReadings,
-  type Fault,
   type LexiconSnapshot,
-  learn,
-  lexiconOf,
-  nameOf,
+  type LibraryProblem,
+  lexiconFrom,
+  textFromKey,
 } from './lexicon-builder.ts';
 
-export type { Conflict, Fault } from './lexicon-builder.ts';
+export type { Conflict, LibraryProblem } from './lexicon-builder.ts';
 
 /** One recorded file. */
 export interface Clip extends Entry {
-  /** What it says: its file's name, or its rows of clips.csv instead. Several texts may be said by one clip. */
+  /** Texts that it says: its file's name, or its rows of clips.csv instead. */
   readonly says: readonly string[];
 }
 
@@ -34,72 +34,72 @@ export interface Library {
   /** The language that the texts were read in, as a BCP 47 tag. */
   readonly language: string;
   readonly conflicts: readonly Conflict[];
-  readonly faults: readonly Fault[];
-  /** What a clip of it says. */
+  readonly problems: readonly LibraryProblem[];
+  /** The texts of a clip. */
   readonly textsOf: (key: Key) => readonly string[];
 }
 
-/** What a root holds: listed once for all languages. */
+/** The files of a root, listed once for all languages. */
 export interface Listing {
   /** Files that may be clips, in key order. */
   readonly clips: readonly Entry[];
   /** Audio files in formats that are not read. */
-  readonly faults: readonly Fault[];
+  readonly problems: readonly LibraryProblem[];
   /** The root's clips.csv, if it has one. */
   readonly clipsCsv: Entry | null;
 }
 
-/** Keeps what was learnt from the same names and texts before. Values are JSON. */
+/** Lexicon snapshots by names and texts. Values are JSON. */
 export interface LexiconCache {
   get(of: readonly unknown[]): Promise<unknown>;
-  put(of: readonly unknown[], learnt: unknown): Promise<void>;
+  put(of: readonly unknown[], snapshot: unknown): Promise<void>;
 }
 
 /** Lists a repo's clips, in one pass. @throws StitchError repo/…. */
 export async function listClips(repo: Repo): Promise<Listing> {
   const clips: Entry[] = [];
-  const faults: Fault[] = [];
+  const problems: LibraryProblem[] = [];
   let clipsCsv: Entry | null = null;
   for await (const entry of repo.list()) {
     if (isClipName(entry.key)) clips.push(entry);
     else if (entry.key === CLIPS_CSV) clipsCsv = entry;
     else if (isOtherAudioName(entry.key)) {
-      faults.push({ where: entry.key, what: 'is not read; convert it to WAV or MP3' });
+      problems.push({ where: entry.key, what: 'is not read; convert it to WAV or MP3' });
     }
   }
-  return { clips, faults, clipsCsv };
+  return { clips, problems, clipsCsv };
 }
 
 /**
- * Learns what each clip of a listing says: its name without the ending, "_" and "-" read as spaces,
- * whatever folder it is in; or its rows of the root's clips.csv instead. Where several say the same, a
- * row of clips.csv goes before a name, then WAV before MP3, then the lower key.
- * @param memo spares the learning where all names and rows are as they were.
+ * Reads the texts of a listing's clips: the name without its ending, "_" and "-" read as spaces,
+ * whatever folder it is in; or its rows of the root's clips.csv instead. Of several that say the same, a
+ * row of clips.csv wins over a name, then WAV over MP3, then the lower key.
+ * @param lexicons finds the lexicon of the same names and rows.
  * @throws StitchError repo/…, library/clips-csv.
  */
 export async function openLibrary(
   repo: Repo,
   language: string,
   listing?: Listing,
-  memo: LexiconCache | null = null,
+  lexicons: LexiconCache | null = null,
 ): Promise<Library> {
-  const { clips: entries, faults: unread, clipsCsv } = listing ?? (await listClips(repo));
+  const { clips: entries, problems: unread, clipsCsv } = listing ?? (await listClips(repo));
   const csv = clipsCsv && (await repo.read(CLIPS_CSV));
   const csvText = csv === null ? null : decodeUtf8(csv.bytes, repo.address);
   const keys = entries.map(({ key }) => key);
-  const remembered = memo && (await memo.get([language, keys, csvText]));
-  const learnt = remembered
+  const remembered = lexicons && (await lexicons.get([language, keys, csvText]));
+  const snapshot = remembered
     ? (remembered as LexiconSnapshot)
-    : await learn(keys, csvText, language, repo.address);
-  if (memo && !remembered) await memo.put([language, keys, csvText], learnt);
-  const textsOf = (key: Key) => learnt.rows[key] ?? [nameOf(key)];
+    : await buildLexicon(keys, csvText, language, repo.address);
+  if (lexicons && !remembered) await lexicons.put([language, keys, csvText], snapshot);
+  const textsOf = (key: Key) => snapshot.rows[key] ?? [textFromKey(key)];
   return withClips(
     {
       address: repo.address,
-      lexicon: lexiconOf(learnt, keys),
+      lexicon: lexiconFrom(snapshot, keys),
       language,
-      conflicts: learnt.conflicts,
-      faults: [...unread, ...learnt.faults],
+      conflicts: snapshot.conflicts,
+      problems: [...unread, ...snapshot.problems],
       textsOf,
     },
     entries,
@@ -118,7 +118,7 @@ function withClips(library: Omit<Library, 'clips'>, entries: readonly Entry[]): 
   };
 }
 
-/** Whether clips have the same names and the same clips.csv, so that what was learnt of one is true of the other. */
+/** Whether clips have the same names and the same clips.csv, so that what was snapshot of one is true of the other. */
 export function sameNames(a: Listing, b: Listing): boolean {
   const [csv, other] = [a.clipsCsv, b.clipsCsv];
   if ((csv === null) !== (other === null)) return false;
@@ -130,8 +130,8 @@ export function sameNames(a: Listing, b: Listing): boolean {
 
 /** A library with the clips of a newer listing that says the same. */
 export function withListing(library: Library, { clips: entries }: Listing): Library {
-  const { address, lexicon, language, conflicts, faults, textsOf } = library;
-  return withClips({ address, lexicon, language, conflicts, faults, textsOf }, entries);
+  const { address, lexicon, language, conflicts, problems, textsOf } = library;
+  return withClips({ address, lexicon, language, conflicts, problems, textsOf }, entries);
 }
 
 /** The library, or an error where there is no clip to say anything with. @param address what the error calls it. */
@@ -150,7 +150,7 @@ export function requireClips(library: Library, address: string): Library {
 export function clipNameFor(words: string, language: string): string {
   const stem = toSafeFileName(words.replaceAll(' ', '_'));
   const tokens = tokenize(words, language).filter((token) => token.kind === 'word');
-  const said = tokenize(nameOf(stem as Key), language).flatMap((token) =>
+  const said = tokenize(textFromKey(stem as Key), language).flatMap((token) =>
     token.kind === 'word' ? [token.text] : [],
   );
   const readings = clipReadings(tokens, language, null).map((reading) => reading.join(' '));

@@ -9,7 +9,7 @@ import { type Library, requireClips } from './library.ts';
 import { PlannerCache } from './planner-cache.ts';
 import { LibrarySnapshot } from './snapshot.ts';
 
-/** How a library is kept up to date. */
+/** Settings of a library that is kept up to date. */
 export interface LiveSettings {
   /** The place of the clips in errors. */
   readonly address: string;
@@ -21,7 +21,7 @@ export interface LiveSettings {
   readonly onWarning: (warning: string) => void;
 }
 
-/** How long callers wait for a new listing who could have the old one. */
+/** Limit of the wait for a new listing, while the old one could serve. */
 const MAX_PATIENCE_MS = 1000;
 /** A service keeps a language for at least this long after its last use. */
 const LANGUAGE_HOLD_MS = 60_000;

@@ -4,7 +4,7 @@ import type { ContentId, ContentIds } from '../library/content-ids.ts';
 import type { Key, Repo, StoredObject } from '../repo/repo.ts';
 import type { AudioWorker } from './worker/audio-worker.ts';
 
-/** Where clip files come from, and what decodes them. */
+/** The source of clip files, and the worker that decodes them. */
 export interface ClipSource {
   readonly repo: Repo;
   /** The place of the clips in errors. */
@@ -27,7 +27,7 @@ export class ClipFile {
     this.source = source;
   }
 
-  /** What is wrong with the clip itself, apart from storage and options. */
+  /** The error of the clip itself, as opposed to storage and options. */
   get failure(): StitchError | null {
     return this.clipFailure;
   }

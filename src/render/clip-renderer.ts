@@ -30,7 +30,7 @@ export interface RenderContext extends ClipSource {
   readonly wholes: MemoryRenderStore;
 }
 
-/** How often clips that change meanwhile are read again. */
+/** Limit of tries for clips that change meanwhile. */
 const MAX_TRIES = 10;
 
 /** The renderer of one listing of clips. */

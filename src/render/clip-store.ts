@@ -7,14 +7,14 @@ import { memoizeByObject } from '../util/memoize.ts';
 import type { ClipFile } from './clip-file.ts';
 import type { Profile } from './profile.ts';
 
-/** What is known of a clip's file besides its sound. */
+/** Facts about a clip's file, besides its sound. */
 export interface ClipInfo {
   readonly sampleRateHz: number;
   /** Warnings, worded to follow the clip's name. */
   readonly warnings: readonly string[];
 }
 
-/** What is wanted of a clip: a block, PCM, or its extent alone. JSON. */
+/** The form in which a clip is wanted: a block, PCM, or its extent alone. JSON. */
 export interface ClipSpec {
   readonly kind: 'block' | 'pcm' | 'extent';
   readonly prepare: PrepareOptions;
@@ -22,7 +22,7 @@ export interface ClipSpec {
   readonly format: AudioFormat | null;
 }
 
-/** A clip as a spec wants it. */
+/** A clip in the form of a spec. */
 export interface ClipBlock extends ClipExtent {
   /** Of a spec of kind `block`. */
   readonly block?: Block | undefined;

@@ -8,7 +8,7 @@ import { specOf } from './clip-store.ts';
 import { type Profile, settleProfile } from './profile.ts';
 import type { Progress, WorkOptions } from './renderer.ts';
 
-/** What is wanted of clips: their sound, or their extent alone. */
+/** Clips are wanted for their sound, or for their extent alone. */
 export type Want = 'sound' | 'extent';
 
 /** A profile, and the specs of its clips. */
@@ -18,10 +18,10 @@ export interface Settled {
   readonly extent: ClipSpec;
 }
 
-/** How many clips are read at once. */
+/** Limit of clips that are read at once. */
 export const MAX_READS = 16;
 
-/** The clips of plans: which are in memory as their profile wants them, and how the others get there. */
+/** The clips of plans: knows which are in memory as their profile wants them, and loads the others. */
 export class PlanClips {
   private readonly source: ClipSource;
   private readonly store: ClipStore;

@@ -19,7 +19,7 @@ export interface PreparedClip extends LayoutClip {
   readonly extent: ClipBlock;
 }
 
-/** What a prepared render is made of. */
+/** Parts of a prepared render. */
 export interface PreparedParts {
   readonly plan: Plan;
   readonly options: Options;

@@ -5,7 +5,7 @@ import { codecOf } from '../codec/registry.ts';
 import type { PauseKind } from '../message/plan.ts';
 import type { Options } from '../options/render.ts';
 
-/** What the output is, and how clips are prepared and joined for it. JSON. */
+/** The output's format, and the way that clips are prepared and joined for it. JSON. */
 export interface Profile {
   readonly format: AudioFormat;
   /** `spliced`: from blocks; `tight`: laid down as PCM and encoded whole. */

@@ -14,13 +14,13 @@ export interface Progress {
   readonly total: number;
 }
 
-/** How work is done: what cancels it, and who is told how far it is. */
+/** Cancellation and progress of work. */
 export interface WorkOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** How plans are prepared. */
+/** Options of `Renderer.prepare`. */
 export interface PrepareWork extends WorkOptions {
   /** `extent` encodes nothing: then plans can be laid out and not made. Default: `sound`. */
   readonly want?: 'sound' | 'extent' | undefined;

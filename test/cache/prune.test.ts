@@ -12,12 +12,12 @@ const withRender = () =>
 
 describe('unitsToPrune', () => {
   it('leaves what has just the size or the age that may stay', async () => {
-    const units = await cacheItems(withRender());
-    const nowMs = units[0]!.usedMs + 1000;
-    expect(itemsToPrune(units, { maxSizeBytes: 40 }, nowMs)).toEqual([]);
-    expect(itemsToPrune(units, { maxSizeBytes: 39 }, nowMs)).toEqual(units);
-    expect(itemsToPrune(units, { olderThanMs: 1000 }, nowMs)).toEqual([]);
-    expect(itemsToPrune(units, { olderThanMs: 999 }, nowMs)).toEqual(units);
+    const items = await cacheItems(withRender());
+    const nowMs = items[0]!.usedMs + 1000;
+    expect(itemsToPrune(items, { maxSizeBytes: 40 }, nowMs)).toEqual([]);
+    expect(itemsToPrune(items, { maxSizeBytes: 39 }, nowMs)).toEqual(items);
+    expect(itemsToPrune(items, { olderThanMs: 1000 }, nowMs)).toEqual([]);
+    expect(itemsToPrune(items, { olderThanMs: 999 }, nowMs)).toEqual(items);
   });
 });
 

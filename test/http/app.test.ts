@@ -276,7 +276,7 @@ describe('POST /stitch', () => {
   });
 
   it('sends a link to what is too large', async () => {
-    const { post } = await makeApi({ mostAnswerBytes: 1000 });
+    const { post } = await makeApi({ maxResponseBytes: 1000 });
     const response = await post('/stitch', { message: 'hello shreeshail' }, AUDIO);
     expect(response.status).toBe(303);
     expect(response.headers.get('location')).toMatch(/^data:audio\/mpeg/);

@@ -12,18 +12,18 @@ function work() {
   return { run: () => done, end };
 }
 
-describe('Gate', () => {
-  it('lets so many work, so many wait, and sends the rest away', async () => {
-    const gate = new ConcurrencyLimiter({ concurrent: 2, queue: 1 });
+describe('ConcurrencyLimiter', () => {
+  it('runs up to the limit, queues up to the limit, and refuses the rest as busy', async () => {
+    const limiter = new ConcurrencyLimiter({ concurrent: 2, queue: 1 });
     const works = [work(), work(), work(), work()];
     const order: number[] = [];
     const running = works.slice(0, 3).map((each, i) =>
-      gate.run(async () => {
+      limiter.run(async () => {
         order.push(i);
         await each.run();
       }, never),
     );
-    await expect(gate.run(works[3]!.run, never)).rejects.toMatchObject({
+    await expect(limiter.run(works[3]!.run, never)).rejects.toMatchObject({
       code: 'request/busy',
       details: { retry_after_seconds: 1 },
     });
@@ -34,37 +34,37 @@ describe('Gate', () => {
     expect(order).toEqual([0, 1, 2]);
     for (const each of works) each.end();
     await Promise.all(running);
-    expect(gate.load).toBe(0);
+    expect(limiter.load).toBe(0);
   });
 
-  it('gives the place in the queue of whom has gone to another, and the turn of what failed', async () => {
-    const gate = new ConcurrencyLimiter({ concurrent: 1, queue: 1 });
+  it('frees the place of an aborted waiter, and the slot of failed work', async () => {
+    const limiter = new ConcurrencyLimiter({ concurrent: 1, queue: 1 });
     const first = work();
-    const running = gate.run(first.run, never);
+    const running = limiter.run(first.run, never);
     const gone = new AbortController();
-    const waiting = gate.run(async () => 'gone', gone.signal);
+    const waiting = limiter.run(async () => 'gone', gone.signal);
     gone.abort(new Error('gone'));
     await expect(waiting).rejects.toThrow('gone');
-    const next = gate.run(async () => {
+    const next = limiter.run(async () => {
       throw new Error('failed');
     }, never);
     next.catch(() => {});
     first.end();
     await running;
     await expect(next).rejects.toThrow('failed');
-    expect(await gate.run(async () => 7, never)).toBe(7);
-    expect(gate.load).toBe(0);
+    expect(await limiter.run(async () => 7, never)).toBe(7);
+    expect(limiter.load).toBe(0);
   });
 
-  it('counts work that nobody waits for any more until it has ended', async () => {
-    const gate = new ConcurrencyLimiter({ concurrent: 1, queue: 0 });
+  it('holds the slot of abandoned work until it settles', async () => {
+    const limiter = new ConcurrencyLimiter({ concurrent: 1, queue: 0 });
     const gone = new AbortController();
     const slow = work();
-    const running = gate.run(slow.run, gone.signal);
+    const running = limiter.run(slow.run, gone.signal);
     gone.abort(new Error('gone'));
-    await expect(gate.run(async () => 1, never)).rejects.toMatchObject({ code: 'request/busy' });
+    await expect(limiter.run(async () => 1, never)).rejects.toMatchObject({ code: 'request/busy' });
     slow.end();
     await running;
-    expect(await gate.run(async () => 1, never)).toBe(1);
+    expect(await limiter.run(async () => 1, never)).toBe(1);
   });
 });

@@ -385,7 +385,7 @@ describe(`hostile requests (${RUNS} in all; STITCH_FUZZ_RUNS, STITCH_FUZZ_SEED)`
   it('touched nothing but the clips, and left nothing running', () => {
     expect(touched).toContain('hello.wav');
     expect(['hello.wav', 'shreeshail.wav']).toEqual(expect.arrayContaining([...touched]));
-    expect(api.gate.load).toBe(0);
+    expect(api.limiter.load).toBe(0);
     expect(api.entries.every(({ status }) => status < 500)).toBe(true);
     for (const key of KEYS) expect(JSON.stringify(api.entries)).not.toContain(key);
   });

@@ -35,7 +35,7 @@ export interface ApiSettings {
   readonly worker?: AudioWorker;
   readonly nowMs?: () => number;
   readonly hosts?: readonly string[];
-  readonly mostAnswerBytes?: number;
+  readonly maxResponseBytes?: number;
   readonly linksToStorage?: boolean;
 }
 
@@ -75,16 +75,16 @@ export async function makeApi(settings: ApiSettings = {}) {
     nowMs: settings.nowMs ?? Date.now,
     version: '1.2.3',
   };
-  const gate = new ConcurrencyLimiter(options);
+  const limiter = new ConcurrencyLimiter(options);
   const app = createApp({
     ...options,
     service: new Service(parts),
-    gate,
+    limiter,
     hosts: settings.hosts,
     version: '1.2.3',
-    mostAnswerBytes: settings.mostAnswerBytes ?? Number.POSITIVE_INFINITY,
+    maxResponseBytes: settings.maxResponseBytes ?? Number.POSITIVE_INFINITY,
     requestId: () => `request-${++requests}`,
-    onAnswer: (entry) => entries.push(entry),
+    onResponse: (entry) => entries.push(entry),
   });
   const ask = async (path: string, init: RequestInit = {}): Promise<Answer> => {
     const response = await app.request(path.startsWith('http') ? path : `${ORIGIN}${path}`, init);
@@ -97,7 +97,7 @@ export async function makeApi(settings: ApiSettings = {}) {
       headers: { 'Content-Type': 'application/json', ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
-  return { app, ask, post, entries, troubles, gate, repo, cache, stitcher };
+  return { app, ask, post, entries, troubles, limiter, repo, cache, stitcher };
 }
 
 const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });

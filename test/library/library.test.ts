@@ -10,7 +10,7 @@ function open(files: Record<string, string>, language = 'en') {
 
 describe('openLibrary', () => {
   it('has every .wav and .mp3 in key order, each saying its name', async () => {
-    const { clips, faults } = await open({
+    const { clips, problems } = await open({
       'b.MP3': '',
       'a/good_morning.wav': '',
       'notes.txt': '',
@@ -20,7 +20,7 @@ describe('openLibrary', () => {
       ['a/good_morning.wav', ['good morning']],
       ['b.MP3', ['b']],
     ]);
-    expect(faults).toEqual([]);
+    expect(problems).toEqual([]);
   });
 
   it('lets clips.csv say instead, several texts for one clip, in any common dialect', async () => {
@@ -51,14 +51,14 @@ describe('openLibrary', () => {
   });
 
   it('reports what does not work as its owner may think', async () => {
-    const { faults, clips } = await open({
+    const { problems, clips } = await open({
       'hello.ogg': '',
       '___.wav': '',
       'a.wav': '',
       'clips.csv': 'clip,text\nb.wav,hello\n../a.wav,x\na.wav,"?!"',
     });
     expect(clips.length).toBe(2);
-    expect(faults).toEqual([
+    expect(problems).toEqual([
       { where: 'hello.ogg', what: 'is not read; convert it to WAV or MP3' },
       { where: 'clips.csv line 2', what: 'names "b.wav", which is not there' },
       { where: 'clips.csv line 3', what: 'names "../a.wav", which is not there' },

@@ -66,13 +66,13 @@ async function open() {
       version: STITCH_VERSION,
       stage,
     }),
-    gate: new ConcurrencyLimiter(service),
+    limiter: new ConcurrencyLimiter(service),
     version: STITCH_VERSION,
-    mostAnswerBytes: MAX_ANSWER_BYTES,
+    maxResponseBytes: MAX_ANSWER_BYTES,
     requestId: (env) => contextOf(env).awsRequestId,
     baseUrl: (env) => contextOf(env).baseUrl,
     remainingMs: (env) => contextOf(env).getRemainingTimeInMillis(),
-    onAnswer: (entry: RequestEntry) => telemetry.answered(entry),
+    onResponse: (entry: RequestEntry) => telemetry.answered(entry),
   });
   const openOutput = (folder: string) => openRepo(`${output}/${folder}`, settings);
   return {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import {
   type CacheInfo,
+  type CacheItem,
   cacheItems,
   itemsToPrune,
   removeItems,
   summarize,
-  type Unit,
 } from '../../cache/prune.ts';
 import { StitchError } from '../../errors.ts';
 import type { CommandOptionName, CommandOptions } from '../../options/command.ts';
@@ -86,7 +86,7 @@ function add(
 }
 
 /** All entries; a folder that is not there yet has none. */
-async function unitsIn(repo: Repo): Promise<readonly Unit[]> {
+async function itemsIn(repo: Repo): Promise<readonly CacheItem[]> {
   return cacheItems(repo).catch((error) => {
     const isAbsent = error instanceof StitchError && error.code === 'repo/not-found';
     if (isAbsent && parsePlace(repo.address).kind === 'folder') return [];
@@ -95,7 +95,7 @@ async function unitsIn(repo: Repo): Promise<readonly Unit[]> {
 }
 
 async function showInfo(repo: Repo, { json }: CommandOptions, io: Io): Promise<void> {
-  const info = summarize(await unitsIn(repo));
+  const info = summarize(await itemsIn(repo));
   await io.stdout.write(json ? infoJson(repo, info) : infoText(repo, info));
 }
 
@@ -107,25 +107,25 @@ async function prune(repo: Repo, settings: CommandOptions, io: Io): Promise<void
       'say what is to go, with --max-size or --older-than; `stitch cache clear` takes everything',
     );
   }
-  const units = await unitsIn(repo);
-  await remove(repo, units, itemsToPrune(units, settings, io.nowMs()), settings, io);
+  const items = await itemsIn(repo);
+  await remove(repo, items, itemsToPrune(items, settings, io.nowMs()), settings, io);
 }
 
 async function clear(repo: Repo, settings: CommandOptions, io: Io): Promise<void> {
-  const units = await unitsIn(repo);
-  await remove(repo, units, units, settings, io);
+  const items = await itemsIn(repo);
+  await remove(repo, items, items, settings, io);
 }
 
 async function remove(
   repo: Repo,
-  units: readonly Unit[],
+  items: readonly CacheItem[],
   /** The first of them. */
-  out: readonly Unit[],
+  out: readonly CacheItem[],
   { dryRun, json, quiet }: CommandOptions,
   io: Io,
 ): Promise<void> {
   if (!dryRun) await removeItems(repo, out);
-  const [gone, left] = [summarize(out), summarize(units.slice(out.length))];
+  const [gone, left] = [summarize(out), summarize(items.slice(out.length))];
   if (json) {
     const bytes = { removed_bytes: gone.sizeBytes, left: left.count, left_bytes: left.sizeBytes };
     await io.stdout.write(

@@ -138,5 +138,5 @@ function faultsOf(library: Library, reports: readonly ClipReport[]) {
   const unreadable = reports.flatMap(({ clip, fault }) =>
     fault === null ? [] : [{ where: clip.key, what: fault }],
   );
-  return [...unreadable, ...library.faults];
+  return [...unreadable, ...library.problems];
 }

@@ -8,9 +8,9 @@ const LAME_BYTES = 36;
 /** The decoder's share of the delay, which the tag leaves to the player to add. */
 const DECODER_DELAY_FRAMES = 529;
 
-/** What a player must know to return exactly the timeline. */
+/** Facts from which a player returns exactly the timeline. */
 export interface StreamFacts {
-  /** MP3 frames, this one not counted. */
+  /** MP3 frames, the Info frame not counted. */
   readonly mp3Frames: number;
   /** Their bytes. */
   readonly bytes: number;
@@ -44,7 +44,7 @@ export function infoFrame(format: Mp3Format, facts: StreamFacts): Uint8Array {
   return bytes;
 }
 
-/** What all Info frames of a format have in common. */
+/** The common part of all Info frames of a format. */
 interface BlankInfoFrame {
   readonly blank: Uint8Array;
   /** Offset of the tag. */

@@ -1,4 +1,4 @@
-/** What one MP3 frame's header says (ISO/IEC 11172-3 and 13818-3, and the unofficial MPEG-2.5), layer III. */
+/** Header of one MP3 frame: layer III of ISO/IEC 11172-3 and 13818-3, and of the unofficial MPEG-2.5. */
 export interface MpegHeader {
   readonly version: '1' | '2' | '2.5';
   readonly sampleRateHz: number;
@@ -78,7 +78,7 @@ export interface MpegFrame {
   readonly end: number;
 }
 
-/** What `walkFrames` found: the MP3 frames, and where it stopped. */
+/** MP3 frames in a row, and their end. */
 export interface FrameWalk {
   readonly frames: readonly MpegFrame[];
   /** Offset past the last whole MP3 frame. */

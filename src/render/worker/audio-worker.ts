@@ -23,7 +23,7 @@ export interface WholeJob {
  * as its thread can be stopped, and throws the signal's reason.
  */
 export interface AudioWorker {
-  /** How many jobs to give it at once. */
+  /** Number of jobs to give it at once. */
   readonly concurrency: number;
   /** @param name the clip's name in errors. @throws StitchError clip/…. */
   decode(bytes: Uint8Array, name: string, signal?: AbortSignal): Promise<Decoded>;

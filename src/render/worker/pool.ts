@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
 import { wavDecoder } from '../../decode/wav.ts';
-import { type ErrorCode, StitchError } from '../../errors.ts';
+import { type ErrorCode, type ErrorDetails, StitchError } from '../../errors.ts';
 import type { LocalRepo } from '../../repo/local/local-repo.ts';
 import type { Key } from '../../repo/repo.ts';
 import type { AudioWorker } from './audio-worker.ts';
@@ -32,7 +32,7 @@ export type Reply<T> =
         /** Null for what is not a StitchError. */
         readonly code: ErrorCode | null;
         readonly message: string;
-        readonly details: Readonly<Record<string, unknown>>;
+        readonly details: ErrorDetails;
       };
     };
 

@@ -1,0 +1,21 @@
+import { json, type Route } from '../context.ts';
+import { queryOf, requireToken } from '../guards.ts';
+import { healthOf } from '../health.ts';
+import { healthQuery, parseRequest } from '../requests.ts';
+
+/** `GET /health`: whether the service works, and with `deep` its storage. */
+export const health: Route = {
+  path: '/health',
+  methods: 'GET, HEAD',
+  add(app, { parts, runner }) {
+    const { input, output, version, stage } = parts.service.parts;
+    const who = { version, ...(stage !== undefined && { stage }) };
+    const look = (deep: boolean) => healthOf({ input, output }, who, deep);
+    app.get('/health', async (c) => {
+      const { deep } = parseRequest(healthQuery, queryOf(c.req.url), 'the query');
+      if (deep) requireToken(c.req.header('Authorization'), parts.token);
+      const answer = await (deep ? runner.run(c, () => look(true)) : look(false));
+      return json(c, parts, answer, answer.success ? 200 : 503);
+    });
+  },
+};
