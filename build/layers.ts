@@ -28,8 +28,8 @@ const LAYERS: readonly (readonly string[])[] = [
 const BEHIND: Readonly<Record<string, readonly string[]>> = {
   '**/decode/registry.ts': ['src/render/worker/jobs.ts'],
   '**/worker/jobs.ts': ['src/render/worker/{inline,thread}.ts', 'src/cli/commands/serve.ts'],
-  wavefile: ['src/decode/wav-engine.ts'],
-  'mpg123-decoder': ['src/decode/mp3-engine.ts'],
+  wavefile: ['src/decode/wav.ts'],
+  'mpg123-decoder': ['src/decode/mp3.ts'],
   lamejs: ['src/codec/mp3/encoder.ts'],
   'n2words/*': ['src/languages/*.ts'],
   'csv-parse/*': ['src/util/csv.ts'],

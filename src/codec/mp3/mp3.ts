@@ -1,5 +1,6 @@
 import type { Codec } from '../codec.ts';
 import { silentPieces } from '../silence.ts';
+import { encodeBlock } from './block.ts';
 import { emptyFrame } from './empty-frame.ts';
 import {
   autoSampleRate,
@@ -10,6 +11,7 @@ import {
 } from './format.ts';
 import { MARGIN_MP3_FRAMES, marginsOf } from './margins.ts';
 import { withTags } from './tags.ts';
+import { encodeWholeMp3 } from './whole.ts';
 
 /** About the bytes of the tags. */
 const TAGS_BYTES = 200;
@@ -41,14 +43,13 @@ export const mp3: Codec<Mp3Format> = {
     tailUnits: MARGIN_MP3_FRAMES,
   }),
   margins: marginsOf,
-  encodeBlock: async (pcm, format) => (await import('./block.ts')).encodeBlock(pcm, format),
+  encodeBlock,
   silence: (units, format) => silentPieces(units, format, () => emptyFrame(format).bytes),
   wrap({ pieces, units, leadUnits, frames }, format, { title }, allocate) {
     const skippedFrames = leadUnits * framesPerMp3Frame(format.sampleRateHz);
     return withTags({ pieces, mp3Frames: units, skippedFrames, frames }, format, title, allocate);
   },
-  encodeWhole: async (pcm, format, { title }) =>
-    (await import('./whole.ts')).encodeWholeMp3(pcm, format, title),
+  encodeWhole: (pcm, format, { title }) => encodeWholeMp3(pcm, format, title),
   byteLength(frames, { sampleRateHz, bitRateKbps }) {
     const unit = framesPerMp3Frame(sampleRateHz);
     // The Info frame is one more.
