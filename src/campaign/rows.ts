@@ -163,7 +163,7 @@ async function* csvBatches(
   let row = 0;
   let firstLine = headerEnd;
   for (;;) {
-    const { records, fault } = parse(source.bytes, { delimiter, firstLine });
+    const { records, error: fault } = parse(source.bytes, { delimiter, firstLine });
     // What comes last may go on in bytes that are yet to come, be it only with its line break.
     const isOpen =
       fault === null || fault.isUnfinished || fault.nextLineByte === source.bytes.length;
@@ -173,7 +173,7 @@ async function* csvBatches(
     const last = whole.at(-1);
     const isTooLong = mayGoOn && source.bytes.length - (last?.endByte ?? 0) > MAX_ROW_BYTES;
     if (fault !== null && (!mayGoOn || isTooLong)) {
-      batch.push(badRow(++row, fault.line, fault.what));
+      batch.push(badRow(++row, fault.line, fault.message));
       source.goTo(fault.nextLineByte);
       firstLine = fault.line + 1;
     } else if (last !== undefined) {

@@ -178,7 +178,7 @@ the words to record are in /record.csv
   });
 
   it.each([
-    [['nowhere.csv'], 5, 'there is no nowhere.csv; name a file that is there'],
+    [['nowhere.csv'], 5, 'there is no nowhere.csv; name an existing file'],
     [[PEOPLE], 2, 'has no column "message"; give --template'],
     [
       [PEOPLE, '--template', 'hi {nmae}'],
@@ -264,7 +264,7 @@ describe('stitch batch', () => {
     const refused = await batch('hello');
     expect(refused.code).toBe(2);
     expect(refused.stderr).toMatch(
-      /has the files of another campaign, of .*people\.csv with "hello \{name\|farmer\}"; give --out another place, or --restart/,
+      /has the files of another campaign, of .*people\.csv with "hello \{name\|farmer\}"; choose another location, or restart to replace/,
     );
     expect(readFileSync(join(out, 'manifest.jsonl')).equals(before)).toBe(true);
     const replaced = await batch('hello', '--restart', '--json');
@@ -292,7 +292,7 @@ describe('stitch batch', () => {
     const refused = await stitch(argv);
     expect([refused.code, refused.stderr]).toEqual([
       2,
-      expect.stringMatching(/^stitch: process \d+ of .* is at work on a campaign/),
+      expect.stringMatching(/^stitch: .* is locked by process \d+ on /),
     ]);
     // One that has not been heard of for a while may have left its number to another.
     const past = new Date(Date.now() - 120_000);
@@ -568,7 +568,7 @@ describe('the built program', () => {
     );
     expect(run.status).toBe(5);
     expect(run.stderr).toMatch(
-      /^stitch: cannot \w+ .*blocked.*: a part of the path is a file and no folder; name another\n$/,
+      /^stitch: cannot \w+ .*blocked.*: part of the path is a file, not a folder; name another\n$/,
     );
   });
 });
