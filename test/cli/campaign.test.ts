@@ -179,11 +179,11 @@ the words to record are in /record.csv
 
   it.each([
     [['nowhere.csv'], 5, 'there is no nowhere.csv; name an existing file'],
-    [[PEOPLE], 2, 'has no column "message"; give --template'],
+    [[PEOPLE], 2, 'has no column "message"; add one, or give a template'],
     [
       [PEOPLE, '--template', 'hi {nmae}'],
       2,
-      'the template has {nmae}, and there is no such column; there are id, name, amount',
+      'the template has {nmae}, which is not a column; use id, name or amount',
     ],
     [[PEOPLE, '--template', 'hi {name'], 2, 'the template has a brace that names no column'],
     [[scratch, '--root', root, '--lang', '!'], 2, '--lang takes a language'],
@@ -476,7 +476,7 @@ describe('stitch batch', () => {
   it.each([
     [['--out', '-'], '--out takes a folder or s3://bucket/prefix, not -'],
     [['--out', root], 'would stand among the clips'],
-    [['--name', 'x'], '--name x names every file the same'],
+    [['--name', 'x'], 'the name pattern x names every file the same'],
     [['--jobs', '0'], '--jobs takes a whole number from 1 to 256'],
     [['--name', '{id}.ogg'], 'ends in .ogg, but only mp3 and wav can be made'],
   ])('refuses %j', async (argv, message) => {

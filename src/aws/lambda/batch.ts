@@ -1,4 +1,5 @@
 import { FileNamer } from '../../campaign/file-namer.ts';
+import { rowOf } from '../../campaign/json-rows.ts';
 import {
   MANIFEST_HEADER,
   type Manifest,
@@ -8,7 +9,6 @@ import {
 } from '../../campaign/manifest/manifest.ts';
 import { openCampaignOutput } from '../../campaign/output.ts';
 import { RecipientReader } from '../../campaign/recipients.ts';
-import { rowOf } from '../../campaign/rows.ts';
 import { CampaignRun } from '../../campaign/run.ts';
 import { StitchError } from '../../errors.ts';
 import { checkRequest, parseRequest, speechOf } from '../../http/requests.ts';
@@ -60,7 +60,7 @@ export async function runBatch(
     renderer: stitcher.renderer,
     options,
     names: new FileNamer(event.name, options.format, null),
-    outlet: openCampaignOutput(output, null, openWorkerPool(1)),
+    output: openCampaignOutput(output, null, openWorkerPool(1)),
     manifest,
     urlSeconds: event.urlSeconds,
     strict: false,
