@@ -39,6 +39,18 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   'request/deadline': 504,
 };
 
+/** Error names by which Step Functions decide on a retry. */
+const STEP_FUNCTIONS_NAMES: Partial<Record<ErrorCode, string>> = {
+  'repo/timeout': 'Storage',
+  'repo/unavailable': 'Storage',
+  'request/deadline': 'Deadline',
+};
+
+/** Name of a failure for Step Functions, which do not retry `Refused`. */
+export function stepFunctionsName(code: ErrorCode): string {
+  return STEP_FUNCTIONS_NAMES[code] ?? 'Refused';
+}
+
 /** What is told of failures whose own words name places that are nobody's business. */
 const PUBLIC_DETAIL: Partial<Record<ErrorCode, string>> = {
   'internal/fault': 'this is a fault of the service; tell its operator the request_id',
