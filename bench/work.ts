@@ -46,7 +46,7 @@ export interface WordClip {
 export async function wordClips(folder: string): Promise<readonly WordClip[]> {
   const { clips, lexicon } = await openLibrary(new LocalRepo(folder), 'en');
   return clips.flatMap(({ key, says: [word = ''] }) => {
-    const isUsed = lexicon.root.next.get(word)?.claim?.clip === key;
+    const isUsed = lexicon.root.next.get(word)?.entry?.clip === key;
     const path = join(folder, key);
     return isUsed && /^[a-z]{1,12}$/.test(word) && statSync(path).size > 2000
       ? [{ word, path }]

@@ -145,7 +145,7 @@ describe.skipIf(motoLacks() !== null)('the state machine on moto', () => {
     const csv = { bucket: stand.input, key: `rows/${name}.csv` };
     await machine.start(name, { csv, batch: { campaign: name, ...batch } });
     for (;;) {
-      const state = await machine.look(name);
+      const state = await machine.describe(name);
       if (state?.status !== 'running') return state!;
       await new Promise((done) => setTimeout(done, 100));
     }

@@ -7,70 +7,71 @@ import { CompactMap } from './compact-map.ts';
 import { type MissingWord, MissingWords, type RecordingStep } from './missing-words.ts';
 import type { Recipient } from './recipients.ts';
 
-/** A message, by the row that it is for. */
-export interface MessageNote {
+/** Duration of a row's message. */
+export interface MessageLength {
   readonly row: number;
   readonly id: string;
   readonly message: string;
   readonly durationSeconds: number;
 }
 
-/** A message that several rows say. */
+/** A message that several rows share. */
 interface Repeated {
   readonly firstRow: number;
   readonly message: string;
   rows: number;
 }
 
-/** Rows that cannot be said for the same reason. */
-interface Fault {
+/** Rows that cannot be rendered for the same reason. */
+interface RowProblem {
   readonly code: ErrorCode;
   readonly what: string;
   readonly firstRow: number;
   rows: number;
 }
 
-/** What is known of a campaign before it is rendered. */
+/** Findings about a campaign before it is rendered. */
 export interface CheckReport {
   readonly rows: number;
-  /** Rows with every word of theirs. */
+  /** Rows that say every word. */
   readonly inFull: number;
-  /** Rows with an alternative instead of a value, and no word missing. */
+  /** Rows with an alternative instead of a value, and no missing word. */
   readonly withAlternatives: number;
-  /** Rows that are said without some words, where the options allow it. */
+  /** Rows without some words, where the options allow it. */
   readonly withoutWords: number;
+  /** Rows that cannot be rendered. */
   readonly unsayable: number;
-  /** Of the unsayable, those that lack words. */
+  /** Unsayable rows with missing words. */
   readonly lackingWords: number;
-  /** What else keeps rows from being said, most rows first. */
-  readonly faults: readonly Readonly<Fault>[];
-  /** What is to be said of clips that are not as they should be, and how many rows have them. */
+  /** Other reasons why rows cannot be rendered, most rows first. */
+  readonly problems: readonly Readonly<RowProblem>[];
+  /** Warnings about clips, with the number of affected rows. */
   readonly warnings: readonly (readonly [warning: string, rows: number])[];
-  /** Different renders among the rows that can be said. */
+  /** Distinct renders. */
   readonly distinct: number;
-  /** Rows that say the same as an earlier one. */
+  /** Rows with the render of an earlier row. */
   readonly duplicates: number;
-  /** Messages of several rows, the most rows first; ten at the most. */
+  /** Messages of several rows, the most rows first; at most ten. */
   readonly repeated: readonly Readonly<Repeated>[];
-  /** The words that rows lack, those that block most recipients first. */
+  /** Missing words, those that block most recipients first. */
   readonly missing: readonly MissingWord[];
-  /** The same words in the order in which they are best recorded. */
+  /** The same words in the best order to record them. */
   readonly recordings: readonly RecordingStep[];
-  /** Words of values that alternatives stand for, those of most recipients first. */
+  /** Missing words of values that alternatives replace, those of most recipients first. */
   readonly replaced: readonly MissingWord[];
-  readonly shortest: MessageNote | null;
-  readonly longest: MessageNote | null;
-  /** Of all rows that can be said. */
+  readonly shortest: MessageLength | null;
+  readonly longest: MessageLength | null;
+  /** Total over all rows that can be rendered. */
   readonly durationSeconds: number;
-  /** Of the different files, estimated. */
+  /** Estimated size of the distinct files. */
   readonly bytes: number;
 }
 
 const MAX_REPEATED = 10;
-/** Faults that are told apart. */
-const MAX_FAULTS = 200;
+/** Distinct problems kept; further ones are counted together. */
+const MAX_PROBLEMS = 200;
 
-/** Finds out what can be said of a campaign, row by row, without rendering any. */
+/** Checks a campaign row by row, without rendering. */
 export class CampaignCheck {
   private readonly renderer: Renderer;
   private readonly options: Options;
@@ -86,13 +87,13 @@ export class CampaignCheck {
     bytes: 0,
   };
   private readonly words = new MissingWords();
-  private readonly faults = new Map<string, Fault>();
+  private readonly problems = new Map<string, RowProblem>();
   private readonly warnings = new Map<string, number>();
-  /** By render: the first row, and how many there are. */
+  /** By render key: the first row, and the number of rows. */
   private readonly renders = new CompactMap(2);
   private readonly repeated = new Map<string, Repeated>();
-  private shortest: MessageNote | null = null;
-  private longest: MessageNote | null = null;
+  private shortest: MessageLength | null = null;
+  private longest: MessageLength | null = null;
 
   constructor(renderer: Renderer, options: Options) {
     this.renderer = renderer;
@@ -107,7 +108,7 @@ export class CampaignCheck {
     return this.counts.unsayable;
   }
 
-  /** @throws StitchError repo/…, profile/unsupported. */
+  /** Checks further rows. @throws StitchError repo/…, profile/unsupported. */
   async add(recipients: readonly Recipient[]): Promise<void> {
     const { counts } = this;
     counts.rows += recipients.length;
@@ -115,10 +116,10 @@ export class CampaignCheck {
     for (const recipient of recipients) {
       const { plan } = recipient;
       if (plan instanceof StitchError) {
-        this.countFault(plan, recipient);
+        this.countProblem(plan, recipient);
         continue;
       }
-      const lacks = this.words.note(plan);
+      const lacks = this.words.add(plan);
       if (lacks && this.options.missing === 'fail') {
         counts.lackingWords++;
         counts.unsayable++;
@@ -135,7 +136,7 @@ export class CampaignCheck {
       if (lacks) counts.withoutWords++;
       else if (plan.alternatives.length > 0) counts.withAlternatives++;
       else counts.inFull++;
-      this.noteLength({
+      this.trackLength({
         row: recipient.row,
         id: recipient.id,
         message: plan.text,
@@ -144,11 +145,13 @@ export class CampaignCheck {
     }
   }
 
-  /** What was found so far. */
+  /** Reports the findings so far. */
   report(): CheckReport {
     return {
       ...this.counts,
-      faults: [...this.faults.values()].sort((a, b) => b.rows - a.rows || a.firstRow - b.firstRow),
+      problems: [...this.problems.values()].sort(
+        (a, b) => b.rows - a.rows || a.firstRow - b.firstRow,
+      ),
       distinct: this.renders.count,
       repeated: [...this.repeated.values()].sort(
         (a, b) => b.rows - a.rows || a.firstRow - b.firstRow,
@@ -162,38 +165,38 @@ export class CampaignCheck {
     };
   }
 
-  /** The message's length in seconds; null where it cannot be said, which is counted. */
+  /** Lays out the row's message, and counts it. @returns its seconds; null where it cannot be rendered. */
   private layOut(ready: PreparedRender | StitchError, recipient: Recipient): number | null {
     try {
       if (ready instanceof StitchError) throw ready;
-      const laidOut = ready.layOut();
+      const layout = ready.layOut();
       for (const warning of ready.warnings) {
         this.warnings.set(warning, (this.warnings.get(warning) ?? 0) + 1);
       }
       const [firstRow = recipient.row, rows = 0] = this.renders.get(ready.key) ?? [];
       this.renders.set(ready.key, [firstRow, rows + 1]);
-      if (rows === 0) this.counts.bytes += estimateBytes(laidOut);
+      if (rows === 0) this.counts.bytes += estimateBytes(layout);
       else {
         this.counts.duplicates++;
-        this.noteRepeated(ready.key, { firstRow, message: ready.plan.text, rows: rows + 1 });
+        this.trackRepeated(ready.key, { firstRow, message: ready.plan.text, rows: rows + 1 });
       }
-      return laidOut.durationSeconds;
+      return layout.durationSeconds;
     } catch (error) {
       if (!(error instanceof StitchError)) throw error;
-      this.countFault(error, recipient);
+      this.countProblem(error, recipient);
       return null;
     }
   }
 
-  private noteLength(note: MessageNote): void {
+  private trackLength(note: MessageLength): void {
     const { shortest, longest } = this;
     this.counts.durationSeconds += note.durationSeconds;
     if (shortest === null || note.durationSeconds < shortest.durationSeconds) this.shortest = note;
     if (longest === null || note.durationSeconds > longest.durationSeconds) this.longest = note;
   }
 
-  /** Keeps the messages of the most rows. */
-  private noteRepeated(id: string, note: Repeated): void {
+  /** Keeps the ten messages of the most rows. */
+  private trackRepeated(id: string, note: Repeated): void {
     const known = this.repeated.get(id);
     if (known !== undefined) {
       known.rows = note.rows;
@@ -207,12 +210,12 @@ export class CampaignCheck {
     this.repeated.set(id, note);
   }
 
-  private countFault({ code, message }: StitchError, { row }: Recipient): void {
+  private countProblem({ code, message }: StitchError, { row }: Recipient): void {
     this.counts.unsayable++;
-    const isOneTooMany = !this.faults.has(message) && this.faults.size >= MAX_FAULTS;
-    const what = isOneTooMany ? `other faults of this kind (${code})` : message;
-    const fault = this.faults.get(what);
-    if (fault === undefined) this.faults.set(what, { code, what, rows: 1, firstRow: row });
+    const isPastLimit = !this.problems.has(message) && this.problems.size >= MAX_PROBLEMS;
+    const what = isPastLimit ? `other faults of this kind (${code})` : message;
+    const fault = this.problems.get(what);
+    if (fault === undefined) this.problems.set(what, { code, what, rows: 1, firstRow: row });
     else fault.rows++;
   }
 }

@@ -1,92 +1,88 @@
-import { hostname } from 'node:os';
 import { StitchError } from '../errors.ts';
-import { isRunning } from '../repo/local/write-atomic.ts';
 import { type Key, nullIfForbidden, parseKey, type Repo } from '../repo/repo.ts';
+import { type System, type SystemOverrides, systemWith } from '../util/system.ts';
 
-/** Says which campaign a place has the files of, and who is at work there. */
+/** Lock file: the campaign whose files a location holds, and the process that works there. */
 const LOCK = parseKey('.stitch-campaign.json');
 const MANIFESTS: readonly Key[] = [parseKey('manifest.jsonl'), parseKey('manifest/00001.jsonl')];
 
-/** A worker says so often that it is still there, and is given up after so long without. */
 const RENEW_MS = 15_000;
-const GIVEN_UP_MS = 60_000;
+/** Age past which a lock that was not renewed counts as abandoned. */
+const ABANDONED_MS = 60_000;
 
-/** What tells a campaign from others that are sent to the same place. */
+/** Identity of a campaign among those written to one location. */
 export interface CampaignIdentity {
   readonly input: string;
   readonly template: string | null;
   readonly name: string;
 }
 
-/** The process that claims a place, and its clock. */
-export interface LockOwner {
-  readonly pid: number;
-  /** Milliseconds since 1970. */
-  readonly nowMs: () => number;
-}
-
 interface Lock {
   readonly campaign: CampaignIdentity;
-  /** The process at work; null when there is none. */
+  /** Process at work; null when there is none. */
   readonly worker: { readonly machine: string; readonly process: number } | null;
 }
 
 /**
- * Claims a place for a campaign, so that no other takes its manifest for one of its own, and no two processes
- * are at work there.
- * @param anew takes the place from another campaign.
- * @returns what ends the claim's work. @throws StitchError usage/option where another campaign has been, or
- * a process is at work; repo/….
+ * Locks a location for a campaign, so that no other campaign continues its manifest, and no two processes
+ * work there.
+ * @param replace takes the location from another campaign.
+ * @returns a function that unlocks. @throws StitchError usage/option where the location belongs to another
+ * campaign, or a process is at work; repo/….
  */
 export async function lockCampaign(
   repo: Repo,
   campaign: CampaignIdentity,
-  anew: boolean,
-  { pid, nowMs }: LockOwner,
+  replace: boolean,
+  overrides: Pick<SystemOverrides, 'machine' | 'pid' | 'nowMs' | 'isRunning'> = {},
 ): Promise<() => Promise<void>> {
-  const before = await readLock(repo, { pid, nowMs });
-  if (before?.isAtWork) {
+  const system = systemWith(overrides);
+  const previous = await readLock(repo, system);
+  if (previous?.isHeld) {
+    const { machine, process } = previous.lock.worker!;
     throw new StitchError(
       'usage/option',
-      `process ${before.lock.worker?.process} of ${before.lock.worker?.machine} is at work on a campaign in ${repo.address}; ` +
-        `wait for it (a minute, if it is gone), or give --out another place`,
+      `${repo.address} is locked by process ${process} on ${machine}; ` +
+        'wait for it to finish (a minute, if it was killed), or choose another location',
+      { details: { option: 'out' } },
     );
   }
-  const isAnother =
-    before !== null && JSON.stringify(before.lock.campaign) !== JSON.stringify(campaign);
-  if (isAnother && !anew) {
+  const isOther =
+    previous !== null && JSON.stringify(previous.lock.campaign) !== JSON.stringify(campaign);
+  if (isOther && !replace) {
     throw new StitchError(
       'usage/option',
-      `${repo.address} has the files of another campaign, ${described(before.lock.campaign)}; give --out another place, or --restart to replace its manifest`,
+      `${repo.address} has the files of another campaign, ${describe(previous.lock.campaign)}; choose another location, or restart to replace its manifest`,
+      { details: { option: 'restart' } },
     );
   }
-  if (anew) for (const key of MANIFESTS) await repo.delete(key);
-  const worker = { machine: hostname(), process: pid };
+  if (replace) for (const key of MANIFESTS) await repo.delete(key);
+  const worker = { machine: system.machine, process: system.pid };
   await writeLock(repo, { campaign, worker });
-  const renewing = setInterval(() => {
-    // One that cannot be renewed is told by the work itself.
+  const renewal = setInterval(() => {
+    // A failure to renew shows in the campaign's own writes.
     writeLock(repo, { campaign, worker }).catch(() => {});
   }, RENEW_MS).unref();
   return async () => {
-    clearInterval(renewing);
+    clearInterval(renewal);
     await writeLock(repo, { campaign, worker: null });
   };
 }
 
-/** The place's claim, and whether its process is at work; null where there is none that can be read. */
+/** Reads the lock, and whether its process still holds it; null where there is no readable lock. */
 async function readLock(
   repo: Repo,
-  { pid, nowMs }: LockOwner,
-): Promise<{ readonly lock: Lock; readonly isAtWork: boolean } | null> {
+  { machine, pid, nowMs, isRunning }: System,
+): Promise<{ readonly lock: Lock; readonly isHeld: boolean } | null> {
   const value = await nullIfForbidden(repo.read(LOCK));
   if (value === null) return null;
   const lock = parseLock(Buffer.from(value.bytes).toString());
   if (lock === null) return null;
   const { worker } = lock;
-  const isHere = worker?.machine === hostname();
-  const isGone = isHere && (worker.process === pid || !isRunning(worker.process));
-  const isFresh = nowMs() - value.modifiedMs < GIVEN_UP_MS;
-  return { lock, isAtWork: worker !== null && !isGone && isFresh };
+  const isLocal = worker?.machine === machine;
+  const isDead = isLocal && (worker.process === pid || !isRunning(worker.process));
+  const isFresh = nowMs() - value.modifiedMs < ABANDONED_MS;
+  return { lock, isHeld: worker !== null && !isDead && isFresh };
 }
 
 function parseLock(text: string): Lock | null {
@@ -105,6 +101,6 @@ async function writeLock(repo: Repo, lock: Lock): Promise<void> {
   await repo.write(LOCK, Buffer.from(`${JSON.stringify(lock)}\n`));
 }
 
-function described({ input, template }: CampaignIdentity): string {
+function describe({ input, template }: CampaignIdentity): string {
   return `of ${input}${template === null ? '' : ` with ${JSON.stringify(template)}`}`;
 }

@@ -1,77 +1,77 @@
 import { missingSteps, type NearClip, type Plan } from '../message/plan.ts';
 import { wordsNeeded } from '../message/planner.ts';
-import { type Need, type Recording, rankWords, recordingOrder } from './recording-order.ts';
+import { type MissingSet, type Recording, rankWords, recordingOrder } from './recording-order.ts';
 
-/** A word that some recipients miss. */
+/** A word without a clip in some recipients' messages. */
 export interface MissingWord {
   readonly word: string;
-  /** Recipients whose message lacks it. */
+  /** Recipients whose message needs it. */
   readonly blocks: number;
-  /** A message that has it. */
+  /** First message with it. */
   readonly example: string;
   readonly nearest: readonly NearClip[];
 }
 
-/** A word to record, in the order in which it pays most. */
+/** A word to record, in the best order. */
 export interface RecordingStep extends Recording {
-  /** Rows that can be said without leaving words out once this and what is before it are recorded. */
+  /** Rows that can be said in full once this and the words before it are recorded. */
   readonly sayable: number;
   readonly example: string;
 }
 
-/** The words that the messages of a campaign lack. */
+/** Missing words of a campaign's messages. */
 export class MissingWords {
-  private readonly needs = new NeedTally();
-  private readonly replaced = new NeedTally();
-  private readonly seen = new Map<string, Pick<MissingWord, 'example' | 'nearest'>>();
+  private readonly missingSets = new MissingSets();
+  private readonly replacedSets = new MissingSets();
+  private readonly examples = new Map<string, Pick<MissingWord, 'example' | 'nearest'>>();
 
-  /** Notes what the plan lacks. @returns whether it lacks any word; those of replaced values do not count. */
-  note(plan: Plan): boolean {
-    for (const { value, needs } of plan.alternatives) {
-      this.replaced.add(needs);
-      for (const word of needs) this.see(word, value, []);
+  /** Adds a plan's missing words. @returns true where it has any, besides those of replaced values. */
+  add(plan: Plan): boolean {
+    for (const { value, needs: missingSets } of plan.alternatives) {
+      this.replacedSets.add(missingSets);
+      for (const word of missingSets) this.remember(word, value, []);
     }
-    const needs = wordsNeeded(plan);
-    this.needs.add(needs);
-    for (const { needs: words, nearest } of needs.length > 0 ? missingSteps(plan) : []) {
-      for (const word of words) this.see(word, plan.text, words.length === 1 ? nearest : []);
+    const missingSets = wordsNeeded(plan);
+    this.missingSets.add(missingSets);
+    for (const { needs: words, nearest } of missingSets.length > 0 ? missingSteps(plan) : []) {
+      for (const word of words) this.remember(word, plan.text, words.length === 1 ? nearest : []);
     }
-    return needs.length > 0;
+    return missingSets.length > 0;
   }
 
-  /** The words that messages lack, those that block most recipients first. */
+  /** Missing words, those that block most recipients first. */
   missing(): readonly MissingWord[] {
-    return this.ranked(this.needs);
+    return this.ranked(this.missingSets);
   }
 
-  /** The words of values that alternatives stand for, those of most recipients first. */
+  /** Missing words of values that alternatives replace, those of most recipients first. */
   replacedWords(): readonly MissingWord[] {
-    return this.ranked(this.replaced);
+    return this.ranked(this.replacedSets);
   }
 
-  /** What to record, in the best order. @param sayable rows that lack no word. */
+  /** Words to record, in the best order. @param sayable rows without a missing word. */
   recordings(sayable: number): readonly RecordingStep[] {
-    let then = sayable;
-    return recordingOrder(this.needs.all()).map((step) => {
-      then += step.unblocks;
-      return { ...step, sayable: then, example: this.seen.get(step.word)!.example };
+    let sayableThen = sayable;
+    return recordingOrder(this.missingSets.all()).map((step) => {
+      sayableThen += step.unblocks;
+      return { ...step, sayable: sayableThen, example: this.examples.get(step.word)!.example };
     });
   }
 
-  private ranked(counter: NeedTally): readonly MissingWord[] {
-    return rankWords(counter.all()).map((ranked) => ({
+  private ranked(sets: MissingSets): readonly MissingWord[] {
+    return rankWords(sets.all()).map((ranked) => ({
       ...ranked,
-      ...this.seen.get(ranked.word)!,
+      ...this.examples.get(ranked.word)!,
     }));
   }
 
-  private see(word: string, example: string, nearest: readonly NearClip[]): void {
-    if (!this.seen.has(word)) this.seen.set(word, { example, nearest });
+  private remember(word: string, example: string, nearest: readonly NearClip[]): void {
+    if (!this.examples.has(word)) this.examples.set(word, { example, nearest });
   }
 }
 
-/** Recipients by the words that they miss. */
-class NeedTally {
+/** Recipients counted by their missing words. */
+class MissingSets {
   private readonly byWords = new Map<string, { words: readonly string[]; recipients: number }>();
 
   add(words: readonly string[]): void {
@@ -82,7 +82,7 @@ class NeedTally {
     else known.recipients++;
   }
 
-  all(): readonly Need[] {
+  all(): readonly MissingSet[] {
     return [...this.byWords.values()];
   }
 }

@@ -5,24 +5,24 @@ import { type Entry, type Key, nullIfForbidden, type Repo } from '../repo/repo.t
 import { concat } from '../util/bytes.ts';
 import { mapConcurrent } from '../util/concurrency.ts';
 
-/** Where the files of a campaign go. */
+/** Destination of a campaign's files. */
 export interface CampaignOutput {
   readonly repo: Repo;
-  /** Writes files, each whole; until then the bytes stay as they are. @throws StitchError repo/…. */
+  /** Writes files, each atomically; their bytes must not change until then. @throws StitchError repo/…. */
   write(files: readonly OutputFile[]): Promise<void>;
-  /** Whether a file that is named by what it says is there: a bucket keeps what it took, a disk may not. */
+  /** True where a file named by its content exists; only a disk may hold an incomplete one. */
   hasSize(key: Key, sizeBytes: number): Promise<boolean>;
-  /** Whether a file is there and is just that, as far as can be told without reading it from a bucket. */
+  /** True where a file has these bytes, as far as the listing of a bucket tells. */
   hasBytes(key: Key, pieces: readonly Uint8Array[]): Promise<boolean>;
 }
 
-/** Uploads at once: as many as the client has connections. */
+/** Concurrent uploads: as many as the client has connections. */
 const UPLOADS_AT_ONCE = 32;
 
 /**
- * Opens the outlet into a repo. A folder's files are written by the pool's threads; uploads are sent by this
- * one, for they wait more than they work.
- * @param folder the repo's folder; null where it is none.
+ * Opens the output in a repo. The pool's threads write a folder's files; this thread uploads, which is
+ * mostly waiting.
+ * @param folder the repo's folder; null for a bucket.
  */
 export function openCampaignOutput(
   repo: Repo,
@@ -38,7 +38,8 @@ export function openCampaignOutput(
         );
       },
       hasSize: async () => true,
-      hasBytes: async (key, pieces) => isOf(await nullIfForbidden(repo.stat(key)), concat(pieces)),
+      hasBytes: async (key, pieces) =>
+        hasContent(await nullIfForbidden(repo.stat(key)), concat(pieces)),
     };
   }
   const { write } = pool;
@@ -54,18 +55,18 @@ export function openCampaignOutput(
   };
 }
 
-/** Whether an entry is of these bytes: by the MD5 that an ETag mostly is, or another hash; else by their number. */
-function isOf(entry: Entry | null, bytes: Uint8Array): boolean {
+/** True where an entry has these bytes: by the MD5 that an ETag mostly is, or another hash; else by size. */
+function hasContent(entry: Entry | null, bytes: Uint8Array): boolean {
   if (entry === null || entry.sizeBytes !== bytes.length) return false;
   const [hash = ''] = (entry.contentId ?? '').split('-');
-  const algorithm = /^[0-9a-f]+$/.test(hash) ? HASHES[hash.length] : undefined;
+  const algorithm = /^[0-9a-f]+$/.test(hash) ? HASH_ALGORITHMS[hash.length] : undefined;
   return algorithm === undefined || hash === createHash(algorithm).update(bytes).digest('hex');
 }
 
-/** By their number of hexadecimal digits. */
-const HASHES: Readonly<Record<number, string>> = { 32: 'md5', 64: 'sha256' };
+/** Algorithms by the number of hexadecimal digits. */
+const HASH_ALGORITHMS: Readonly<Record<number, string>> = { 32: 'md5', 64: 'sha256' };
 
-/** Writes files into a folder. What the power's failing loses is made again when the campaign goes on. */
+/** Writes files into a folder. A resumed campaign renders files again that a power failure lost. */
 export async function writeInto(folder: LocalRepo, files: readonly OutputFile[]): Promise<void> {
   for (const { key, pieces } of files) await folder.write(key, pieces, { durable: false });
 }

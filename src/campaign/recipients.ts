@@ -1,64 +1,74 @@
 import { StitchError } from '../errors.ts';
 import type { Plan } from '../message/plan.ts';
 import type { Planner } from '../message/planner.ts';
-import { parseTemplate, slotNames, type Template } from '../message/template.ts';
+import {
+  noValueMessage,
+  parseTemplate,
+  slotNames,
+  type Template,
+  unfilledSlot,
+} from '../message/template.ts';
 import { parseOptions } from '../options/render.ts';
 import type { Stitcher } from '../stitcher.ts';
-import type { BadRow, Row, Rows } from './rows.ts';
+import { listed } from '../util/listed.ts';
+import type { BadRow, Row, Rows } from './row.ts';
 
-/** How rows become messages. */
+/** Source of the rows' messages. */
 export interface MessageSource {
-  /** Filled from each row's columns; null where the column `message` holds the text. */
+  /** Template to fill from each row's columns; null where the column `message` holds the text. */
   readonly template: string | null;
-  /** The language of rows that name none. */
+  /** Language of rows that name none. */
   readonly lang: string;
 }
 
-/** A row and its message, resolved. */
+/** A row and its resolved message. */
 export interface Recipient {
   readonly row: number;
   readonly line: number;
-  /** The column `id`, "" where a row leaves it empty; the row's number where there is no such column. */
+  /** Column `id`, "" where a row leaves it empty; the row's number where there is no such column. */
   readonly id: string;
-  /** Of a bad row those that could be read. */
+  /** Values by column; only the readable ones of a bad row. */
   readonly values: Readonly<Record<string, string>>;
-  /** The message, which may lack words; or why there is none (batch/bad-row, message/too-long). */
+  /** Resolved message, which may have missing words; or the error (batch/bad-row, message/too-long). */
   readonly plan: Plan | StitchError;
 }
 
-/** Each has a lexicon of its own in memory. */
+/** Languages per campaign: each keeps a lexicon in memory. */
 const MAX_LANGUAGES = 100;
 
-/** Columns with a meaning; their names may be written in capitals. */
-const NAMES = ['id', 'lang', 'message'] as const;
-type ColumnName = (typeof NAMES)[number];
+/** Columns with a meaning, in any case. */
+const RESERVED_COLUMNS = ['id', 'lang', 'message'] as const;
+type ColumnName = (typeof RESERVED_COLUMNS)[number];
 
 /** Resolves the rows of a campaign. */
 export class RecipientReader {
   private readonly stitcher: Stitcher;
   private readonly template: Template | null;
   private readonly lang: string;
-  /** What the columns with a meaning are called here. */
-  private readonly names: Readonly<Record<ColumnName, string>>;
+  /** Reserved columns as this campaign writes them. */
+  private readonly columnNames: Readonly<Record<ColumnName, string>>;
   private readonly hasIds: boolean;
   private readonly planners = new Map<string, Planner>();
 
   /**
    * @param columns of the CSV; null for JSON lines, where each row is checked by itself.
-   * @throws StitchError usage/option where the columns are not those that the messages want.
+   * @throws StitchError usage/option where the columns do not fit the messages.
    */
   constructor(stitcher: Stitcher, source: MessageSource, { columns }: Pick<Rows, 'columns'>) {
     this.stitcher = stitcher;
     this.template = source.template === null ? null : parseTemplate(source.template);
     this.lang = source.lang;
-    this.names = Object.fromEntries(
-      NAMES.map((name) => [name, columns?.find((column) => column.toLowerCase() === name) ?? name]),
+    this.columnNames = Object.fromEntries(
+      RESERVED_COLUMNS.map((name) => [
+        name,
+        columns?.find((column) => column.toLowerCase() === name) ?? name,
+      ]),
     ) as Record<ColumnName, string>;
-    this.hasIds = columns?.includes(this.names.id) ?? false;
+    this.hasIds = columns?.includes(this.columnNames.id) ?? false;
     checkColumns(columns, this.template);
   }
 
-  /** @throws StitchError repo/…, library/…. */
+  /** Resolves the rows' messages. @throws StitchError repo/…, library/…. */
   async read(rows: readonly (Row | BadRow)[]): Promise<readonly Recipient[]> {
     for (const row of rows) if (!('error' in row)) await this.loadPlanner(this.langOf(row));
     return rows.map((row) => {
@@ -71,25 +81,27 @@ export class RecipientReader {
   private plan(row: Row): Plan | StitchError {
     const lang = this.langOf(row);
     const planner = this.planners.get(lang);
+    if (planner === undefined) return badRow(row, languageProblem(lang));
+    const { template } = this;
+    const message = row.values[this.columnNames.message];
+    if (template === null && message === undefined) return badRow(row, noMessageIn('it'));
+    const unfilled = template === null ? null : unfilledSlot(template, row.values);
+    if (unfilled !== null) return badRow(row, noValueMessage(unfilled));
     try {
-      if (planner === undefined) throw refusalOf(lang);
-      if (this.template !== null) return planner.fill(this.template, row.values);
-      const message = row.values[this.names.message];
-      if (message === undefined) throw noMessage('it');
-      return planner.plan(message);
+      return template === null ? planner.plan(message!) : planner.fill(template, row.values);
     } catch (error) {
-      if (!(error instanceof StitchError)) throw error;
-      return rowError(row, error);
+      if (error instanceof StitchError) return error;
+      throw error;
     }
   }
 
-  /** The row's number would be another row's id where there is a column of ids: then none. */
+  /** Where there is a column of ids, a row's number could be another row's id, and is not used. */
   private idOf({ row, values }: Row): string {
-    return values[this.names.id] || (this.hasIds ? '' : String(row));
+    return values[this.columnNames.id] || (this.hasIds ? '' : String(row));
   }
 
   private langOf({ values }: Row): string {
-    return values[this.names.lang]?.trim() || this.lang;
+    return values[this.columnNames.lang]?.trim() || this.lang;
   }
 
   private async loadPlanner(lang: string): Promise<void> {
@@ -105,30 +117,33 @@ export class RecipientReader {
  */
 export function checkColumns(columns: readonly string[] | null, template: Template | null): void {
   if (columns !== null) {
-    const known = (name: string) => columns.includes(name);
     if (template === null && !columns.some((name) => name.toLowerCase() === 'message')) {
-      throw noMessage(`the header (${columns.join(', ')})`);
+      throw templateError(noMessageIn(`the header (${columns.join(', ')})`));
     }
-    const unknown = template && slotNames(template).find((name) => !known(name));
+    const unknown = template && slotNames(template).find((name) => !columns.includes(name));
     if (unknown) {
-      const what = `the template has {${unknown}}, and there is no such column; there are ${columns.join(', ')}`;
-      throw new StitchError('usage/option', what);
+      throw templateError(
+        `the template has {${unknown}}, which is not a column; use ${listed(columns, 'or')}`,
+      );
     }
   }
   const { parts = [] } = template ?? {};
   if (parts.some((part) => typeof part === 'string' && /[{}]/.test(part))) {
-    const what =
-      'the template has a brace that names no column; write columns as in {name} or {name|friend}';
-    throw new StitchError('usage/option', what);
+    throw templateError(
+      'the template has a brace that names no column; write columns as in {name} or {name|friend}',
+    );
   }
 }
 
-function noMessage(where: string): StitchError {
-  const what = `${where} has no column "message"; give --template, as in --template "hello {name|friend}"`;
-  return new StitchError('usage/option', what);
+function templateError(message: string): StitchError {
+  return new StitchError('usage/option', message, { details: { option: 'template' } });
 }
 
-/** A language's canonical tag, or why it is none. */
+function noMessageIn(place: string): string {
+  return `${place} has no column "message"; add one, or give a template, as in "hello {name|friend}"`;
+}
+
+/** Parses a language's tag; returns the error for an invalid one. */
 function tagOf(lang: string): string | StitchError {
   try {
     return parseOptions({ lang }).lang;
@@ -138,16 +153,15 @@ function tagOf(lang: string): string | StitchError {
   }
 }
 
-/** Why there is no planner of a language. */
-function refusalOf(lang: string): StitchError {
+/** Explains why a language has no planner. */
+function languageProblem(lang: string): string | StitchError {
   const tag = tagOf(lang);
   if (tag instanceof StitchError) return tag;
-  const what = `${lang} is one language more than ${MAX_LANGUAGES}, the most of one campaign; part it`;
-  return new StitchError('usage/option', what);
+  return `${lang} is one language too many, the limit of a campaign is ${MAX_LANGUAGES}; split it`;
 }
 
-/** What is wrong with a row's values is the row's fault. */
-function rowError({ line }: Row, error: StitchError): StitchError {
-  if (error.code !== 'usage/option') return error;
-  return new StitchError('batch/bad-row', `line ${line}: ${error.message}`, { cause: error });
+/** @param problem a message, or the error that caused it. */
+function badRow({ line }: Row, problem: string | StitchError): StitchError {
+  const [message, cause] = typeof problem === 'string' ? [problem] : [problem.message, problem];
+  return new StitchError('batch/bad-row', `line ${line}: ${message}`, { cause });
 }

@@ -3,9 +3,9 @@ import { csvLine } from '../util/csv.ts';
 import type { CheckReport } from './check.ts';
 
 /**
- * The words to record, for the studio, as CSV: first those without which rows cannot be said, in the best
- * order; then those of the values that alternatives stand for.
- * @param language of the file names that are suggested.
+ * Formats the words to record, for the studio, as CSV: first those that block rows, in the best order; then
+ * those of the values that alternatives replace.
+ * @param language of the suggested file names.
  */
 export function recordingList(report: CheckReport, language: string): string {
   const lines = [

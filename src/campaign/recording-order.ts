@@ -1,66 +1,69 @@
-/** Recipients that miss the same words. */
-export interface Need {
-  /** Each once. */
+/** Recipients with the same missing words. */
+export interface MissingSet {
+  /** Missing words, each once. */
   readonly words: readonly string[];
   readonly recipients: number;
 }
 
-/** One word to record. */
+/** A word to record. */
 export interface Recording {
   readonly word: string;
-  /** Recipients that cannot be told all without it, whatever else is recorded. */
+  /** Recipients whose message needs it, whatever else is recorded. */
   readonly blocks: number;
-  /** Recipients that can be told all once it and those before it are recorded, and could not before. */
+  /** Recipients whose message is complete once this and the words before it are recorded, and was not before. */
   readonly unblocks: number;
 }
 
-/** Sets of words are compared anew when one of their words was recorded; for a word in more sets it is left. */
+/** Sets per word up to which supersets are rescored after one of their words was recorded. */
 const MAX_RESCORED = 1000;
-/** Of more words, parts are looked for among the other needs rather than made. */
+/** Words per set up to which its subsets are enumerated; larger sets are compared with the others. */
 const MAX_ENUMERATED = 8;
 
 /**
- * The order in which words are best recorded. A recipient can be told all when all of its words are recorded,
- * so what is chosen at each step is the set of words, left of some recipient's need, whose recording unblocks
- * the most recipients a word (the greedy rule for the budgeted maximum coverage problem; Khuller, Moss and
- * Naor 1999); then the smaller set, then the one whose words block more, then the first by them. Within a
- * set the word that blocks more goes first. Time is near linear in the number of different needs.
+ * Orders words by benefit. A message is complete when all of its words are recorded, so each step chooses
+ * the set of words, left of some recipient's missing set, whose recording unblocks the most recipients per
+ * word (the greedy rule for the budgeted maximum coverage problem; Khuller, Moss and Naor 1999); then the
+ * smaller set, then the one whose words block more, then the first by its words. Within a set the word that
+ * blocks more comes first. Time is near linear in the number of sets.
  */
-export function recordingOrder(needs: readonly Need[]): readonly Recording[] {
-  const left = new Needs(needs);
+export function recordingOrder(sets: readonly MissingSet[]): readonly Recording[] {
+  const remaining = new RemainingSets(sets);
+  const blockedBy = (word: string) => remaining.blockedBy(word);
   const order: string[] = [];
-  for (let best = left.takeBest(); best !== null; best = left.takeBest()) {
-    order.push(...[...best].sort((a, b) => left.blockedBy(b) - left.blockedBy(a) || compare(a, b)));
+  for (let best = remaining.takeBest(); best !== null; best = remaining.takeBest()) {
+    order.push(...[...best].sort((a, b) => blockedBy(b) - blockedBy(a) || compare(a, b)));
   }
-  // A recipient is told all by the last of its words.
+  // The last of its words completes a message.
   const places = new Map(order.map((word, place) => [word, place]));
   const unblocks: number[] = new Array(order.length).fill(0);
-  for (const { words, recipients } of needs) {
+  for (const { words, recipients } of sets) {
     const last = words.reduce((latest, word) => Math.max(latest, places.get(word)!), -1);
     if (last >= 0) unblocks[last]! += recipients;
   }
   return order.map((word, place) => {
-    return { word, blocks: left.blockedBy(word), unblocks: unblocks[place]! };
+    return { word, blocks: blockedBy(word), unblocks: unblocks[place]! };
   });
 }
 
-/** How many recipients each word blocks, the most first. */
-export function rankWords(needs: readonly Need[]): readonly { word: string; blocks: number }[] {
-  return [...countBlocked(needs)]
+/** Counts the recipients that each word blocks, the most first. */
+export function rankWords(
+  sets: readonly MissingSet[],
+): readonly { word: string; blocks: number }[] {
+  return [...countBlocked(sets)]
     .map(([word, blocks]) => ({ word, blocks }))
     .sort((a, b) => b.blocks - a.blocks || compare(a.word, b.word));
 }
 
-function countBlocked(needs: readonly Need[]): Map<string, number> {
+function countBlocked(sets: readonly MissingSet[]): Map<string, number> {
   const blocked = new Map<string, number>();
-  for (const { words, recipients } of needs) {
+  for (const { words, recipients } of sets) {
     for (const word of words) blocked.set(word, (blocked.get(word) ?? 0) + recipients);
   }
   return blocked;
 }
 
-/** What is left of one or several needs: the words not yet recorded. */
-interface Left {
+/** Words of one or several missing sets that are not recorded yet. */
+interface RemainingSet {
   readonly key: string;
   readonly words: readonly string[];
   recipients: number;
@@ -70,28 +73,28 @@ interface Candidate {
   readonly key: string;
   readonly words: readonly string[];
   readonly unblocks: number;
-  /** The sum of what its words blocked at first. */
+  /** Sum of the recipients that its words blocked at first. */
   readonly blocks: number;
 }
 
-class Needs {
+class RemainingSets {
   private readonly blocked: ReadonlyMap<string, number>;
-  private readonly left = new Map<string, Left>();
-  private readonly holding = new Map<string, Set<Left>>();
-  private readonly heap = new Heap(better);
+  private readonly left = new Map<string, RemainingSet>();
+  private readonly setsWith = new Map<string, Set<RemainingSet>>();
+  private readonly heap = new Heap(compareCandidates);
 
-  constructor(needs: readonly Need[]) {
-    this.blocked = countBlocked(needs);
-    for (const { words, recipients } of needs) this.add([...words].sort(compare), recipients);
+  constructor(sets: readonly MissingSet[]) {
+    this.blocked = countBlocked(sets);
+    for (const { words, recipients } of sets) this.add([...words].sort(compare), recipients);
     for (const each of this.left.values()) this.heap.push(this.scored(each));
   }
 
-  /** Recipients that the word blocked at first. */
+  /** Counts the recipients that the word blocked at first. */
   blockedBy(word: string): number {
     return this.blocked.get(word) ?? 0;
   }
 
-  /** The best set of words to record next, which then counts as recorded; null when nothing is left. */
+  /** Takes the best set of words to record next, which then counts as recorded; null when nothing is left. */
   takeBest(): readonly string[] | null {
     for (let top = this.heap.pop(); top !== null; top = this.heap.pop()) {
       const left = this.left.get(top.key);
@@ -101,7 +104,7 @@ class Needs {
         this.record(now.words);
         return now.words;
       }
-      // Told anew whenever it rises; here it has fallen.
+      // Rises are pushed as they happen; here the score has fallen.
       this.heap.push(now);
     }
     return null;
@@ -109,30 +112,30 @@ class Needs {
 
   private record(words: readonly string[]): void {
     const recorded = new Set(words);
-    const touched = new Set(words.flatMap((word) => [...(this.holding.get(word) ?? [])]));
+    const touched = new Set(words.flatMap((word) => [...(this.setsWith.get(word) ?? [])]));
     for (const left of touched) this.remove(left);
-    const changed = new Set<Left>();
+    const changed = new Set<RemainingSet>();
     for (const { words: before, recipients } of touched) {
       const after = before.filter((word) => !recorded.has(word));
       if (after.length > 0) changed.add(this.add(after, recipients));
     }
     for (const left of changed) {
       this.heap.push(this.scored(left));
-      const [rarest] = [...left.words].sort((a, b) => this.sizeOf(a) - this.sizeOf(b));
-      if (this.sizeOf(rarest!) > MAX_RESCORED) continue;
-      for (const other of this.holding.get(rarest!)!) {
+      const [rarest] = [...left.words].sort((a, b) => this.setCount(a) - this.setCount(b));
+      if (this.setCount(rarest!) > MAX_RESCORED) continue;
+      for (const other of this.setsWith.get(rarest!)!) {
         if (other !== left && left.words.every((word) => other.words.includes(word)))
           this.heap.push(this.scored(other));
       }
     }
   }
 
-  private scored({ key, words }: Left): Candidate {
+  private scored({ key, words }: RemainingSet): Candidate {
     const blocks = words.reduce((sum, word) => sum + this.blockedBy(word), 0);
     return { key, words, unblocks: this.unblockedBy(words), blocks };
   }
 
-  /** Recipients whose words are all among these. */
+  /** Counts the recipients whose words are all among these. */
   private unblockedBy(words: readonly string[]): number {
     let sum = 0;
     if (words.length <= MAX_ENUMERATED) {
@@ -143,35 +146,35 @@ class Needs {
       return sum;
     }
     const all = new Set(words);
-    const near = new Set(words.flatMap((word) => [...this.holding.get(word)!]));
+    const near = new Set(words.flatMap((word) => [...this.setsWith.get(word)!]));
     for (const left of near) {
       if (left.words.every((word) => all.has(word))) sum += left.recipients;
     }
     return sum;
   }
 
-  private sizeOf(word: string): number {
-    return this.holding.get(word)?.size ?? 0;
+  private setCount(word: string): number {
+    return this.setsWith.get(word)?.size ?? 0;
   }
 
-  private add(words: readonly string[], recipients: number): Left {
+  private add(words: readonly string[], recipients: number): RemainingSet {
     const key = keyOf(words);
     let left = this.left.get(key);
     if (left === undefined) {
       left = { key, words, recipients: 0 };
       this.left.set(key, left);
       for (const word of words) {
-        const holding = this.holding.get(word) ?? new Set();
-        this.holding.set(word, holding.add(left));
+        const setsWith = this.setsWith.get(word) ?? new Set();
+        this.setsWith.set(word, setsWith.add(left));
       }
     }
     left.recipients += recipients;
     return left;
   }
 
-  private remove(left: Left): void {
+  private remove(left: RemainingSet): void {
     this.left.delete(left.key);
-    for (const word of left.words) this.holding.get(word)!.delete(left);
+    for (const word of left.words) this.setsWith.get(word)!.delete(left);
   }
 }
 
@@ -179,7 +182,7 @@ function keyOf(words: readonly string[]): string {
   return words.join('\n');
 }
 
-function better(a: Candidate, b: Candidate): number {
+function compareCandidates(a: Candidate, b: Candidate): number {
   return (
     b.unblocks * a.words.length - a.unblocks * b.words.length ||
     a.words.length - b.words.length ||
@@ -192,7 +195,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** A binary heap: `pop` gives the item that `order` puts first. */
+/** Binary heap: `pop` returns the item that `order` puts first. */
 class Heap {
   private readonly items: Candidate[] = [];
   private readonly order: (a: Candidate, b: Candidate) => number;

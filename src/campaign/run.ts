@@ -2,87 +2,66 @@ import { StitchError } from '../errors.ts';
 import type { Plan } from '../message/plan.ts';
 import { missingError } from '../message/planner.ts';
 import type { Options } from '../options/render.ts';
-import { estimateBytes } from '../render/layout.ts';
 import type { PreparedRender, Renderer } from '../render/renderer.ts';
-import type { OutputFile } from '../render/worker/pool.ts';
 import type { Key } from '../repo/repo.ts';
-import { Arena } from '../util/arena.ts';
-import { byteLength } from '../util/bytes.ts';
 import { mapConcurrent } from '../util/concurrency.ts';
+import { takeUntil } from '../util/take-until.ts';
 import { CompactMap } from './compact-map.ts';
 import type { FileNamer } from './file-namer.ts';
-import { said, unsaid } from './manifest/entries.ts';
+import { FileWriter } from './file-writer.ts';
+import { failedEntry, spokenEntry } from './manifest/entries.ts';
 import type { Manifest, ManifestEntry } from './manifest/manifest.ts';
+import { isSameEntry, type Outcome } from './outcome.ts';
 import type { CampaignOutput } from './output.ts';
 import type { Recipient, RecipientReader } from './recipients.ts';
-import type { BadRow, Row } from './rows.ts';
+import type { BadRow, Row } from './row.ts';
 import { CampaignSummary } from './summary.ts';
 
-/** What a campaign is made with. */
+/** Collaborators and options of a campaign. */
 export interface CampaignParts {
   readonly reader: RecipientReader;
   readonly renderer: Renderer;
   readonly options: Options;
   readonly names: FileNamer;
-  readonly outlet: CampaignOutput;
+  readonly output: CampaignOutput;
   readonly manifest: Manifest;
-  /** Seconds that links last; null for none. */
+  /** Lifetime of links; null for no links. */
   readonly urlSeconds: number | null;
-  /** Stops at the first row that cannot be said. */
+  /** Stops at the first row that cannot be rendered. */
   readonly strict: boolean;
-  /** Gives up what is being made as well; its reason is then thrown. */
+  /** Cancels also the files being made; its reason is then thrown. */
   readonly signal?: AbortSignal | undefined;
-}
-
-/** What is to become of one row. */
-interface Outcome {
-  /** Without its bytes, which are known when the file is made. */
-  readonly entry: ManifestEntry;
-  bytes: number | null;
-  /** Names its render; null where it is not said. */
-  readonly hash: string | null;
-  /** Whether its file is no earlier row's. */
-  readonly isNew: boolean;
-  /** What makes its file; null where there is none to make. */
-  make: PreparedRender | null;
-  /** What an earlier run told of the row, where that is the same. */
-  readonly earlier: ManifestEntry | null;
 }
 
 /** Windows of rows whose files are being written while the next is made. */
 const MAX_WRITING = 2;
-/** Room for the tags of a window's files, most often. */
-const TAGS_BYTES = 128 * 1024;
 const LINKS_AT_ONCE = 16;
-/** Files that are looked at together, to see whether they are there. */
-const LOOKS_AT_ONCE = 32;
-/** Files of a window are handed on when they have so many bytes. */
-const MAX_HELD_BYTES = 3 * 1024 * 1024;
-
-/** Renders a campaign: files into an outlet, and what became of each row into a manifest, in order. */
+/** Concurrent checks whether a file of a previous run still exists. */
+const CHECKS_AT_ONCE = 32;
+/** Renders a campaign: files into the output, and an entry for each row into the manifest, in order. */
 export class CampaignRun {
   readonly summary = new CampaignSummary();
   private readonly parts: CampaignParts;
-  /** By render: the first row, and the bytes of its file. */
+  /** By render key: the first row, and the bytes of its file. */
   private readonly renders = new CompactMap(2);
-  /** Windows whose files are on their way, the first first. */
+  /** Windows whose files are being written, in order. */
   private readonly writing: {
     readonly entries: readonly ManifestEntry[];
     readonly written: Promise<void>;
   }[] = [];
-  /** Those that are not in use. */
-  private readonly slabs: Arena[] = [];
-  private hasEarlier = true;
+  private readonly writer: FileWriter;
+  private hasPrevious = true;
 
   constructor(parts: CampaignParts) {
     this.parts = parts;
+    this.writer = new FileWriter(parts.output, parts.signal);
   }
 
   /**
-   * Renders the rows until they end or `stop` is aborted; either way all that was begun is finished and told.
-   * @param onWindow is told after each window.
-   * @throws StitchError of storage, of options, and with `strict` of the first row that cannot be said; what
-   * the manifest says is then done, and the next run goes on from there.
+   * Renders the rows until they end or `stop` is aborted; either way started files are finished and recorded.
+   * @param onWindow called after each window.
+   * @throws StitchError of storage, of options, and with `strict` of the first row that cannot be rendered.
+   * The manifest then has only finished rows, and the next run resumes after them.
    */
   async run(
     windows: AsyncIterable<readonly (Row | BadRow)[]>,
@@ -92,7 +71,7 @@ export class CampaignRun {
     const { manifest } = this.parts;
     let failed = false;
     try {
-      for await (const rows of until(stop, windows)) {
+      for await (const rows of takeUntil(stop, windows)) {
         await this.window(await this.parts.reader.read(rows));
         onWindow();
       }
@@ -100,11 +79,11 @@ export class CampaignRun {
       if (!stop.aborted) await this.commit();
     } catch (error) {
       failed = true;
-      // What was written is told all the same.
+      // Files that were written are recorded all the same.
       await this.settle(0).catch(() => {});
       throw error;
     } finally {
-      // What failed first is what is told.
+      // The first failure is the one to throw.
       await manifest.close().catch((error) => {
         if (!failed) throw error;
       });
@@ -120,132 +99,107 @@ export class CampaignRun {
     const outcomes: Outcome[] = [];
     for (const [i, recipient] of recipients.entries()) {
       const plan = plans[i]!;
-      const found = plan instanceof StitchError ? plan : next.next().value!;
-      outcomes.push(this.decide(recipient, found, await this.nextPrevious()));
+      const result = plan instanceof StitchError ? plan : next.next().value!;
+      outcomes.push(this.decide(recipient, result, await this.nextPrevious()));
       if (strict && outcomes.at(-1)!.entry.error !== null) break;
     }
-    const before = outcomes.filter(({ earlier }) => earlier !== null);
-    await mapConcurrent(before, LOOKS_AT_ONCE, (outcome) => this.keepIfThere(outcome));
-    const { written } = await this.makeFiles(outcomes.filter(({ make }) => make !== null));
-    const entries = outcomes.map(({ entry, bytes, hash, isNew }) => {
-      const known = bytes ?? (hash === null ? null : this.renders.get(hash)![1]!);
-      const told = { ...entry, url: null, bytes: known };
-      this.summary.count(told, isNew);
-      return told;
+    const unchanged = outcomes.filter(({ previous }) => previous !== null);
+    await mapConcurrent(unchanged, CHECKS_AT_ONCE, (outcome) => this.keepIfWritten(outcome));
+    const { written } = await this.writeFiles(outcomes.filter(({ render }) => render !== null));
+    const entries = outcomes.map(({ entry, bytes: ownBytes, hash, isNew }) => {
+      const bytes = ownBytes ?? (hash === null ? null : this.renders.get(hash)![1]!);
+      const complete = { ...entry, url: null, bytes };
+      this.summary.count(complete, isNew);
+      return complete;
     });
     const refused = strict ? entries.find(({ error }) => error !== null) : undefined;
     this.writing.push({ entries, written });
     await this.settle(refused ? 0 : MAX_WRITING);
     if (refused) {
       const { code, message } = refused.error!;
-      throw new StitchError(code, `row ${refused.row} (id ${refused.id}) is not said: ${message}`);
+      throw new StitchError(
+        code,
+        `row ${refused.row} (id ${refused.id}) cannot be said: ${message}`,
+      );
     }
   }
 
-  /** What is to become of a row. */
+  /** Decides on a row. */
   private decide(
     recipient: Recipient,
-    found: PreparedRender | StitchError,
-    earlier: ManifestEntry | null,
+    result: PreparedRender | StitchError,
+    previous: ManifestEntry | null,
   ): Outcome {
     try {
-      if (found instanceof StitchError) throw found;
-      const { key: hash } = found;
-      const { durationSeconds } = found.layOut();
+      if (result instanceof StitchError) throw result;
+      const { key: hash } = result;
+      const { durationSeconds } = result.layOut();
       const { names } = this.parts;
       const { key: file, isNew: hasOwnName } = names.nameFor(recipient, hash);
       const cached = this.renders.get(hash) !== null;
       const isNew = names.areShared ? !cached : hasOwnName;
       if (!cached) this.renders.set(hash, [recipient.row, 0]);
-      this.summary.warn(found.warnings);
-      const entry = said(recipient, found, { file, cached, durationSeconds });
-      const make = isNew ? found : null;
-      return {
-        entry,
-        bytes: null,
-        hash,
-        isNew,
-        make,
-        earlier: isSame(earlier, entry) ? earlier : null,
-      };
+      this.summary.warn(result.warnings);
+      const entry = spokenEntry(recipient, result, { file, cached, durationSeconds });
+      const same = isSameEntry(previous, entry) ? previous : null;
+      return { entry, bytes: null, hash, isNew, render: isNew ? result : null, previous: same };
     } catch (error) {
       if (!(error instanceof StitchError)) throw error;
-      const entry = unsaid(recipient, error);
-      return { entry, bytes: null, hash: null, isNew: false, make: null, earlier: null };
+      const entry = failedEntry(recipient, error);
+      return { entry, bytes: null, hash: null, isNew: false, render: null, previous: null };
     }
   }
 
-  /** Leaves a row as an earlier run left it, if its file is there and is what it was. */
-  private async keepIfThere(outcome: Outcome): Promise<void> {
-    const { entry, hash, make } = outcome;
-    const { outlet, names } = this.parts;
-    const bytes = outcome.earlier!.bytes!;
+  /** Keeps a row's file of a previous run, if it exists unchanged. */
+  private async keepIfWritten(outcome: Outcome): Promise<void> {
+    const { entry, hash, render } = outcome;
+    const { output, names } = this.parts;
+    const bytes = outcome.previous!.bytes!;
     const file = entry.file as Key;
-    // A name of its own tells nothing of what is in a file: a run that was killed may have replaced it.
-    const isThere =
-      make === null ||
+    // A name without the hash does not identify the content: a killed run may have replaced the file.
+    const isUnchanged =
+      render === null ||
       (await (names.areShared
-        ? outlet.hasSize(file, bytes)
-        : outlet.hasBytes(file, await make.make())));
-    if (!isThere) return;
+        ? output.hasSize(file, bytes)
+        : output.hasBytes(file, await render.make())));
+    if (!isUnchanged) return;
     this.summary.kept++;
-    if (make === null) return;
-    outcome.make = null;
+    if (render === null) return;
+    outcome.render = null;
     outcome.bytes = bytes;
     if (!entry.cached) this.renders.set(hash!, [entry.row, bytes]);
   }
 
-  /** Makes files, a few megabytes at a time, and hands them to the outlet. @returns when they are written. */
-  private async makeFiles(
+  private async writeFiles(
     outcomes: readonly Outcome[],
   ): Promise<{ readonly written: Promise<void> }> {
-    let written: Promise<void> = Promise.resolve();
-    for (let at = 0; at < outcomes.length; ) {
-      const start = at;
-      for (let bytes = 0; at < outcomes.length && bytes < MAX_HELD_BYTES; at++) {
-        bytes += estimateBytes(outcomes[at]!.make!.layOut());
-      }
-      const slab = this.slabs.pop() ?? new Arena(TAGS_BYTES);
-      const group = outcomes.slice(start, at);
-      const files = await Promise.all(group.map((each) => this.makeFile(each, slab)));
-      await written;
-      written = this.parts.outlet.write(files).finally(() => {
-        slab.reset();
-        this.slabs.push(slab);
-      });
-      written.catch(() => {}); // thrown by settle
+    const result = await this.writer.write(outcomes);
+    for (const { entry, hash, bytes } of outcomes) {
+      if (!entry.cached) this.renders.set(hash!, [entry.row, bytes!]);
     }
-    return { written };
+    return result;
   }
 
-  private async makeFile(outcome: Outcome, slab: Arena): Promise<OutputFile> {
-    const { entry, hash, make } = outcome;
-    const pieces = await make!.make(slab.allocate, this.parts.signal);
-    outcome.bytes = byteLength(pieces);
-    if (!entry.cached) this.renders.set(hash!, [entry.row, outcome.bytes]);
-    return { key: entry.file as Key, pieces };
-  }
-
-  /** Adds links to the files, which are there by now. */
+  /** Adds links to written files. */
   private async withLinks(entries: readonly ManifestEntry[]): Promise<readonly ManifestEntry[]> {
-    const { urlSeconds, outlet } = this.parts;
+    const { urlSeconds, output } = this.parts;
     if (urlSeconds === null) return entries;
     return mapConcurrent(entries, LINKS_AT_ONCE, async (entry) => {
       const { file } = entry;
       return file === null
         ? entry
-        : { ...entry, url: await outlet.repo.url(file as Key, urlSeconds) };
+        : { ...entry, url: await output.repo.url(file as Key, urlSeconds) };
     });
   }
 
-  /** Waits until at most so many windows are being written, and tells of the others. */
-  private async settle(most: number): Promise<void> {
-    while (this.writing.length > most) {
+  /** Waits until at most `maxWriting` windows are being written, and records the others. */
+  private async settle(maxWriting: number): Promise<void> {
+    while (this.writing.length > maxWriting) {
       const { entries, written } = this.writing.shift()!;
       try {
         await written;
       } catch (error) {
-        // What comes after is not told: the next run goes on here.
+        // Later windows are not recorded: the next run resumes here.
         await Promise.allSettled(this.writing.splice(0).map((window) => window.written));
         throw error;
       }
@@ -254,55 +208,22 @@ export class CampaignRun {
   }
 
   private async nextPrevious(): Promise<ManifestEntry | null> {
-    if (!this.hasEarlier) return null;
-    const earlier = await this.parts.manifest.nextPrevious();
-    if (earlier !== null) return earlier;
+    if (!this.hasPrevious) return null;
+    const previous = await this.parts.manifest.nextPrevious();
+    if (previous !== null) return previous;
     await this.commit();
     return null;
   }
 
   private async commit(): Promise<void> {
-    if (!this.hasEarlier) return;
-    this.hasEarlier = false;
+    if (!this.hasPrevious) return;
+    this.hasPrevious = false;
     await this.settle(0);
     await this.parts.manifest.commit();
   }
 }
 
-/** What comes until the signal, which need not wait for what comes next. */
-async function* until<T>(stop: AbortSignal, items: AsyncIterable<T>): AsyncGenerator<T> {
-  const iterator = items[Symbol.asyncIterator]();
-  // Not a race of promises: each would be held by the one that lasts.
-  let wake = () => {};
-  stop.addEventListener('abort', () => wake(), { once: true });
-  try {
-    while (!stop.aborted) {
-      const next = await new Promise<IteratorResult<T> | null>((done, fail) => {
-        wake = () => done(null);
-        iterator.next().then(done, fail);
-      });
-      if (next === null || next.done === true) return;
-      yield next.value;
-    }
-  } finally {
-    // One that waits for its next item ends only when that comes.
-    void iterator.return?.();
-  }
-}
-
-/** Whether an earlier run told the same of the same row. */
-function isSame(earlier: ManifestEntry | null, { row, id, hash, file }: ManifestEntry): boolean {
-  return (
-    earlier !== null &&
-    earlier.error === null &&
-    earlier.row === row &&
-    earlier.id === id &&
-    earlier.hash === hash &&
-    earlier.file === file
-  );
-}
-
-/** The plan, or why it is not said. */
+/** Returns the plan, or the error where missing words are not allowed. */
 function sayable(plan: Plan | StitchError, { missing }: Options): Plan | StitchError {
   if (plan instanceof StitchError || missing !== 'fail') return plan;
   return missingError(plan, '') ?? plan;

@@ -1,39 +1,41 @@
 import type { ErrorCode } from '../errors.ts';
 import type { ManifestEntry } from './manifest/manifest.ts';
 
-/** Rows that were not said for reasons of one kind. */
-interface Failure {
+/** Rows that failed with one error code. */
+interface FailureCount {
   readonly code: ErrorCode;
   readonly firstRow: number;
-  /** Of the first of them. */
+  /** Message of the first row. */
   readonly message: string;
   rows: number;
 }
 
-/** What became of a campaign so far. */
+/** Running totals of a campaign. */
 export class CampaignSummary {
   rows = 0;
-  said = 0;
+  /** Rows with a render. */
+  succeeded = 0;
   failed = 0;
-  /** Rows that an earlier run did, and that are as they were. */
+  /** Rows whose files of a previous run are unchanged. */
   kept = 0;
-  /** Of the said, those with an alternative, and those without some words. */
+  /** Succeeded rows with an alternative, and no missing word. */
   withAlternatives = 0;
+  /** Succeeded rows with missing words. */
   withoutWords = 0;
-  /** Different files, and their bytes. */
+  /** Distinct files. */
   files = 0;
   bytes = 0;
-  /** Of all rows said. */
+  /** Total over the succeeded rows. */
   durationSeconds = 0;
-  private readonly byCode = new Map<ErrorCode, Failure>();
+  private readonly byCode = new Map<ErrorCode, FailureCount>();
   private readonly byWarning = new Map<string, number>();
 
-  /** Why rows were not said, in the order in which it first happened. */
-  get failures(): readonly Readonly<Failure>[] {
+  /** Failures by code, in the order in which each first happened. */
+  get failures(): readonly Readonly<FailureCount>[] {
     return [...this.byCode.values()];
   }
 
-  /** What is to be said of clips, each once, with the rows that have them. */
+  /** Warnings about clips, each once, with the number of affected rows. */
   get warnings(): readonly (readonly [warning: string, rows: number])[] {
     return [...this.byWarning];
   }
@@ -44,7 +46,7 @@ export class CampaignSummary {
     }
   }
 
-  /** @param isNew whether the row's file is no earlier row's. */
+  /** Counts a row. @param isNew true where no earlier row has its file. */
   count(entry: ManifestEntry, isNew: boolean): void {
     const { row, error, alternatives, missing } = entry;
     this.rows++;
@@ -55,7 +57,7 @@ export class CampaignSummary {
       else this.byCode.set(error.code, { ...error, firstRow: row, rows: 1 });
       return;
     }
-    this.said++;
+    this.succeeded++;
     if (missing.length > 0) this.withoutWords++;
     else if (alternatives.length > 0) this.withAlternatives++;
     this.durationSeconds += entry.durationSeconds!;

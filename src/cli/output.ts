@@ -7,7 +7,7 @@ import { StitchError } from '../errors.ts';
 import { spokenWords } from '../message/plan.ts';
 import type { CommandOptions } from '../options/command.ts';
 import { localError } from '../repo/local/errors.ts';
-import { writeLocalFile } from '../repo/local/local-repo.ts';
+import { writeLocalFile } from '../repo/local/write-local-file.ts';
 import { openRepo, type Place, parsePlace, splitAddress } from '../repo/open-repo.ts';
 import type { Stitched } from '../stitcher.ts';
 import { fileNameFor } from '../util/file-name.ts';

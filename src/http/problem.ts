@@ -39,6 +39,18 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   'request/deadline': 504,
 };
 
+/** Error names by which Step Functions decide on a retry. */
+const STEP_FUNCTIONS_NAMES: Partial<Record<ErrorCode, string>> = {
+  'repo/timeout': 'Storage',
+  'repo/unavailable': 'Storage',
+  'request/deadline': 'Deadline',
+};
+
+/** Name of a failure for Step Functions, which do not retry `Refused`. */
+export function stepFunctionsName(code: ErrorCode): string {
+  return STEP_FUNCTIONS_NAMES[code] ?? 'Refused';
+}
+
 /** Public texts of failures whose own messages name places inside the service. */
 const PUBLIC_DETAIL: Partial<Record<ErrorCode, string>> = {
   'internal/fault': 'internal error; give the request_id to the operator of this service',

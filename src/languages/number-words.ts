@@ -1,14 +1,14 @@
 import { normalizeWord } from '../message/normalize.ts';
 import type { NumberWords } from '../message/number-words.ts';
 
-/** One of n2words's modules, each of which says the numbers of one locale. */
+/** A module of n2words, with the numbers of one locale. */
 interface LocaleModule {
   readonly toCardinal: (value: bigint | string) => string;
 }
 
 /**
- * The locales of n2words 4.0.0, each loaded when it is needed; a test compares the list with the package.
- * Written out, so that a bundler finds them.
+ * Locales of n2words 4.0.0, each loaded when it is needed; a test compares the list with the package.
+ * Written out so that a bundler finds them.
  */
 const LOCALES: Readonly<Record<string, () => Promise<LocaleModule>>> = {
   'am-ET': () => import('n2words/am-ET'),
@@ -84,11 +84,11 @@ const LOCALES: Readonly<Record<string, () => Promise<LocaleModule>>> = {
   'zh-Hant-TW': () => import('n2words/zh-Hant-TW'),
 };
 
-/** The locales that numbers can be said in. */
+/** Locales with number rules. */
 export const NUMBER_LOCALES: readonly string[] = Object.keys(LOCALES);
 
-/** Where a language has several locales and none was asked for: its home, as CLDR's likely subtags have it. */
-const HOMES: Readonly<Record<string, string>> = {
+/** Default locale of a language with several, by CLDR's likely subtags. */
+const DEFAULT_LOCALES: Readonly<Record<string, string>> = {
   am: 'am-ET',
   en: 'en-US',
   es: 'es-ES',
@@ -99,8 +99,8 @@ const HOMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The n2words locale for a language tag: the very one, else the one of its region and likely script
- * ("zh-TW" is zh-Hant-TW), else the language's home ("en" is en-US), else the only one that it has; null
+ * Finds the n2words locale for a language tag: an exact match, else the one of its region and likely
+ * script ("zh-TW" is zh-Hant-TW), else the language's default ("en" is en-US), else its only one; null
  * without any.
  */
 export function numberLocale(language: string): string | null {
@@ -112,13 +112,13 @@ export function numberLocale(language: string): string | null {
     const exact = full.find((tag) => Object.hasOwn(LOCALES, tag));
     if (exact !== undefined) return exact;
   }
-  return HOMES[name] ?? NUMBER_LOCALES.find((tag) => tag.startsWith(`${name}-`)) ?? null;
+  return DEFAULT_LOCALES[name] ?? NUMBER_LOCALES.find((tag) => tag.startsWith(`${name}-`)) ?? null;
 }
 
 type Cardinal = (value: bigint) => string;
 
 /**
- * Loads the rules of one language, and only that one.
+ * Loads the number rules of one language, and only that one.
  * @returns null for a language that n2words does not have.
  */
 export async function loadNumberWords(language: string): Promise<NumberWords | null> {
@@ -129,13 +129,13 @@ export async function loadNumberWords(language: string): Promise<NumberWords | n
   return { cardinal: (canonical) => cardinal(toCardinal, canonical, bySingleDigits) };
 }
 
-/** n2words 4.0.0 groups a fraction's digits in these ("three point fourteen"), which nobody says. */
+/** Languages where n2words 4.0.0 groups a fraction's digits ("three point fourteen"), which nobody says. */
 const SAY_FRACTION_BY_DIGIT = new Set(['bn', 'de', 'en', 'hi', 'pa', 'sw', 'ur']);
 
 /** Past 15 digits n2words drops scale words in many locales without an error ("ten" for 10^40). */
 const MAX_DIGITS = 15;
-/** Digits that are said one by one: the longest numbers that people write so have about 30. */
-const MAX_DIGITS_ALONE = 60;
+/** Limit for numbers said digit by digit: the longest that people write have about 30. */
+const MAX_DIGITS_SPOKEN_SINGLY = 60;
 
 function cardinal(
   toCardinal: (value: bigint | string) => string,
@@ -146,27 +146,27 @@ function cardinal(
   if (parts === null) return null;
   const [, sign = '', integer = '', fraction = ''] = parts;
   const digitByDigit = integer.length > 1 && integer.startsWith('0');
-  const most = digitByDigit ? MAX_DIGITS_ALONE : MAX_DIGITS;
-  if (integer.length > most || fraction.length > MAX_DIGITS) return null;
+  const maxDigits = digitByDigit ? MAX_DIGITS_SPOKEN_SINGLY : MAX_DIGITS;
+  if (integer.length > maxDigits || fraction.length > MAX_DIGITS) return null;
   const say: Cardinal = (value) => toCardinal(value);
   const digits = (text: string) => [...text].map((digit) => say(BigInt(digit)));
-  const said: (string | null)[] = [];
-  if (sign) said.push(without(say(-5n), say(5n)));
-  said.push(...(digitByDigit ? digits(integer) : [say(BigInt(integer))]));
+  const phrases: (string | null)[] = [];
+  if (sign) phrases.push(without(say(-5n), say(5n)));
+  phrases.push(...(digitByDigit ? digits(integer) : [say(BigInt(integer))]));
   if (fraction) {
     const point = without(without(toCardinal('0.5'), say(0n)), say(5n));
     const whole = without(
       toCardinal(`${BigInt(integer) % 10n}.${fraction}`),
       say(BigInt(integer) % 10n),
     );
-    said.push(...(fractionByDigit ? [point, ...digits(fraction)] : [whole]));
+    phrases.push(...(fractionByDigit ? [point, ...digits(fraction)] : [whole]));
   }
-  return said.every((words) => words !== null && isSound(words))
-    ? said.flatMap((w) => toWords(w!))
+  return phrases.every((words) => words !== null && isComplete(words))
+    ? phrases.flatMap((w) => toWords(w!))
     : null;
 }
 
-/** What is left of `phrase` when `word` is taken from its end or its beginning; null if it is at neither. */
+/** Removes `word` from the end or the beginning of `phrase`; null if it is at neither. */
 function without(phrase: string | null, word: string): string | null {
   if (phrase === null) return null;
   if (phrase.endsWith(word)) return phrase.slice(0, -word.length).trim();
@@ -174,12 +174,12 @@ function without(phrase: string | null, word: string): string | null {
   return null;
 }
 
-/** A hole where a scale word should be shows as a double space or as JavaScript's own words. */
-function isSound(words: string): boolean {
+/** False for a phrase with a hole, which shows as a double space or as JavaScript's own words. */
+function isComplete(words: string): boolean {
   return words !== '' && words.trim() === words && !/\s\s|undefined|NaN/.test(words);
 }
 
-/** "thirty-four" is two words to a lexicon. */
+/** Splits a phrase into the lexicon's words: "thirty-four" is two. */
 function toWords(phrase: string): string[] {
   return phrase
     .split(/[\s\-\u2010,]+/u)

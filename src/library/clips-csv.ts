@@ -17,11 +17,11 @@ export interface ClipRow {
 export async function parseClipsCsv(text: string, address: string): Promise<readonly ClipRow[]> {
   const parse = await loadCsv();
   const header = text.slice(0, text.search(/[\r\n]|$/));
-  const { records, fault } = parse(Buffer.from(text), {
+  const { records, error: fault } = parse(Buffer.from(text), {
     delimiter: sniffDelimiter(header),
     trim: true,
   });
-  if (fault !== null) throw broken(address, `line ${fault.line}: ${fault.what}`);
+  if (fault !== null) throw broken(address, `line ${fault.line}: ${fault.message}`);
   const [first, ...others] = records;
   const names = (first?.cells ?? []).map((name) => name.trim().toLowerCase());
   const [clipAt, textAt] = [names.indexOf('clip'), names.indexOf('text')];

@@ -51,7 +51,7 @@ export async function buildLexicon(
   const numbers = hasNumbers ? await loadNumberWords(language) : null;
   const { lexicon, conflicts } = await fillLexicon(clips, rows, language, numbers, problems);
   const places = new Map(keys.map((key, i) => [key as string, i]));
-  const claims = [...lexicon.claims()].map(
+  const claims = [...lexicon.entries()].map(
     ({ words, clip, reading, rank }) => [words, places.get(clip)!, reading, rank] as const,
   );
   return { rows: Object.fromEntries(rows), claims, conflicts, problems };

@@ -16,9 +16,9 @@ export interface Lattice {
   /** arcs[n]: the arcs that leave node n. */
   readonly arcs: readonly (readonly Arc[])[];
   readonly boundaries: readonly number[];
-  /** tokenAt[n]: the word that node n is before or inside of; for the last node, the number of words. */
+  /** tokenAt[n]: index of the word that node n precedes or lies inside; the word count for the last node. */
   readonly tokenAt: readonly number[];
-  /** progress[n]: how far into the text node n is, in words and fractions of a word. */
+  /** progress[n]: position of node n in the text, in words and fractions of a word. */
   readonly progress: readonly number[];
 }
 
@@ -41,7 +41,7 @@ export function buildLattice(
     const start = boundaries[i]!;
     const readings = readingsOf(token, language, numbers);
     if (readings.length === 1 && readings[0]!.length === 1) {
-      // Most words can be said in one way.
+      // Most words have one reading of one word.
       const to = addNode(i + 1, i + 1);
       boundaries.push(to);
       arcs[start]!.push({ word: readings[0]![0]!, to });

@@ -1,9 +1,9 @@
-/** How a clip comes to say a text; of two clips that say the same, the one that ranks lower is used. */
+/** One text that a clip says; of two clips that say the same, the one that ranks lower is used. */
 export interface LexiconEntry {
-  /** What it says, in the lexicon's spelling. */
+  /** Spoken words, in the lexicon's spelling. */
   readonly words: readonly string[];
   readonly clip: string;
-  /** 0 for what the clip was named or listed to say, 1 for another reading of it ("40" as "forty"). */
+  /** 0 for the text that the clip was named or listed for, 1 for another reading of it ("40" as "forty"). */
   readonly reading: 0 | 1;
   /** The library's order among clips, lower first. Unique to the clip. */
   readonly rank: number;
@@ -11,55 +11,55 @@ export interface LexiconEntry {
 
 interface TrieNode {
   next: Map<string, TrieNode>;
-  claim: LexiconEntry | null;
+  entry: LexiconEntry | null;
 }
 
-/** Of the nodes that lead nowhere, which most are; never written to. */
-const NOWHERE: Map<string, TrieNode> = new Map();
+/** Shared by all leaves, which most nodes are; never written to. */
+const NO_CHILDREN: Map<string, TrieNode> = new Map();
 
 /**
- * From spoken words to clips: a trie over words. Built by `add` in any order with the same outcome;
- * read from `root` on, as the resolver walks a message.
+ * Index from spoken words to clips: a trie over words. `add` gives the same lexicon in any order; the
+ * resolver walks it from `root`.
  */
 export class Lexicon {
-  private readonly trie: TrieNode = { next: new Map(), claim: null };
+  private readonly trie: TrieNode = { next: new Map(), entry: null };
 
-  /** Lets a clip say the claim's words, unless a clip that ranks before it does. */
-  add(claim: LexiconEntry): void {
-    if (claim.words.length === 0) return;
+  /** Adds an entry, unless one that ranks before it says the same words. */
+  add(entry: LexiconEntry): void {
+    if (entry.words.length === 0) return;
     let node = this.trie;
-    for (const word of claim.words) {
+    for (const word of entry.words) {
       let next = node.next.get(word);
       if (next === undefined) {
-        next = { next: NOWHERE, claim: null };
-        if (node.next === NOWHERE) node.next = new Map();
+        next = { next: NO_CHILDREN, entry: null };
+        if (node.next === NO_CHILDREN) node.next = new Map();
         node.next.set(word, next);
       }
       node = next;
     }
-    if (node.claim === null || before(claim, node.claim)) node.claim = claim;
+    if (node.entry === null || before(entry, node.entry)) node.entry = entry;
   }
 
-  /** Where a walk begins. */
+  /** Node of no words. */
   get root(): LexiconNode {
     return this.trie;
   }
 
-  /** Every text that a clip says, in no particular order. */
-  *claims(): Generator<LexiconEntry> {
+  /** Yields every entry, in no particular order. */
+  *entries(): Generator<LexiconEntry> {
     const stack = [this.trie];
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-      if (node.claim !== null) yield node.claim;
+      if (node.entry !== null) yield node.entry;
       stack.push(...node.next.values());
     }
   }
 }
 
-/** A place in the lexicon: the words so far. */
+/** Trie node: the words on the way to it. */
 export interface LexiconNode {
   readonly next: ReadonlyMap<string, LexiconNode>;
-  /** The clip that says just the words so far, if one does. */
-  readonly claim: LexiconEntry | null;
+  /** Entry for exactly the words on the way here, if any. */
+  readonly entry: LexiconEntry | null;
 }
 
 function before(a: LexiconEntry, b: LexiconEntry): boolean {

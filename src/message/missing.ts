@@ -1,14 +1,14 @@
 import { normalizeWord } from './normalize.ts';
 import type { MissingStep } from './plan.ts';
 
-/** What one sentence can hold: places of one word, different words, and of a word its code units. */
+/** Limits of a sentence that people can read: places of one word, different words, code units of a word. */
 const MAX_PLACES = 3;
 const MAX_WORDS = 20;
 const MAX_UNITS = 60;
 
 /**
- * Missing words for people, each once, with where it stands and what comes near it (`"helo" at character
- * 7 (nearest: hello)`) or what it lacks (`"45" at character 1 needs "forty"`). Characters count from 1.
+ * Describes missing words, each once, with its place and the nearest clips (`"helo" at character 7
+ * (nearest: hello)`) or the words it needs (`"45" at character 1 needs "forty"`). Characters count from 1.
  */
 export function describeMissing(missing: readonly MissingStep[]): string {
   const byWord = new Map<string, MissingStep[]>();
@@ -31,7 +31,7 @@ function describeWord(steps: readonly MissingStep[]): string {
   return `${place} (nearest: ${nearest.map(({ says }) => says).join(', ')})`;
 }
 
-/** The words to record so that nothing is missing any more, each once, in quotes; of many the first. */
+/** Words to record so that nothing is missing, each once, in quotes; the first 20 of many. */
 export function wordsToRecord(missing: readonly MissingStep[]): string {
   const words = [...new Set(missing.flatMap(({ needs }) => needs))];
   const shown = words.slice(0, MAX_WORDS).map(quoted);

@@ -1,22 +1,22 @@
 import type { Lexicon } from './lexicon.ts';
 import type { NearClip } from './plan.ts';
 
-const MOST = 3;
-/** Nobody means a clip by more than this. */
+const MAX_NEAREST = 3;
+/** Longest text for which clips are suggested. */
 const MAX_CHARACTERS = 64;
 
-/** What a clip says, as characters. */
+/** A clip's text, split into characters. */
 interface Candidate extends NearClip {
   readonly characters: readonly string[];
 }
 
-/** Of each lexicon, gathered when the first word is missing. */
+/** Candidates by lexicon, gathered when its first word is missing. */
 const candidatesOf = new WeakMap<Lexicon, readonly Candidate[]>();
 
 /**
- * Up to three clips that say something like `words`, nearest first, ties by what they say: for "did you
- * mean". Near is an edit distance of at most a third of the longer text's characters.
- * @param lexicon one to which no more is added.
+ * Finds up to three clips that say something like `words`, nearest first, ties by their text: for "did
+ * you mean". The limit is an edit distance of a third of the longer text's characters.
+ * @param lexicon complete: entries added later are not found.
  */
 export function nearestClips(lexicon: Lexicon, words: string): readonly NearClip[] {
   const wanted = [...words.slice(0, MAX_CHARACTERS)];
@@ -33,11 +33,11 @@ export function nearestClips(lexicon: Lexicon, words: string): readonly NearClip
     if (distance <= limit) near.push({ clip, says, distance });
   }
   near.sort((a, b) => a.distance - b.distance || (a.says < b.says ? -1 : 1));
-  return near.slice(0, MOST).map(({ clip, says }) => ({ clip, says }));
+  return near.slice(0, MAX_NEAREST).map(({ clip, says }) => ({ clip, says }));
 }
 
 /**
- * Insertions, deletions, substitutions and swaps of neighbours between two texts, given as characters
+ * Counts insertions, deletions, substitutions and swaps of neighbours between two texts, given as characters
  * (optimal string alignment; Boytsov 2011, "Indexing methods for approximate dictionary searching").
  */
 export function editDistance(a: readonly string[], b: readonly string[]): number {
@@ -60,7 +60,7 @@ export function editDistance(a: readonly string[], b: readonly string[]): number
 }
 
 function gather(lexicon: Lexicon): readonly Candidate[] {
-  return [...lexicon.claims()]
+  return [...lexicon.entries()]
     .filter(({ reading, words }) => reading === 0 && words.length <= MAX_CHARACTERS)
     .map(({ clip, words }) => {
       const says = words.join(' ');

@@ -1,9 +1,9 @@
 import type { Span } from './plan.ts';
 
-/** A text made uniform, and the way back to where its characters came from. */
+/** Normalised text, with a map back to the original. */
 export interface Normalized {
   readonly text: string;
-  /** The stretch of the original that code units [start, end) of `text` came from; start < end. */
+  /** Span of the original that code units [start, end) of `text` came from; start < end. */
   originalSpan(start: number, end: number): Span;
 }
 
@@ -11,8 +11,8 @@ const APOSTROPHES = /[\u2018\u2019\u02BC\uFF07]/gu;
 const HYPHENS = /[\u2010\u2011\uFE63\uFF0D]/gu;
 
 /**
- * NFKC with one apostrophe and one hyphen, and the way back to the original offsets. Case is left:
- * lower-casing depends on the word (Greek final sigma), so words do it themselves.
+ * Normalises to NFKC with one apostrophe and one hyphen, keeping the original offsets. Case is left:
+ * lower-casing depends on the word (Greek final sigma), so words are lower-cased one by one.
  */
 export function normalize(original: string): Normalized {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is the quick way past the rest.
@@ -24,7 +24,7 @@ export function normalize(original: string): Normalized {
     return { text: unified, originalSpan: (start, end) => ({ start, end }) };
   }
   let text = '';
-  // Of each code unit of `text`, where the grapheme that it came from starts and ends.
+  // starts[i], ends[i]: the original grapheme [start, end) that code unit i of `text` came from.
   const starts: number[] = [];
   const ends: number[] = [];
   // Graphemes do not cross a base letter and its marks, so composing each alone composes the whole.
@@ -42,7 +42,7 @@ export function normalize(original: string): Normalized {
   };
 }
 
-/** NFKC, but "5²" does not become "52", nor "½" three characters: such numbers stay as they are. */
+/** NFKC of all but other numbers (category No): "5²" does not become "52", nor "½" three characters. */
 function nfkc(text: string): string {
   return text.replace(/\P{No}+/gu, (run) => run.normalize('NFKC'));
 }
@@ -56,8 +56,8 @@ function unify(text: string): string {
 }
 
 /**
- * The form of a word by which clips are found: lower case, NFKC, without the characters that have no
- * sound and often no sight (joiners, soft hyphens, direction marks, variation selectors).
+ * Folds a word to the form by which clips are found: lower case, NFKC, without default-ignorable
+ * characters (joiners, soft hyphens, direction marks, variation selectors).
  */
 export function normalizeWord(word: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is the quick way past the rest.
@@ -67,9 +67,9 @@ export function normalizeWord(word: string): string {
 
 let graphemes: Intl.Segmenter | undefined;
 
-/** The characters of a text as people see them. */
+/** Splits a text into graphemes: characters as people see them. */
 export function graphemesOf(text: string): Intl.Segments {
-  // Made when first wanted: it costs more than a message.
+  // Created on first use: it costs more than a message.
   graphemes ??= new Intl.Segmenter('und', { granularity: 'grapheme' });
   return graphemes.segment(text);
 }

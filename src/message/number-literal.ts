@@ -1,13 +1,14 @@
 import { getOrCreate } from '../util/memoize.ts';
+
 /** A number found in a text. */
 export interface NumberLiteral {
   /** `-?digits[.digits]` in ASCII digits, without grouping. */
   readonly canonical: string;
-  /** UTF-16 code units that it takes, the sign included. */
+  /** Length in UTF-16 code units, the sign included. */
   readonly length: number;
 }
 
-/** How a language writes numbers. */
+/** One language's notation of numbers. */
 interface NumberStyle {
   readonly pattern: RegExp;
   readonly group: RegExp;
@@ -36,7 +37,7 @@ function numberStyle(language: string): NumberStyle {
   });
 }
 
-/** Digits with a separator inside: only for these is it worth 10 ms to ask how the language writes numbers. */
+/** Digits with a separator inside: only these need the language's notation, which takes 10 ms to look up. */
 const SEPARATED = /[-\u2212]?\p{Nd}+(?:[.,']\p{Nd}| \p{Nd}{3})/uy;
 const PLAIN: NumberStyle = {
   pattern: /[-\u2212]?\p{Nd}+(?![\p{L}\p{M}\p{N}])/uy,
@@ -45,9 +46,9 @@ const PLAIN: NumberStyle = {
 };
 
 /**
- * The number that begins at `at` in a normalised text, in the way `language` groups digits and marks
- * the fraction ("1,234.5" in en, "1.234,5" in de, "1 234,5" in fr), with any script's digits; null if
- * none does, or if what follows makes it part of something else ("4th", "3.4.5").
+ * Parses the number that begins at `at` in a normalised text, in the notation of `language` ("1,234.5"
+ * in en, "1.234,5" in de, "1 234,5" in fr), with any script's digits.
+ * @returns null without a number, or where it goes on as something else ("4th", "3.4.5").
  */
 export function numberAt(text: string, at: number, language: string): NumberLiteral | null {
   SEPARATED.lastIndex = at;
@@ -63,8 +64,8 @@ export function numberAt(text: string, at: number, language: string): NumberLite
 }
 
 /**
- * Decimal digits of any script as 0 to 9. Unicode keeps each script's digits in a run of ten from
- * zero, and where two runs touch each is ten long, so the place in the run is the value.
+ * Replaces decimal digits of any script by 0 to 9. Unicode keeps each script's digits in a run of ten
+ * from zero, and where two runs touch each is ten long, so the place in the run is the value.
  */
 export function toAsciiDigits(text: string): string {
   return text.replace(/\p{Nd}/gu, (digit) => {

@@ -6,10 +6,10 @@ export interface Span {
   readonly end: number;
 }
 
-/** How long a silence the punctuation asks for; the profile says how many seconds each is. */
+/** Kind of pause that punctuation asks for; the profile gives its length in seconds. */
 export type PauseKind = 'comma' | 'stop' | 'line';
 
-/** A clip that comes near a word that has none. */
+/** A clip suggested for a word without one. */
 export interface NearClip {
   readonly clip: string;
   readonly says: string;
@@ -33,36 +33,36 @@ export interface PauseStep {
 /** A word that no clip says. */
 export interface MissingStep {
   readonly kind: 'missing';
-  /** As it stands in the message. */
+  /** The word as written in the message. */
   readonly word: string;
   readonly span: Span;
-  /** The words that would have to be recorded: the word itself, or what a number lacks of its words. */
+  /** Words to record: the word itself, or those of a number's words that have no clip. */
   readonly needs: readonly string[];
-  /** Up to three clips that say something like it, nearest first; of a message's first 20 such words. */
+  /** Up to three clips that say something like it, nearest first; only for a message's first 20 such words. */
   readonly nearest: readonly NearClip[];
 }
 
 export type Step = ClipStep | PauseStep | MissingStep;
 
 /**
- * The message resolved: steps in the order of the text, their spans in order and without overlap.
- * Where one word of the text takes several clips (a number), the first has the word's span and the
- * others an empty one at its end.
+ * A resolved message: steps in the order of the text, their spans in order and without overlap. Where
+ * one word of the text takes several clips (a number), the first has the word's span and the others an
+ * empty one at its end.
  */
 export interface Plan {
-  /** The message. */
+  /** The message's text. */
   readonly text: string;
   readonly steps: readonly Step[];
-  /** Of a template: what was said instead of values. */
+  /** Alternatives spoken instead of a template's values. */
   readonly alternatives: readonly Alternative[];
 }
 
-/** The missing words of a plan, in the order of the text. */
+/** Missing words of a plan, in the order of the text. */
 export function missingSteps(plan: Plan): readonly MissingStep[] {
   return plan.steps.filter((step) => step.kind === 'missing');
 }
 
-/** All words that the plan says, in order. */
+/** Words that a plan's clips say, in order. */
 export function spokenWords(plan: Plan): readonly string[] {
   const words: string[] = [];
   for (const step of plan.steps) if (step.kind === 'clip') words.push(...step.words);

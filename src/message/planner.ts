@@ -7,41 +7,37 @@ import { fillTemplate, type Template } from './template.ts';
 
 /** Some twelve hours of speech. */
 const MAX_CHARACTERS = 100_000;
-/** No writing has so many marks on one letter (UAX #15, Stream-Safe Text); to order them takes their square. */
+/** More marks than any writing puts on one letter (UAX #15, Stream-Safe Text); ordering them is quadratic. */
 const TOO_MANY_MARKS = /\p{M}{31}/u;
-/** Values whose needs are remembered: days, amounts and names come again and again. */
+/** Values whose missing words are remembered: days, amounts and names recur. */
 const MAX_VALUES = 10_000;
 
 /** Resolves messages of one language with one library. */
 export class Planner {
-  private readonly resources: ResolveContext;
+  private readonly context: ResolveContext;
   private readonly needs = new Map<string, readonly string[]>();
 
-  constructor(resources: ResolveContext) {
-    this.resources = resources;
+  constructor(context: ResolveContext) {
+    this.context = context;
   }
 
   /**
    * Resolves a message; missing words are steps of the plan.
-   * @param mostCharacters that it may have. @throws StitchError message/too-long.
+   * @param maxCharacters limit of the message's length. @throws StitchError message/too-long.
    */
-  plan(message: string, mostCharacters?: number): Plan {
-    refuseLong(message, mostCharacters);
-    return resolve(message, this.resources);
+  plan(message: string, maxCharacters?: number): Plan {
+    refuseLong(message, maxCharacters);
+    return resolve(message, this.context);
   }
 
   /**
    * Fills a template and resolves it.
-   * @param mostCharacters that the message may have, filled.
+   * @param maxCharacters limit of the filled message's length.
    * @throws StitchError message/too-long; usage/option for a slot with neither value nor alternative.
    */
-  fill(
-    template: Template,
-    values: Readonly<Record<string, string>>,
-    mostCharacters?: number,
-  ): Plan {
+  fill(template: Template, values: Readonly<Record<string, string>>, maxCharacters?: number): Plan {
     const { text, alternatives } = fillTemplate(template, values, (value) => this.needsOf(value));
-    return { ...this.plan(text, mostCharacters), alternatives };
+    return { ...this.plan(text, maxCharacters), alternatives };
   }
 
   private needsOf(value: string): readonly string[] {
@@ -55,12 +51,12 @@ export class Planner {
   }
 }
 
-/** The words to record so that nothing of the plan is missing, each once. */
+/** Words to record so that nothing of the plan is missing, each once. */
 export function wordsNeeded(plan: Plan): readonly string[] {
   return [...new Set(missingSteps(plan).flatMap(({ needs }) => needs))];
 }
 
-/** The error of a plan that lacks words, or null. @param address where they would be recorded. */
+/** Error for a plan with missing words; null for a complete one. @param address where to record them. */
 export function missingError(plan: Plan, address: string): StitchError | null {
   const missing = missingSteps(plan);
   if (missing.length === 0) return null;
@@ -73,21 +69,21 @@ export function missingError(plan: Plan, address: string): StitchError | null {
   );
 }
 
-/** @throws StitchError message/too-long for a message, or a value of one, that would take long to resolve. */
-export function refuseLong(text: string, mostCharacters = MAX_CHARACTERS): void {
-  // One character may stand for eighteen (U+FDFA), which are what is resolved.
-  const isLong = text.length > mostCharacters;
+/** Refuses a message, or a value of one, that would take long to resolve. @throws StitchError message/too-long. */
+export function refuseLong(text: string, maxCharacters = MAX_CHARACTERS): void {
+  // One character may stand for eighteen (U+FDFA), and those are resolved.
+  const isLong = text.length > maxCharacters;
   const characters = isLong ? text.length : text.normalize('NFKC').length;
-  if (characters > mostCharacters) {
+  if (characters > maxCharacters) {
     throw new StitchError(
       'message/too-long',
-      `the message has ${characters} characters, and ${mostCharacters} is the most; part it`,
+      `the message has ${characters} characters, the limit is ${maxCharacters}; split it`,
     );
   }
   if (TOO_MANY_MARKS.test(text)) {
     throw new StitchError(
       'message/too-long',
-      'the message has a letter with more than 30 marks on it, which no writing has; take them off',
+      'the message has a letter with more than 30 marks; remove some of them',
     );
   }
 }

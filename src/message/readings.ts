@@ -10,11 +10,11 @@ export type Reading = readonly string[];
 const UNSPACED =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
 
-/** A word that cannot be taken apart. */
+/** Pattern of words with one reading. */
 const PLAIN_WORD = /^[a-z']+$/;
 
 /**
- * All ways to say one token, the token itself first: "well-known" is also "well known", "45" also
+ * Lists all ways to say one token, the token itself first: "well-known" is also "well known", "45" also
  * "forty five", "12kg" also "12 kg" and "twelve kg", and a word of a script without spaces also its
  * characters. At most four, all different.
  */
@@ -25,18 +25,18 @@ export function readingsOf(
 ): readonly Reading[] {
   if (PLAIN_WORD.test(token.text)) return [[token.text]];
   const parts = token.isNumber ? [token.text] : splitCompound(token.text, language);
-  const said = parts.flatMap(
+  const spoken = parts.flatMap(
     (part) => (/^-?[\d.]+$/.test(part) && numbers?.cardinal(part)) || [part],
   );
-  const readings = [[token.text], parts, said];
-  if (said.some((word) => UNSPACED.test(word))) readings.push(said.flatMap(splitCharacters));
+  const readings = [[token.text], parts, spoken];
+  if (spoken.some((word) => UNSPACED.test(word))) readings.push(spoken.flatMap(splitCharacters));
   return readings.filter(
     (reading, i) =>
       reading.length > 0 && readings.findIndex((r) => r.join(' ') === reading.join(' ')) === i,
   );
 }
 
-/** Cuts at hyphens, inner stops and colons, and between letters and numbers. */
+/** Splits at hyphens, inner stops and colons, and between letters and numbers. */
 function splitCompound(word: string, language: string): string[] {
   return (word.match(/\p{Nd}+(?:[.,']\p{Nd}+)*|[^\p{Nd}\-.:·]+/gu) ?? [])
     .map((part) => {

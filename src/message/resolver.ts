@@ -6,34 +6,34 @@ import type { MissingStep, Plan, Step } from './plan.ts';
 import { type Reading, readingsOf } from './readings.ts';
 import { type Token, tokenize, type WordToken } from './tokenize.ts';
 
-/** What a message is resolved with. */
+/** A language and the lexicon that its messages are resolved with. */
 export interface ResolveContext {
   readonly lexicon: Lexicon;
   /** A well-formed BCP 47 tag. */
   readonly language: string;
-  /** Null where the language's numbers are not known: then a number needs a clip of its own. */
+  /** Null for a language without number rules: there a number needs a clip of its own. */
   readonly numbers: NumberWords | null;
 }
 
 /**
- * Finds the clips that say `text`: of all ways to cover it, the one that leaves the fewest words unsaid,
- * then uses the fewest clips, then the longest clip first. A number is said whole or not at all. A
- * phrase brings its own pauses: punctuation inside it adds none. Never throws; words without a clip are
- * steps of the plan. Time is linear in the message for a bounded phrase length.
+ * Finds the clips that say `text`: of all ways to cover it, the one with the fewest missing words, then
+ * the fewest clips, then the longest clip first. A number is said whole or not at all. A phrase brings
+ * its own pauses: punctuation inside it adds none. Never throws; words without a clip are steps of the
+ * plan. Time is linear in the message for a bounded phrase length.
  */
-export function resolve(text: string, resources: ResolveContext): Plan {
-  const tokens = tokenize(text, resources.language);
+export function resolve(text: string, context: ResolveContext): Plan {
+  const tokens = tokenize(text, context.language);
   const words = tokens.filter((token) => token.kind === 'word');
-  const lattice = buildLattice(words, resources.language, resources.numbers);
-  const edges = bestPath(lattice, resources.lexicon);
-  return { text, steps: toSteps(text, tokens, words, lattice, edges, resources), alternatives: [] };
+  const lattice = buildLattice(words, context.language, context.numbers);
+  const edges = bestPath(lattice, context.lexicon);
+  return { text, steps: toSteps(text, tokens, words, lattice, edges, context), alternatives: [] };
 }
 
-/** From a node of the lattice to a later one, by one clip or, with no claim, by leaving one word unsaid. */
+/** Way from a node of the lattice to a later one: one clip, or one missing word where `entry` is null. */
 interface Edge {
   readonly from: number;
   readonly to: number;
-  readonly claim: LexiconEntry | null;
+  readonly entry: LexiconEntry | null;
 }
 
 interface Best {
@@ -42,18 +42,18 @@ interface Best {
   readonly edge: Edge | null;
 }
 
-const NOWHERE: Best = { missing: Number.POSITIVE_INFINITY, clips: 0, edge: null };
+const UNREACHABLE: Best = { missing: Number.POSITIVE_INFINITY, clips: 0, edge: null };
 
 /** Dynamic programming from the end of the text to its beginning. */
 function bestPath(lattice: Lattice, lexicon: Lexicon): readonly Edge[] {
   const last = lattice.arcs.length - 1;
-  const best: Best[] = new Array(last + 1).fill(NOWHERE);
+  const best: Best[] = new Array(last + 1).fill(UNREACHABLE);
   best[last] = { missing: 0, clips: 0, edge: null };
   for (let node = last - 1; node >= 0; node--) {
     const token = lattice.tokenAt[node]!;
     if (node === lattice.boundaries[token]) {
       const to = lattice.boundaries[token + 1]!;
-      const edge: Edge = { from: node, to, claim: null };
+      const edge: Edge = { from: node, to, entry: null };
       best[node] = { missing: best[to]!.missing + 1, clips: best[to]!.clips, edge };
     }
     considerClips(lattice, lexicon.root, node, node, best);
@@ -63,7 +63,7 @@ function bestPath(lattice: Lattice, lexicon: Lexicon): readonly Edge[] {
   return path;
 }
 
-/** Takes the best of the clips that can be said from node `from` on; the walk has come to `node` and `place`. */
+/** Improves best[from] by every clip that begins there; the walk has reached `node` and `place`. */
 function considerClips(
   lattice: Lattice,
   place: LexiconNode,
@@ -71,10 +71,10 @@ function considerClips(
   node: number,
   best: Best[],
 ): void {
-  const { claim } = place;
-  if (claim !== null) {
+  const { entry } = place;
+  if (entry !== null) {
     const { missing, clips } = best[node]!;
-    const edge = { from, to: node, claim };
+    const edge = { from, to: node, entry };
     if (isBetter(missing, clips + 1, edge, best[from]!, lattice)) {
       best[from] = { missing, clips: clips + 1, edge };
     }
@@ -88,37 +88,37 @@ function considerClips(
 function isBetter(
   missing: number,
   clips: number,
-  edge: Edge & { readonly claim: LexiconEntry },
+  edge: Edge & { readonly entry: LexiconEntry },
   than: Best,
   lattice: Lattice,
 ): boolean {
   if (missing !== than.missing) return missing < than.missing;
   if (clips !== than.clips) return clips < than.clips;
-  if (than.edge === null || than.edge.claim === null) return true;
+  if (than.edge === null || than.edge.entry === null) return true;
   const reach = lattice.progress[edge.to]! - lattice.progress[than.edge.to]!;
   if (reach !== 0) return reach > 0;
-  const [claim, other] = [edge.claim, than.edge.claim];
-  return claim.reading !== other.reading ? claim.reading < other.reading : claim.rank < other.rank;
+  const [entry, other] = [edge.entry, than.edge.entry];
+  return entry.reading !== other.reading ? entry.reading < other.reading : entry.rank < other.rank;
 }
 
-/** The path as steps, with the pauses between them and the span of text that each came from. */
+/** Converts the path to steps, with the pauses between them and the span of text that each came from. */
 function toSteps(
   text: string,
   tokens: readonly Token[],
   words: readonly WordToken[],
   lattice: Lattice,
   edges: readonly Edge[],
-  resources: ResolveContext,
+  context: ResolveContext,
 ): Step[] {
   const steps: Step[] = [];
-  // A message often misses the same word many times.
-  const missed = new Map<string, Pick<MissingStep, 'needs' | 'nearest'>>();
+  // The same word is often missing many times.
+  const hints = new Map<string, Pick<MissingStep, 'needs' | 'nearest'>>();
   const pauses = tokens.filter((token) => token.kind === 'pause');
   let cursor = 0;
   let nextPause = 0;
   const addPausesBefore = (offset: number) => {
     for (; nextPause < pauses.length && pauses[nextPause]!.span.end <= offset; nextPause++) {
-      // One inside the phrase just said is the phrase's own.
+      // A pause inside the last phrase is part of its recording.
       const { pause, span } = pauses[nextPause]!;
       if (span.start >= cursor) steps.push({ kind: 'pause', pause, span });
     }
@@ -126,11 +126,11 @@ function toSteps(
   for (const edge of edges) {
     const first = lattice.tokenAt[edge.from]!;
     const firstWord = words[first]!;
-    // A node inside a word belongs to that word; one at a boundary ends the word before.
+    // A node inside a word belongs to that word; a boundary ends the word before.
     const ending = lattice.tokenAt[edge.to]!;
     const last = lattice.boundaries[ending] === edge.to ? ending - 1 : ending;
     addPausesBefore(firstWord.span.start);
-    // A clip may start inside a word which an earlier clip has begun: then its text is what follows.
+    // A clip may start inside a word which an earlier clip has begun: its text is then the rest.
     const begun = firstWord.span.start < cursor;
     const start = !begun
       ? firstWord.span.start
@@ -139,57 +139,60 @@ function toSteps(
         : words[first + 1]!.span.start;
     const span = { start, end: Math.max(start, words[last]!.span.end) };
     cursor = span.end;
-    if (edge.claim !== null) {
-      steps.push({ kind: 'clip', clip: edge.claim.clip, words: edge.claim.words, span });
+    if (edge.entry !== null) {
+      steps.push({ kind: 'clip', clip: edge.entry.clip, words: edge.entry.words, span });
       continue;
     }
-    const found =
-      missed.get(firstWord.text) ?? whatToDo(firstWord, resources, missed.size < MAX_SUGGESTED);
-    missed.set(firstWord.text, found);
+    const hint =
+      hints.get(firstWord.text) ?? recordingHint(firstWord, context, hints.size < MAX_SUGGESTED);
+    hints.set(firstWord.text, hint);
     steps.push({
       kind: 'missing',
       word: text.slice(span.start, span.end) || firstWord.text,
       span,
-      ...found,
+      ...hint,
     });
   }
   addPausesBefore(text.length);
   return steps;
 }
 
-/** Words of a message that come with the clips nearest to them: to find those takes long. */
+/** Missing words of a message for which near clips are searched: the search is slow. */
 const MAX_SUGGESTED = 20;
 
-/** What would let a missing word be said. */
-function whatToDo(
+/** Finds the words to record for a missing word, and the clips nearest to it. */
+function recordingHint(
   token: WordToken,
-  resources: ResolveContext,
-  suggests: boolean,
+  context: ResolveContext,
+  withNearest: boolean,
 ): Pick<MissingStep, 'needs' | 'nearest'> {
-  const nearest = suggests ? nearestClips(resources.lexicon, token.text) : [];
-  return { needs: whatItNeeds(token, resources), nearest };
+  const nearest = withNearest ? nearestClips(context.lexicon, token.text) : [];
+  return { needs: neededWords(token, context), nearest };
 }
 
 /**
- * The words to record so that the token can be said: of a number's words those without a clip; of a
- * compound's parts likewise, where some of them can be said; else the token itself.
+ * Lists the words to record so that the token can be said: of a number's words those without a clip; of
+ * a compound's parts likewise, where some of them have one; else the token itself.
  */
-function whatItNeeds(token: WordToken, resources: ResolveContext): readonly string[] {
-  const [, ...others] = readingsOf(token, resources.language, resources.numbers);
-  const unsaid = others.map((reading) => unsaidOf(reading, resources));
-  if (token.isNumber) return unsaid[0] ?? [token.text];
-  const partly = unsaid.filter((words, i) => words.length < others[i]!.length);
-  return partly.sort((a, b) => a.length - b.length)[0] ?? [token.text];
+function neededWords(token: WordToken, context: ResolveContext): readonly string[] {
+  const [, ...others] = readingsOf(token, context.language, context.numbers);
+  const missing = others.map((reading) => missingWordsOf(reading, context));
+  if (token.isNumber) return missing[0] ?? [token.text];
+  const partial = missing.filter((words, i) => words.length < others[i]!.length);
+  return partial.sort((a, b) => a.length - b.length)[0] ?? [token.text];
 }
 
-/** The words of a reading that no clip says, each once. */
-function unsaidOf(reading: Reading, { language, lexicon }: ResolveContext): readonly string[] {
+/** Words of a reading that no clip says, each once. */
+function missingWordsOf(
+  reading: Reading,
+  { language, lexicon }: ResolveContext,
+): readonly string[] {
   const words = reading.map(
     (text): WordToken => ({ kind: 'word', text, isNumber: false, span: NO_SPAN }),
   );
   const lattice = buildLattice(words, language, null);
-  const unsaid = bestPath(lattice, lexicon).filter((edge) => edge.claim === null);
-  return [...new Set(unsaid.map((edge) => words[lattice.tokenAt[edge.from]!]!.text))];
+  const missing = bestPath(lattice, lexicon).filter((edge) => edge.entry === null);
+  return [...new Set(missing.map((edge) => words[lattice.tokenAt[edge.from]!]!.text))];
 }
 
 const NO_SPAN = { start: 0, end: 0 };

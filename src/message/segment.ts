@@ -3,17 +3,17 @@ import { getOrCreate } from '../util/memoize.ts';
 /** A stretch of text between two word boundaries. */
 export interface Segment {
   readonly segment: string;
-  /** Its offset in UTF-16 code units. */
+  /** Offset in UTF-16 code units. */
   readonly index: number;
-  /** Whether it holds letters or digits. */
+  /** True where it holds letters or digits. */
   readonly isWordLike?: boolean | undefined;
 }
 
 const segmenters = new Map<string, Intl.Segmenter>();
 
 /**
- * Splits a text at its word boundaries (UAX #29), as `Intl.Segmenter` does for the language. Making that
- * takes 10 ms, so ASCII, where the rules come to one pattern, goes without; a test holds them equal.
+ * Splits a text at its word boundaries (UAX #29), as `Intl.Segmenter` does for the language. Creating
+ * one takes 10 ms, so ASCII, where the rules reduce to one pattern, does without; a test compares both.
  */
 export function segmentsOf(text: string, language: string): Iterable<Segment> {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins at 0.

@@ -1,26 +1,27 @@
 import { StitchError } from '../errors.ts';
 
-/** A place of a template that a value takes. */
+/** A placeholder of a template. */
 interface Slot {
   readonly name: string;
-  /** What is said instead; null where only the value will do. */
+  /** Text to say without a usable value; null where the value is required. */
   readonly alternative: string | null;
 }
 
-/** A message with places for values, taken apart. */
+/** A parsed template: text with slots for values. */
 export interface Template {
   readonly text: string;
-  /** Text as it stands, and slots, in order. */
+  /** Literal text and slots, in order. */
   readonly parts: readonly (string | Slot)[];
 }
 
-/** An alternative that was said instead of a value. */
+/** An alternative spoken instead of a value. */
 export interface Alternative {
   /** The slot's name. */
   readonly name: string;
   readonly value: string;
+  /** The alternative's text. */
   readonly said: string;
-  /** The words to record so that the value can be said; none where the value was blank. */
+  /** Words to record so that the value can be said; none where the value was blank. */
   readonly needs: readonly string[];
 }
 
@@ -30,7 +31,7 @@ export interface Filled {
   readonly alternatives: readonly Alternative[];
 }
 
-/** Takes a template apart: `{name}` and `{name|alternative}` are slots, all else is text. */
+/** Parses a template: `{name}` and `{name|alternative}` are slots, all else is text. */
 export function parseTemplate(text: string): Template {
   const parts: (string | Slot)[] = [];
   let end = 0;
@@ -43,16 +44,16 @@ export function parseTemplate(text: string): Template {
   return { text, parts };
 }
 
-/** The names of a template's slots, each once. */
+/** Names of a template's slots, each once. */
 export function slotNames({ parts }: Template): readonly string[] {
   return [...new Set(parts.flatMap((part) => (typeof part === 'string' ? [] : [part.name])))];
 }
 
 /**
- * Fills a template. An alternative is said where the value is absent, blank, or needs words that have no
- * clip; without an alternative the value stands as it is, and its missing words are reported like any
- * others. Values are text, not templates.
- * @param needsOf the words to record so that a text can be said: none when it can.
+ * Fills a template. An alternative replaces a value that is absent, blank, or needs words without a
+ * clip; without an alternative the value stays, and its missing words are reported like any others.
+ * Values are text, not templates.
+ * @param needsOf returns the words to record so that a text can be said: none when it can.
  * @throws StitchError usage/option for a slot that has neither value nor alternative.
  */
 export function fillTemplate(
@@ -68,10 +69,10 @@ export function fillTemplate(
       continue;
     }
     const { name, alternative } = part;
-    const value = Object.hasOwn(values, name) ? values[name]! : '';
+    const value = slotValue(values, name);
     const isBlank = value.trim() === '';
     if (alternative === null) {
-      if (isBlank) throw noValue(name);
+      if (isBlank) throw new StitchError('usage/option', noValueMessage(name));
       text += value;
       continue;
     }
@@ -82,9 +83,24 @@ export function fillTemplate(
   return { text, alternatives };
 }
 
-function noValue(name: string): StitchError {
-  return new StitchError(
-    'usage/option',
-    `{${name}} has no value; give it one, or an alternative as in {${name}|friend}`,
-  );
+/** Name of the first slot with neither value nor alternative; null where the template can be filled. */
+export function unfilledSlot(
+  { parts }: Template,
+  values: Readonly<Record<string, string>>,
+): string | null {
+  for (const part of parts) {
+    if (typeof part === 'string' || part.alternative !== null) continue;
+    if (slotValue(values, part.name).trim() === '') return part.name;
+  }
+  return null;
+}
+
+/** Describes a slot with neither value nor alternative. */
+export function noValueMessage(slot: string): string {
+  return `{${slot}} has no value; give it one, or an alternative as in {${slot}|friend}`;
+}
+
+/** The value of a slot; "" where there is none. */
+function slotValue(values: Readonly<Record<string, string>>, slot: string): string {
+  return Object.hasOwn(values, slot) ? values[slot]! : '';
 }

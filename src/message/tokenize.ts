@@ -3,10 +3,10 @@ import { type NumberLiteral, numberAt, toAsciiDigits } from './number-literal.ts
 import type { PauseKind, Span } from './plan.ts';
 import { type Segment, segmentsOf } from './segment.ts';
 
-/** Something of the message that has to be said. */
+/** A word, number or spoken sign of the message. */
 export interface WordToken {
   readonly kind: 'word';
-  /** The form by which clips are found; a number in canonical form (`-?digits[.digits]`). */
+  /** Folded form by which clips are found; a number in canonical form (`-?digits[.digits]`). */
   readonly text: string;
   readonly isNumber: boolean;
   readonly span: Span;
@@ -25,7 +25,7 @@ const COMMA = /^[,;:\u060C\u061B\u3001\u1361-\u1366\u00B7\u2013\u2014\u2015\u037
 const STOP =
   /^[.!?\u2026\u1362\u1367\u1368\u061F\u06D4\u0964\u0965\u3002\uFF61\u203D\u104A\u104B\u17D4\u17D5\u0E2F\u0E5A]$/u;
 const ETHIOPIC_WORD_SPACE = '\u1361';
-/** Read aloud, so a word like any other: signs, and the punctuation that stands for a word. */
+/** Signs that are read aloud as words, and punctuation that stands for a word. */
 const SPOKEN_SIGN = /[\p{S}\p{Co}\p{Cn}\p{Cs}\p{L}\p{N}%&@#*/\\§¶‰†‡]/u;
 const LINE_BREAK = /[\n\r\u0085\u2028\u2029]/u;
 
@@ -46,9 +46,9 @@ class Tokenizer {
   private readonly segments: readonly Segment[];
   private readonly language: string;
   private readonly normalized: Normalized;
-  /** The segment that comes next: whatever takes more than one takes whole ones, so that none is lost. */
+  /** Index of the next segment; tokens consume whole segments, so that none is lost. */
   private next = 0;
-  /** Where in the original the last token ended: a ligature may become two tokens. */
+  /** End of the last token in the original: a ligature may become two tokens. */
   private originalEnd = 0;
 
   constructor(normalized: Normalized, language: string) {
@@ -71,10 +71,10 @@ class Tokenizer {
     return this.tokens;
   }
 
-  /** A number at `at` that ends where a segment does, its sign included where the sign begins a word. */
+  /** Takes a number at `at` that ends where a segment does, with its sign where that begins a word. */
   private takeNumber(at: number): boolean {
     const first = this.text[at]!;
-    if (/[A-Za-z ]/.test(first)) return false; // the most there is, past the slow patterns
+    if (/[A-Za-z ]/.test(first)) return false; // the common case, before the slow patterns
     const isSign = /[-\u2212.,]/.test(first);
     if (isSign) {
       if (at > 0 && !/[\s\p{Ps}\p{Pi}"']/u.test(this.text[at - 1]!)) return false;
@@ -100,18 +100,18 @@ class Tokenizer {
     return index + text.length;
   }
 
-  /** Whether a hyphen joins the next word to this one. */
+  /** True where a hyphen joins the next word to this one. */
   private isHyphenated(segment: number): boolean {
     return (
       this.segments[segment + 1]?.segment === '-' && this.segments[segment + 2]?.isWordLike === true
     );
   }
 
-  /** ".5" is 0.5 where "." is the language's decimal mark. */
+  /** Parses a fraction without an integer: ".5" is 0.5 where "." is the language's decimal mark. */
   private bareFractionAt(at: number): NumberLiteral | null {
     const [sign, fraction] = /[-\u2212]/.test(this.text[at]!) ? [this.text[at]!, at + 1] : ['', at];
     const written = /^[.,]\p{Nd}+/u.exec(this.text.slice(fraction))?.[0] ?? '';
-    // What follows decides too whether it is a number.
+    // The two characters after it decide too whether it is a number.
     const whole = `${sign}0${this.text.slice(fraction, fraction + written.length + 2)}`;
     const number = numberAt(whole, 0, this.language);
     const takesAll = number?.length === sign.length + 1 + written.length;
@@ -120,7 +120,7 @@ class Tokenizer {
       : null;
   }
 
-  /** A segment that holds letters or digits, with all that hyphens join to it. */
+  /** Takes a segment that holds letters or digits, with all that hyphens join to it. */
   private takeWord(): void {
     const { segment, index: at } = this.segments[this.next]!;
     const hyphenated = this.isHyphenated(this.next);
@@ -136,7 +136,7 @@ class Tokenizer {
     if (text !== '') this.addWord(isNumber ? toAsciiDigits(text) : text, isNumber, at, end);
   }
 
-  /** "4,5,6" or "3.4.5": no number in this language, so the numbers in it, one after another. */
+  /** Takes the numbers of "4,5,6" or "3.4.5", which is not one number in this language, one by one. */
   private takeDigitList(segment: string, at: number): void {
     for (const piece of segment.matchAll(/\p{Nd}+|[.,;']/gu)) {
       const start = at + piece.index;
@@ -146,9 +146,9 @@ class Tokenizer {
     }
   }
 
-  /** A segment without letters or digits: white space, punctuation, signs. */
+  /** Takes a segment without letters or digits: white space, punctuation, signs. */
   private takeSigns(segment: string, at: number): void {
-    if (/^ +$/.test(segment)) return; // the most there is, past the slow patterns
+    if (/^ +$/.test(segment)) return; // the common case, before the slow patterns
     if (SPOKEN_SIGN.test(segment)) {
       const text = normalizeWord(segment);
       if (text !== '') this.addWord(text, false, at, at + segment.length);
@@ -171,7 +171,7 @@ class Tokenizer {
     this.tokens.push({ kind: 'word', text, isNumber, span: this.span(start, end) });
   }
 
-  /** Pauses that touch are one, the longest of them. */
+  /** Adds a pause; pauses that touch become one, the longest of them. */
   private addPause(pause: PauseKind, start: number, end: number): void {
     const last = this.tokens.at(-1);
     if (last?.kind === 'pause') {

@@ -1,9 +1,8 @@
 import { compareKeys, type Entry } from './repo.ts';
 
 /**
- * Brings entries that come in the order of their names into the order of their keys, holding back only
- * those whose names are not NFC: composed, they sort later. Of two with one key, the one named by it is
- * taken.
+ * Reorders entries from the order of their names to that of their keys, holding back only those whose
+ * names are not NFC: composed, they sort later. Of two entries with one key, the one named by it wins.
  */
 export async function* inKeyOrder(
   entries: AsyncIterable<Entry>,

@@ -1,5 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { StitchError } from '../errors.ts';
+import { type SystemOverrides, systemWith } from '../util/system.ts';
 import { checkLinkSeconds, objectMetadata } from './object-metadata.ts';
 import {
   compareKeys,
@@ -14,19 +15,24 @@ import {
   type WriteOptions,
 } from './repo.ts';
 
-/** A repo in memory: for tests, and for programs that have their clips at hand. */
+/** Repo in memory: for tests, and for programs that hold their clips themselves. */
 export class MemoryRepo implements Repo {
   readonly address = 'memory';
-  readonly identity = `memory:${randomUUID()}`;
+  readonly identity: string;
   private readonly values = new Map<Key, StoredObject>();
   private readonly nowMs: () => number;
 
   /**
-   * @param values what it holds at first, by key. @param nowMs the clock.
+   * @param values initial values, by key.
    * @throws StitchError repo/bad-key
    */
-  constructor(values: Readonly<Record<string, Uint8Array>> = {}, nowMs: () => number = Date.now) {
+  constructor(
+    values: Readonly<Record<string, Uint8Array>> = {},
+    overrides: Pick<SystemOverrides, 'nowMs' | 'uniqueHex'> = {},
+  ) {
+    const { nowMs, uniqueHex } = systemWith(overrides);
     this.nowMs = nowMs;
+    this.identity = `memory:${uniqueHex()}`;
     for (const [key, bytes] of Object.entries(values)) this.put(parseKey(key), bytes, {});
   }
 
@@ -69,7 +75,7 @@ export class MemoryRepo implements Repo {
     checkLinkSeconds(seconds);
     const value = this.values.get(key);
     if (value === undefined) {
-      throw new StitchError('repo/not-found', `there is no ${key} in memory to link to; write it`);
+      throw new StitchError('repo/not-found', `there is no ${key} in memory; write it first`);
     }
     const base64 = Buffer.from(value.bytes).toString('base64');
     return `data:${value.contentType.replaceAll(' ', '')};base64,${base64}`;

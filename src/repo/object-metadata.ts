@@ -11,15 +11,15 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 const MAX_METADATA_BYTES = 2048;
 const MAX_LINK_SECONDS = 604_800;
 
-/** The media type that a key's ending tells. */
+/** Media type of a key's extension. */
 export function contentTypeOf(key: Key): string {
-  const ending = key.slice(key.lastIndexOf('.') + 1).toLowerCase();
-  const format = formatOfExtension(ending);
+  const extension = key.slice(key.lastIndexOf('.') + 1).toLowerCase();
+  const format = formatOfExtension(extension);
   if (format !== undefined) return codecOf(format).mediaTypes[0];
-  return CONTENT_TYPES[ending] ?? 'application/octet-stream';
+  return CONTENT_TYPES[extension] ?? 'application/octet-stream';
 }
 
-/** What is to be kept beside a value. @throws StitchError usage/option for what not every place can keep. */
+/** Metadata to keep beside a value. @throws StitchError usage/option for metadata that not every repo can keep. */
 export function objectMetadata(
   key: Key,
   { contentType, metadata = {} }: WriteOptions,
@@ -33,13 +33,13 @@ export function objectMetadata(
     throw new StitchError(
       'usage/option',
       `the metadata ${wrong === undefined ? `of ${key}` : JSON.stringify(wrong[0])} cannot be kept; ` +
-        `give names of a-z, 0-9 and "-", values of printable ASCII, and 2 KB at the most`,
+        `give names of a-z, 0-9 and "-", values of printable ASCII, and at most 2 KB`,
     );
   }
   return { contentType: contentType ?? contentTypeOf(key), metadata };
 }
 
-/** @throws StitchError usage/option for a time that no link can be made for. */
+/** Checks a link's lifetime. @throws StitchError usage/option. */
 export function checkLinkSeconds(seconds: number): void {
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_LINK_SECONDS) return;
   throw new StitchError(

@@ -7,11 +7,11 @@ import { isAbsent, localError } from './local/errors.ts';
 import { openRepo, parsePlace, splitAddress } from './open-repo.ts';
 import type { ObjectStream } from './repo.ts';
 
-/** Small: what is made of a chunk is held until the last of it is used, and outlives its youth in the heap. */
+/** Small: rows parsed from a chunk stay in memory until the last is used, and would reach the old generation. */
 const CHUNK_BYTES = 4 * 1024;
 
 /**
- * Opens a file or `s3://bucket/key` to be read once, as it comes; a pipe will do.
+ * Opens a file, pipe or `s3://bucket/key` for one sequential read.
  * @throws StitchError repo/not-found where there is none; repo/…, also from the chunks.
  */
 export async function openInput(address: string, settings: BucketSettings): Promise<ObjectStream> {
@@ -44,5 +44,5 @@ async function* chunksOf(path: string): AsyncIterable<Uint8Array> {
 }
 
 function notFound(address: string): StitchError {
-  return new StitchError('repo/not-found', `there is no ${address}; name a file that is there`);
+  return new StitchError('repo/not-found', `there is no ${address}; name an existing file`);
 }

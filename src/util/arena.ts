@@ -1,6 +1,6 @@
 /**
- * A stretch of memory that threads share, given out in order. All of it can be taken back at once and used
- * again: new memory costs more than what is put into it.
+ * Shared memory that is allocated in order and freed all at once, to be reused: allocating new memory
+ * costs more than filling it.
  */
 export class Arena {
   private readonly buffer: SharedArrayBuffer;
@@ -10,7 +10,7 @@ export class Arena {
     this.buffer = new SharedArrayBuffer(bytes);
   }
 
-  /** Whether that many bytes are left. */
+  /** True where that many bytes are left. */
   fits(bytes: number): boolean {
     return this.used + bytes <= this.buffer.byteLength;
   }
@@ -23,7 +23,7 @@ export class Arena {
     return new Uint8Array(this.buffer, start, bytes);
   };
 
-  /** Takes back all that was allocated. */
+  /** Frees all that was allocated. */
   reset(): void {
     this.used = 0;
   }

@@ -1,4 +1,4 @@
-/** Joins pieces of bytes into one; a single piece is returned itself. */
+/** Concatenates pieces; a single piece is returned as it is. */
 export function concat(pieces: readonly Uint8Array[]): Uint8Array {
   if (pieces.length === 1) return pieces[0]!;
   const whole = new Uint8Array(byteLength(pieces));
@@ -10,7 +10,7 @@ export function concat(pieces: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** Bytes of all pieces together. */
+/** Sums the bytes of all pieces. */
 export function byteLength(pieces: readonly Uint8Array[]): number {
   return pieces.reduce((sum, piece) => sum + piece.length, 0);
 }

@@ -1,9 +1,9 @@
 import pMap from 'p-map';
 
 /**
- * Runs `work` on every item, at most `atOnce` at the same time, and gives the results in the items' order.
- * The first failure is thrown, and what has not begun is not begun.
- * @param signal when it is aborted, its reason is the first failure.
+ * Runs `work` on every item, at most `atOnce` at the same time, and returns the results in the items'
+ * order. Throws the first failure and starts no more work.
+ * @param signal stops it; its reason is then thrown.
  */
 export function mapConcurrent<T, R>(
   items: Iterable<T>,

@@ -4,46 +4,46 @@ import { messageOf } from '../errors.ts';
 /** One record of a CSV text. */
 export interface CsvRecord {
   readonly cells: readonly string[];
-  /** The line that it begins on, from 1. */
+  /** First line of the record, from 1. */
   readonly line: number;
-  /** Offset of the byte past it and its line break. */
+  /** Offset of the byte past the record and its line break. */
   readonly endByte: number;
-  /** The line after its last. */
+  /** Line after the record's last. */
   readonly nextLine: number;
 }
 
-/** Why no more records could be read. */
-interface CsvFault {
-  readonly what: string;
-  /** The line that the faulty record begins on. */
+/** Syntax error that ended the reading. */
+interface CsvError {
+  readonly message: string;
+  /** First line of the broken record. */
   readonly line: number;
-  /** Offset past that line: reading may go on there. */
+  /** Offset past that line: reading may resume there. */
   readonly nextLineByte: number;
-  /** Whether the record is sound as far as it goes, and the text ends inside it. */
+  /** True where the text ends inside a record that is valid so far. */
   readonly isUnfinished: boolean;
 }
 
-/** What was read of a CSV text: its records up to a fault, if there is one. */
+/** Parsed CSV: its records up to the first error, if any. */
 interface CsvText {
   readonly records: readonly CsvRecord[];
-  readonly fault: CsvFault | null;
+  readonly error: CsvError | null;
 }
 
-/** Reads a CSV text. */
+/** Parses a CSV text. */
 export type ParseCsv = (bytes: Uint8Array, style: CsvStyle) => CsvText;
 
-/** How a CSV text is written. */
+/** Dialect of a CSV text. */
 interface CsvStyle {
   readonly delimiter: string;
-  /** Takes the white space around cells away. */
+  /** Trims white space around cells. */
   readonly trim?: boolean;
-  /** The line that the text begins on, where it is a part of another. */
+  /** Number of the first line, where the text is part of another (default: 1). */
   readonly firstLine?: number;
 }
 
 /**
- * Loads the parser, which a single message seldom needs. It reads RFC 4180 in UTF-8; empty lines are no
- * records, and records may have different numbers of cells.
+ * Loads the parser, which a single message seldom needs. It reads RFC 4180 in UTF-8, skips empty lines,
+ * and accepts records with different numbers of cells.
  */
 export async function loadCsv(): Promise<ParseCsv> {
   const { parse } = await import('csv-parse/sync');
@@ -60,13 +60,13 @@ export async function loadCsv(): Promise<ParseCsv> {
     };
     try {
       if (!trim && !bytes.includes(QUOTE)) {
-        // Every line is a record: the parser need not tell where each ends, which takes it twice the time.
+        // Every line is a record: having the parser report each one's end would double the time.
         for (const cells of parse(bytes as Buffer, options)) {
           const line = lines.next(0);
           const endByte = lines.nextLine();
           records.push({ cells, line, endByte, nextLine: lines.line });
         }
-        return { records, fault: null };
+        return { records, error: null };
       }
       parse(bytes as Buffer, {
         ...options,
@@ -75,26 +75,30 @@ export async function loadCsv(): Promise<ParseCsv> {
           return null;
         },
       });
-      return { records, fault: null };
+      return { records, error: null };
     } catch (error) {
       const { code = '' } = error as { code?: string };
       const isUnfinished = code === 'CSV_QUOTE_NOT_CLOSED';
-      const what = FAULTS[code] ?? messageOf(error);
+      const what = ERROR_MESSAGES[code] ?? messageOf(error);
       const line = lines.next(0);
-      return { records, fault: { what, isUnfinished, line, nextLineByte: lines.nextLine() } };
+      return {
+        records,
+        error: { message: what, isUnfinished, line, nextLineByte: lines.nextLine() },
+      };
     }
   };
 }
 
-const FAULTS: Readonly<Record<string, string>> = {
+const ERROR_MESSAGES: Readonly<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: 'a quote is opened and not closed',
   CSV_INVALID_CLOSING_QUOTE: 'a quote inside a quoted field is not doubled, as in "a ""b"" c"',
-  INVALID_OPENING_QUOTE: 'a quote stands inside a field that is not quoted, as in "a ""b"" c"',
+  INVALID_OPENING_QUOTE:
+    'a quote stands inside a field that is not quoted; quote it, as in "a ""b"" c"',
 };
 
 const [LF, CR, QUOTE] = [10, 13, 34];
 
-/** The lines of a text, LF, CRLF or CR at their ends; csv-parse counts a CRLF inside quotes twice. */
+/** Counts lines that end in LF, CRLF or CR; csv-parse counts a CRLF inside quotes twice. */
 class LineCounter {
   private readonly bytes: Uint8Array;
   line: number;
@@ -105,7 +109,7 @@ class LineCounter {
     this.line = firstLine;
   }
 
-  /** The line that the next record begins on; goes on past it. */
+  /** Returns the line that the next record begins on, and moves past the record. */
   next(endByte: number): number {
     while (this.bytes[this.at] === LF || this.bytes[this.at] === CR) this.step();
     const { line } = this;
@@ -113,7 +117,7 @@ class LineCounter {
     return line;
   }
 
-  /** Goes on to the next line. @returns its offset, or the end. */
+  /** Moves to the next line. @returns its offset, or the end. */
   nextLine(): number {
     const { line } = this;
     while (this.line === line && this.at < this.bytes.length) this.step();
@@ -126,13 +130,13 @@ class LineCounter {
   }
 }
 
-/** What separates the cells of a header: comma, semicolon or tab, whichever is there most. */
+/** Guesses a header's delimiter: comma, semicolon or tab, whichever is most frequent. */
 export function sniffDelimiter(header: string): string {
   const counts = [',', ';', '\t'].map((mark) => [mark, header.split(mark).length] as const);
   return counts.reduce((best, next) => (next[1] > best[1] ? next : best))[0];
 }
 
-/** Cells as a line of CSV with its line break (RFC 4180, but LF). */
+/** Formats cells as a line of CSV with its line break (RFC 4180, but LF). */
 export function csvLine(cells: readonly (string | number | boolean | null)[]): string {
   return `${cells.map(csvCell).join(',')}\n`;
 }

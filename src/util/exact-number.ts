@@ -1,9 +1,9 @@
-/** Digits that every number holds exactly. */
+/** Decimal digits that a double holds exactly. */
 const MAX_DIGITS = 15;
 
 /**
- * Whether a number is surely written as it was: one with more digits than numbers hold has become another one
- * when it was read, and an account's would be said wrong.
+ * False for a number that parsing may have changed: past 15 digits a double is rounded, and an account
+ * number would be spoken wrong.
  */
 export function roundTripsExactly(value: number): boolean {
   const text = String(value);

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 
-/** File systems take 255 bytes; this leaves room for what others add. */
+/** File systems allow 255 bytes; this leaves room for suffixes. */
 const MAX_BYTES = 120;
 const HASH_LETTERS = 8;
-/** Names that Windows keeps for devices. */
+/** Device names of Windows. */
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
 /**
- * Words joined by "__", as a safe file name: no separators, nothing that a shell or a file system minds,
- * at most 120 bytes (a longer one is cut and told apart by a hash of the whole).
+ * Joins words by "__" to a file name that is safe in shells and file systems, at most 120 bytes (a
+ * longer one is cut and made unique by a hash of the whole).
  */
 export function fileNameFor(words: readonly string[], ending: string): string {
   const parts = words.map(toSafeFileName).filter((part) => part !== '');
@@ -24,7 +24,7 @@ export function fileNameFor(words: readonly string[], ending: string): string {
   return `${cut.replace(/_+$/, '')}__${hash}.${ending}`;
 }
 
-/** A text as a part of a file name: letters, digits, `'`, `.` and `-` stay, all else becomes `_`. */
+/** Makes a text part of a file name: letters, digits, `'`, `.` and `-` stay, all else becomes `_`. */
 export function toSafeFileName(word: string): string {
   return word.replace(/[^\p{L}\p{M}\p{N}'.-]/gu, '_').replace(/^[.-]+/, '');
 }

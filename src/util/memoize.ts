@@ -1,4 +1,4 @@
-/** The map's promise for a key, made by the first call. A failure is forgotten: the next call tries again. */
+/** Returns the map's promise for a key, created by the first call. A failure is not kept: the next call retries. */
 export function memoizeAsync<K, V>(
   map: Map<K, Promise<V>>,
   key: K,
@@ -12,7 +12,7 @@ export function memoizeAsync<K, V>(
   return made;
 }
 
-/** The map's value for a key, created by the first call. @param max keys kept: past it all are dropped. */
+/** Returns the map's value for a key, created by the first call. @param max keys kept; past it all are evicted. */
 export function getOrCreate<K, V>(map: Map<K, V>, key: K, create: () => V, max = 100): V {
   let value = map.get(key);
   if (value === undefined) {
@@ -23,7 +23,7 @@ export function getOrCreate<K, V>(map: Map<K, V>, key: K, create: () => V, max =
   return value;
 }
 
-/** A function that computes its value once for each object, for as long as the object lives. */
+/** Wraps a function to compute its value once per object, for as long as the object lives. */
 export function memoizeByObject<T extends object, V>(compute: (of: T) => V): (of: T) => V {
   const values = new WeakMap<T, { readonly value: V }>();
   return (of) => {

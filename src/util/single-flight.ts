@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 
-/** Work in flight, and what aborts it. */
+/** Work in flight, with the controller that aborts it. */
 interface Flight {
   readonly done: Promise<void>;
   readonly controller: AbortController;
@@ -12,9 +12,9 @@ export class SingleFlight {
   private readonly inFlight = new Map<string, Flight>();
 
   /**
-   * Runs work for a key; where other work for it is in flight, only waits until that has settled, well or
-   * not: then look again at what is wanted.
-   * @throws what own work throws; the signal's reason when it is aborted.
+   * Runs work for a key; where other work for it is in flight, only waits until that has settled, even by
+   * a failure: the caller then checks again for the result.
+   * @throws the error of its own work; the signal's reason once aborted.
    */
   async run(
     key: string,
@@ -51,7 +51,7 @@ export class SingleFlight {
   }
 }
 
-/** A promise that rejects with the signal's reason once that is aborted. */
+/** Wraps a promise to reject with the signal's reason once that is aborted. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
   return new Promise((resolve, reject) => {

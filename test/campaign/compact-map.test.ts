@@ -5,8 +5,8 @@ import { CompactMap } from '../../src/campaign/compact-map.ts';
 
 const id = (n: number) => createHash('sha256').update(String(n)).digest('hex');
 
-describe('NoteTable', () => {
-  it('does as a map does', () => {
+describe('CompactMap', () => {
+  it('behaves like a Map', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.nat(60), fc.integer({ min: 1, max: 2 ** 32 - 1 }), fc.nat())),
@@ -18,13 +18,13 @@ describe('NoteTable', () => {
             map.set(id(n), [first, second]);
           }
           expect(table.count).toBe(map.size);
-          for (const [name, note] of map) expect(table.get(name)).toEqual(note);
+          for (const [key, values] of map) expect(table.get(key)).toEqual(values);
         },
       ),
     );
   });
 
-  it('grows', () => {
+  it('keeps all entries as it grows', () => {
     const table = new CompactMap(1);
     for (let n = 1; n <= 20_000; n++) table.set(id(n), [n]);
     expect(table.count).toBe(20_000);

@@ -14,8 +14,8 @@ async function read(content: string | Uint8Array, chunkBytes = 1 << 16) {
   for await (const batch of batches) rows.push(...batch);
   return { columns, rows };
 }
-/** Values, or what is wrong, by line. */
-const shown = (rows: readonly (Row | BadRow)[]) =>
+/** Values or error of each row, by line. */
+const summarize = (rows: readonly (Row | BadRow)[]) =>
   rows.map((row) => [row.line, 'error' in row ? row.error.message : { ...row.values }]);
 
 describe('readRows', () => {
@@ -28,7 +28,7 @@ describe('readRows', () => {
     ['line ends of several kinds', 'id,name\r\n1,Abebe\n2,Sara\r\n', 'Sara'],
     ['UTF-16', Buffer.from('\uFEFFid\tname\r\n1\tAbebe\r\n2\tሳራ', 'utf16le'), 'ሳራ'],
     ['JSON lines', '{"id":1,"name":"Abebe"}\n\n{"id":2,"name":"Sara"}', 'Sara'],
-  ])('reads %s, however it is cut', async (_, content, name) => {
+  ])('reads %s in chunks of any size', async (_, content, name) => {
     for (const size of [1, 2, 3, 7, 1000]) {
       const { rows } = await read(content, size);
       expect(rows.map((row) => ({ ...(row as Row).values }))).toEqual([
@@ -39,22 +39,22 @@ describe('readRows', () => {
     }
   });
 
-  it('tells the line that each row begins on', async () => {
+  it('reports the first line of each row', async () => {
     const { rows } = await read('id,name\n1,"two\r\nlines"\n\n\n2,x\r\n3,y', 4);
     expect(rows.map(({ line }) => line)).toEqual([2, 6, 7]);
     expect((rows[0] as Row).values.name).toBe('two\r\nlines');
   });
 
-  it('goes on after a row that cannot be read', async () => {
+  it('continues after a row that cannot be read', async () => {
     const content = 'id,name\n1,a\n2,"b"c\n3,d"e\n4\n5,x,y\n6,z\n7,ok,\n';
     for (const size of [1, 5, 1000]) {
       const { rows } = await read(content, size);
-      expect(shown(rows)).toEqual([
+      expect(summarize(rows)).toEqual([
         [2, { id: '1', name: 'a' }],
         [3, expect.stringContaining('line 3 cannot be read: a quote inside a quoted field')],
         [4, expect.stringContaining('line 4 cannot be read: a quote stands inside a field')],
-        [5, expect.stringContaining('line 5 cannot be read: it has 1 fields, and the header 2')],
-        [6, expect.stringContaining('it has 3 fields, and the header 2')],
+        [5, expect.stringContaining('line 5 cannot be read: it has 1 fields, the header 2')],
+        [6, expect.stringContaining('it has 3 fields, the header 2')],
         [7, { id: '6', name: 'z' }],
         [8, { id: '7', name: 'ok' }],
       ]);
@@ -62,7 +62,7 @@ describe('readRows', () => {
     }
   });
 
-  it('loses one row to a quote that is not closed, and not those after it', async () => {
+  it('loses one row to an unclosed quote, and none after it', async () => {
     const many = Array.from({ length: 40_000 }, (_, i) => `${i},name number ${i}, region ${i % 7}`);
     const content = ['id,name,region', '1,"open,x', ...many].join('\n');
     expect(content.length).toBeGreaterThan(1 << 20);
@@ -76,24 +76,24 @@ describe('readRows', () => {
     });
   });
 
-  it('reports what is no UTF-8 by its row', async () => {
+  it('reports bytes that are not UTF-8 by row', async () => {
     const content = Buffer.concat([
       Buffer.from('id,name\n1,'),
       Buffer.from([0xe9]),
       Buffer.from('\n2,ok\n'),
     ]);
-    expect(shown((await read(content)).rows)).toEqual([
+    expect(summarize((await read(content)).rows)).toEqual([
       [2, expect.stringContaining('it is not UTF-8; save the file as "CSV UTF-8"')],
       [3, { id: '2', name: 'ok' }],
     ]);
   });
 
-  it('reads JSON lines of any simple values, and reports the others', async () => {
+  it('reads JSON lines of scalar values, and reports the others', async () => {
     const content = '{"a":1.5,"b":true,"c":null,"d":"x"}\n{"a":[1]}\nnope\n[1]\n{"a":"ok"}\n';
     for (const size of [1, 1000]) {
-      expect(shown((await read(content, size)).rows)).toEqual([
+      expect(summarize((await read(content, size)).rows)).toEqual([
         [1, { a: '1.5', b: 'true', c: '', d: 'x' }],
-        [2, expect.stringContaining('"a" is neither text, number')],
+        [2, expect.stringContaining('"a" is not text, a number')],
         [3, expect.stringContaining('line 3 cannot be read: it is not JSON')],
         [4, expect.stringContaining('it is not a JSON object')],
         [5, { a: 'ok' }],
@@ -101,47 +101,55 @@ describe('readRows', () => {
     }
   });
 
-  it('does not change numbers, nor take an Excel hint for a header', async () => {
+  it('refuses numbers that parsing would change', async () => {
     expect(
-      shown((await read('{"id":12345678901234567890}\n{"id":"12345678901234567890"}')).rows),
+      summarize((await read('{"id":12345678901234567890}\n{"id":"12345678901234567890"}')).rows),
     ).toEqual([
-      [1, expect.stringContaining('"id" is a number that would be changed; put it in quotes')],
+      [
+        1,
+        expect.stringContaining(
+          '"id" has more digits than a number holds exactly; put it in quotes',
+        ),
+      ],
       [2, { id: '12345678901234567890' }],
     ]);
-    expect(shown((await read('sep=|\r\nid|name\r\n1|a,b\r\n')).rows)).toEqual([
+  });
+
+  it('reads the delimiter from the line that Excel writes', async () => {
+    expect(summarize((await read('sep=|\r\nid|name\r\n1|a,b\r\n')).rows)).toEqual([
       [3, { id: '1', name: 'a,b' }],
     ]);
   });
 
-  it('passes over a line that no memory should hold', async () => {
+  it('skips a line longer than 1 MB', async () => {
     const content = `{"a":1}\n{"a":"${'x'.repeat(3 << 20)}"}\n{"a":2}\n`;
-    expect(shown((await read(content)).rows)).toEqual([
+    expect(summarize((await read(content)).rows)).toEqual([
       [1, { a: '1' }],
       [2, 'line 2 cannot be read: it is longer than 1 MB'],
       [3, { a: '2' }],
     ]);
     const csv = `a,b\n1,2\n3,${'x'.repeat(3 << 20)}\n5,6\n`;
-    expect(shown((await read(csv)).rows)).toEqual([
+    expect(summarize((await read(csv)).rows)).toEqual([
       [2, { a: '1', b: '2' }],
       [3, 'line 3 cannot be read: it is longer than 1 MB'],
       [4, { a: '5', b: '6' }],
     ]);
   });
 
-  it('takes no name for more than a name', async () => {
+  it('reads column names of the prototype as plain names', async () => {
     const { rows } = await read('__proto__,constructor\nx,y\n');
     expect(Object.keys((rows[0] as Row).values)).toEqual(['__proto__', 'constructor']);
     expect(Object.getPrototypeOf((rows[0] as Row).values)).toBe(null);
   });
 
   it.each([
-    ['[{"a":1}]', /holds a JSON array; give one object a line/],
+    ['[{"a":1}]', /holds a JSON array; give one object per line/],
     ['a,b,a\n1,2,3', /has two columns named "a"/],
-    ['', /people.csv is empty; it wants a header/],
-    ['\n\n', /people.csv is empty; it wants a header/],
+    ['', /people.csv is empty; give a header/],
+    ['\n\n', /people.csv is empty; give a header/],
     ['\n \n', /people.csv is empty/],
-    [',,\n1,2,3', /has no header that can be read/],
-    [Buffer.from([0xff, 0x80, 0x81]), /has no header that can be read/],
+    [',,\n1,2,3', /has no readable header/],
+    [Buffer.from([0xff, 0x80, 0x81]), /has no readable header/],
   ])('refuses %j', async (content, message) => {
     await expect(read(content as string)).rejects.toMatchObject({
       code: 'usage/option',
@@ -149,7 +157,7 @@ describe('readRows', () => {
     });
   });
 
-  it('gives back what was written as CSV', async () => {
+  it('reads back rows written as CSV', async () => {
     const cell = fc.oneof(fc.string(), fc.constantFrom('a"b', 'a,b', 'a\nb', 'a\r\nb', ' x ', ''));
     await fc.assert(
       fc.asyncProperty(

@@ -1,4 +1,3 @@
-// A campaign from rows to files and manifest, with every kind of place to write to.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,11 +49,11 @@ interface RawOptions {
   readonly out: Repo;
   readonly manifest: Manifest;
   readonly isFolder?: boolean;
-  /** Gets the keys of the files that are written. */
+  /** Receives the keys of written files. */
   readonly writes?: string[];
   readonly strict?: boolean;
   readonly urlSeconds?: number;
-  /** Rows of a window, and how many windows until the run is stopped. */
+  /** Rows per window, and the windows after which the run is stopped. */
   readonly window?: number;
   readonly stopAfter?: number;
 }
@@ -73,17 +72,17 @@ async function run(given: RawOptions): Promise<CampaignSummary> {
       for (let at = 0; at < batch.length; at += size) yield batch.slice(at, at + size);
     }
   }
-  const outlet = openCampaignOutput(out, isFolder ? out.address : null, openWorkerPool(1));
+  const output = openCampaignOutput(out, isFolder ? out.address : null, openWorkerPool(1));
   const campaign = new CampaignRun({
     reader: new RecipientReader(stitcher, { template, lang: 'en' }, rows),
     renderer: stitcher.renderer,
     options,
     names: new FileNamer(name, options.format, rows.columns),
-    outlet: {
-      ...outlet,
+    output: {
+      ...output,
       write: (files) => {
         given.writes?.push(...files.map(({ key }) => key));
-        return outlet.write(files);
+        return output.write(files);
       },
     },
     manifest,
@@ -104,7 +103,7 @@ async function keys(repo: Repo): Promise<string[]> {
   return found;
 }
 
-/** All entries that a repo's manifest has, in whatever form. */
+/** Reads all entries of a repo's manifest, in either form. */
 async function entriesIn(repo: Repo): Promise<ManifestEntry[]> {
   const names = (await keys(repo)).filter((key) => key.endsWith('.jsonl')).sort();
   const texts = await Promise.all(
@@ -162,8 +161,8 @@ const places: readonly (readonly [string, () => Promise<Place>])[] = [
   ],
 ];
 
-describe.each(places)('a campaign into %s', (_, open) => {
-  it('makes each message once, and tells what became of each row', async () => {
+describe.each(places)('CampaignRun into %s', (_, open) => {
+  it('renders each message once, and records every row', async () => {
     const { out, isFolder, manifest } = await open();
     const writes: string[] = [];
     const summary = await run({
@@ -174,7 +173,13 @@ describe.each(places)('a campaign into %s', (_, open) => {
       isFolder,
       manifest: await manifest(),
     });
-    expect(summary).toMatchObject({ rows: 7, said: 5, failed: 2, withAlternatives: 2, files: 4 });
+    expect(summary).toMatchObject({
+      rows: 7,
+      succeeded: 5,
+      failed: 2,
+      withAlternatives: 2,
+      files: 4,
+    });
     expect(writes).toHaveLength(4);
     const entries = await entriesIn(out);
     expect(entries.map(({ row, id, said, cached }) => [row, id, said, cached])).toEqual([
@@ -206,7 +211,7 @@ describe.each(places)('a campaign into %s', (_, open) => {
     }
   });
 
-  it('does nothing twice when it is run again, and what failed once it can', async () => {
+  it('keeps finished rows when it runs again, and renders failed ones once it can', async () => {
     const { out, isFolder, manifest } = await open();
     const writes: string[] = [];
     const given = { csv: PEOPLE, template: TEMPLATE, out, writes, isFolder };
@@ -231,7 +236,7 @@ describe.each(places)('a campaign into %s', (_, open) => {
     expect(after.filter((__, i) => i !== 4)).toEqual(before.filter((__, i) => i !== 4));
   });
 
-  it('says anew what says something else since', async () => {
+  it('renders again the rows whose clips changed', async () => {
     const { out, isFolder, manifest } = await open();
     const writes: string[] = [];
     const given = { csv: PEOPLE, template: TEMPLATE, out, writes, isFolder, name: '{id}' };
@@ -243,7 +248,7 @@ describe.each(places)('a campaign into %s', (_, open) => {
     expect(writes).toEqual(['p2.mp3']);
   });
 
-  it('goes on where it was stopped', async () => {
+  it('resumes where it was stopped', async () => {
     const csv = `id,message\n${Array.from({ length: 40 }, (__, i) => `p${i},hello ${i % 2 ? 'abebe' : 'sara'} ${i % 3 ? 'five' : 'seven'}`).join('\n')}`;
     const whole = await open();
     await run({ ...whole, csv, name: '{id}', manifest: await whole.manifest() });
@@ -265,7 +270,7 @@ describe.each(places)('a campaign into %s', (_, open) => {
     expect(await keys(stopped.out)).toEqual(await keys(whole.out));
   });
 
-  it('keeps what it came to when it is stopped while it goes over an earlier one', async () => {
+  it('keeps its entries when it is stopped while it reads a previous manifest', async () => {
     const csv = `id,message\n${Array.from({ length: 30 }, (__, i) => `p${i},hello ${i % 2 ? 'abebe' : 'sara'}`).join('\n')}`;
     const { out, isFolder, manifest } = await open();
     const given = { out, isFolder, csv, name: '{id}' };
@@ -281,13 +286,13 @@ describe.each(places)('a campaign into %s', (_, open) => {
     expect(new Set((await entriesIn(out)).map(({ hash }) => hash)).size).toBe(2);
   });
 
-  it('takes no file for its own that has its name and says something else', async () => {
+  it('replaces a file with the right name and other content', async () => {
     const { out, isFolder, manifest } = await open();
     const given = { csv: PEOPLE, template: TEMPLATE, out, isFolder, name: '{id}' };
     await run({ ...given, manifest: await manifest() });
     const [mine, other] = ['p1.mp3', 'p4.mp3'].map(parseKey);
     const right = (await out.read(mine!))!.bytes;
-    // As a run may leave it that was killed: of the same length, but not the same.
+    // A killed run may leave it so: same length, other content.
     await out.write(mine!, right.slice().fill(7, 300));
     await out.delete(other!);
     expect(await run({ ...given, manifest: await manifest() })).toMatchObject({ kept: 3 });
@@ -296,7 +301,7 @@ describe.each(places)('a campaign into %s', (_, open) => {
     }
   });
 
-  it('forgets the rows that a shorter campaign has no more', async () => {
+  it('drops the previous rows past the end of a shorter campaign', async () => {
     const { out, isFolder, manifest } = await open();
     const rows = (count: number) => `message\n${'hello\n'.repeat(count)}`;
     await run({ csv: rows(9), out, isFolder, manifest: await manifest() });
@@ -305,7 +310,7 @@ describe.each(places)('a campaign into %s', (_, open) => {
   });
 });
 
-describe('a campaign', () => {
+describe('CampaignRun', () => {
   const inMemory = () => {
     const out = new MemoryRepo();
     return { out, manifest: new BucketManifest(out, () => 0) };
@@ -316,7 +321,7 @@ describe('a campaign', () => {
     [{ join: 'tight' }, 'mp3'],
     [{ channels: 2, sampleRateHz: 44_100 }, 'mp3'],
     [{ missing: 'silence' }, 'mp3'],
-  ] as const)('makes with %j just what one message makes', async (options, ending) => {
+  ] as const)('makes the same bytes with %j as a single message', async (options, ending) => {
     const place = inMemory();
     const cache = new MemoryRepo();
     await run({ ...place, csv: PEOPLE, template: TEMPLATE, name: '{id}', options, cache });
@@ -329,19 +334,19 @@ describe('a campaign', () => {
       expect(Buffer.from(value.bytes).equals(expected.bytes)).toBe(true);
       expect(durationSeconds).toBe(expected.durationSeconds);
     }
-    // What is encoded whole is kept for the next time.
-    const kept = (await keys(cache)).filter((key) => key.endsWith('.mp3'));
-    expect(kept.length > 0).toBe('join' in options);
+    // Audio encoded as a whole is cached.
+    const cached = (await keys(cache)).filter((key) => key.endsWith('.mp3'));
+    expect(cached.length > 0).toBe('join' in options);
   });
 
-  it('stops at the first row that cannot be said where it is told to be strict', async () => {
+  it('stops at the first row that cannot be said in strict mode', async () => {
     const place = inMemory();
     const strict = run({ ...place, csv: PEOPLE, template: TEMPLATE, strict: true });
     await expect(strict).rejects.toMatchObject({ code: 'message/missing' });
     expect((await entriesIn(place.out)).map(({ row }) => row)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('links to each file where links are wanted', async () => {
+  it('adds a link to each file on request', async () => {
     const place = inMemory();
     await run({ ...place, csv: PEOPLE, template: TEMPLATE, urlSeconds: 60 });
     const entries = await entriesIn(place.out);
@@ -349,7 +354,7 @@ describe('a campaign', () => {
     expect(entries[0]!.url).toMatch(/^data:audio\/mpeg/);
   });
 
-  it('tells nothing of files that could not be written', async () => {
+  it('records no files that could not be written', async () => {
     const place = inMemory();
     let left = 2;
     const full = new Proxy(place.out, {
@@ -373,19 +378,19 @@ describe('a campaign', () => {
     expect(await run({ ...place, ...given, manifest })).toMatchObject({
       rows: 7,
       kept: 2,
-      said: 5,
+      succeeded: 5,
     });
   });
 
-  it('counts a file that two rows share once', async () => {
+  it('counts a shared file once', async () => {
     const place = inMemory();
     const csv = 'id,message\na,hello\na,hello\nb,hello\n';
     const summary = await run({ ...place, csv, name: '{id}' });
-    expect(summary).toMatchObject({ said: 3, files: 2 });
+    expect(summary).toMatchObject({ succeeded: 3, files: 2 });
     expect(summary.bytes).toBe(2 * (await place.out.read(parseKey('a.mp3')))!.bytes.length);
   });
 
-  it('tells anew which rows say what an earlier one does', async () => {
+  it('marks again which rows repeat an earlier one', async () => {
     const place = inMemory();
     const csv = (...messages: string[]) => `message\n${messages.join('\n')}\n`;
     await run({ ...place, csv: csv('hello abebe', 'hello abebe', 'hello sara') });
@@ -394,7 +399,7 @@ describe('a campaign', () => {
     expect((await entriesIn(place.out)).map(({ cached }) => cached)).toEqual([false, false, true]);
   });
 
-  it('warns of clips that are not as they should be', async () => {
+  it('warns of damaged clips', async () => {
     const clips = await library();
     const whole = (await clips.read(parseKey('hello.wav')))!.bytes;
     await clips.write(parseKey('hello.wav'), whole.slice(0, 2000));
@@ -408,7 +413,7 @@ describe('a campaign', () => {
     ]);
   });
 
-  it('goes on where it was when it is killed while it goes over an earlier one', async () => {
+  it('resumes after kills while it reads a previous manifest', async () => {
     const folder = join(scratch, String(made++));
     const given = {
       out: new LocalRepo(folder),
@@ -424,7 +429,7 @@ describe('a campaign', () => {
     const before = lines('manifest.jsonl');
     await run({ ...given, clips, manifest: await FolderManifest.open(folder) });
     const after = lines('manifest.jsonl');
-    // What such kills leave: the manifest as it was, and the first lines of the next one, the last cut off.
+    // Such kills leave the old manifest, and the first lines of the next one, the last truncated.
     for (const [i, count] of [3, 5, 4].entries()) {
       writeFileSync(join(folder, 'manifest.jsonl'), `${before.join('\n')}\n`);
       writeFileSync(
@@ -439,7 +444,7 @@ describe('a campaign', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
-  it('takes a manifest that was cut off for as far as it goes', async () => {
+  it('uses a truncated manifest as far as it goes', async () => {
     const folder = join(scratch, String(made++));
     const given = { out: new LocalRepo(folder), isFolder: true, csv: PEOPLE, template: TEMPLATE };
     await run({ ...given, manifest: await FolderManifest.open(folder) });
@@ -455,45 +460,5 @@ describe('a campaign', () => {
       expect(readFileSync(join(folder, 'manifest.csv'), 'utf8')).toBe(csv);
     }
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
-  });
-});
-
-describe('FileNames', () => {
-  const recipient = (id: string, values: Record<string, string> = {}, row = 1) => {
-    return { row, line: row + 1, id, values, plan: { text: '', steps: [], alternatives: [] } };
-  };
-  const HASH = 'ab'.repeat(32);
-  const OTHER = 'cd'.repeat(32);
-
-  it('makes names that are safe anywhere of any value', () => {
-    const names = new FileNamer('{region}/{id}', 'wav', ['id', 'region']);
-    const name = (id: string, region: string) => names.nameFor(recipient(id, { region }), HASH);
-    expect(name('7', 'north').key).toBe('north/7.wav');
-    expect(name('+251/../x', '..\\a').key).toBe('_a/_251_.._x.wav');
-    expect(name('ሰላም', 'a:b').key).toBe('a_b/ሰላም.wav');
-    for (const bad of ['', '..', '-'])
-      expect(() => name('7', bad)).toThrow(/its \{region\} has no letter or digit/);
-    expect(() => name('x'.repeat(300), 'a')).toThrow(/is too long for the name of a file/);
-  });
-
-  it('refuses a name that another message has', () => {
-    const names = new FileNamer('{id}.mp3', 'mp3', ['id']);
-    names.nameFor(recipient('a', {}, 3), HASH);
-    expect(names.nameFor(recipient('a', {}, 4), HASH)).toEqual({ key: 'a.mp3', isNew: false });
-    expect(() => names.nameFor(recipient('A', {}, 5), OTHER)).toThrow(
-      'line 6: its file would be A.mp3, which row 3 has with another message; give them different names',
-    );
-  });
-
-  it.each([
-    ['{nmae}.mp3', /has \{nmae\}, and there is no such column; there are hash, row, id, name/],
-    ['out.mp3', /names every file the same/],
-    ['{id', /has a brace that names no column/],
-    ['{id|x}', /has a brace that names no column/],
-    ['../{id}.mp3', /cannot name files/],
-    ['.x/{id}', /cannot name files/],
-    ['/{id}', /cannot name files/],
-  ])('refuses %j', (pattern, message) => {
-    expect(() => new FileNamer(pattern, 'mp3', ['id', 'name'])).toThrow(message);
   });
 });

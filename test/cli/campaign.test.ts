@@ -178,12 +178,12 @@ the words to record are in /record.csv
   });
 
   it.each([
-    [['nowhere.csv'], 5, 'there is no nowhere.csv; name a file that is there'],
-    [[PEOPLE], 2, 'has no column "message"; give --template'],
+    [['nowhere.csv'], 5, 'there is no nowhere.csv; name an existing file'],
+    [[PEOPLE], 2, 'has no column "message"; add one, or give a template'],
     [
       [PEOPLE, '--template', 'hi {nmae}'],
       2,
-      'the template has {nmae}, and there is no such column; there are id, name, amount',
+      'the template has {nmae}, which is not a column; use id, name or amount',
     ],
     [[PEOPLE, '--template', 'hi {name'], 2, 'the template has a brace that names no column'],
     [[scratch, '--root', root, '--lang', '!'], 2, '--lang takes a language'],
@@ -264,7 +264,7 @@ describe('stitch batch', () => {
     const refused = await batch('hello');
     expect(refused.code).toBe(2);
     expect(refused.stderr).toMatch(
-      /has the files of another campaign, of .*people\.csv with "hello \{name\|farmer\}"; give --out another place, or --restart/,
+      /has the files of another campaign, of .*people\.csv with "hello \{name\|farmer\}"; choose another location, or restart to replace/,
     );
     expect(readFileSync(join(out, 'manifest.jsonl')).equals(before)).toBe(true);
     const replaced = await batch('hello', '--restart', '--json');
@@ -292,7 +292,7 @@ describe('stitch batch', () => {
     const refused = await stitch(argv);
     expect([refused.code, refused.stderr]).toEqual([
       2,
-      expect.stringMatching(/^stitch: process \d+ of .* is at work on a campaign/),
+      expect.stringMatching(/^stitch: .* is locked by process \d+ on /),
     ]);
     // One that has not been heard of for a while may have left its number to another.
     const past = new Date(Date.now() - 120_000);
@@ -476,7 +476,7 @@ describe('stitch batch', () => {
   it.each([
     [['--out', '-'], '--out takes a folder or s3://bucket/prefix, not -'],
     [['--out', root], 'would stand among the clips'],
-    [['--name', 'x'], '--name x names every file the same'],
+    [['--name', 'x'], 'the name pattern x names every file the same'],
     [['--jobs', '0'], '--jobs takes a whole number from 1 to 256'],
     [['--name', '{id}.ogg'], 'ends in .ogg, but only mp3 and wav can be made'],
   ])('refuses %j', async (argv, message) => {
@@ -568,7 +568,7 @@ describe('the built program', () => {
     );
     expect(run.status).toBe(5);
     expect(run.stderr).toMatch(
-      /^stitch: cannot \w+ .*blocked.*: a part of the path is a file and no folder; name another\n$/,
+      /^stitch: cannot \w+ .*blocked.*: part of the path is a file, not a folder; name another\n$/,
     );
   });
 });

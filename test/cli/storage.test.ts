@@ -256,7 +256,7 @@ describe('stitch cache', () => {
     writeFileSync(file, 'x');
     expect(await stitch(['cache', 'clear', '--cache', file])).toMatchObject({
       code: 5,
-      stderr: `stitch: ${file} is a file and no folder; name a folder\n`,
+      stderr: `stitch: ${file} is a file, not a folder; name a folder\n`,
     });
     expect((await stitch(['cache', 'prune'])).stderr).toMatch(
       /say what is to go, with --max-size or --older-than/,

@@ -9,7 +9,7 @@ async function say(number: string, language: string): Promise<string | undefined
 }
 
 describe('numberLocale', () => {
-  it('knows just the locales that n2words has', () => {
+  it('lists exactly the locales of n2words', () => {
     const folder = dirname(createRequire(import.meta.url).resolve('n2words/package.json'));
     const there = readdirSync(join(folder, 'src')).filter((name) => name.endsWith('.js'));
     expect([...NUMBER_LOCALES].sort()).toEqual(there.map((name) => name.slice(0, -3)).sort());
@@ -50,7 +50,7 @@ describe('numberLocale', () => {
     ]);
   });
 
-  it('has null for a language without number words', async () => {
+  it('returns null for a language without number words', async () => {
     expect(numberLocale('lg')).toBeNull();
     expect(await loadNumberWords('lg')).toBeNull();
   });
@@ -88,7 +88,7 @@ describe('loadNumberWords', () => {
     expect((await say('3.14', language))?.normalize('NFC')).toBe(words.normalize('NFC'));
   });
 
-  it('says the sign, of less than one too', async () => {
+  it('says the sign, also of numbers below one', async () => {
     expect(await say('-5', 'en')).toBe('minus five');
     expect(await say('-0.5', 'en')).toBe('minus zero point five');
   });
@@ -98,7 +98,7 @@ describe('loadNumberWords', () => {
     expect(await say('0', 'en')).toBe('zero');
   });
 
-  it('says nothing rather than something wrong', async () => {
+  it('returns null rather than wrong words', async () => {
     expect(await say('10000000000000000', 'hi')).toBeUndefined();
     expect(await say('1000000000007', 'am')).toBeUndefined();
     expect(await say('not a number', 'en')).toBeUndefined();

@@ -103,7 +103,7 @@ describe('openLibrary', () => {
     const repo = new MemoryRepo(
       Object.fromEntries(Object.keys(files).map((name) => [name, new Uint8Array()])),
     );
-    const claimsOf = ({ lexicon }: Library) => [...lexicon.claims()];
+    const claimsOf = ({ lexicon }: Library) => [...lexicon.entries()];
     const plain = await openLibrary(repo, 'en');
     const first = await openLibrary(repo, 'en', undefined, memo);
     const again = await openLibrary(repo, 'en', undefined, memo);

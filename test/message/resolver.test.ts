@@ -3,10 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { loadNumberWords } from '../../src/languages/number-words.ts';
 import { openLibrary } from '../../src/library/library.ts';
 import { describeMissing, wordsToRecord } from '../../src/message/missing.ts';
-import { editDistance } from '../../src/message/nearest.ts';
 import { missingSteps, type Plan, spokenWords } from '../../src/message/plan.ts';
 import { resolve } from '../../src/message/resolver.ts';
-import { fillTemplate, parseTemplate, slotNames } from '../../src/message/template.ts';
 import { tokenize } from '../../src/message/tokenize.ts';
 import { MemoryRepo } from '../../src/repo/memory.ts';
 
@@ -42,24 +40,24 @@ function short({ steps }: Plan): string {
 const wav = (...stems: string[]) => stems.map((stem) => `${stem}.wav`);
 
 describe('resolve', () => {
-  it('says the words of the message in order, a word as often as it stands there', async () => {
+  it('says the words in the order of the message, repeated words each time', async () => {
     expect(short(await plan('Hello, hello shreeshail!', wav('hello', 'shreeshail')))).toBe(
       'hello <comma> hello shreeshail <stop>',
     );
   });
 
-  it('never finds a word inside another', async () => {
+  it('does not find a word inside another', async () => {
     expect(short(await plan('hello', wav('he', 'hell', 'o')))).toBe('hello?');
   });
 
-  it('takes phrases before words, from any folder, whatever the punctuation between', async () => {
+  it('prefers phrases to words, from any folder, whatever the punctuation between', async () => {
     const names = wav('good', 'morning', 'everyone', 'x/good_morning', 'y/good-morning_everyone');
     expect(short(await plan('good morning everyone', names))).toBe('y/good-morning_everyone');
     expect(short(await plan('Good morning, everyone', names))).toBe('y/good-morning_everyone');
     expect(short(await plan('good morning all', names))).toBe('x/good_morning all?');
   });
 
-  it('leaves the fewest words unsaid, even at the price of shorter phrases', async () => {
+  it('leaves the fewest words missing, even at the price of shorter phrases', async () => {
     // "a b" first would strand "c"
     expect(short(await plan('a b c', wav('a_b', 'a', 'b_c')))).toBe('a b_c');
   });
@@ -69,7 +67,7 @@ describe('resolve', () => {
     expect(short(await plan('a b c', wav('a_b', 'c', 'a', 'b_c')))).toBe('a_b c');
   });
 
-  it('says a number by its own clip, else by its words, for which numeric clips stand too', async () => {
+  it('says a number by its own clip, else by its words, which numeric clips also say', async () => {
     expect(short(await plan('45', wav('45', 'forty', 'five')))).toBe('45');
     expect(short(await plan('45', wav('forty', 'five')))).toBe('forty five');
     expect(short(await plan('45', wav('40', '5')))).toBe('40 5');
@@ -98,7 +96,7 @@ describe('resolve', () => {
     ]);
   });
 
-  it('says a number whole or not at all, and tells what it needs', async () => {
+  it('says a number whole or not at all, and lists the words it needs', async () => {
     const made = await plan('pay 1,234 now', wav('pay', 'now', '1', '2', '30', '4', 'hundred'));
     expect(short(made)).toBe('pay 1,234? now');
     const [missing] = missingSteps(made);
@@ -146,7 +144,7 @@ describe('resolve', () => {
     );
   });
 
-  it('says signs that have a clip, and misses those that have none', async () => {
+  it('says signs that have a clip, and reports the others missing', async () => {
     expect(short(await plan('50%', wav('50', 'pc'), { csv: 'clip,text\npc.wav,%' }))).toBe('50 pc');
     expect(short(await plan('50%', wav('50')))).toBe('50 %?');
   });
@@ -175,7 +173,7 @@ describe('resolve', () => {
     expect(wordsToRecord(missingSteps(many))).toMatch(/"w19x" and 5 more$/);
   });
 
-  it('takes a clip for near up to a third of its characters, and no further', async () => {
+  it('suggests clips up to an edit distance of a third of the characters', async () => {
     const near = async (word: string, name: string) =>
       missingSteps(await plan(word, wav(name)))[0]!.nearest.map(({ says }) => says);
     expect(await near('hallo', 'hello')).toEqual(['hello']);
@@ -184,7 +182,7 @@ describe('resolve', () => {
     expect(await near('fanter', 'farmed')).toEqual([]);
   });
 
-  it('takes of two clips for one word the one that the library prefers', async () => {
+  it('takes the clip that the library prefers of two for one word', async () => {
     expect(short(await plan('40', wav('40', 'forty')))).toBe('40');
     expect(short(await plan('40', wav('x/40', 'forty')))).toBe('forty');
   });
@@ -195,7 +193,7 @@ describe('resolve', () => {
     expect(short(await plan('well-known-fact', names))).toBe('well_known fact');
   });
 
-  it('names three near clips at the most', async () => {
+  it('suggests at most three clips', async () => {
     const made = await plan('hell', wav('hello', 'hells', 'shell', 'hall', 'help', 'zebra'));
     expect(missingSteps(made)[0]!.nearest.map(({ says }) => says)).toEqual([
       'hall',
@@ -204,7 +202,7 @@ describe('resolve', () => {
     ]);
   });
 
-  it('gives the same plan in whatever order the clips are listed', async () => {
+  it('gives the same plan whatever the order of the listing', async () => {
     const names = [
       'a/hello.wav',
       'b/hello.wav',
@@ -249,7 +247,7 @@ describe('resolve', () => {
     );
   });
 
-  it('is as good as trying every way', async () => {
+  it('finds the same cost as a brute-force search', async () => {
     const words = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 7 });
     const phrases = fc.uniqueArray(
       fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 3 }),
@@ -273,13 +271,13 @@ describe('resolve', () => {
     );
   });
 
-  it('copes with a message of 40,000 words', async () => {
+  it('resolves a message of 40,000 words', async () => {
     const made = await plan('a b '.repeat(20_000), wav('a', 'b', 'a_b', 'b_a', 'a_b_a_b'));
     expect(made.steps.length).toBe(10_000);
   });
 });
 
-/** The least [missing, clips] over all ways to cover a message. */
+/** Lowest [missing, clips] over all ways to cover a message. */
 function bruteForce(
   message: readonly string[],
   clips: readonly (readonly string[])[],
@@ -294,64 +292,3 @@ function bruteForce(
   }
   return best;
 }
-
-describe('editDistance', () => {
-  it('counts insertions, deletions, substitutions and swaps', () => {
-    const distance = (a: string, b: string) => editDistance([...a], [...b]);
-    expect([
-      distance('', ''),
-      distance('abc', ''),
-      distance('kitten', 'sitting'),
-      distance('ab', 'ba'),
-      distance('ca', 'abc'),
-    ]).toEqual([0, 3, 3, 1, 3]);
-  });
-
-  it('is symmetric, and zero only between equals', () => {
-    const text = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 8 });
-    fc.assert(
-      fc.property(text, text, (a, b) => {
-        expect(editDistance(a, b)).toBe(editDistance(b, a));
-        expect(editDistance(a, b) === 0).toBe(a.join('') === b.join(''));
-      }),
-    );
-  });
-});
-
-describe('fillTemplate', () => {
-  const fill = (template: string, values: Record<string, string>) =>
-    fillTemplate(parseTemplate(template), values, (text) => (text === 'Abebe' ? [] : [text]));
-
-  it('says the value, and the alternative where there is none or it has no clip', () => {
-    const template = 'hello {name|farmer}, {amount} due';
-    expect(fill(template, { name: 'Abebe', amount: '5' })).toEqual({
-      text: 'hello Abebe, 5 due',
-      alternatives: [],
-    });
-    expect(fill(template, { name: 'Zelalem', amount: '5' })).toEqual({
-      text: 'hello farmer, 5 due',
-      alternatives: [{ name: 'name', value: 'Zelalem', said: 'farmer', needs: ['Zelalem'] }],
-    });
-    expect(fill(template, { name: ' ', amount: '5' })).toEqual({
-      text: 'hello farmer, 5 due',
-      alternatives: [{ name: 'name', value: ' ', said: 'farmer', needs: [] }],
-    });
-    expect(fill('{a|}x', {}).text).toBe('x');
-  });
-
-  it('does not read templates inside values, nor names from the prototype', () => {
-    expect(fill('{a}', { a: '{b}' }).text).toBe('{b}');
-    expect(fill('{constructor|no}', {}).text).toBe('no');
-  });
-
-  it('leaves braces that are no slot as they are', () => {
-    expect(fill('a {} {|b} }{ {c', {}).text).toBe('a {} {|b} }{ {c');
-    expect(slotNames(parseTemplate('{a} {b|x} { a } {}'))).toEqual(['a', 'b']);
-  });
-
-  it('refuses a slot without value and alternative', () => {
-    expect(() => fill('hello {name}', {})).toThrow(
-      '{name} has no value; give it one, or an alternative as in {name|friend}',
-    );
-  });
-});

@@ -24,7 +24,7 @@ describe('tokenize', () => {
     expect(words('สวัสดีครับ', 'th').length).toBeGreaterThan(1);
   });
 
-  it('keeps apostrophes and hyphens inside a word, and makes one kind of each', () => {
+  it('keeps apostrophes and hyphens inside a word, unified to one kind of each', () => {
     expect(words("don't don’t well-known well‐known")).toEqual([
       "don't",
       "don't",
@@ -37,17 +37,17 @@ describe('tokenize', () => {
     expect(words('good_morning')).toEqual(['good', 'morning']);
   });
 
-  it('gives final sigma its form by the word', () => {
+  it('lower-cases a final sigma by the word', () => {
     expect(words('ΟΔΟΣ', 'el')).toEqual(
       words('οδός'.normalize('NFD').replace(/\u0301/g, ''), 'el'),
     );
   });
 
-  it('drops characters that have neither sound nor sight', () => {
+  it('drops default-ignorable characters', () => {
     expect(words('hel\u00adlo \u200eworld\ufeff')).toEqual(['hello', 'world']);
   });
 
-  it('finds numbers in the way the language writes them', () => {
+  it('parses numbers in the notation of the language', () => {
     expect(words('1,234 12,34,567 3.14 0712', 'en')).toEqual(['1234', '1234567', '3.14', '0712']);
     expect(words('1.234,5', 'de')).toEqual(['1234.5']);
     expect(words('1\u202f234,5', 'fr')).toEqual(['1234.5']);
@@ -56,18 +56,18 @@ describe('tokenize', () => {
     expect(words('٣٫١٤', 'ar')).toEqual(['3.14']);
   });
 
-  it('knows a fraction that begins with its mark', () => {
+  it('parses a fraction that begins with its decimal mark', () => {
     expect(shape('.5 -.25 x.5', 'en')).toEqual(['0.5', '-0.25', 'x', '<stop>', '5']);
     expect(words(',5', 'de')).toEqual(['0.5']);
     expect(shape('end. 5')).toEqual(['end', '<stop>', '5']);
   });
 
-  it('takes a minus for a sign only where a number begins', () => {
+  it('reads a minus as a sign only where a number begins', () => {
     expect(words('it is -5 or \u22125')).toEqual(['it', 'is', '-5', 'or', '-5']);
     expect(words('10-20 and 10-minute')).toEqual(['10-20', 'and', '10-minute']);
   });
 
-  it('takes what only looks like a number apart', () => {
+  it('splits text that only looks like a number', () => {
     expect(shape('4,5,6')).toEqual(['4', '<comma>', '5', '<comma>', '6']);
     expect(words('10:30')).toEqual(['10', '30']);
     expect(shape('10:30')).toEqual(['10', '30']);
@@ -75,7 +75,7 @@ describe('tokenize', () => {
     expect(words('3.4.5')).toEqual(['3', '4', '5']);
   });
 
-  it('makes pauses of punctuation, the longest where several touch', () => {
+  it('turns punctuation into pauses, the longest where several touch', () => {
     expect(shape('Hello, world. Bye!\nEnd')).toEqual([
       'hello',
       '<comma>',
@@ -91,7 +91,7 @@ describe('tokenize', () => {
     expect(shape('ሰላም፡ዓለም', 'am')).toEqual(['ሰላም', 'ዓለም']);
   });
 
-  it('takes signs that are read aloud for words, so that none is dropped silently', () => {
+  it('keeps signs that are read aloud as words', () => {
     expect(words('50% & $5 + a@b 👍 ½')).toEqual([
       '50',
       '%',
@@ -108,7 +108,7 @@ describe('tokenize', () => {
     expect(words('"quoted" (text) [x]')).toEqual(['quoted', 'text', 'x']);
   });
 
-  it('gives spans of the original text, in order and without overlap', () => {
+  it('gives spans of the original text in order, without overlap', () => {
     expect(tokenize('Ａ, ﬁne', 'en').map(({ span }) => [span.start, span.end])).toEqual([
       [0, 1],
       [1, 2],
@@ -131,7 +131,7 @@ describe('tokenize', () => {
     );
   });
 
-  it('takes compounds whole, numbers with separators in them too', () => {
+  it('keeps compounds whole, also those with separated numbers', () => {
     expect(words('pay KES-1,500 now')).toEqual(['pay', 'kes-1,500', 'now']);
     expect(words('1,000-1,500 1.5-litre')).toEqual(['1,000-1,500', '1.5-litre']);
     expect(words('self-help.Call now')).toEqual(['self-help.call', 'now']);
@@ -180,7 +180,7 @@ describe('tokenize', () => {
     },
   );
 
-  it('leaves out of its tokens nothing but spaces, quiet punctuation and what cannot be seen', () => {
+  it('drops nothing but spaces, silent punctuation and invisible characters', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (text) => {
         const covered = new Set(

@@ -17,29 +17,29 @@ const {
   STITCH_JWT_AUDIENCES: audiences,
   STITCH_JWT_KEYS: jwksUri,
 } = environment.parse(process.env);
-// The issuer's public keys are fetched when first wanted, and then kept.
+// The issuer's public keys are fetched on first use, and then kept.
 const verifier = JwtVerifier.create({
   issuer,
   audience: audiences.split(','),
   ...(jwksUri !== undefined && { jwksUri }),
 });
 
-/** What API Gateway wants to hear of a caller. */
-interface Verdict {
+/** Response to API Gateway about a caller. */
+interface AuthorizerResponse {
   readonly principalId: string;
   readonly policyDocument: object;
 }
 
 /**
- * Lets a caller of a REST API in whose token (a signed JWT) is the issuer's, for one of the audiences, and in time.
- * The verdict is for every route of the stage: API Gateway keeps it for a token, not for a route.
+ * Authorizes a caller of a REST API by a JWT that the issuer signed for one of the audiences, and that is not
+ * expired. The policy allows every route of the stage: API Gateway caches it by token, not by route.
  * @throws Error "Unauthorized", which API Gateway answers with 401.
  */
-export async function handler(event: unknown): Promise<Verdict> {
+export async function handler(event: unknown): Promise<AuthorizerResponse> {
   const { authorizationToken, methodArn } = request.parse(event);
   const [, token = ''] = /^Bearer (\S+)$/.exec(authorizationToken) ?? [];
   const claims = await verifier.verify(token).catch((error: Error) => {
-    // That the issuer's keys cannot be had is no fault of the token's: API Gateway answers with 500.
+    // Unreachable keys say nothing about the token: API Gateway answers with 500.
     if (error instanceof FetchError) throw error;
     console.error(JSON.stringify({ level: 'WARN', message: 'refused', reason: error.message }));
     throw new Error('Unauthorized');

@@ -1,4 +1,5 @@
 import { FileNamer } from '../../campaign/file-namer.ts';
+import { rowOf } from '../../campaign/json-rows.ts';
 import {
   MANIFEST_HEADER,
   type Manifest,
@@ -8,7 +9,6 @@ import {
 } from '../../campaign/manifest/manifest.ts';
 import { openCampaignOutput } from '../../campaign/output.ts';
 import { RecipientReader } from '../../campaign/recipients.ts';
-import { rowOf } from '../../campaign/rows.ts';
 import { CampaignRun } from '../../campaign/run.ts';
 import { StitchError } from '../../errors.ts';
 import { checkRequest, parseRequest, speechOf } from '../../http/requests.ts';
@@ -18,38 +18,38 @@ import type { Stitcher } from '../../stitcher.ts';
 import { partKey } from '../step-functions/runs.ts';
 import type { BatchEvent } from './events.ts';
 
-/** What became of a batch: an answer for each row, in order. */
-export interface BatchAnswer {
+/** Result of a batch. */
+export interface BatchResult {
   readonly success: true;
   readonly rows: number;
   readonly said: number;
   readonly failed: number;
-  /** What became of each row; of a run, its manifest says so. */
+  /** Result of each row, in order; absent for a run, which has a manifest. */
   readonly results?: readonly object[];
 }
 
-/** The folder of batches in the output. */
+/** Folder of batches in the output. */
 const BATCH_PREFIX = 'batch';
-/** Time that is kept to tell what was done. */
+/** Time reserved for the answer. */
 const MARGIN_MS = 2000;
 
 /**
- * Renders rows into `batch/`. One row that cannot be said harms no other.
- * @param openOutput opens a folder of the output. @param remainingMs until the function is ended.
- * @param usualLang of rows where neither they nor the options name a language.
- * @throws StitchError of storage and of the options, for all rows; request/deadline where time was short: then
- * the batch is to be tried again, and what was written is written again.
+ * Renders rows into `batch/`. A row that fails does not affect the others.
+ * @param openOutput opens a folder of the output. @param remainingMs time until the platform ends the function.
+ * @param defaultLang of rows where neither they nor the options name a language.
+ * @throws StitchError of storage and of the options, for all rows; request/deadline once time is up: a retry
+ * then writes all files again.
  */
 export async function runBatch(
   event: BatchEvent,
   stitcher: Stitcher,
   openOutput: (folder: string) => Promise<Repo>,
   remainingMs: number,
-  usualLang: string | undefined,
-): Promise<BatchAnswer> {
+  defaultLang: string | undefined,
+): Promise<BatchResult> {
   // The message is each row's own; the options are checked as any request's.
   const fields = parseRequest(checkRequest, { ...event.options, message: '' }, 'BatchInput');
-  const { options } = speechOf(fields, usualLang);
+  const { options } = speechOf(fields, defaultLang);
   const folder = event.campaign === null ? BATCH_PREFIX : `${BATCH_PREFIX}/${event.campaign}`;
   const output = await openOutput(folder);
   const source = { template: event.template, lang: options.lang };
@@ -60,7 +60,7 @@ export async function runBatch(
     renderer: stitcher.renderer,
     options,
     names: new FileNamer(event.name, options.format, null),
-    outlet: openCampaignOutput(output, null, openWorkerPool(1)),
+    output: openCampaignOutput(output, null, openWorkerPool(1)),
     manifest,
     urlSeconds: event.urlSeconds,
     strict: false,
@@ -69,7 +69,7 @@ export async function runBatch(
   // The header is the first line.
   const rows = event.items.map(({ row, values }) => rowOf(values, row, row + 1));
   const timer = setTimeout(
-    () => stop.abort(tooLate(manifest.entries.length, rows.length)),
+    () => stop.abort(deadlineError(manifest.entries.length, rows.length)),
     Math.max(0, remainingMs - MARGIN_MS),
   );
   try {
@@ -77,7 +77,8 @@ export async function runBatch(
   } finally {
     clearTimeout(timer);
   }
-  if (manifest.entries.length < rows.length) throw tooLate(manifest.entries.length, rows.length);
+  if (manifest.entries.length < rows.length)
+    throw deadlineError(manifest.entries.length, rows.length);
   const { entries } = manifest;
   const failed = entries.filter(({ error }) => error !== null).length;
   const counts = { rows: rows.length, said: rows.length - failed, failed };
@@ -88,7 +89,7 @@ export async function runBatch(
   return { success: true, ...counts, results: entries.map((entry) => resultOf(entry, folder)) };
 }
 
-/** Writes what became of a batch's rows into the manifest of its run: over what it wrote before, if it did. */
+/** Writes the entries of a batch into its part of the run's manifest; a retry overwrites the part. */
 async function writePart(
   output: Repo,
   run: string,
@@ -101,19 +102,19 @@ async function writePart(
   await output.write(partKey(run, first, 'jsonl'), Buffer.from(json));
 }
 
-function tooLate(done: number, rows: number): StitchError {
-  const what = `${done} of ${rows} rows were done in time; send fewer at once`;
-  return new StitchError('request/deadline', what);
+function deadlineError(done: number, rows: number): StitchError {
+  const message = `${done} of ${rows} rows were done in time; send fewer per batch`;
+  return new StitchError('request/deadline', message);
 }
 
-/** Rows that are looked at together. */
+/** Rows per window. */
 const WINDOW_ROWS = 64;
 
 async function* windowsOf<T>(rows: readonly T[]): AsyncIterable<readonly T[]> {
   for (let at = 0; at < rows.length; at += WINDOW_ROWS) yield rows.slice(at, at + WINDOW_ROWS);
 }
 
-/** What is told of a row: what a manifest's line has, with the file's whole key. */
+/** Result of a row: its manifest entry, with the file's whole key. */
 function resultOf(
   { durationSeconds, file, error, url, ...entry }: ManifestEntry,
   folder: string,
@@ -128,7 +129,7 @@ function resultOf(
   };
 }
 
-/** A manifest that is the answer. */
+/** Manifest that collects entries in memory. */
 class CollectedManifest implements Manifest {
   readonly entries: ManifestEntry[] = [];
 

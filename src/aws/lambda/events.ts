@@ -2,11 +2,11 @@ import * as z from 'zod/mini';
 import { StitchError } from '../../errors.ts';
 import { parseRequest } from '../../http/requests.ts';
 import { linkSeconds } from '../../options/schemas.ts';
-import { CAMPAIGN_NAME } from '../step-functions/runs.ts';
+import { CAMPAIGN_NAME_PATTERN } from '../step-functions/runs.ts';
 
-/** A name that begins with no "_": those are Step Functions' own. */
-const campaignName = z.string().check(z.regex(CAMPAIGN_NAME));
-/** As Step Functions takes it for an execution. */
+/** Campaign name: names that begin with "_" are reserved for Step Functions. */
+const campaignName = z.string().check(z.regex(CAMPAIGN_NAME_PATTERN));
+/** Run name, as valid for an execution of Step Functions. */
 const runName = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/));
 const batchInput = z.looseObject({
   template: z.optional(z.string()),
@@ -16,33 +16,34 @@ const batchInput = z.looseObject({
   url_seconds: z.optional(linkSeconds),
 });
 
-/** The answer has to stay below 6 MB, and links are long. */
+/** Limits that keep the answer below 6 MB; links are long. */
 const MAX_ROWS = 1000;
 const MAX_ROWS_WITH_LINKS = 500;
 const batchEvent = z.object({
   Items: z.array(z.unknown()).check(z.minLength(1), z.maxLength(MAX_ROWS)),
   BatchInput: z._default(batchInput, { name: '{hash}' }),
 });
-/** A row of a run, with its place in the CSV. */
+/** A row of a run, with its index in the CSV. */
 const numbered = z.object({ index: z.int().check(z.minimum(0)), row: z.unknown() });
 
-/** Rows of a campaign, as the Distributed Map of Step Functions gives them. */
+/** Rows of a campaign, as the Distributed Map of Step Functions sends them. */
 export interface BatchEvent {
   readonly items: readonly BatchItem[];
-  /** The run of a state machine whose manifest has a part for this batch; null where the answer has the results. */
+  /** Run of a state machine, whose manifest has a part for this batch; null where the answer has the results. */
   readonly run: { readonly campaign: string; readonly name: string } | null;
   readonly template: string | null;
-  /** The folder below `batch/` that the files go into; null for `batch/` itself. */
+  /** Folder below `batch/` for the files; null for `batch/` itself. */
   readonly campaign: string | null;
-  /** What each file is called, with columns in braces. */
+  /** Pattern of file names, with columns in braces. */
   readonly name: string;
   readonly urlSeconds: number | null;
-  /** The options of the render, as in a request. */
+  /** Options of the render, as in a request. */
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** A row, and its number: from 1, the header not counted. */
+/** A row of a batch. */
 export interface BatchItem {
+  /** Row number from 1; the header does not count. */
   readonly row: number;
   readonly values: unknown;
 }
@@ -52,18 +53,21 @@ export function parseBatchEvent(event: unknown): BatchEvent {
   const { Items, BatchInput } = parseRequest(batchEvent, event, 'the event');
   const { template, campaign, run, name, url_seconds: urlSeconds, ...options } = BatchInput;
   if (run !== undefined && campaign === undefined) {
-    throw new StitchError('request/malformed', 'BatchInput has a run, and no campaign');
+    throw new StitchError(
+      'request/malformed',
+      'BatchInput has a run without a campaign; add campaign',
+    );
   }
   if (run === undefined && urlSeconds !== undefined && Items.length > MAX_ROWS_WITH_LINKS) {
-    const what = `the event has ${Items.length} rows, and ${MAX_ROWS_WITH_LINKS} is the most with url_seconds; send fewer at once`;
-    throw new StitchError('request/malformed', what);
+    const message = `the event has ${Items.length} rows, the limit with url_seconds is ${MAX_ROWS_WITH_LINKS}; send fewer`;
+    throw new StitchError('request/malformed', message);
   }
   const items = Items.map((item, i) => {
     if (run === undefined) return { row: i + 1, values: item };
     const parsed = numbered.safeParse(item);
     if (parsed.success) return { row: parsed.data.index + 1, values: withoutMark(parsed.data.row) };
-    const what = `Items[${i}] is no row of a run; it takes {"index": 0, "row": { … }}`;
-    throw new StitchError('request/malformed', what);
+    const message = `Items[${i}] is not a row of a run; give {"index": 0, "row": { … }}`;
+    throw new StitchError('request/malformed', message);
   });
   return {
     items,
@@ -76,7 +80,7 @@ export function parseBatchEvent(event: unknown): BatchEvent {
   };
 }
 
-/** Step Functions leaves a CSV's byte order mark in the name of its first column. */
+/** Removes a CSV's byte order mark, which Step Functions leaves in the name of the first column. */
 function withoutMark(row: unknown): unknown {
   if (typeof row !== 'object' || row === null) return row;
   const entries = Object.entries(row);
@@ -84,35 +88,35 @@ function withoutMark(row: unknown): unknown {
   return Object.fromEntries(entries.map(([name, value]) => [name.replace(/^\uFEFF/, ''), value]));
 }
 
-const tallyEvent = z.object({
+const summaryEvent = z.object({
   campaign: campaignName,
   run: runName,
   results: z.string().check(z.regex(/^(.*\/)?batch\/_runs\/[\w-]+\/manifest\.json$/)),
   rows: z.object({ total: z.int().check(z.minimum(0)) }),
 });
 
-/** A run whose batches are over, to be counted. */
-export interface TallyEvent {
+/** Request to summarize a finished run. */
+export interface SummaryEvent {
   readonly campaign: string;
   readonly run: string;
-  /** The list of results that the state machine wrote, by its key below `batch/`. */
+  /** Key below `batch/` of the list of results that the state machine wrote. */
   readonly resultsKey: string;
   /** Rows of the CSV. */
   readonly rows: number;
 }
 
-/** Parses what the state machine asks for at the end of a run. @throws StitchError request/malformed. */
-export function parseTallyEvent(event: unknown): TallyEvent {
-  const { Tally } = parseRequest(z.object({ Tally: tallyEvent }), event, 'the event');
+/** Parses the state machine's request at the end of a run. @throws StitchError request/malformed. */
+export function parseSummaryEvent(event: unknown): SummaryEvent {
+  const { Tally } = parseRequest(z.object({ Tally: summaryEvent }), event, 'the event');
   const { campaign, run, results, rows } = Tally;
   const resultsKey = results.slice(results.lastIndexOf('batch/_runs/') + 'batch/'.length);
   return { campaign, run, resultsKey, rows: rows.total };
 }
 
-/** What kind of invocation an event is. */
+/** Kind of an invocation. */
 export type EventKind = 'http' | 'batch' | 'tally' | 'direct' | 'unknown';
 
-/** Tells by an event's shape what it is. */
+/** Classifies an event by its shape. */
 export function kindOf(event: unknown): EventKind {
   if (typeof event !== 'object' || event === null) return 'unknown';
   if ('Items' in event) return 'batch';
@@ -131,7 +135,7 @@ const domainName = z.string().check(
   z.regex(/^[A-Za-z0-9.-]{1,255}(:\d{1,5})?$/),
   z.refine((host) => URL.canParse(`https://${host}`)),
 );
-const ofAll = {
+const commonFields = {
   headers,
   body: z.optional(z.nullable(z.string())),
   isBase64Encoded: z.optional(z.boolean()),
@@ -142,7 +146,7 @@ const lists = z.optional(
 );
 
 const restEvent = z.object({
-  ...ofAll,
+  ...commonFields,
   httpMethod: z.string().check(z.regex(METHOD)),
   path,
   resource: z.optional(z.string()),
@@ -160,7 +164,7 @@ const restEvent = z.object({
   requestContext: z.object({ domainName, path: z.optional(path) }),
 });
 const httpEvent = z.object({
-  ...ofAll,
+  ...commonFields,
   rawPath: path,
   rawQueryString: z.optional(z.string()),
   cookies: z.optional(z.array(z.string().check(z.regex(/^[^\0\r\n]*$/)))),
@@ -171,17 +175,17 @@ const httpEvent = z.object({
   }),
 });
 
-/** A request that came as an event, with nothing in it that no request could have. */
+/** A validated request of API Gateway or a function URL. */
 export interface HttpEvent {
-  /** What the adapter takes. */
+  /** Event for Hono's adapter. */
   readonly event: unknown;
-  /** Where the service is, with what stands before its routes. */
+  /** URL of the service, with the path before its routes. */
   readonly baseUrl: string;
 }
 
 /**
- * Parses an event of a REST API (version 1), or of an HTTP API or a function URL (version 2), and takes off its
- * path what the stage or a custom domain put before it. @throws StitchError request/malformed.
+ * Parses an event of a REST API (version 1), or of an HTTP API or a function URL (version 2), and removes the
+ * prefix of the stage or custom domain from its path. @throws StitchError request/malformed.
  */
 export function parseHttpEvent(event: unknown): HttpEvent {
   return typeof event === 'object' && event !== null && 'rawPath' in event
@@ -193,7 +197,7 @@ function parseVersion1(given: unknown): HttpEvent {
   const event = parseRequest(restEvent, given, 'the event');
   const { domainName: host, path: whole = event.path } = event.requestContext;
   const proxied = event.pathParameters?.proxy;
-  // With a custom domain, the path begins with that of its mapping; the resource never does.
+  // With a custom domain, the path begins with its mapping; the resource never does.
   const own =
     event.resource === '/{proxy+}' && proxied ? `/${proxied}` : (ownRoute(event) ?? event.path);
   const before = whole.endsWith(own) ? whole.slice(0, whole.length - own.length) : '';
@@ -203,7 +207,7 @@ function parseVersion1(given: unknown): HttpEvent {
   };
 }
 
-/** The resource where it is a route as it stands. */
+/** Returns the resource where it is a route without parameters. */
 function ownRoute({ resource }: z.output<typeof restEvent>): string | null {
   return resource !== undefined && /^\/[\w.-]+$/.test(resource) ? resource : null;
 }
@@ -220,7 +224,7 @@ function parseVersion2(given: unknown): HttpEvent {
   };
 }
 
-/** Of a GET the body means nothing. @throws StitchError request/malformed for what is no base64. */
+/** Body of the request; none for a GET. @throws StitchError request/malformed for invalid base64. */
 function bodyOf(
   {
     body,
@@ -233,6 +237,6 @@ function bodyOf(
     return { body, isBase64Encoded: isBase64Encoded ?? false };
   throw new StitchError(
     'request/malformed',
-    'the body of the event is said to be base64, and is not',
+    'the body of the event is not base64; encode it, or set isBase64Encoded to false',
   );
 }

@@ -2,7 +2,7 @@ import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
 import { StitchError } from '../../errors.ts';
 import { createApp, type RequestEntry } from '../../http/app.ts';
 import { ConcurrencyLimiter } from '../../http/concurrency-limiter.ts';
-import { problemHeaders, problemOf } from '../../http/problem.ts';
+import { problemHeaders, problemOf, stepFunctionsName } from '../../http/problem.ts';
 import { Service } from '../../http/service.ts';
 import { serviceStitcher } from '../../http/service-stitcher.ts';
 import type { AudioWorker } from '../../render/worker/audio-worker.ts';
@@ -10,17 +10,17 @@ import type { WorkerPool } from '../../render/worker/pool.ts';
 import { openRepo } from '../../repo/open-repo.ts';
 import { createStitcher } from '../../stitcher.ts';
 import { parseEnvironment } from './environment.ts';
-import { kindOf, parseBatchEvent, parseHttpEvent, parseTallyEvent } from './events.ts';
+import { kindOf, parseBatchEvent, parseHttpEvent, parseSummaryEvent } from './events.ts';
 import { secretKeys } from './secret-keys.ts';
 import { Telemetry } from './telemetry.ts';
 
 declare const STITCH_VERSION: string;
 
-/** Lambda's answers have 6 MB at the most, of which sound, being written in base64, may take three quarters. */
+/** Lambda's limit is 6 MB, of which base64 leaves three quarters for audio. */
 const MAX_ANSWER_BYTES = 4_500_000;
 const MAX_BATCH_CHARACTERS = 5_000_000;
 
-/** Threads are started when there is first work for them: what was made before needs none. */
+/** Worker pool, started on first use: cached renders need none. */
 let pool: Promise<WorkerPool> | undefined;
 const threads = () => {
   pool ??= import('../../render/worker/pool.ts').then(({ openWorkerPool }) =>
@@ -28,7 +28,7 @@ const threads = () => {
   );
   return pool;
 };
-const LATER: AudioWorker = {
+const lazyWorker: AudioWorker = {
   concurrency: 4,
   decode: async (...of) => (await threads()).decode(...of),
   prepare: async (...of) => (await threads()).prepare(...of),
@@ -36,17 +36,17 @@ const LATER: AudioWorker = {
   encodeWhole: async (...of) => (await threads()).encodeWhole(...of),
 };
 
-/** All that lives from one invocation to the next. @throws StitchError usage/option for the environment. */
+/** Creates all that is kept between invocations. @throws StitchError usage/option for the environment. */
 async function open() {
   const { input, output, stage, service, keys, keySecret, linkUrl, ...s3 } = parseEnvironment(
     process.env,
   );
-  const telemetry = new Telemetry(stage);
+  const telemetry = new Telemetry(stage, process.env);
   const settings = { endpoint: s3.s3Endpoint, timeoutSeconds: s3.s3TimeoutSeconds };
   const [clips, renders] = [await openRepo(input, settings), await openRepo(output, settings)];
   const stitcher = createStitcher(clips, {
     cache: renders,
-    worker: LATER,
+    worker: lazyWorker,
     onWarning: telemetry.warn,
     ...serviceStitcher(service),
   });
@@ -58,7 +58,7 @@ async function open() {
       output: renders,
       limits: service,
       langs: service.langs,
-      keys: keySecret === undefined ? async () => keys : secretKeys(keySecret),
+      keys: keySecret === undefined ? async () => keys : secretKeys(keySecret, { nowMs: Date.now }),
       linkUrl,
       linkSeconds: service.linkSeconds,
       linksToStorage: true,
@@ -86,35 +86,35 @@ async function open() {
   };
 }
 
-/** What the platform tells of an invocation, and where the service is as its caller knows it. */
+/** Context of an invocation, with the service's URL as its caller knows it. */
 type Invocation = LambdaContext & { readonly baseUrl?: string };
 
 function contextOf(env: unknown): Invocation {
   return (env as { lambdaContext: Invocation }).lambdaContext;
 }
 
-const world = await open();
+const runtime = await open();
 
 /**
- * Answers API Gateway (REST and HTTP), function URLs, `{ "message": … }`, and of campaigns `{ "Items": […] }` and
+ * Answers API Gateway (REST and HTTP), function URLs, `{ "message": … }`, and for campaigns `{ "Items": […] }` and
  * `{ "Tally": … }`.
- * @returns what the caller's kind of event wants.
- * @throws Error for a batch that is to be tried again, with the code's last part for its name.
+ * @returns the response for the kind of event.
+ * @throws Error for a failed batch, with a name by which Step Functions decide on a retry.
  */
 export async function handler(event: unknown, context: LambdaContext): Promise<unknown> {
   const kind = kindOf(event);
-  return world.telemetry.traced(kind, async () => {
+  return runtime.telemetry.traced(kind, async () => {
     if (kind === 'http') return http(event, context);
     if (kind === 'batch') return batch(event, context);
-    if (kind === 'tally') return count(event, context);
+    if (kind === 'tally') return summarize(event, context);
     if (kind === 'direct') return direct(event, context);
-    const what =
-      'the event is none of API Gateway or a function URL, nor has it "message", "audio_files" or "Items"';
-    return problemOf(new StitchError('request/malformed', what), context.awsRequestId);
+    const message =
+      'the event is not from API Gateway or a function URL; send one, or give "message", "audio_files" or "Items"';
+    return problemOf(new StitchError('request/malformed', message), context.awsRequestId);
   });
 }
 
-/** Answers a request; an event that cannot be one too. */
+/** Answers a request, also an invalid event. */
 async function http(event: unknown, context: LambdaContext): Promise<unknown> {
   try {
     const { event: parsed, baseUrl } = parseHttpEvent(event);
@@ -123,10 +123,10 @@ async function http(event: unknown, context: LambdaContext): Promise<unknown> {
       baseUrl,
       getRemainingTimeInMillis: () => context.getRemainingTimeInMillis(),
     };
-    return await world.answer(parsed as LambdaEvent, lambdaContext);
+    return await runtime.answer(parsed as LambdaEvent, lambdaContext);
   } catch (error) {
     const problem = problemOf(error, context.awsRequestId);
-    world.telemetry.failed(error, context.awsRequestId);
+    runtime.telemetry.failed(error, context.awsRequestId);
     const headers = { ...problemHeaders(problem), 'X-Request-Id': context.awsRequestId };
     return {
       statusCode: problem.status,
@@ -137,19 +137,19 @@ async function http(event: unknown, context: LambdaContext): Promise<unknown> {
   }
 }
 
-/** The same as over HTTP, in JSON and without it. */
+/** Answers a message without HTTP, as the HTTP route does in JSON. */
 async function direct(event: unknown, lambdaContext: LambdaContext): Promise<unknown> {
   const headers = {
     'Content-Type': 'application/json',
-    ...(world.token !== undefined && { Authorization: `Bearer ${world.token}` }),
+    ...(runtime.token !== undefined && { Authorization: `Bearer ${runtime.token}` }),
   };
   const request = { method: 'POST', headers, body: JSON.stringify(event) };
-  return (await world.app.request('/stitch', request, { lambdaContext } as never)).json();
+  return (await runtime.app.request('/stitch', request, { lambdaContext } as never)).json();
 }
 
 async function batch(event: unknown, context: LambdaContext): Promise<unknown> {
   const startedMs = performance.now();
-  const { telemetry, stitcher, openOutput, langs } = world;
+  const { telemetry, stitcher, openOutput, langs } = runtime;
   try {
     const { runBatch } = await import('./batch.ts');
     const remainingMs = context.getRemainingTimeInMillis();
@@ -161,8 +161,8 @@ async function batch(event: unknown, context: LambdaContext): Promise<unknown> {
       langs?.[0],
     );
     if (JSON.stringify(answer).length > MAX_BATCH_CHARACTERS) {
-      const what = `the answer for ${answer.rows} rows would be larger than Lambda sends; send fewer at once`;
-      throw new StitchError('message/too-long', what);
+      const message = `the answer for ${answer.rows} rows exceeds Lambda's limit; send fewer rows`;
+      throw new StitchError('message/too-long', message);
     }
     telemetry.batchDone({
       requestId: context.awsRequestId,
@@ -173,28 +173,23 @@ async function batch(event: unknown, context: LambdaContext): Promise<unknown> {
     return answer;
   } catch (error) {
     telemetry.failed(error, context.awsRequestId);
-    throw retryable(error, context.awsRequestId);
+    throw stepFunctionsError(error, context.awsRequestId);
   }
 }
 
-/** Counts a run of a campaign. */
-async function count(event: unknown, context: LambdaContext): Promise<unknown> {
+/** Summarizes a run of a campaign. */
+async function summarize(event: unknown, context: LambdaContext): Promise<unknown> {
   try {
-    const { tally } = await import('./summarize-run.ts');
-    return await tally(parseTallyEvent(event), await world.openOutput('batch'));
+    const { summarizeRun: tally } = await import('./summarize-run.ts');
+    return await tally(parseSummaryEvent(event), await runtime.openOutput('batch'));
   } catch (error) {
-    world.telemetry.failed(error, context.awsRequestId);
-    throw retryable(error, context.awsRequestId);
+    runtime.telemetry.failed(error, context.awsRequestId);
+    throw stepFunctionsError(error, context.awsRequestId);
   }
 }
 
-/** What Step Functions decide by whether to try again: `Storage`, `Deadline`, or `Refused`. */
-function retryable(error: unknown, requestId: string): Error {
-  const problem = problemOf(error, requestId);
-  const name = /^repo\/(timeout|unavailable)$/.test(problem.code)
-    ? 'Storage'
-    : problem.code === 'request/deadline'
-      ? 'Deadline'
-      : 'Refused';
-  return Object.assign(new Error(`${problem.code}: ${problem.detail}`), { name });
+/** Error with the name by which Step Functions decide on a retry. */
+function stepFunctionsError(error: unknown, requestId: string): Error {
+  const { code, detail } = problemOf(error, requestId);
+  return Object.assign(new Error(`${code}: ${detail}`), { name: stepFunctionsName(code) });
 }

@@ -2,20 +2,26 @@ import { messageOf, StitchError } from '../../errors.ts';
 import type { KeyProvider } from '../../http/links.ts';
 import { parseSigningKeys, type SigningKeys } from '../../options/service.ts';
 
-/** How long the keys are used without asking. */
+/** Age past which the keys are fetched again. */
 const FRESH_MS = 5 * 60_000;
-/** How soon they are asked for again when a link does not fit: others may have a newer key already. */
+/** Age past which a link that does not verify fetches them again: another instance may have a newer key. */
 const MIN_MS = 10_000;
 
+/** Access to the secret. */
+interface SecretAccess {
+  /** Milliseconds since 1970. */
+  readonly nowMs: () => number;
+  /** Returns a version's text; null where there is no such version (default: from AWS Secrets Manager). */
+  readonly fetchVersion?: (name: string, stage: string) => Promise<string | null>;
+}
+
 /**
- * The signing keys from a secret of AWS Secrets Manager: its version AWSCURRENT signs, AWSPREVIOUS is good to check.
- * So a new key is put by one command, and links that are out stay good until the next. Asked for when first wanted.
- * @param fetchVersion gives a version's text; null where there is no such version.
+ * Provides the signing keys from a secret of AWS Secrets Manager: its version AWSCURRENT signs, AWSPREVIOUS still
+ * verifies. One command changes the key, and existing links stay valid until the next change. Fetched on first use.
  */
 export function secretKeys(
   name: string,
-  fetchVersion: (name: string, stage: string) => Promise<string | null> = fetchSecret,
-  nowMs: () => number = Date.now,
+  { nowMs, fetchVersion = fetchSecret }: SecretAccess,
 ): KeyProvider {
   let known: { readonly keys: Promise<SigningKeys>; readonly atMs: number } | undefined;
   const fetchKeys = async (): Promise<SigningKeys> => {
@@ -33,18 +39,18 @@ export function secretKeys(
     if (known !== undefined && ageMs < (again ? MIN_MS : FRESH_MS)) return known.keys;
     const before = known?.keys;
     const keys = fetchKeys().catch((error) => {
-      // Old keys are better than none; after a failure without any, the next call asks again.
+      // Old keys are better than none; after a failure without any, the next call retries.
       if (before !== undefined) return before;
       known = undefined;
-      const what = `the signing key in the secret ${name} cannot be read (${messageOf(error)}); let the function's role do secretsmanager:GetSecretValue on it`;
-      throw new StitchError('repo/unavailable', what, { cause: error });
+      const message = `the signing key in the secret ${name} cannot be read (${messageOf(error)}); give the function's role secretsmanager:GetSecretValue on it`;
+      throw new StitchError('repo/unavailable', message, { cause: error });
     });
     known = { keys, atMs: nowMs() };
     return keys;
   };
 }
 
-/** Its endpoint may be another by AWS's own AWS_ENDPOINT_URL_SECRETS_MANAGER. */
+/** Fetches a version from AWS, or from the endpoint in AWS_ENDPOINT_URL_SECRETS_MANAGER. */
 async function fetchSecret(name: string, stage: string): Promise<string | null> {
   const { GetSecretValueCommand, ResourceNotFoundException, SecretsManagerClient } = await import(
     '@aws-sdk/client-secrets-manager'

@@ -3,8 +3,8 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { messageOf } from '../../errors.ts';
 import type { RequestEntry } from '../../http/app.ts';
 
-/** What is told of a batch. */
-export interface BatchFacts {
+/** Log entry of a batch. */
+export interface BatchEntry {
   readonly requestId: string;
   readonly rows: number;
   readonly failed: number;
@@ -13,10 +13,13 @@ export interface BatchFacts {
 
 /** Logs, metrics and traces of the function. None has a message's text, a link's query or a key. */
 export class Telemetry {
+  private readonly env: Readonly<Record<string, string | undefined>>;
   private readonly logger: Logger;
   private readonly metrics: Metrics;
 
-  constructor(stage: string) {
+  /** @param env the environment, which the runtime updates for each invocation. */
+  constructor(stage: string, env: Readonly<Record<string, string | undefined>>) {
+    this.env = env;
     this.logger = new Logger({
       serviceName: SERVICE,
       persistentLogAttributes: { stage },
@@ -28,12 +31,12 @@ export class Telemetry {
     });
   }
 
-  /** Tells of a request that was answered. */
+  /** Records an answered request. */
   answered({ error, ...entry }: RequestEntry): void {
-    const isInner = error !== undefined && entry.status >= 500;
-    this.logger[isInner ? 'error' : 'info']('answered', {
+    const isInternal = error !== undefined && entry.status >= 500;
+    this.logger[isInternal ? 'error' : 'info']('answered', {
       ...entry,
-      ...(isInner && { reason: messageOf(error) }),
+      ...(isInternal && { reason: messageOf(error) }),
     });
     this.metrics.addMetric('Requests', MetricUnit.Count, 1);
     this.metrics.addMetric('TookMs', MetricUnit.Milliseconds, entry.tookMs);
@@ -46,31 +49,31 @@ export class Telemetry {
     if (entry.clips !== undefined) this.metrics.addMetric('Clips', MetricUnit.Count, entry.clips);
   }
 
-  /** Tells of a batch that was done. */
-  batchDone(facts: BatchFacts): void {
+  /** Records a finished batch. */
+  batchDone(facts: BatchEntry): void {
     this.logger.info('batch done', { ...facts });
     this.metrics.addMetric('Rows', MetricUnit.Count, facts.rows);
     this.metrics.addMetric('FailedRows', MetricUnit.Count, facts.failed);
     this.metrics.addMetric('BatchMs', MetricUnit.Milliseconds, facts.tookMs);
   }
 
-  /** Tells of what went wrong and was got over. */
+  /** Logs a recovered failure. */
   readonly warn = (warning: string): void => this.logger.warn(warning);
 
-  /** Tells of what went wrong. */
+  /** Records a failure. */
   failed(error: unknown, requestId: string): void {
     this.logger.error('failed', { requestId, reason: messageOf(error) });
     this.metrics.addMetric('Faults', MetricUnit.Count, 1);
   }
 
   /**
-   * Does an invocation's work in a subsegment of its own, where the invocation is traced; what traces takes longer
-   * to load than all else here.
+   * Runs an invocation's work in a subsegment of its own, where the invocation is traced. The tracer is loaded only
+   * then: it takes longer to load than all else here.
    */
   async traced<T>(kind: string, work: () => Promise<T>): Promise<T> {
     try {
-      const isTraced = /Sampled=1/.test(process.env._X_AMZN_TRACE_ID ?? '');
-      // Work goes on where it cannot be traced.
+      const isTraced = /Sampled=1/.test(this.env._X_AMZN_TRACE_ID ?? '');
+      // Work continues where it cannot be traced.
       const trace = isTraced ? await loadTracing().catch(() => null) : null;
       return await (trace === null ? work() : trace(kind, work));
     } finally {
@@ -86,7 +89,7 @@ let tracing: Promise<Tracing> | undefined;
 
 function loadTracing(): Promise<Tracing> {
   tracing ??= import('@aws-lambda-powertools/tracer').then(({ Tracer }) => {
-    // Requests to the storage have the names of clips in them, which are words of messages.
+    // Requests to storage contain names of clips, which are words of messages.
     const tracer = new Tracer({ serviceName: SERVICE, captureHTTPsRequests: false });
     return async (kind, work) => {
       const parent = tracer.getSegment();

@@ -10,26 +10,26 @@ import {
 import { messageOf, StitchError } from '../../errors.ts';
 import { credentialsProblem } from '../../repo/bucket/errors.ts';
 
-/** How a run stands. */
+/** State of a run. */
 export interface RunState {
   readonly status: 'running' | 'succeeded' | 'failed' | 'timed-out' | 'stopped';
-  /** What it was started with, as JSON. */
+  /** Input as JSON. */
   readonly input: string;
-  /** What it gave at its end, as JSON; null where it gave nothing. */
+  /** Output as JSON; null without one. */
   readonly output: string | null;
-  /** Why it failed: a name, and more; null where it did not. */
+  /** Error that ended it; null without one. */
   readonly error: { readonly name: string; readonly cause: string } | null;
 }
 
-/** How many rows a run has come to. */
+/** Progress of a run, in rows. */
 export interface RunProgress {
   readonly rows: number;
   readonly done: number;
-  /** Of those done, rows of batches that failed as a whole. */
+  /** Rows done in batches that failed as a whole. */
   readonly failed: number;
 }
 
-/** The state machine of a stage (infra/), which says campaigns in AWS. */
+/** State machine of a stage (infra/), which runs campaigns in AWS. */
 export class StateMachine {
   private readonly client: SFNClient;
   private readonly arn: string;
@@ -40,7 +40,8 @@ export class StateMachine {
   }
 
   /**
-   * Finds that of a stage by its name, `stitch-<stage>-campaigns`, with the credentials and region of the environment.
+   * Finds a stage's state machine by its name, `stitch-<stage>-campaigns`, with the credentials and region of the
+   * environment.
    * @throws StitchError repo/not-found, repo/forbidden, repo/unavailable.
    */
   static async find(stage: string): Promise<StateMachine> {
@@ -57,11 +58,14 @@ export class StateMachine {
       }
       nextToken = page.nextToken;
     } while (nextToken !== undefined);
-    const what = `there is no state machine ${wanted} in this account and region; give --stage or AWS_REGION another value, or deploy the stage (docs/deploy.md)`;
-    throw new StitchError('repo/not-found', what);
+    throw new StitchError(
+      'repo/not-found',
+      `there is no state machine ${wanted} in this account and region; check the stage and AWS_REGION, or deploy the stage (docs/deploy.md)`,
+      { details: { option: 'stage' } },
+    );
   }
 
-  /** Starts a run of a name that no other has. @throws StitchError repo/…. */
+  /** Starts a run. @param run a new, unique name. @throws StitchError repo/…. */
   async start(run: string, input: object): Promise<void> {
     const command = new StartExecutionCommand({
       stateMachineArn: this.arn,
@@ -71,8 +75,8 @@ export class StateMachine {
     await attempt('states:StartExecution', this.arn, () => this.client.send(command));
   }
 
-  /** How a run stands; null where there is none of that name. @throws StitchError repo/…. */
-  async look(run: string): Promise<RunState | null> {
+  /** Returns a run's state; null where there is no run of that name. @throws StitchError repo/…. */
+  async describe(run: string): Promise<RunState | null> {
     const executionArn = this.executionArn(run);
     const command = new DescribeExecutionCommand({ executionArn });
     const found = await attempt('states:DescribeExecution', executionArn, () =>
@@ -84,14 +88,14 @@ export class StateMachine {
     if (found === null) return null;
     const { status = '', input = '', output = null, error, cause = '' } = found;
     return {
-      status: HTTP_STATUS[status] ?? 'running',
+      status: RUN_STATUS[status] ?? 'running',
       input,
       output,
       error: error === undefined ? null : { name: error, cause },
     };
   }
 
-  /** How far a run is; null while its rows are not being said yet. @throws StitchError repo/…. */
+  /** Returns a run's progress; null while its rows have not started. @throws StitchError repo/…. */
   async progress(run: string): Promise<RunProgress | null> {
     const executionArn = this.executionArn(run);
     const { mapRuns } = await attempt('states:ListMapRuns', executionArn, () =>
@@ -112,26 +116,31 @@ export class StateMachine {
   }
 }
 
-const HTTP_STATUS: Readonly<Record<string, RunState['status']>> = {
+const RUN_STATUS: Readonly<Record<string, RunState['status']>> = {
   SUCCEEDED: 'succeeded',
   FAILED: 'failed',
   TIMED_OUT: 'timed-out',
   ABORTED: 'stopped',
 };
 
-/** @throws StitchError that names the thing and what helps. */
-async function attempt<T>(permission: string, what: string, ask: () => Promise<T>): Promise<T> {
+/** Sends a request. @param resource named in errors. @throws StitchError repo/…. */
+async function attempt<T>(
+  permission: string,
+  resource: string,
+  send: () => Promise<T>,
+): Promise<T> {
   try {
-    return await ask();
+    return await send();
   } catch (error) {
-    const account = credentialsProblem(error);
-    if (account !== null)
-      throw new StitchError(account[0], `${what}: ${account[1]}`, { cause: error });
+    const problem = credentialsProblem(error);
+    if (problem !== null) {
+      throw new StitchError(problem[0], `${resource}: ${problem[1]}`, { cause: error });
+    }
     if ((error as Error).name === 'AccessDeniedException') {
-      const denied = `${what}: access is denied; give the credentials in use the permission ${permission}`;
+      const denied = `${resource}: access is denied; give the credentials in use the permission ${permission}`;
       throw new StitchError('repo/forbidden', denied, { cause: error });
     }
-    const failed = `${what}: AWS failed at ${permission} (${messageOf(error)}); try again`;
+    const failed = `${resource}: AWS failed at ${permission} (${messageOf(error)}); try again`;
     throw new StitchError('repo/unavailable', failed, { cause: error });
   }
 }

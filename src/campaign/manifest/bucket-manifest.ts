@@ -8,14 +8,14 @@ import {
   parseManifestLine,
 } from './manifest.ts';
 
-/** Rows of a part: few enough to write one again and again while it grows. */
+/** Rows per part: few enough to rewrite a part repeatedly while it grows. */
 const PART_ROWS = 5000;
-/** A part that is not full yet is written so often. */
+/** Interval between writes of a part that is not full yet. */
 const FLUSH_MS = 10_000;
 
 /**
- * A manifest where nothing can be appended to: parts of 5,000 rows, manifest/00001.jsonl and .csv and so on.
- * Row n is always in the same part, so a campaign that goes on writes over what it left.
+ * Manifest for repos that cannot append: parts of 5,000 rows, manifest/00001.jsonl and .csv and so on. Row n
+ * is always in the same part, so a resumed campaign overwrites its own parts.
  */
 export class BucketManifest implements Manifest {
   private readonly repo: Repo;
@@ -25,12 +25,12 @@ export class BucketManifest implements Manifest {
   private entries: ManifestEntry[] = [];
   private writtenEntries = 0;
   private writtenMs: number;
-  private earlierPart = 0;
-  private earlier: ManifestEntry[] = [];
-  /** Earlier entries whose rows are not told of anew yet. */
-  private readonly untold: ManifestEntry[] = [];
+  private previousPart = 0;
+  private previous: ManifestEntry[] = [];
+  /** Previous entries that were read, and whose rows are not appended yet. */
+  private readonly pending: ManifestEntry[] = [];
 
-  /** @param now milliseconds on a clock that only goes forward. */
+  /** @param now milliseconds on a monotonic clock. */
   constructor(repo: Repo, now: () => number, partRows = PART_ROWS) {
     this.repo = repo;
     this.now = now;
@@ -39,18 +39,18 @@ export class BucketManifest implements Manifest {
   }
 
   async nextPrevious(): Promise<ManifestEntry | null> {
-    if (this.earlier.length === 0) {
-      const value = await nullIfForbidden(this.repo.read(partKey(++this.earlierPart, 'jsonl')));
+    if (this.previous.length === 0) {
+      const value = await nullIfForbidden(this.repo.read(partKey(++this.previousPart, 'jsonl')));
       const lines = value === null ? [] : Buffer.from(value.bytes).toString().trimEnd().split('\n');
-      this.earlier = lines.map(parseManifestLine).reverse();
+      this.previous = lines.map(parseManifestLine).reverse();
     }
-    const entry = this.earlier.pop() ?? null;
-    if (entry !== null) this.untold.push(entry);
+    const entry = this.previous.pop() ?? null;
+    if (entry !== null) this.pending.push(entry);
     return entry;
   }
 
   async append(entries: readonly ManifestEntry[]): Promise<void> {
-    this.untold.splice(0, entries.length);
+    this.pending.splice(0, entries.length);
     for (const entry of entries) {
       this.entries.push(entry);
       if (this.entries.length < this.partRows) continue;
@@ -59,15 +59,15 @@ export class BucketManifest implements Manifest {
       this.entries = [];
       this.writtenEntries = 0;
     }
-    // A part whose earlier entries are not gone over yet holds more than is known here.
-    const isBehind = this.earlier.length + this.untold.length > 0;
+    // A stored part whose previous entries are not all processed holds more than this one.
+    const isBehind = this.previous.length + this.pending.length > 0;
     if (!isBehind && this.now() - this.writtenMs > FLUSH_MS) await this.flush();
   }
 
   async commit(): Promise<void> {
-    this.earlier = [];
-    this.untold.length = 0;
-    // A longer campaign left more.
+    this.previous = [];
+    this.pending.length = 0;
+    // The previous run may have left more parts.
     const first = this.entries.length === 0 ? this.part : this.part + 1;
     for (let part = first; await this.hasPart(part); part++) {
       for (const ending of ['jsonl', 'csv']) await this.repo.delete(partKey(part, ending));
@@ -75,8 +75,8 @@ export class BucketManifest implements Manifest {
   }
 
   async close(): Promise<void> {
-    // Of the part's rows that were not come to, what was told before still holds.
-    await this.append([...this.untold.splice(0), ...this.earlier.splice(0).reverse()]);
+    // Rows of the part that were not reached keep their previous entries.
+    await this.append([...this.pending.splice(0), ...this.previous.splice(0).reverse()]);
     await this.flush();
   }
 

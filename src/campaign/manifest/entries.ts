@@ -4,8 +4,8 @@ import type { PreparedRender } from '../../render/renderer.ts';
 import type { Recipient } from '../recipients.ts';
 import type { ManifestEntry } from './manifest.ts';
 
-/** What is told of a row that is said; its bytes and link are not known yet. */
-export function said(
+/** Entry of a row with a render; its bytes and link are not known yet. */
+export function spokenEntry(
   { row, id }: Recipient,
   { plan, title, key: hash }: PreparedRender,
   facts: Pick<ManifestEntry, 'file' | 'cached' | 'durationSeconds'>,
@@ -28,8 +28,8 @@ export function said(
   };
 }
 
-/** What is told of a row that is not said. */
-export function unsaid(
+/** Entry of a row without a render. */
+export function failedEntry(
   { row, id, plan }: Recipient,
   { code, message }: StitchError,
 ): ManifestEntry {

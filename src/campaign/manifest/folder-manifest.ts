@@ -23,26 +23,26 @@ import {
 
 const JSON_NAME = 'manifest.jsonl';
 const CSV_NAME = 'manifest.csv';
-/** Where the new manifest grows while an earlier one is gone over. */
+/** Suffix of the new manifest, which grows while the previous one is read. */
 const NEXT = '.next';
-/** What runs that were killed meanwhile had gone over: it goes before what the manifest says. */
+/** Suffix of the entries that killed runs wrote meanwhile: they replace the first of the manifest. */
 const BEFORE = '.before';
 
 /**
- * A manifest in a folder: manifest.jsonl and manifest.csv, appended to as it goes. While an earlier one is gone
- * over, the new one grows in hidden files, which then take the names.
+ * Manifest in a folder: manifest.jsonl and manifest.csv, appended to as it grows. While a previous one is
+ * read, the new one grows in hidden files, which are then renamed.
  */
 export class FolderManifest implements Manifest {
   private readonly folder: string;
   private readonly files: { readonly json: number; readonly csv: number };
-  private readonly earlier: AsyncGenerator<string> | null;
-  /** Earlier entries whose rows are not told of anew yet. */
-  private readonly untold: ManifestEntry[] = [];
-  private isNamed = false;
+  private readonly previous: AsyncGenerator<string> | null;
+  /** Previous entries that were read, and whose rows are not appended yet. */
+  private readonly pending: ManifestEntry[] = [];
+  private isCommitted = false;
 
-  private constructor(folder: string, earlier: AsyncGenerator<string> | null) {
+  private constructor(folder: string, previous: AsyncGenerator<string> | null) {
     this.folder = folder;
-    this.earlier = earlier;
+    this.previous = previous;
     this.files = attempt(folder, () => {
       const open = (name: string) => openSync(hidden(folder, name, NEXT), 'w');
       return { json: open(JSON_NAME), csv: open(CSV_NAME) };
@@ -50,7 +50,7 @@ export class FolderManifest implements Manifest {
     this.write(this.files.csv, MANIFEST_HEADER);
   }
 
-  /** Opens the manifest of a folder, which is made where it is not there. @throws StitchError repo/…. */
+  /** Opens the manifest of a folder, which is created if absent. @throws StitchError repo/…. */
   static async open(folder: string): Promise<FolderManifest> {
     attempt(folder, () => mkdirSync(folder, { recursive: true }));
     const [path, next, before] = [
@@ -59,42 +59,42 @@ export class FolderManifest implements Manifest {
       hidden(folder, JSON_NAME, BEFORE),
     ];
     if (existsSync(next) && existsSync(path)) await overlay(folder, next, before);
-    const earlier = existsSync(path) ? over(existsSync(before) ? before : null, path) : null;
-    return new FolderManifest(folder, earlier);
+    const previous = existsSync(path) ? mergeLines(existsSync(before) ? before : null, path) : null;
+    return new FolderManifest(folder, previous);
   }
 
   async nextPrevious(): Promise<ManifestEntry | null> {
-    const line = await this.earlier?.next();
+    const line = await this.previous?.next();
     if (line === undefined || line.done === true) return null;
     const entry = parseManifestLine(line.value);
-    this.untold.push(entry);
+    this.pending.push(entry);
     return entry;
   }
 
   async append(entries: readonly ManifestEntry[]): Promise<void> {
     if (entries.length === 0) return;
-    this.untold.splice(0, entries.length);
+    this.pending.splice(0, entries.length);
     this.write(this.files.json, entries.map(manifestJson).join(''));
     this.write(this.files.csv, entries.map(manifestCsv).join(''));
   }
 
   async commit(): Promise<void> {
-    if (this.isNamed) return;
-    await this.earlier?.return(undefined);
+    if (this.isCommitted) return;
+    await this.previous?.return(undefined);
     attempt(this.folder, () => {
       for (const name of [CSV_NAME, JSON_NAME]) {
         renameSync(hidden(this.folder, name, NEXT), join(this.folder, name));
       }
       rmSync(hidden(this.folder, JSON_NAME, BEFORE), { force: true });
     });
-    this.isNamed = true;
+    this.isCommitted = true;
   }
 
   async close(): Promise<void> {
     try {
-      if (!this.isNamed) {
-        // Of the rows that were not come to, what was told before still holds.
-        do await this.append(this.untold.splice(0));
+      if (!this.isCommitted) {
+        // Rows that were not reached keep their previous entries.
+        do await this.append(this.pending.splice(0));
         while ((await this.nextPrevious()) !== null);
         await this.commit();
       }
@@ -124,7 +124,7 @@ function attempt<T>(folder: string, work: () => T): T {
   }
 }
 
-/** The lines of a file; of a last one that was cut off, what there is. */
+/** Yields the lines of a file, also a truncated last one. */
 async function* linesOf(path: string): AsyncGenerator<string> {
   const stream = createReadStream(path);
   try {
@@ -134,8 +134,8 @@ async function* linesOf(path: string): AsyncGenerator<string> {
   }
 }
 
-/** The lines of one file, and then those that another has more. A line that cannot be read does not count. */
-async function* over(first: string | null, path: string): AsyncGenerator<string> {
+/** Yields the lines of one file up to an unreadable one, then the lines of another past as many. */
+async function* mergeLines(first: string | null, path: string): AsyncGenerator<string> {
   let lines = 0;
   for await (const line of first === null ? [] : linesOf(first)) {
     if (parseManifestLine(line).row === 0) break;
@@ -145,12 +145,12 @@ async function* over(first: string | null, path: string): AsyncGenerator<string>
   for await (const line of linesOf(path)) if (lines-- <= 0) yield line;
 }
 
-/** Puts the lines of `next` in place of the first ones of `before`. */
+/** Replaces the first lines of `before` by those of `next`. */
 async function overlay(folder: string, next: string, before: string): Promise<void> {
   const whole = `${before}.tmp`;
   const file = attempt(folder, () => openSync(whole, 'w'));
   try {
-    const lines = existsSync(before) ? over(next, before) : over(next, next);
+    const lines = existsSync(before) ? mergeLines(next, before) : mergeLines(next, next);
     for await (const line of lines) attempt(folder, () => writeSync(file, `${line}\n`));
   } finally {
     closeSync(file);

@@ -1,33 +1,33 @@
 import type { ErrorCode } from '../../errors.ts';
 import { csvLine } from '../../util/csv.ts';
 
-/** What became of one row. */
+/** Outcome of one row. */
 export interface ManifestEntry {
   readonly row: number;
   readonly id: string;
-  /** The file, from where the manifest is; null where there is none. */
+  /** File, relative to the manifest; null where there is none. */
   readonly file: string | null;
-  /** A link to it, where links were asked for. */
+  /** Link to the file, where links were requested. */
   readonly url: string | null;
-  /** The words that it says. */
+  /** Spoken words; "" where there is no file. */
   readonly said: string;
   readonly alternatives: readonly {
     readonly name: string;
     readonly value: string;
     readonly said: string;
   }[];
-  /** The words that the message lacks, as they stand in it. */
+  /** Missing words, as written in the message. */
   readonly missing: readonly string[];
   readonly durationSeconds: number | null;
   readonly bytes: number | null;
-  /** Whether an earlier row says the same. */
+  /** True where an earlier row has the same render. */
   readonly cached: boolean;
-  /** Names the sound by all that it depends on; null where there is none. */
+  /** Key of the render; null where there is none. */
   readonly hash: string | null;
   readonly error: { readonly code: ErrorCode; readonly message: string } | null;
 }
 
-/** The columns of the manifest as CSV. */
+/** Header of the manifest as CSV. */
 export const MANIFEST_HEADER = csvLine([
   'row',
   'id',
@@ -45,7 +45,7 @@ export const MANIFEST_HEADER = csvLine([
   'error',
 ]);
 
-/** The entry as a line of CSV; lists are joined by "; ". */
+/** Formats an entry as a line of CSV; lists are joined by "; ". */
 export function manifestCsv(entry: ManifestEntry): string {
   return csvLine([
     entry.row,
@@ -65,7 +65,7 @@ export function manifestCsv(entry: ManifestEntry): string {
   ]);
 }
 
-/** The entry as a line of JSON. */
+/** Formats an entry as a line of JSON. */
 export function manifestJson(entry: ManifestEntry): string {
   return `${JSON.stringify({
     row: entry.row,
@@ -84,7 +84,7 @@ export function manifestJson(entry: ManifestEntry): string {
   })}\n`;
 }
 
-/** What is told of a row whose line cannot be read: nothing that fits any row. */
+/** Entry for a line that cannot be read; it matches no row. */
 const UNREADABLE: ManifestEntry = {
   row: 0,
   id: '',
@@ -100,7 +100,7 @@ const UNREADABLE: ManifestEntry = {
   error: { code: 'internal/fault', message: 'its line was damaged' },
 };
 
-/** Reads what `manifestJson` wrote; anything else, such as a line that was cut off, is an entry of row 0. */
+/** Parses a line of `manifestJson`; any other line, such as a truncated one, becomes an entry of row 0. */
 export function parseManifestLine(line: string): ManifestEntry {
   try {
     const { success: _, duration_seconds: durationSeconds, ...rest } = JSON.parse(line);
@@ -111,17 +111,16 @@ export function parseManifestLine(line: string): ManifestEntry {
 }
 
 /**
- * The manifest of a campaign, beside its files. What an earlier run left is read entry by entry while the
- * same rows are gone over again; until `commit` it stays as it is, so that a run that is killed before loses
+ * Manifest of a campaign, beside its files. The entries of a previous run are read one by one while the
+ * same rows are processed again; until `commit` that manifest stays, so that a run killed before then loses
  * nothing.
  */
 export interface Manifest {
-  /** The next entry that an earlier run left, in the order of the rows; null when there are no more. */
+  /** Returns the next entry of the previous run, in the order of the rows; null after the last. */
   nextPrevious(): Promise<ManifestEntry | null>;
-  /** Adds entries. */
   append(entries: readonly ManifestEntry[]): Promise<void>;
-  /** From now on what was and will be appended is the manifest. */
+  /** Replaces the previous manifest by the appended entries; later ones are added to it. */
   commit(): Promise<void>;
-  /** Writes what is not written yet; of rows that were not come to, what was told before stays. */
+  /** Flushes; rows that were not reached keep their previous entries. */
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
-import { prepareFolder } from '../../aws/step-functions/fetch-manifest.ts';
-import { CAMPAIGN_NAME } from '../../aws/step-functions/runs.ts';
+import { createFolder } from '../../aws/step-functions/fetch-manifest.ts';
+import { CAMPAIGN_NAME_PATTERN } from '../../aws/step-functions/runs.ts';
 import { type RunState, StateMachine } from '../../aws/step-functions/state-machine.ts';
 import { FileNamer } from '../../campaign/file-namer.ts';
 import { StitchError } from '../../errors.ts';
@@ -54,11 +54,11 @@ export async function batchInAws(
   const machine = await StateMachine.find(settings.stage);
   const run = settings.run ?? newRun(campaign);
   const input = { csv: { bucket, key }, batch };
-  const before = settings.run === undefined ? null : await machine.look(run);
+  const before = settings.run === undefined ? null : await machine.describe(run);
   if (before === null) {
     const rows = await checkRows(address, settings, options.format);
     if (!settings.quiet) await io.stderr.write(`${plural(rows, 'row')} can be read\n`);
-    if (settings.wait) await prepareFolder(out);
+    if (settings.wait) await createFolder(out);
     const hasLinks = settings.urlSeconds !== undefined;
     if (hasLinks && !settings.quiet) await io.stderr.write(SHORT_LINKS);
     await machine.start(run, input);
@@ -102,7 +102,7 @@ function rowsIn(address: string): { readonly bucket: string; readonly key: strin
 
 function campaignOf(key: string): string {
   const campaign = key.slice(key.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
-  if (CAMPAIGN_NAME.test(campaign)) return campaign;
+  if (CAMPAIGN_NAME_PATTERN.test(campaign)) return campaign;
   const what = `${JSON.stringify(campaign)} can be no campaign's name; give --campaign letters, digits, ".", "_" and "-"`;
   throw new StitchError('usage/option', what);
 }
@@ -142,7 +142,7 @@ async function untilOver(
   const bar = new RowProgress(io, !quiet, () => share);
   try {
     for (let pauseMs = FIRST_LOOK_MS; !isStopped; pauseMs = Math.min(pauseMs * 1.5, LAST_LOOK_MS)) {
-      const state = await machine.look(run).catch((error) => {
+      const state = await machine.describe(run).catch((error) => {
         if (io.now() - heardMs > PATIENCE_MS) throw hinted(error, run);
         return undefined;
       });

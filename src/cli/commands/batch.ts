@@ -78,7 +78,7 @@ export async function batch(address: string, command: Command, io: Io): Promise<
         renderer: stitcher.renderer,
         options,
         names,
-        outlet: openCampaignOutput(repo, isFolder ? out : null, pool),
+        output: openCampaignOutput(repo, isFolder ? out : null, pool),
         manifest: isFolder ? await FolderManifest.open(out) : new BucketManifest(repo, io.now),
         urlSeconds: settings.urlSeconds ?? null,
         strict: settings.strict,
@@ -146,7 +146,7 @@ function summaryJson(
     out,
     stopped: wasStopped,
     rows: summary.rows,
-    said: summary.said,
+    said: summary.succeeded,
     failed: summary.failed,
     kept: summary.kept,
     with_alternatives: summary.withAlternatives,
@@ -168,7 +168,7 @@ function summaryText(
   tookSeconds: number,
   wasStopped: boolean,
 ): string {
-  const { rows, said, failed, kept, files, bytes, durationSeconds } = summary;
+  const { rows, succeeded: said, failed, kept, files, bytes, durationSeconds } = summary;
   const rate = formatCount(Math.round(rows / Math.max(tookSeconds, 0.001)));
   const lines = [
     `${printable(out)}: ${plural(rows, 'row')}, ${formatCount(said)} said in ${plural(files, 'file')} ` +

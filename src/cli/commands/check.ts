@@ -70,7 +70,7 @@ async function tell(
   await io.stdout.write(settings.json ? checkJson(report) : checkText(report, address, list));
 }
 
-function firstUnsayable({ rows, faults, missing }: CheckReport): StitchError {
+function firstUnsayable({ rows, problems: faults, missing }: CheckReport): StitchError {
   const [fault] = faults;
   const [word] = missing;
   const what =

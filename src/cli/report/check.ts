@@ -1,4 +1,4 @@
-import type { CheckReport, MessageNote } from '../../campaign/check.ts';
+import type { CheckReport, MessageLength } from '../../campaign/check.ts';
 import { plural } from '../../util/plural.ts';
 import { formatCount, formatDuration, formatSize, formatTable, printable } from './table.ts';
 
@@ -18,7 +18,7 @@ export function checkJson(report: CheckReport): string {
       example,
       nearest,
     }));
-  const note = (found: MessageNote | null) =>
+  const note = (found: MessageLength | null) =>
     found && {
       row: found.row,
       id: found.id,
@@ -34,7 +34,7 @@ export function checkJson(report: CheckReport): string {
     unsayable: report.unsayable,
     lacking_words: report.lackingWords,
     warnings: report.warnings.map(([what, rows]) => ({ what, rows })),
-    faults: report.faults.map(({ code, what, rows, firstRow }) => ({
+    faults: report.problems.map(({ code, what, rows, firstRow }) => ({
       code,
       what,
       rows,
@@ -113,7 +113,7 @@ function lengths({
   const sayable = rows - unsayable;
   const files = `about ${formatSize(bytes)} in ${formatCount(distinct)} ${distinct === 1 ? 'file' : 'files'}`;
   if (sayable === 1) return `${longest.durationSeconds.toFixed(2)} s, ${files}\n`;
-  const of = ({ durationSeconds: seconds, row, message }: MessageNote) =>
+  const of = ({ durationSeconds: seconds, row, message }: MessageLength) =>
     `${seconds.toFixed(2)} s (row ${formatCount(row)}: ${quoted(message)})`;
   return (
     `${formatDuration(durationSeconds)} of speech in all, ${(durationSeconds / sayable).toFixed(2)} s a row; ${files}\n` +
@@ -130,7 +130,7 @@ function repeated({ duplicates, repeated: [most] }: CheckReport): string {
 }
 
 function faults(report: CheckReport): string {
-  const { faults: found } = report;
+  const { problems: found } = report;
   const lines = found.slice(0, MAX_FAULTS).map(({ what, rows, firstRow }) => {
     const where =
       rows === 1

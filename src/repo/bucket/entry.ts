@@ -1,6 +1,6 @@
 import type { DescribedEntry, Entry, Key } from '../repo.ts';
 
-/** What every answer about an object has. */
+/** Fields common to all answers about an object. */
 export interface Answer {
   readonly ContentLength?: number | undefined;
   readonly LastModified?: Date | undefined;
@@ -9,7 +9,7 @@ export interface Answer {
   readonly Metadata?: Record<string, string> | undefined;
 }
 
-/** What a HEAD or GET tells of a value. */
+/** Builds the entry from the answer to a HEAD or GET. */
 export function describedEntry(key: Key, answer: Answer): DescribedEntry {
   return {
     ...entryOf(key, answer.ContentLength, answer.LastModified, answer.ETag),
@@ -18,14 +18,14 @@ export function describedEntry(key: Key, answer: Answer): DescribedEntry {
   };
 }
 
-/** What a listing tells of a value: MD5 or not, the ETag is another one once the value is. */
+/** Builds an entry. The ETag, MD5 or not, changes whenever the value changes. */
 export function entryOf(key: Key, size = 0, modified = new Date(0), etag = ''): Entry {
-  // A service that gives no ETag tells nothing of the content.
+  // Without an ETag nothing is known of the content.
   const version = etag === '' ? null : `${etag.replaceAll('"', '')}-${size}`;
   return { key, sizeBytes: size, modifiedMs: modified.getTime(), version, contentId: version };
 }
 
-/** A name as a listing has it: %-encoded, a space as "+". "" for what is no UTF-8, and so no key. */
+/** Decodes a name of a listing: %-encoded, a space as "+". "" for a name that is not UTF-8, and so not a key. */
 export function decodeName(encoded: string): string {
   try {
     return decodeURIComponent(encoded.replaceAll('+', ' '));

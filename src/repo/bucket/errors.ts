@@ -1,17 +1,17 @@
 import { type ErrorCode, messageOf, StitchError } from '../../errors.ts';
 
-/** What was being done, for an error to name. */
+/** An operation on S3, as errors name it. */
 export interface S3Operation {
   readonly verb: keyof typeof PERMISSIONS;
-  /** The s3:// address of the value or of the place. */
+  /** The s3:// address of the value or of the repo. */
   readonly address: string;
   readonly bucket: string;
-  /** The service, where it is not AWS. */
+  /** Null for AWS. */
   readonly endpoint: string | null;
   readonly timeoutMs: number;
 }
 
-/** What one must be allowed for each. */
+/** IAM permissions that each operation needs. */
 const PERMISSIONS = {
   list: 's3:ListBucket',
   read: 's3:GetObject',
@@ -20,7 +20,7 @@ const PERMISSIONS = {
   touch: 's3:GetObject and s3:PutObject',
 } as const;
 
-/** The parts of what the client throws that tell what happened. */
+/** Fields of the client's errors that identify the failure. */
 interface Thrown {
   readonly name?: string;
   readonly code?: string;
@@ -33,25 +33,25 @@ interface Thrown {
   };
 }
 
-/** The HTTP status that came with an error, or undefined. */
+/** HTTP status of an error; undefined without an answer. */
 export function statusOf(thrown: unknown): number | undefined {
   return (thrown as Thrown).$metadata?.httpStatusCode;
 }
 
-/** Whether the answer was that there is nothing at the key; a HEAD says so of a missing bucket too. */
+/** True where nothing exists at the key; a HEAD answers so for a missing bucket too. */
 export function isMissing(thrown: unknown): boolean {
   const { name } = thrown as Thrown;
   return name === 'NoSuchKey' || name === 'NotFound';
 }
 
-/** Whether a HEAD was answered that the request is bad: its answer has no body to say how. */
+/** True for a HEAD answered by 400, which has no body with the reason. */
 export function isBareBadRequest(thrown: unknown): boolean {
   return (
     statusOf(thrown) === 400 && /^(Unknown.*|BadRequest|400)$/.test((thrown as Thrown).name ?? '')
   );
 }
 
-/** Whether the service refused without a word why, as it does for a missing key that may not be listed. */
+/** True for a 403 without a reason, as S3 answers for a missing key that may not be listed. */
 export function isBareRefusal(thrown: unknown): boolean {
   const { name } = thrown as Thrown;
   return statusOf(thrown) === 403 && !(String(name) in CREDENTIALS_PROBLEMS);
@@ -66,7 +66,7 @@ const INVALID: Explain = ({ name }) =>
 const SKEWED: Explain = () =>
   "this machine's clock is wrong by more than the service allows; set the clock";
 
-/** Refusals that are about who asks, and not about what. */
+/** Refusals about the credentials, not the operation. */
 const CREDENTIALS_PROBLEMS: Readonly<Record<string, Explain>> = {
   ExpiredToken: EXPIRED,
   ExpiredTokenException: EXPIRED,
@@ -81,11 +81,11 @@ const CREDENTIALS_PROBLEMS: Readonly<Record<string, Explain>> = {
   RequestInTheFuture: SKEWED,
 };
 
-/** What is wrong with who asks, by what a client of AWS threw; null where it is something else. */
+/** Explains an AWS client's error about credentials or region; null for any other error. */
 export function credentialsProblem(thrown: unknown): readonly [ErrorCode, string] | null {
   const { name = '', message = '' } = thrown as Thrown;
-  const account = CREDENTIALS_PROBLEMS[name];
-  if (account !== undefined) return ['repo/forbidden', account(thrown as Thrown)];
+  const explainProblem = CREDENTIALS_PROBLEMS[name];
+  if (explainProblem !== undefined) return ['repo/forbidden', explainProblem(thrown as Thrown)];
   if (/^(CredentialsProviderError|TokenProviderError)$/.test(name))
     return [
       'repo/forbidden',
@@ -96,7 +96,7 @@ export function credentialsProblem(thrown: unknown): readonly [ErrorCode, string
   return null;
 }
 
-const UNREACHED = [
+const UNREACHABLE_CODES = [
   'ECONNREFUSED',
   'EAI_AGAIN',
   'ENOTFOUND',
@@ -104,28 +104,36 @@ const UNREACHED = [
   'EHOSTUNREACH',
   'ENETDOWN',
 ];
-const BROKEN = ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE'];
+const BROKEN_CONNECTION_CODES = [
+  'ECONNRESET',
+  'EPIPE',
+  'ECONNABORTED',
+  'ERR_STREAM_PREMATURE_CLOSE',
+];
 
-/** What the client threw as an error of ours that names the address and the remedy. */
-export function bucketError(thrown: unknown, attempted: S3Operation): StitchError {
+/** Converts the client's error to a StitchError that names the address and the remedy. */
+export function bucketError(thrown: unknown, operation: S3Operation): StitchError {
   if (thrown instanceof StitchError) return thrown;
-  const [code, what] = explain(thrown as Thrown, attempted);
-  return new StitchError(code, `${attempted.address}: ${what}`, { cause: thrown });
+  const [code, explanation, details = {}] = explain(thrown as Thrown, operation);
+  return new StitchError(code, `${operation.address}: ${explanation}`, { cause: thrown, details });
 }
 
-function explain(thrown: Thrown, attempted: S3Operation): readonly [ErrorCode, string] {
+/** Code, message after the address, and details of an error. */
+type Explained = readonly [ErrorCode, string, Readonly<Record<string, unknown>>?];
+
+function explain(thrown: Thrown, operation: S3Operation): Explained {
   const { name = '' } = thrown;
-  const { bucket, endpoint, timeoutMs, verb } = attempted;
+  const { bucket, endpoint, timeoutMs, verb } = operation;
   const service = endpoint ?? 'AWS';
-  const account = credentialsProblem(thrown);
-  if (account !== null) return account;
+  const credentials = credentialsProblem(thrown);
+  if (credentials !== null) return credentials;
   if (name === 'NoSuchBucket')
     return [
       'repo/not-found',
-      `there is no bucket ${bucket} at ${service}; check the name, or make it`,
+      `there is no bucket ${bucket} at ${service}; check the name, or create it`,
     ];
-  const elsewhere = regionProblem(thrown, bucket);
-  if (elsewhere !== null) return ['repo/unavailable', elsewhere];
+  const region = regionProblem(thrown, bucket);
+  if (region !== null) return ['repo/unavailable', region];
   if (statusOf(thrown) === 403)
     return [
       'repo/forbidden',
@@ -147,22 +155,25 @@ function regionProblem(thrown: Thrown, bucket: string): string | null {
     : `the bucket ${bucket} is in the region ${region}; set AWS_REGION=${region}`;
 }
 
-function networkProblem(
-  thrown: Thrown,
-  service: string,
-  timeoutMs: number,
-): readonly [ErrorCode, string] {
+function networkProblem(thrown: Thrown, service: string, timeoutMs: number): Explained {
   const { name = '', message = '', code = '' } = thrown;
   const status = statusOf(thrown);
-  // Before the time-outs: the client calls a reset connection one.
-  if (name !== 'AbortError' && (BROKEN.includes(code) || /aborted|socket hang up/.test(message)))
-    return ['repo/unavailable', `the connection to ${service} broke, several times; try again`];
+  // Before timeouts: the client names a reset connection one.
+  if (
+    name !== 'AbortError' &&
+    (BROKEN_CONNECTION_CODES.includes(code) || /aborted|socket hang up/.test(message))
+  )
+    return [
+      'repo/unavailable',
+      `the connection to ${service} broke, in several attempts; try again`,
+    ];
   if (/^(TimeoutError|AbortError)$/.test(name) || code === 'ETIMEDOUT')
     return [
       'repo/timeout',
-      `${service} did not answer in time (${timeoutMs / 1000} s, several tries); try again, or give --s3-timeout more seconds`,
+      `${service} did not answer in time (${timeoutMs / 1000} s, several attempts); try again, or allow more seconds`,
+      { option: 's3TimeoutSeconds' },
     ];
-  if (UNREACHED.includes(code))
+  if (UNREACHABLE_CODES.includes(code))
     return [
       'repo/unavailable',
       `${service} cannot be reached (${code}); check the network, the region and the endpoint`,
@@ -170,38 +181,38 @@ function networkProblem(
   if (status === 503 || status === 429 || name === 'SlowDown')
     return [
       'repo/unavailable',
-      `${service} is too busy (${name || status}), after several tries; try again later`,
+      `${service} is too busy (${name || status}), after several attempts; try again later`,
     ];
-  // An answer that is no XML is told by the client as trouble with parsing.
-  const what = /XML|Deserialization/.test(message) ? thrown.$response?.reason : message;
+  // The client reports an answer that is not XML as a parse error.
+  const reason = /XML|Deserialization/.test(message) ? thrown.$response?.reason : message;
   return [
     'repo/unavailable',
-    `${service} failed: ${what || name}${status ? ` (HTTP ${status})` : ''}${(status ?? 0) >= 500 ? '; try again later' : ''}`,
+    `${service} failed: ${reason || name}${status ? ` (HTTP ${status})` : ''}${(status ?? 0) >= 500 ? '; try again later' : ''}`,
   ];
 }
 
-/** For an answer that says that all is well, and has nothing of what S3 says then. */
+/** Error for a successful answer without the fields of S3. */
 export function notS3({ address, endpoint }: S3Operation): StitchError {
   return new StitchError(
     'repo/unavailable',
-    `${address}: what answers at ${endpoint ?? 'AWS'} is no S3 service; check the endpoint, and what is on the way`,
+    `${address}: ${endpoint ?? 'AWS'} is not an S3 service; check the endpoint and any proxy`,
   );
 }
 
-/** For a value that may be absent or forbidden: who may not list is not told which. */
+/** Error for a value that is absent or forbidden: without leave to list, S3 does not say which. */
 export function mayBeAbsent(error: StitchError): StitchError {
   return new StitchError(
     error.code,
-    `${error.message}; or it is not there: without s3:ListBucket S3 does not tell`,
-    { cause: error.cause, details: { mayBeAbsent: true } },
+    `${error.message}; it may also not exist: without s3:ListBucket S3 does not say`,
+    { cause: error.cause, details: { ...error.details, mayBeAbsent: true } },
   );
 }
 
-/** Whether reading an answer's body broke off for a reason that may pass. */
-export function isWorthAnotherTry(thrown: unknown): boolean {
+/** True where reading a body broke off for a reason that may pass. */
+export function isRetryable(thrown: unknown): boolean {
   const { code = '', name } = thrown as Thrown;
   return (
-    BROKEN.includes(code) ||
+    BROKEN_CONNECTION_CODES.includes(code) ||
     name === 'TimeoutError' ||
     /aborted|premature|incomplete/i.test(messageOf(thrown))
   );

@@ -1,30 +1,30 @@
 import {
   ATTEMPTS,
-  allTriesMs,
   type BucketClient,
   GetObjectCommand,
   type GetObjectCommandInput,
   type GetObjectCommandOutput,
   SLOWEST_BYTES_PER_SECOND,
+  totalTimeoutMs,
 } from './client.ts';
-import { isWorthAnotherTry } from './errors.ts';
+import { isRetryable } from './errors.ts';
 
-/** An object: what the service says of it, and all its bytes. */
-export interface ReadObject {
+/** An object: the service's answer, and all its bytes. */
+export interface BucketObject {
   readonly answer: GetObjectCommandOutput;
   readonly bytes: Uint8Array;
 }
 
 /**
- * Reads an object whole, in bounded time. The client tries again until an answer begins; what breaks off
- * in its midst is read again here. @param signal gives it up. @throws what the client throws.
+ * Reads an object whole, in bounded time. The client retries until an answer begins; an answer that
+ * breaks off is read again here. @param signal cancels. @throws errors of the client.
  */
 export async function readObject(
   client: BucketClient,
   command: GetObjectCommand,
   signal?: AbortSignal,
-): Promise<ReadObject> {
-  const deadline = new Deadline(allTriesMs(client.timeoutMs));
+): Promise<BucketObject> {
+  const deadline = new Deadline(totalTimeoutMs(client.timeoutMs), client.nowMs);
   signal?.addEventListener('abort', deadline.abort, { once: true });
   try {
     for (let attempt = 1; ; attempt++) {
@@ -33,7 +33,7 @@ export async function readObject(
       try {
         return { answer, bytes: await bodyOf(answer) };
       } catch (error) {
-        if (attempt === ATTEMPTS || signal?.aborted || !isWorthAnotherTry(error)) throw error;
+        if (attempt === ATTEMPTS || signal?.aborted || !isRetryable(error)) throw error;
       }
     }
   } finally {
@@ -42,12 +42,12 @@ export async function readObject(
   }
 }
 
-/** What is asked for at once of an object that is read in parts. */
+/** Size of one part. */
 const PART_BYTES = 4 * 1024 * 1024;
 
 /**
- * Reads an object part by part, each when it is wanted. @param sizeBytes of the whole object.
- * @throws what the client throws.
+ * Reads an object part by part, each on demand. @param sizeBytes of the whole object.
+ * @throws errors of the client.
  */
 export async function* readParts(
   client: BucketClient,
@@ -63,19 +63,21 @@ export async function* readParts(
 
 async function bodyOf({ Body, ContentLength }: GetObjectCommandOutput): Promise<Uint8Array> {
   const bytes = await Body!.transformToByteArray();
-  // Some services send pieces, and say nothing of their sum.
+  // Some services send chunks without their total length.
   if (ContentLength === undefined || bytes.length === ContentLength) return bytes;
-  throw new Error(`incomplete: ${bytes.length} of ${ContentLength} bytes came`);
+  throw new Error(`incomplete: ${bytes.length} of ${ContentLength} bytes arrived`);
 }
 
-/** A time by which work is aborted; once it is known how much there is to do, it is given more. */
+/** Aborts work at a time, which may be extended. */
 class Deadline {
   private readonly controller = new AbortController();
+  private readonly nowMs: () => number;
   private readonly endMs: number;
   private timer: NodeJS.Timeout;
 
-  constructor(ms: number) {
-    this.endMs = Date.now() + ms;
+  constructor(ms: number, nowMs: () => number) {
+    this.nowMs = nowMs;
+    this.endMs = nowMs() + ms;
     this.timer = setTimeout(this.abort, ms);
   }
 
@@ -85,7 +87,7 @@ class Deadline {
 
   extend(seconds: number): void {
     this.clear();
-    this.timer = setTimeout(this.abort, Math.max(0, this.endMs + seconds * 1000 - Date.now()));
+    this.timer = setTimeout(this.abort, Math.max(0, this.endMs + seconds * 1000 - this.nowMs()));
   }
 
   clear(): void {

@@ -1,23 +1,25 @@
-/** An account's keys. */
+/** Keys of an account. */
 export interface BucketCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
 
-/** How to reach buckets, besides what AWS's own environment variables, profiles and files say. */
+/** Access to buckets; AWS's own environment variables, profiles and files supply the rest. */
 export interface BucketSettings {
-  /** The address of an S3 service that is not AWS, such as http://127.0.0.1:9000; buckets go into its path. */
+  /** URL of an S3 service other than AWS, such as http://127.0.0.1:9000; buckets go into its path. */
   readonly endpoint?: string | undefined;
   readonly region?: string | undefined;
-  /** In place of those of the environment. */
+  /** Overrides those of the environment. */
   readonly credentials?: BucketCredentials | (() => Promise<BucketCredentials>) | undefined;
-  /** How long an answer, or the next piece of one, may take; the connection has a quarter of it. */
+  /** Time limit for an answer, or the next piece of one; connecting has a quarter of it (default: 20). */
   readonly timeoutSeconds?: number | undefined;
-  /** Where AWS's own variables are looked up (default: `process.env`). */
+  /** Environment with AWS's own variables (default: `process.env`). */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
-  /** The clock, in milliseconds since 1970 (default: `Date.now`). */
+  /** Clock in milliseconds since 1970 (default: `Date.now`). */
   readonly nowMs?: (() => number) | undefined;
-  /** Keys a page of a listing. */
+  /** Random numbers in [0, 1), to spread retries (default: `Math.random`). */
+  readonly random?: (() => number) | undefined;
+  /** Keys per page of a listing. */
   readonly pageSize?: number | undefined;
 }

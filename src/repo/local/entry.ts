@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import type { Entry, Key } from '../repo.ts';
 
-/** The coarsest file system's clock (FAT's): a file changed since may change again without its times telling. */
+/** Resolution of the coarsest file system's clock (FAT): a later change may leave a younger file's times equal. */
 const FRESH_MS = 2000;
 
 /**
@@ -21,7 +21,7 @@ export function entryOf(key: Key, stats: Stats | null, nowMs: number): Entry {
   };
 }
 
-/** What a time in milliseconds holds, as a whole number: a third of the work to write. */
+/** Microseconds as a whole number, which takes a third of the time to format. */
 function microseconds(ms: number): number {
   return Math.round(ms * 1000);
 }

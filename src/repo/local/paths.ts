@@ -2,9 +2,9 @@ import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { compareKeys, type Key } from '../repo.ts';
 
-/** Paths with their keys, in key order; of those with the same key, the one that is its own key first. */
-export function inOrder(paths: string[]): { path: string; key: Key }[] {
-  // The plain way, by UTF-16, is many times faster, and right where all is ASCII.
+/** Sorts paths by their keys; of those with the same key, the path that is its own key comes first. */
+export function sortByKey(paths: string[]): { path: string; key: Key }[] {
+  // The default order, by UTF-16, is many times faster, and the same where all is ASCII.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins at 0.
   if (sep === '/' && paths.every((path) => /^[\x00-\x7f]*$/.test(path))) {
     return paths.sort().map((path) => ({ path, key: path as Key }));
@@ -16,7 +16,7 @@ export function inOrder(paths: string[]): { path: string; key: Key }[] {
     );
 }
 
-/** The names in a folder; none where it cannot be read. */
+/** Names in a folder; none where it cannot be read. */
 export function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
@@ -25,7 +25,7 @@ export function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** A path without links, as far as it is there and may be seen: what is done with the rest tells why not. */
+/** Resolves a path's links as far as it exists and may be read; later access to the rest gives the error. */
 export function resolveLinks(path: string): string {
   try {
     return realpathSync.native(path);
@@ -34,7 +34,7 @@ export function resolveLinks(path: string): string {
   }
 }
 
-/** What tells the folder that a path leads to from every other; null where there is none to be seen. */
+/** Device and inode of the folder at a path; null where there is none, or it may not be read. */
 export function identityOf(folder: string): string | null {
   try {
     const { dev, ino } = statSync(folder);
@@ -44,7 +44,7 @@ export function identityOf(folder: string): string | null {
   }
 }
 
-/** Whether a path may be a symbolic link: not where there is nothing, or something else. */
+/** False for a path that certainly is not a symbolic link. */
 export function mayBeLink(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;

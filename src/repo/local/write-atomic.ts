@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fchmodSync,
@@ -7,7 +6,6 @@ import {
   linkSync,
   mkdirSync,
   openSync,
-  readdirSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -17,50 +15,41 @@ import {
   writeFileSync,
   writevSync,
 } from 'node:fs';
-import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import type { System } from '../../util/system.ts';
+import { temporaryName } from './stale-temps.ts';
 
-/** How a file is to be written. */
 export interface WriteAtomicOptions {
+  /** Writes only where there is no file yet. */
   readonly ifAbsent: boolean;
-  /** Waits until the disk has it. */
+  /** Syncs the file and its folder to disk. */
   readonly durable: boolean;
-  /**
-   * Runs when the bytes are written, before they take the name; gets what the file's stat will be, and
-   * whether there was no file before.
-   */
+  /** Runs between writing and renaming; gets the file's stats, and whether there was no file before. */
   readonly beforeNaming?: (stats: Stats, isNew: boolean) => Promise<void>;
 }
 
-/** A file of up to so many bytes is read or written at once: waiting for it would take longer. */
+/** Limit in bytes for synchronous reads and writes: of small files, waiting takes longer than the work. */
 export const SMALL_BYTES = 256 * 1024;
 
-/** Names of files that are being written: `.stitch-<machine>-<process>-<random>.tmp`. */
-const TEMPORARY = /^\.stitch-(.*)-(\d+)-[0-9a-f]+\.tmp$/;
-const MACHINE = hostname()
-  .replace(/[^A-Za-z0-9]/g, '')
-  .slice(0, 24);
-/** A writer of another machine, or one whose number another process has now, is given up after so long. */
-const ABANDONED_MS = 24 * 3600 * 1000;
-
 /**
- * Writes a file whole or not at all: into a hidden file beside it, which then takes its name in one step. A
- * link is written through, and what is replaced keeps its permissions.
- * @returns false when `ifAbsent` found a file there. @throws what the system says; EISDIR for no plain file.
+ * Writes a file atomically: into a hidden file beside it, which is then renamed. A link is written
+ * through, and a replaced file keeps its permissions.
+ * @returns false when `ifAbsent` found a file. @throws system errors; EISDIR where the path is not a plain file.
  */
 export async function writeAtomic(
   path: string,
   bytes: Uint8Array | readonly Uint8Array[],
   options: WriteAtomicOptions,
+  system: System,
 ): Promise<boolean> {
   try {
-    return await writeOnce(path, bytes, options);
+    return await writeOnce(path, bytes, options, system);
   } catch (error) {
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT' || (syscall !== 'rename' && syscall !== 'link')) throw error;
-    // Somebody took the hidden file for one left behind: a container of the same name, say.
-    return writeOnce(path, bytes, options);
+    // Another process removed the hidden file as stale: a container of the same name, say.
+    return writeOnce(path, bytes, options, system);
   }
 }
 
@@ -68,24 +57,25 @@ async function writeOnce(
   path: string,
   bytes: Uint8Array | readonly Uint8Array[],
   options: WriteAtomicOptions,
+  system: System,
 ): Promise<boolean> {
-  const there = statOrNull(path);
-  if (there !== null && options.ifAbsent) return false;
-  if (there !== null && !there.isFile()) {
-    throw Object.assign(new Error('no file'), { code: 'EISDIR' });
+  const existing = statOrNull(path);
+  if (existing !== null && options.ifAbsent) return false;
+  if (existing !== null && !existing.isFile()) {
+    throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
   }
-  const target = there === null ? path : realpathSync.native(path);
+  const target = existing === null ? path : realpathSync.native(path);
   const folder = dirname(target);
-  const temporary = join(folder, `.stitch-${MACHINE}-${process.pid}-${uniqueHex()}.tmp`);
+  const temporary = join(folder, temporaryName(system));
   try {
     const file = openIn(folder, temporary);
     try {
-      if (there !== null) fchmodSync(file, there.mode & 0o777);
+      if (existing !== null) fchmodSync(file, existing.mode & 0o777);
       if (!(bytes instanceof Uint8Array)) writePieces(file, bytes);
       else if (bytes.length <= SMALL_BYTES) writeFileSync(file, bytes);
       else await promisify(writeFile)(file, bytes);
       if (options.durable) await promisify(fsync)(file);
-      await options.beforeNaming?.(fstatSync(file), there === null);
+      await options.beforeNaming?.(fstatSync(file), existing === null);
     } finally {
       closeSync(file);
     }
@@ -99,22 +89,7 @@ async function writeOnce(
   }
 }
 
-/** Takes away what runs that were killed left in a folder. Never fails: it is only tidying. */
-export function removeStaleTemps(folder: string): void {
-  try {
-    for (const name of readdirSync(folder)) {
-      const match = TEMPORARY.exec(name);
-      if (match === null) continue;
-      const path = join(folder, name);
-      const isDead = match[1] === MACHINE && !isRunning(Number(match[2]));
-      if (isDead || isAbandoned(path)) rmSync(path, { force: true });
-    }
-  } catch {
-    // The folder is not there yet, or not ours to tidy.
-  }
-}
-
-/** Systems take 1024 pieces at once. */
+/** Pieces per call; systems accept 1024. */
 const MAX_PIECES = 1000;
 
 function writePieces(file: number, pieces: readonly Uint8Array[]): void {
@@ -128,7 +103,7 @@ function writePieces(file: number, pieces: readonly Uint8Array[]): void {
   }
 }
 
-/** Opens a new file for writing, in a folder that is made where it is not there. */
+/** Opens a new file for writing; creates its folder where there is none. */
 function openIn(folder: string, path: string): number {
   try {
     return openSync(path, 'wx');
@@ -139,15 +114,7 @@ function openIn(folder: string, path: string): number {
   }
 }
 
-const RUN_HEX = randomBytes(6).toString('hex');
-let names = 0;
-
-/** Another one each time, in this thread and any other. */
-function uniqueHex(): string {
-  return RUN_HEX + (names++).toString(16).padStart(8, '0');
-}
-
-/** Makes a folder and those above it. Node's own way never ends where the system answers ENOENT (/proc). */
+/** Creates a folder and its parents. Node's own way never ends where the system answers ENOENT (/proc). */
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder);
@@ -166,14 +133,14 @@ function statOrNull(path: string): Stats | null {
   return statSync(path, { throwIfNoEntry: false }) ?? null;
 }
 
-/** Gives the file its name unless another has it; a hard link is the one step that can tell. */
+/** Names the file unless another file has the name; a hard link is the one atomic way. */
 async function nameIfAbsent(temporary: string, target: string): Promise<boolean> {
   try {
     linkSync(temporary, target);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EEXIST' && statOrNull(target) === null) {
-      // No hard links here (FAT, some network drives). Two at once may both win; both write it whole.
+      // No hard links here (FAT, some network drives). Concurrent writers may both win; each writes the whole file.
       renameSync(temporary, target);
       return true;
     }
@@ -186,27 +153,12 @@ async function nameIfAbsent(temporary: string, target: string): Promise<boolean>
   return true;
 }
 
-/** A name lasts when its folder does. Not every system can: those that cannot need not. */
+/** Syncs a folder, which makes the names in it durable, where the system can. */
 async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = openSync(folder, 'r');
     await promisify(fsync)(handle).finally(() => closeSync(handle));
   } catch {
-    // Windows opens no folders.
+    // Windows cannot open folders.
   }
-}
-
-/** Whether this machine has such a process. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-function isAbandoned(path: string): boolean {
-  const stats = statOrNull(path);
-  return stats !== null && Date.now() - stats.mtimeMs > ABANDONED_MS;
 }

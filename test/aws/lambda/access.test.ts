@@ -9,7 +9,6 @@ import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { secretKeys } from '../../../src/aws/lambda/secret-keys.ts';
 import { missingCommands } from '../../commands.ts';
 import type { Json } from '../../http/service.ts';
 import { type Lambda, startGateway } from './emulator.ts';
@@ -30,67 +29,8 @@ async function listening(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-describe('keys in a secret', () => {
-  const versions = (given: { current: string; previous: string | null }) => {
-    const asked: string[] = [];
-    const fetchVersion = async (_name: string, stage: string) => {
-      asked.push(stage);
-      return stage === 'AWSCURRENT' ? given.current : given.previous;
-    };
-    return { asked, fetchVersion };
-  };
-
-  it('are asked for once, and anew after five minutes', async () => {
-    let nowMs = 0;
-    const given: { current: string; previous: string | null } = { current: OLD, previous: null };
-    const { asked, fetchVersion } = versions(given);
-    const keys = secretKeys('stitch/key', fetchVersion, () => nowMs);
-    expect(await keys()).toEqual([OLD]);
-    expect(await keys()).toEqual([OLD]);
-    expect(asked).toHaveLength(2);
-    Object.assign(given, { current: NEW, previous: OLD });
-    nowMs = 301_000;
-    expect(await keys()).toEqual([NEW, OLD]);
-  });
-
-  it('are asked for again when a link does not fit, but not for every such link', async () => {
-    let nowMs = 0;
-    const given: { current: string; previous: string | null } = { current: OLD, previous: null };
-    const { asked, fetchVersion } = versions(given);
-    const keys = secretKeys('stitch/key', fetchVersion, () => nowMs);
-    await keys();
-    Object.assign(given, { current: NEW, previous: OLD });
-    nowMs = 9000;
-    expect(await keys('again')).toEqual([OLD]);
-    nowMs = 11_000;
-    expect(await keys('again')).toEqual([NEW, OLD]);
-    for (let i = 0; i < 100; i++) await keys('again');
-    expect(asked).toHaveLength(4);
-  });
-
-  it('stay in use while they cannot be asked for', async () => {
-    let nowMs = 0;
-    let isDown = true;
-    const keys = secretKeys(
-      'stitch/key',
-      async () => {
-        if (isDown) throw new Error('denied');
-        return OLD;
-      },
-      () => nowMs,
-    );
-    await expect(keys()).rejects.toMatchObject({
-      code: 'repo/unavailable',
-      message: expect.stringMatching(/stitch\/key.*denied.*secretsmanager:GetSecretValue/),
-    });
-    isDown = false;
-    expect(await keys()).toEqual([OLD, OLD]);
-    isDown = true;
-    nowMs = 301_000;
-    expect(await keys()).toEqual([OLD, OLD]);
-  });
-
-  it('sign and open links of the function, also after they were changed', async () => {
+describe('signing keys in a secret', () => {
+  it('sign and verify links of the function, also after a change', async () => {
     const secret = { AWSCURRENT: OLD as string, AWSPREVIOUS: null as string | null };
     const port = await listening(
       createHttp((request, response) => {
@@ -180,7 +120,7 @@ describe.skipIf(lacks !== null)(`tokens of an issuer${lacks === null ? '' : ` ($
   const ask = (authorizationToken: string) =>
     lambda.invoke({ type: 'TOKEN', authorizationToken, methodArn: METHOD });
 
-  it('let their bearer in, to the whole stage', async () => {
+  it('allow their bearer the whole stage', async () => {
     expect(await ask(`Bearer ${token({})}`)).toEqual({
       answer: {
         principalId: 'ivr',

@@ -25,7 +25,7 @@ function slowOutput(): { output: Repo; elapsedMs: () => number } {
   return { output, elapsedMs: () => elapsedMs };
 }
 
-describe('a batch that runs out of time', () => {
+describe('runBatch near the time limit', () => {
   // One file for each window of rows.
   const rows = Array.from({ length: 640 }, (_, i) => ({
     id: i + 1,
@@ -33,18 +33,18 @@ describe('a batch that runs out of time', () => {
   }));
   const event = parseBatchEvent({ Items: rows });
 
-  it('is refused, so that it is tried again', async () => {
+  it('throws request/deadline, so that the batch is retried', async () => {
     const { stitcher } = await makeApi({ cache: null });
     const { output } = slowOutput();
     await expect(
       runBatch(event, stitcher, async () => output, 5000, undefined),
     ).rejects.toMatchObject({
       code: 'request/deadline',
-      message: expect.stringMatching(/^\d+ of 640 rows were done in time; send fewer at once$/),
+      message: expect.stringMatching(/^\d+ of 640 rows were done in time; send fewer per batch$/),
     });
   });
 
-  it('ends while there is time to tell of it', async () => {
+  it('throws while there is time for the answer', async () => {
     const { stitcher } = await makeApi({ cache: null });
     const { output, elapsedMs } = slowOutput();
     await expect(
@@ -53,7 +53,7 @@ describe('a batch that runs out of time', () => {
     expect(elapsedMs()).toBeLessThanOrEqual(4000);
   });
 
-  it('is done where there is time for all of it', async () => {
+  it('returns a result where time suffices', async () => {
     const { stitcher } = await makeApi({ cache: null });
     const { output } = slowOutput();
     const answer = await runBatch(event, stitcher, async () => output, 60_000, undefined);
@@ -61,8 +61,8 @@ describe('a batch that runs out of time', () => {
   });
 });
 
-describe('the language of a batch', () => {
-  const say = async (item: object, options: object, usualLang: string | undefined) => {
+describe('runBatch language', () => {
+  const say = async (item: object, options: object, defaultLang: string | undefined) => {
     const repo = new MemoryRepo();
     for (const word of ['tano', 'five', 'cinq']) {
       await repo.write(parseKey(`${word}.wav`), fixture('audios/hello.wav'));
@@ -74,12 +74,12 @@ describe('the language of a batch', () => {
       stitcher,
       async () => new MemoryRepo(),
       6e4,
-      usualLang,
+      defaultLang,
     );
     return (results![0] as { said: string }).said;
   };
 
-  it('is that of the row, else of the batch, else of the function, else English', async () => {
+  it("is the row's, else the batch's, else the function's, else English", async () => {
     expect(await say({ message: '5', lang: 'fr' }, { lang: 'en' }, 'sw')).toBe('cinq');
     expect(await say({ message: '5' }, { lang: 'fr' }, 'sw')).toBe('cinq');
     expect(await say({ message: '5' }, {}, 'sw')).toBe('tano');

@@ -31,7 +31,7 @@ const http = (more: object = {}) => ({
 });
 
 describe('parseHttpEvent', () => {
-  it('takes off what a stage or a custom domain put before the route, and knows where the service is', () => {
+  it('removes the prefix of a stage or custom domain, and finds the URL of the service', () => {
     const of = (event: object) => {
       const { event: parsed, baseUrl } = parseHttpEvent(event) as {
         event: { path?: string; rawPath?: string };
@@ -52,7 +52,7 @@ describe('parseHttpEvent', () => {
     ).toEqual(['/health', 'https://id.lambda-url.eu-west-1.on.aws']);
   });
 
-  it('lets the body of a GET be, and refuses what is said to be base64 and is not', () => {
+  it('ignores the body of a GET, and refuses invalid base64', () => {
     const body = (event: object) => (parseHttpEvent(event).event as { body: string | null }).body;
     expect(body(rest())).toBe('{"message":"hello"}');
     expect(body(rest({ httpMethod: 'GET' }))).toBeNull();
@@ -62,7 +62,7 @@ describe('parseHttpEvent', () => {
     );
   });
 
-  it('refuses what no request has', () => {
+  it('refuses events that no request produces', () => {
     const bad = [
       rest({ path: 'stitch' }),
       rest({ httpMethod: 'TRACE' }),
@@ -77,8 +77,8 @@ describe('parseHttpEvent', () => {
   });
 });
 
-describe('kindOf and parseBatchEvent', () => {
-  it('tell events apart by their shape', () => {
+describe('kindOf', () => {
+  it('classifies events by their shape', () => {
     const events = [
       rest(),
       http(),
@@ -91,8 +91,10 @@ describe('kindOf and parseBatchEvent', () => {
     const kinds = ['http', 'http', 'batch', 'direct', 'direct', 'unknown', 'unknown'];
     expect(events.map(kindOf)).toEqual(kinds);
   });
+});
 
-  it('have bounds that the answer can hold', () => {
+describe('parseBatchEvent', () => {
+  it('limits rows to an answer below 6 MB', () => {
     const rows = (count: number, more: object = {}) => ({
       Items: Array.from({ length: count }, () => ({})),
       BatchInput: more,

@@ -59,7 +59,7 @@ describe.each(['rest', 'http', 'url'] as const)('over HTTP, by a gateway of kind
     url = await gateway(kind);
   });
 
-  it('makes a message, then finds it again, at a link that anyone can fetch', async () => {
+  it('renders a message, then serves it from the cache, by a public link', async () => {
     const created = await post(`${url}/stitch`, { message });
     const made = await created.json();
     expect(created.status).toBe(200);
@@ -81,7 +81,7 @@ describe.each(['rest', 'http', 'url'] as const)('over HTTP, by a gateway of kind
     expect((await decodeClip(bytes, 'made')).pcm.channels[0]!.length).toBeGreaterThan(1000);
   });
 
-  it('sends the same bytes as the program writes', async () => {
+  it('sends the same bytes as the CLI writes', async () => {
     const response = await post(`${url}/stitch`, { message }, { Accept: 'audio/mpeg' });
     expect(response.headers.get('content-type')).toBe('audio/mpeg');
     const local = await createStitcher(clips()).stitch(message);
@@ -100,7 +100,7 @@ describe.each(['rest', 'http', 'url'] as const)('over HTTP, by a gateway of kind
     expect(again.status).toBe(304);
   });
 
-  it('makes links that say a message, and refuses others', async () => {
+  it('creates signed links to messages, and refuses others', async () => {
     const signed: Json = await (await post(`${url}/sign`, { message, format: 'wav' })).json();
     // In AWS it is https; the address has the stage in it.
     const link = signed.audio_url.replace('https:', 'http:');
@@ -113,7 +113,7 @@ describe.each(['rest', 'http', 'url'] as const)('over HTTP, by a gateway of kind
     expect(other.status).toBe(403);
   });
 
-  it('says what is missing, what cannot be read, and what there is not', async () => {
+  it('reports missing words, malformed requests and unknown routes', async () => {
     const missing = await post(`${url}/stitch`, { message: 'hello helo' });
     expect(missing.status).toBe(422);
     expect(missing.headers.get('content-type')).toBe('application/problem+json');
@@ -128,12 +128,12 @@ describe.each(['rest', 'http', 'url'] as const)('over HTTP, by a gateway of kind
     expect((await fetch(`${url}/stitch`)).status).toBe(405);
   });
 
-  it('tells where it is', async () => {
+  it('describes itself with its own URL', async () => {
     const { servers } = (await (await fetch(`${url}/openapi.json`)).json()) as Json;
     expect(servers[0].url.replace('https:', 'http:')).toBe(url);
   });
 
-  it('is well, and its storage too', async () => {
+  it('reports itself and its storage healthy', async () => {
     const health = await (await fetch(`${url}/health?deep=true`)).json();
     expect(health).toMatchObject({
       status: 'ok',
@@ -144,14 +144,14 @@ describe.each(['rest', 'http', 'url'] as const)('over HTTP, by a gateway of kind
   });
 });
 
-it('is the same zip byte for byte when it is made again, wherever that is', () => {
+it('builds the same zip byte for byte anywhere', () => {
   const again = join(stand.folder, 'again.zip');
   const script = join(import.meta.dirname, '../../../build/lambda-zip.ts');
   execFileSync('npx', ['tsx', script, again], { env: { ...process.env, TZ: 'Asia/Tokyo' } });
   expect(Buffer.compare(readFileSync(again), readFileSync(ZIP))).toBe(0);
 });
 
-describe('directly', () => {
+describe('invoked directly', () => {
   it('answers a message without HTTP', async () => {
     const answer = answerOf(await lambda.invoke({ message: 'hello, shreeshail' }));
     expect(answer).toMatchObject({
@@ -165,13 +165,13 @@ describe('directly', () => {
     expect(bad).toMatchObject({ success: false, code: 'request/malformed' });
   });
 
-  it('says what events there are', async () => {
+  it('refuses unknown events', async () => {
     for (const event of [null, 7, [], {}, { requestContext: {} }, { Records: [] }]) {
       expect(answerOf(await lambda.invoke(event))).toMatchObject({ success: false, status: 400 });
     }
   });
 
-  it('renders a batch, of which one bad row harms no other', async () => {
+  it('renders a batch in spite of bad rows', async () => {
     const answer = answerOf(
       await lambda.invoke({
         BatchInput: {
@@ -213,7 +213,7 @@ describe('directly', () => {
     );
   });
 
-  it('refuses a batch that no row could be of', async () => {
+  it('refuses an invalid batch', async () => {
     const outcome = await lambda.invoke({ Items: [{ id: 1 }], BatchInput: { join: 'loose' } });
     expect(outcome).toMatchObject({ error: { errorType: 'Refused' } });
     const folderOut = await lambda.invoke({ Items: [{}], BatchInput: { campaign: '../x' } });
@@ -221,8 +221,8 @@ describe('directly', () => {
   });
 });
 
-describe('what is kept between invocations', () => {
-  it('hears a clip that was recorded again when the listing is too old', async () => {
+describe('between invocations', () => {
+  it('uses a new recording once the listing has expired', async () => {
     const repo = clips();
     await repo.write(parseKey('new.wav'), fixture('audios/hello.wav'));
     await new Promise((done) => setTimeout(done, 300));
@@ -234,7 +234,7 @@ describe('what is kept between invocations', () => {
     await repo.delete(parseKey('new.wav'));
   });
 
-  it('sends what is over 6 MB as a link to it', async () => {
+  it('answers audio over 6 MB by a redirect', async () => {
     const url = await gateway('url');
     // 7 to 9 MB: fauxqs takes no body over 11 MiB.
     const message = Array.from({ length: 24 }, () => 'hello shreeshail').join(' ');
@@ -251,7 +251,7 @@ describe('what is kept between invocations', () => {
   });
 });
 
-describe('what goes wrong', () => {
+describe('failures', () => {
   let proxy: FaultyProxy;
   beforeAll(async () => {
     proxy = await startFaultyProxy(service.endpoint);
@@ -267,7 +267,7 @@ describe('what goes wrong', () => {
     return { status: response.status, ...JSON.parse(text) };
   }
 
-  it('no such bucket: 502', async () => {
+  it('answers 502 without a bucket', async () => {
     const noInput = await start({ STITCH_INPUT_BUCKET: 'no-such-bucket-here' });
     expect(await problem(noInput)).toMatchObject({ status: 502, code: 'repo/not-found' });
     const noOutput = await start({ STITCH_OUTPUT_BUCKET: 'no-such-bucket-here' });
@@ -284,7 +284,7 @@ describe('what goes wrong', () => {
     expect(await problem(denied)).toMatchObject({ status: 502, code: 'repo/forbidden' });
   });
 
-  it('storage stalled: 504, in time', async () => {
+  it('answers 504 in time when storage stalls', async () => {
     proxy.always = { kind: 'stall', afterBytes: 0 };
     const stalled = await start({
       STITCH_S3_ENDPOINT: proxy.endpoint,
@@ -296,7 +296,7 @@ describe('what goes wrong', () => {
     proxy.always = null;
   });
 
-  it('a clip that cannot be read: 422', async () => {
+  it('answers 422 for an unreadable clip', async () => {
     await clips().write(parseKey('broken.wav'), Buffer.from('RIFF....WAVE'));
     await new Promise((done) => setTimeout(done, 300));
     const answer = answerOf(await lambda.invoke({ message: 'broken' }));
@@ -305,7 +305,7 @@ describe('what goes wrong', () => {
     await clips().delete(parseKey('broken.wav'));
   });
 
-  it('an environment that lacks things: it does not start, and says what', async () => {
+  it('refuses to start in an incomplete environment, and names what is missing', async () => {
     const bad = await start({ STITCH_INPUT_BUCKET: '', STITCH_OUTPUT_BUCKET: 'a/b' });
     const { errorMessage } = await bad.initError();
     expect(errorMessage).toContain(
@@ -326,7 +326,7 @@ describe('what goes wrong', () => {
   });
 });
 
-describe('what is told', () => {
+describe('telemetry', () => {
   it('logs lines of JSON without the text or a signature, and metrics', async () => {
     await lambda.invoke({ message: 'hello unsayableword' });
     // AWS's runtime client says something of its own first.
@@ -350,7 +350,7 @@ describe('what is told', () => {
     expect(lambda.log().join('\n')).not.toMatch(/unsayableword|sig=|shreeshail/);
   });
 
-  it('traces what is sampled', async () => {
+  it('traces sampled invocations', async () => {
     const daemon = createSocket('udp4');
     await new Promise<void>((done) => daemon.bind(0, '127.0.0.1', done));
     const heard = new Promise<string>((resolve) =>
@@ -369,7 +369,7 @@ describe('what is told', () => {
   });
 });
 
-it('leaves nothing in the output but what it is told to', async () => {
+it('writes only below the output prefix', async () => {
   const repo = stand.repo(stand.output, '');
   for await (const { key } of repo.list()) expect(key).toMatch(/^voice\/(cache|batch)\//);
   const object = await ownerOf(service).send(

@@ -27,8 +27,8 @@ async function output(key: string): Promise<string> {
 
 const BATCH = { campaign: 'march', run: 'run-1', template: 'hello {name}', name: '{id}.mp3' };
 
-describe('a batch of a run', () => {
-  it('tells of its rows by their numbers in a part of the manifest, not in its answer', async () => {
+describe('batch of a run', () => {
+  it('writes its rows into a part of the manifest instead of the answer', async () => {
     const items = [
       { index: 1000, row: { id: 'a', name: 'shreeshail' } },
       { index: 1001, row: { id: 'b', name: 'nobody' } },
@@ -51,7 +51,7 @@ describe('a batch of a run', () => {
     expect(csv.trim().split('\n')).toHaveLength(3);
   });
 
-  it('writes the same when it is tried again', async () => {
+  it('writes the same on a retry', async () => {
     const event = { BatchInput: BATCH, Items: [{ index: 5, row: { id: 'c', name: 'hello' } }] };
     answerOf(await lambda.invoke(event));
     const once = await output('batch/march/manifest/run-1/000000006.jsonl');
@@ -59,13 +59,13 @@ describe('a batch of a run', () => {
     expect(await output('batch/march/manifest/run-1/000000006.jsonl')).toBe(once);
   });
 
-  it('reads a first column whose name has a byte order mark before it', async () => {
+  it('removes a byte order mark before the first column', async () => {
     const items = [{ index: 0, row: { '\uFEFFname': 'shreeshail', id: 'd' } }];
     expect(answerOf(await lambda.invoke({ BatchInput: BATCH, Items: items })).said).toBe(1);
   });
 
   it.each([
-    [{ run: 'r' }, 'has a run, and no campaign'],
+    [{ run: 'r' }, 'has a run without a campaign'],
     [{ run: '../r', campaign: 'march' }, 'BatchInput'],
     [{ run: 'r', campaign: '_runs' }, 'BatchInput'],
   ])('refuses %j', async (batch, what) => {
@@ -83,7 +83,7 @@ describe('a batch of a run', () => {
   });
 });
 
-describe('the tally of a run', () => {
+describe('summary of a run', () => {
   const RESULTS = 'batch/_runs/5a/manifest.json';
   const event = (rows: number, results = RESULTS) => ({
     Tally: { campaign: 'march', run: 'run-1', results, rows: { total: rows } },
@@ -99,13 +99,13 @@ describe('the tally of a run', () => {
     }
   }
 
-  it('counts what was said, and takes rows that no batch tells of for failed', async () => {
+  it('counts rows without a batch result as failed', async () => {
     await results({
       'SUCCEEDED_0.json': [
         { rows: 500, said: 499, failed: 1 },
         { rows: 500, said: 500, failed: 0 },
       ],
-      // As Step Functions writes them with all that it knows.
+      // Step Functions may write them inside a longer record.
       'SUCCEEDED_1.json': [{ Name: 'x', Output: '{"rows":200,"said":200,"failed":0}' }],
     });
     expect(answerOf(await lambda.invoke(event(1250)))).toEqual({
@@ -126,8 +126,8 @@ describe('the tally of a run', () => {
   });
 
   it.each([
-    ['{', 'is no JSON'],
-    ['[{"rows":-1,"said":0,"failed":0}]', 'is none of Step Functions’ results'],
+    ['{', 'the file is not JSON'],
+    ['[{"rows":-1,"said":0,"failed":0}]', 'is not a result of Step Functions'],
   ])('refuses results such as %s', async (text, what) => {
     await results({ 'SUCCEEDED_0.json': text });
     expect(await lambda.invoke(event(1))).toMatchObject({
@@ -135,7 +135,7 @@ describe('the tally of a run', () => {
     });
   });
 
-  it('reads nothing but the results of runs', async () => {
+  it('reads only the results of runs', async () => {
     for (const name of [
       'batch/march/manifest.json',
       'cache/x',

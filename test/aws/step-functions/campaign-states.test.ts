@@ -54,7 +54,7 @@ async function manifestOf(name: string): Promise<Json[]> {
 
 const TEMPLATE = { template: 'hello {name}', name: '{id}.mp3' };
 
-it('says 1,000 rows in batches, with bad rows among them, while it is throttled', async () => {
+it('renders 1,000 rows in batches with bad rows, while it is throttled', async () => {
   stand.throttled = 15;
   const { status, output, mapRuns, waits } = await say(csv(1000, 20), TEMPLATE, 'march');
   expect(status).toBe('SUCCEEDED');
@@ -86,7 +86,7 @@ it('says 1,000 rows in batches, with bad rows among them, while it is throttled'
   expect(stand.deadLetters).toEqual([]);
 });
 
-it('fails when more rows are not said than the stage puts up with, and says how many', async () => {
+it('fails when more rows fail than the stage tolerates, and reports how many', async () => {
   const { status, error, cause } = await say(csv(40, 4), TEMPLATE, 'bad');
   expect(status).toBe('FAILED');
   expect(error).toBe('TooManyRowsFailed');
@@ -95,13 +95,13 @@ it('fails when more rows are not said than the stage puts up with, and says how 
   expect(await manifestOf('bad')).toHaveLength(40);
 });
 
-it('says the column "message" of a CSV that was dropped, in a folder of its name', async () => {
+it('renders the column "message" of a dropped CSV, in a folder of its name', async () => {
   const { status, output } = await say('message\nhello shreeshail\n', null, 'dropped');
   expect(status).toBe('SUCCEEDED');
   expect(JSON.parse(output!)).toMatchObject({ campaign: 'dropped.csv', said: 1 });
 });
 
-it('puts a batch by that cannot be said, and goes on with the others', async () => {
+it('sends a failed batch to the queue, and continues with the others', async () => {
   stand.fails = ({ Items }) =>
     Items?.[0].index === 100
       ? new StateError('Storage', 'repo/unavailable: the storage failed')
@@ -118,7 +118,7 @@ it('puts a batch by that cannot be said, and goes on with the others', async () 
   expect(stand.deadLetters[0].Items).toHaveLength(100);
 });
 
-it('does not try again what would fail again, and stops when too many batches fail', async () => {
+it('does not retry permanent failures, and stops when too many batches fail', async () => {
   const before = stand.invocations;
   const wrong = { ...TEMPLATE, bit_rate_kbps: 'loud' };
   const { status, error, cause, waits } = await say(csv(1500, 2000), wrong, 'wrong');
@@ -130,7 +130,7 @@ it('does not try again what would fail again, and stops when too many batches fa
   expect(stand.told[0]!.subject).toBe('stitch dev: a campaign broke');
 });
 
-it('gives up throttling after a quarter of an hour at the most', async () => {
+it('stops retrying a throttled batch after at most a quarter of an hour', async () => {
   stand.throttled = 1000;
   const { status, waits } = await say('id,name\nr,hello\n', TEMPLATE, 'busy');
   expect(status).toBe('FAILED');

@@ -33,14 +33,14 @@ async function write(out: string, said: string): Promise<void> {
 }
 
 describe('FolderManifest', () => {
-  it('is on the disk when it is closed', async () => {
+  it('syncs both files to disk on close', async () => {
     const out = folder();
     const synced = await syncedDuring(() => write(out, 'hello'));
     const inodes = ['manifest.jsonl', 'manifest.csv'].map((name) => statSync(join(out, name)).ino);
     expect(synced.map(({ ino }) => ino)).toEqual(expect.arrayContaining(inodes));
   });
 
-  it('has the earlier rows until the names of both its files are taken', async () => {
+  it('keeps the previous rows until both files are renamed', async () => {
     const out = folder();
     await write(out, 'before');
     const { renameSync } = fs;
@@ -53,7 +53,7 @@ describe('FolderManifest', () => {
       expect(write(out, 'after')).rejects.toMatchObject({ code: 'repo/unavailable' }),
     );
     expect(readFileSync(join(out, 'manifest.csv'), 'utf8')).toContain('after');
-    // It is this one that the next run goes by.
+    // The next run reads this one.
     expect(readFileSync(join(out, 'manifest.jsonl'), 'utf8')).toContain('before');
   });
 });

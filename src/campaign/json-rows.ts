@@ -1,0 +1,75 @@
+import { messageOf } from '../errors.ts';
+import { roundTripsExactly } from '../util/exact-number.ts';
+import { type ByteSource, LF } from './byte-source.ts';
+import {
+  type BadRow,
+  badRow,
+  hasReplacementCharacter,
+  MAX_ROW_BYTES,
+  NOT_UTF8,
+  type Row,
+  TOO_LONG,
+} from './row.ts';
+
+/** Reads rows of JSON lines. */
+export async function* readJsonLines(source: ByteSource): AsyncIterable<readonly (Row | BadRow)[]> {
+  let [row, line] = [0, 0];
+  while (!source.isAtEnd || source.bytes.length > 0) {
+    const { bytes } = source;
+    const batch: (Row | BadRow)[] = [];
+    let at = 0;
+    for (let end = bytes.indexOf(LF); at < bytes.length; end = bytes.indexOf(LF, at)) {
+      if (end < 0 && !source.isAtEnd) break;
+      const stop = end < 0 ? bytes.length : end;
+      const text = Buffer.from(bytes.subarray(at, stop)).toString().trim();
+      line++;
+      if (text !== '') batch.push(jsonRow(text, ++row, line));
+      at = stop + 1;
+    }
+    source.advanceTo(at);
+    if (source.bytes.length > MAX_ROW_BYTES) {
+      batch.push(badRow(++row, ++line, TOO_LONG));
+      await source.skipLine();
+    }
+    if (batch.length > 0) yield batch;
+    if (!source.isAtEnd) await source.fill();
+  }
+}
+
+function jsonRow(text: string, row: number, line: number): Row | BadRow {
+  if (hasReplacementCharacter(text)) return badRow(row, line, NOT_UTF8);
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch (cause) {
+    return badRow(row, line, `it is not JSON: ${messageOf(cause)}`, cause);
+  }
+  // Parsing changes a number with more digits than a double holds.
+  const isChanged = (value: unknown) => typeof value === 'number' && !text.includes(String(value));
+  const changed = Object.entries(given ?? {}).find(([, value]) => isChanged(value));
+  if (changed !== undefined) return badRow(row, line, inexact(changed[0]));
+  return rowOf(given, row, line);
+}
+
+/** Builds a row from a JSON object. Numbers that parsing may have changed are refused. */
+export function rowOf(given: unknown, row: number, line: number): Row | BadRow {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    return badRow(row, line, 'it is not a JSON object, as in {"id": 7, "name": "Abebe"}');
+  }
+  const values: Record<string, string> = Object.create(null);
+  for (const [name, value] of Object.entries(given)) {
+    if (typeof value === 'object' && value !== null) {
+      const problem = `${JSON.stringify(name)} is not text, a number, true, false or null; give one of these`;
+      return badRow(row, line, problem);
+    }
+    if (typeof value === 'number' && !roundTripsExactly(value)) {
+      return badRow(row, line, inexact(name));
+    }
+    values[name.normalize('NFC').trim()] = value === null ? '' : String(value);
+  }
+  return { row, line, values };
+}
+
+function inexact(name: string): string {
+  return `${JSON.stringify(name)} has more digits than a number holds exactly; put it in quotes`;
+}
