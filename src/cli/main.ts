@@ -6,7 +6,8 @@ import { addClipsCommand } from './commands/clips.ts';
 import { addSayCommand } from './commands/say.ts';
 import { addServiceCommands } from './commands/service-commands.ts';
 import type { Io, Output } from './io.ts';
-import { fail } from './report-error.ts';
+import { reportError } from './report-error.ts';
+import { checkVariables } from './variables.ts';
 
 declare const STITCH_VERSION: string;
 
@@ -36,17 +37,19 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   addCampaignCommands(program, io, (code) => {
     exitCode = code;
   });
-  addServiceCommands(program, io, argv);
+  await addServiceCommands(program, io, argv);
+  let command = program;
+  program.hook('preAction', async (_, action) => {
+    command = action;
+    await checkVariables(io.env);
+  });
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
-    return fail(
-      error,
-      io,
-      argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).includes('--json') ||
-        /^(1|true|yes|on)$/i.test(io.env.STITCH_JSON ?? ''),
-    );
+    const flags = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined);
+    const json = flags.includes('--json') || /^(1|true|yes|on)$/i.test(io.env.STITCH_JSON ?? '');
+    return reportError(error, io, { json, command });
   }
 }
 

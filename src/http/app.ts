@@ -17,12 +17,10 @@ import {
   checkRequest,
   clipsQuery,
   healthQuery,
-  parseRequest,
-  type SpeechRequest,
   signRequest,
-  speechOf,
   stitchRequest,
-} from './requests.ts';
+} from './request-fields.ts';
+import { parseRequest, type SpeechRequest, speechOf } from './requests.ts';
 import type { Call, RequestFacts, Service } from './service.ts';
 
 /** What is told of a request when it was answered. Neither its text nor its query are. */

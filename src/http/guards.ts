@@ -1,12 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { StitchError } from '../errors.ts';
 
-/** A page of another site may lead a browser here by a name of its own. @throws StitchError request/forbidden. */
+/** Refuses DNS rebinding: a page of another site may point a name of its own to this address. @throws StitchError request/forbidden. */
 export function refuseStrangeHost(url: string, hosts: readonly string[] | undefined): void {
   if (hosts === undefined) return;
   const { hostname } = new URL(url);
   if (hosts.includes(hostname)) return;
-  const what = `this service does not answer to the name ${hostname.slice(0, 80)}; start it with --token or --public-url`;
+  const what = `this service does not answer to the host name ${hostname.slice(0, 80)}; set a token or its public URL`;
   throw new StitchError('request/forbidden', what);
 }
 
@@ -21,18 +21,18 @@ export function requireToken(header: string | undefined, token: string | undefin
 }
 
 /** The JSON of a request's body. @throws StitchError request/media-type, request/too-large, request/malformed. */
-export async function readJson(request: Request, mostBytes: number): Promise<unknown> {
+export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
   const type = request.headers.get('Content-Type') ?? '';
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
-    const what = `the body has to be JSON, with Content-Type: application/json, not ${type.slice(0, 80) || 'nothing'}`;
+    const what = `the body must be JSON with Content-Type: application/json, not ${type.slice(0, 80) || 'nothing'}`;
     throw new StitchError('request/media-type', what);
   }
   const coding = request.headers.get('Content-Encoding');
   if (coding !== null && coding.toLowerCase() !== 'identity') {
-    const what = `the body has to be sent as it is, not in Content-Encoding ${coding.slice(0, 80)}`;
+    const what = `the body has Content-Encoding ${coding.slice(0, 80)}, which is not supported; send it uncompressed`;
     throw new StitchError('request/media-type', what);
   }
-  const bytes = await readBody(request, mostBytes);
+  const bytes = await readBody(request, maxBytes);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
@@ -41,12 +41,12 @@ export async function readJson(request: Request, mostBytes: number): Promise<unk
 }
 
 /** @throws StitchError request/too-large. */
-async function readBody(request: Request, mostBytes: number): Promise<Uint8Array> {
+async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
   const declared = request.headers.get('Content-Length');
-  // As a stream it would take twice as long; a server holds a body to the length that it declares.
-  if (declared !== null && Number(declared) <= mostBytes) {
+  // Streaming takes twice as long; servers enforce the declared length of a body.
+  if (declared !== null && Number(declared) <= maxBytes) {
     const bytes = new Uint8Array(await unlessCut(request.arrayBuffer()));
-    if (bytes.length <= mostBytes) return bytes;
+    if (bytes.length <= maxBytes) return bytes;
   }
   const pieces: Uint8Array[] = [];
   let length = 0;
@@ -56,17 +56,17 @@ async function readBody(request: Request, mostBytes: number): Promise<Uint8Array
         for await (const piece of request.body ?? []) {
           pieces.push(piece);
           length += piece.length;
-          if (length > mostBytes) break;
+          if (length > maxBytes) break;
         }
       })(),
     );
-    if (length <= mostBytes) return Buffer.concat(pieces);
+    if (length <= maxBytes) return Buffer.concat(pieces);
   }
-  const what = `the body has more than ${mostBytes} bytes, which is the most here; send less`;
+  const what = `the body has more than ${maxBytes} bytes, the limit; send less`;
   throw new StitchError('request/too-large', what);
 }
 
-/** What reads a body fails where it is broken off, or badly written. @throws StitchError request/gone. */
+/** Waits for a body; reading fails if the connection breaks or the encoding is wrong. @throws StitchError request/gone. */
 async function unlessCut<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading;
@@ -75,7 +75,7 @@ async function unlessCut<T>(reading: Promise<T>): Promise<T> {
   }
 }
 
-/** A query's parameters, each of which may be there once. @throws StitchError request/malformed. */
+/** A query's parameters; each may appear once. @throws StitchError request/malformed. */
 export function queryOf(url: string): Record<string, string> {
   const query = new URL(url).searchParams;
   const twice = [...query.keys()].find((name) => query.getAll(name).length > 1);

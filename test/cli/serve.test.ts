@@ -5,7 +5,6 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { SERVICE_VARIABLES } from '../../src/options/service.ts';
 import { encodeWav, fixturePath, tone } from '../fixtures.ts';
 import { stitch } from './command-line.ts';
 
@@ -382,12 +381,4 @@ describe('stitch sign', () => {
       /^https:\/\/a\.example\/v1\/audio\?exp=\d+&gap_seconds=1&m=hello&sig=[\w-]{43}$/,
     );
   });
-});
-
-it('has the same variables for its options as AWS Lambda', async () => {
-  const { stdout } = await stitch(['serve', '--help']);
-  for (const variable of Object.values(SERVICE_VARIABLES)) {
-    const flag = `--${variable.replace('STITCH_', '').toLowerCase().replaceAll('_', '-')}`;
-    expect(stdout).toContain(flag);
-  }
 });

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { loadNumberWords } from '../../src/languages/number-words.ts';
 import { openLibrary } from '../../src/library/library.ts';
 import { describeMissing, wordsToRecord } from '../../src/message/missing.ts';
-import { editDistance } from '../../src/message/nearest.ts';
 import { missingSteps, type Plan, spokenWords } from '../../src/message/plan.ts';
 import { resolve } from '../../src/message/resolver.ts';
 import { fillTemplate, parseTemplate, slotNames } from '../../src/message/template.ts';
@@ -294,29 +293,6 @@ function bruteForce(
   }
   return best;
 }
-
-describe('editDistance', () => {
-  it('counts insertions, deletions, substitutions and swaps', () => {
-    const distance = (a: string, b: string) => editDistance([...a], [...b]);
-    expect([
-      distance('', ''),
-      distance('abc', ''),
-      distance('kitten', 'sitting'),
-      distance('ab', 'ba'),
-      distance('ca', 'abc'),
-    ]).toEqual([0, 3, 3, 1, 3]);
-  });
-
-  it('is symmetric, and zero only between equals', () => {
-    const text = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 8 });
-    fc.assert(
-      fc.property(text, text, (a, b) => {
-        expect(editDistance(a, b)).toBe(editDistance(b, a));
-        expect(editDistance(a, b) === 0).toBe(a.join('') === b.join(''));
-      }),
-    );
-  });
-});
 
 describe('fillTemplate', () => {
   const fill = (template: string, values: Record<string, string>) =>

@@ -5,8 +5,9 @@ import { CAMPAIGN_NAME } from '../../aws/step-functions/runs.ts';
 import { type RunState, StateMachine } from '../../aws/step-functions/state-machine.ts';
 import { FileNamer } from '../../campaign/file-namer.ts';
 import { StitchError } from '../../errors.ts';
-import type { CommandOptions } from '../../options/command.ts';
-import { parseOptions, type RawOptions } from '../../options/render.ts';
+import { COMMAND_OPTIONS, type CommandOptions } from '../../options/command.ts';
+import type { RawOptions } from '../../options/raw.ts';
+import { parseOptions, RENDER_OPTIONS } from '../../options/render.ts';
 import { parsePlace } from '../../repo/open-repo.ts';
 import { plural } from '../../util/plural.ts';
 import { checkRows } from '../aws/check-rows.ts';
@@ -113,14 +114,14 @@ function newRun(campaign: string): string {
   return `${campaign.replace(/[^\w]/g, '-').slice(0, 50)}-${time}-${randomBytes(2).toString('hex')}`;
 }
 
-/** What the function is asked for, by the names that requests have: what was given, and no defaults of this machine. */
+/** The function's input, by the names of request fields: only given options, none of this machine's defaults. */
 function batchInput(render: RawOptions, settings: CommandOptions): Record<string, unknown> {
   const { template, name, urlSeconds } = settings;
-  const all = { template, name, urlSeconds, ...render };
+  const given: RawOptions = { template, name, urlSeconds, ...render };
   return Object.fromEntries(
-    Object.entries(all)
-      .filter(([, value]) => value !== undefined)
-      .map(([option, value]) => [option.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), value]),
+    [...COMMAND_OPTIONS, ...RENDER_OPTIONS]
+      .map((definition) => [definition.field, given[definition.name]])
+      .filter(([, value]) => value !== undefined),
   );
 }
 

@@ -13,6 +13,7 @@ import type { CommandOptions } from '../../options/command.ts';
 import {
   parseServiceOptions,
   parseSigningKeys,
+  SERVICE_OPTIONS,
   type ServiceOptions,
   type SigningKeys,
 } from '../../options/service.ts';
@@ -32,9 +33,9 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 
 /** `stitch serve`: answers until it is told to stop. @throws StitchError usage/option, library/…, repo/…. */
 export async function serve(command: Command, io: Io): Promise<void> {
-  const given = new GivenOptions(command, io.env);
+  const given = new GivenOptions(command, io.env, SERVICE_OPTIONS);
   const settings = given.parseCommandOptions();
-  const service = parseServiceOptions(given.service(), given.nameOf);
+  const service = parseServiceOptions(given.valuesOf(SERVICE_OPTIONS), given.nameOf);
   refuseOpenDoors(service);
   const keys = parseSigningKeys(io.env);
   const log = new RequestLog(io, settings);
