@@ -58,7 +58,7 @@ export function refuseUnknownVariables(env: Readonly<Record<string, string | und
 
 /** The nearest name, where at most a third of the letters after STITCH_ differ. */
 function nearestVariable(name: string): string | undefined {
-  const letters = [...name.slice(PREFIX.length, 80)];
+  const letters = [...name.slice(PREFIX.length, 80).replace(/^NO_/, '')]; // of --no-trim
   const distances = VARIABLES.map((variable) => {
     const own = [...variable.slice(PREFIX.length)];
     return { variable, distance: editDistance(letters, own), length: own.length };

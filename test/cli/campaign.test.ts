@@ -190,7 +190,7 @@ the words to record are in /record.csv
     [
       ['a\u0000b', '--root', root, '--template'],
       2,
-      'argument missing; `stitch --help` shows what there is',
+      'argument missing; `stitch --help` lists the options',
     ],
   ])('tells of %j', async (argv, code, message) => {
     const run = await stitch(['check', ...argv]);

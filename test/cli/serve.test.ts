@@ -349,7 +349,7 @@ describe('what it will not begin with', () => {
     const { url } = await serve();
     const taken = await refused(['--port', new URL(url).port]);
     expect(taken.code).toBe(2);
-    expect(taken.stderr).toContain('another program listens there; give another --port or --host');
+    expect(taken.stderr).toContain('another program uses that port; choose another port (--port)');
   });
 });
 

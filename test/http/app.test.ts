@@ -303,7 +303,7 @@ describe('POST /stitch', () => {
         {
           field: 'extra',
           detail: expect.stringMatching(
-            /^the body has "extra", which there is not; there are message, /,
+            /^the body has an unknown field "extra"; the fields are message, /,
           ),
         },
       ],
