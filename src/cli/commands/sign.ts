@@ -24,7 +24,8 @@ export async function sign(words: readonly string[], command: Command, io: Io): 
     throw new StitchError('usage/option', what);
   }
   if (publicUrl === undefined) {
-    const what = 'give --public-url, the address of the service, as in https://voice.example.org';
+    const what =
+      'give the address of the service with --public-url, as in https://voice.example.org';
     throw new StitchError('usage/option', what);
   }
   const keys = parseSigningKeys(io.env);
