@@ -59,9 +59,7 @@ describe('stitch <message>', () => {
     for (const out of [join(folder, 'hello.wav'), folder, join(folder, 'new/x.mp3')]) {
       expect(await stitch(['hello', '--root', folder, '--out', out])).toMatchObject({
         code: 2,
-        stderr: expect.stringMatching(
-          /would stand among the clips of .*; give --out another folder/,
-        ),
+        stderr: expect.stringMatching(/would be among the clips of .*; give --out another folder/),
       });
     }
     expect(readdirSync(folder)).toEqual(['hello.wav']);
@@ -97,7 +95,9 @@ describe('stitch <message>', () => {
     });
     expect(await stitch(['hello', ...root, '--out', 'x.ogg'])).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/only mp3 and wav can be made/),
+      stderr: expect.stringMatching(
+        /x\.ogg ends in \.ogg, which is not an output format; use mp3 or wav, or give --format/,
+      ),
     });
   });
 
@@ -229,7 +229,7 @@ describe('stitch <message>', () => {
     expect(files.bytes).toEqual((await stitch(['shreeshail hello', ...root, '--out', '-'])).bytes);
   });
 
-  it('takes options from the environment, flags first', async () => {
+  it('takes options from the environment, with precedence for flags', async () => {
     const env = {
       STITCH_ROOT: fixturePath('audios'),
       STITCH_SAMPLE_RATE: '16000',

@@ -320,7 +320,7 @@ describe('what it will not begin with', () => {
     expect(open).toEqual({
       code: 2,
       stderr:
-        'stitch: --host 0.0.0.0 lets others ask; give --token, or --allow-anonymous if anyone may\n',
+        'stitch: --host 0.0.0.0 is open to other machines; give --token, or --allow-anonymous to let anyone call\n',
     });
   });
 
@@ -342,7 +342,7 @@ describe('what it will not begin with', () => {
     expect(key.stderr).not.toContain('hunter2');
     const empty = await stitch(['serve', '--root', mkdtempSync(join(scratch, 'empty-'))]);
     expect(empty).toMatchObject({ code: 3 });
-    expect(empty.stderr).toContain('there is no .wav or .mp3 file in');
+    expect(empty.stderr).toContain('has no .wav or .mp3 file; put clips there');
   });
 
   it('a port that another program has', async () => {
@@ -358,7 +358,9 @@ describe('stitch sign', () => {
     const env = { STITCH_SIGNING_KEY: 'a key of more than thirty-two letters' };
     const sign = (argv: readonly string[], given = env) =>
       stitch(['sign', ...argv], { env: given });
-    expect((await sign(['hello'])).stderr).toContain('give --public-url');
+    expect((await sign(['hello'])).stderr).toContain(
+      'give the address of the service with --public-url',
+    );
     expect((await sign(['--public-url', 'https://a.example'])).stderr).toContain(
       'give a message or --files',
     );

@@ -119,7 +119,7 @@ async function tell(
       `${printable(files)}/: ${plural(rows, 'row')}, ${formatCount(said)} said; took ${formatDuration(tookSeconds)}`,
     ];
     if (failed > 0) {
-      lines.push(`  ${formatCount(failed)} failed; see ${printable(out)}/manifest.csv`);
+      lines.push(`  ${formatCount(failed)} not said; see ${printable(out)}/manifest.csv`);
     }
     if (lost > 0) {
       lines.push(

@@ -58,7 +58,7 @@ export async function batchInAws(
   const before = settings.run === undefined ? null : await machine.look(run);
   if (before === null) {
     const rows = await checkRows(address, settings, options.format);
-    if (!settings.quiet) await io.stderr.write(`${plural(rows, 'row')} are readable\n`);
+    if (!settings.quiet) await io.stderr.write(`${plural(rows, 'row')} can be read\n`);
     if (settings.wait) await prepareFolder(out);
     const hasLinks = settings.urlSeconds !== undefined;
     if (hasLinks && !settings.quiet) await io.stderr.write(SHORT_LINKS);
