@@ -313,7 +313,7 @@ describe('POST /stitch', () => {
     );
     expect((await problem({ message: 'a', audio_files: ['b'] })).detail).toContain('not both');
     expect((await problem({ audio_files: ['hello.wav'], values: {} })).detail).toContain(
-      '"values" are for',
+      '"values" needs a "message"',
     );
     expect((await problem([])).detail).toBe('the body has to be a JSON object, not an empty list');
     expect((await problem('{')).detail).toBe('the body is not JSON in UTF-8');
