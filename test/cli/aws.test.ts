@@ -247,12 +247,12 @@ it('refuses rows that are not among the campaigns, and such as are not there', a
   const elsewhere = await stitch(['batch', 's3://bucket/people.csv', '--aws']);
   expect(elsewhere).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('upload the rows to the stage's bucket with the clips'),
+    stderr: expect.stringContaining("upload the rows to the stage's bucket"),
   });
   const local = await stitch(['batch', 'people.csv', '--aws']);
   expect(local).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('upload the rows to the stage's bucket with the clips'),
+    stderr: expect.stringContaining("upload the rows to the stage's bucket"),
   });
   const gone = [
     `s3://${stand.stand.input}/rows/gone.csv`,

@@ -315,7 +315,7 @@ describe('POST /stitch', () => {
     expect((await problem({ audio_files: ['hello.wav'], values: {} })).detail).toContain(
       '"values" needs a "message"',
     );
-    expect((await problem([])).detail).toBe('the body has to be a JSON object, not an empty list');
+    expect((await problem([])).detail).toBe('the body must be a JSON object, not an empty list');
     expect((await problem('{')).detail).toBe('the body is not JSON in UTF-8');
     expect((await problem({ message: 'hello', bit_rate_kbps: 9 })).code).toBe(
       'profile/unsupported',
