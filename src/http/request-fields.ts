@@ -119,24 +119,21 @@ function schemasOf<F extends Readonly<Record<string, Field>>>(fields: F): Schema
   return Object.fromEntries(entries) as Schemas<F>;
 }
 
-/** An object of fields with the render's options among them, which are read by their definitions. */
-function withOptions<F extends Readonly<Record<string, Field>>>(fields: F, first: object = {}) {
-  const schema = z.strictObject(schemasOf({ ...first, ...OPTION_FIELDS, ...fields }));
-  return schema as unknown as z.ZodMiniObject<Schemas<F>, z.core.$loose>;
+/** A request for speech. Its type leaves the render's options open: they are read by their definitions. */
+function speechRequest<F extends Readonly<Record<string, Field>>>(more: F) {
+  const schema = z.strictObject(schemasOf({ ...MESSAGE_FIELDS, ...OPTION_FIELDS, ...more }));
+  return schema as unknown as z.ZodMiniObject<Schemas<typeof MESSAGE_FIELDS & F>, z.core.$loose>;
 }
 
 /** `POST /check`: a message, or the names of clips, and the options of the render. */
-export const checkRequest = withOptions(MESSAGE_FIELDS, MESSAGE_FIELDS);
+export const checkRequest = speechRequest({});
 /** `POST /sign`. */
-export const signRequest = withOptions({ ...MESSAGE_FIELDS, ...LINK_FIELDS }, MESSAGE_FIELDS);
+export const signRequest = speechRequest(LINK_FIELDS);
 /** `POST /stitch`. */
-export const stitchRequest = withOptions(
-  { ...MESSAGE_FIELDS, ...LINK_FIELDS, ...DETAILS_FIELDS },
-  MESSAGE_FIELDS,
-);
+export const stitchRequest = speechRequest({ ...LINK_FIELDS, ...DETAILS_FIELDS });
 /** The query of `GET /clips`. */
 export const clipsQuery = z.strictObject(schemasOf(CLIPS_FIELDS));
 /** The query of `GET /health`. */
 export const healthQuery = z.strictObject(schemasOf(HEALTH_FIELDS));
 /** The options in a link's query. */
-export const linkOptions = withOptions({});
+export const linkOptions = z.strictObject(schemasOf(OPTION_FIELDS));
