@@ -16,6 +16,6 @@ export default defineConfig({
       'test/campaign/recording-order.test.ts',
     ],
     exclude: [],
-    env: { STITCH_SLOW: '1' },
+    env: { STITCH_TEST_SLOW: '1' },
   },
 });

@@ -228,7 +228,7 @@ describe('stitch', () => {
       /lang takes a language such as en/,
     );
     await expect(stitch('hello', repo, { sampleRate: 8000 } as never)).rejects.toThrow(
-      /there is no option sampleRate; there are lang, /,
+      /sampleRate is not an option; the options are /,
     );
     await expect(stitch('hello', repo, { bitRateKbps: 9 })).rejects.toMatchObject({
       code: 'profile/unsupported',

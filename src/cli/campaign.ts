@@ -9,21 +9,21 @@ import type { Stitcher } from '../stitcher.ts';
 import type { Io } from './io.ts';
 import { bucketSettings } from './locations.ts';
 
-/** Rows that are looked at together: enough to keep all cores busy, few enough to stay small. */
+/** Rows per window: enough to keep all cores busy, few enough to need little memory. */
 const WINDOW_ROWS = 64;
 
-/** What a campaign's command line asks for. */
+/** The rows of a campaign, and the reader that makes messages of them. */
 export interface Campaign {
   readonly reader: RecipientReader;
-  /** Of the CSV; null for JSON lines. */
+  /** The CSV's columns; null for JSON lines. */
   readonly columns: readonly string[] | null;
-  /** The rows, a window at a time. */
+  /** The rows in windows. */
   readonly windows: AsyncIterable<readonly (Row | BadRow)[]>;
-  /** How much of the input was read, from 0 to 1; null where its length is not known. */
+  /** The share of the input read so far, from 0 to 1; null if its length is unknown. */
   readonly share: () => number | null;
 }
 
-/** Whether what was given is a file of rows rather than a message. */
+/** True for a file of rows, false for a message. */
 export function isRowsAddress(given: string, { template }: CommandOptions): boolean {
   if (template !== undefined || given === '-' || given.startsWith('s3://')) return true;
   if (isFile(given)) return true;
@@ -38,7 +38,7 @@ function isFile(path: string): boolean {
   }
 }
 
-/** Opens the rows and makes their messages. @throws StitchError usage/option, repo/…. */
+/** Opens the rows of a campaign. @throws StitchError usage/option, repo/…. */
 export async function openCampaign(
   address: string,
   stitcher: Stitcher,
@@ -67,7 +67,7 @@ export async function openCampaign(
   };
 }
 
-/** A campaign of one message, without values. */
+/** A campaign of a single message without values. */
 export function oneMessage(message: string, stitcher: Stitcher, { lang }: Options): Campaign {
   const rows = { columns: ['message'] };
   async function* windows() {

@@ -1,10 +1,9 @@
 import type { ErrorCode } from '../errors.ts';
 
-/** Exit codes: 0 done, 1 a fault of ours, and those below. */
 const EXIT_USAGE = 2;
-export const EXIT_FAULT = 1;
+export const EXIT_INTERNAL = 1;
 
-/** What a script can tell from the exit code: wrong usage, cannot be said, clip unreadable, storage failed. */
+/** Exit codes: 1 internal error, 2 wrong usage, 3 cannot be said, 4 unreadable clip, 5 storage failed. */
 export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'usage/option': EXIT_USAGE,
   'profile/unsupported': EXIT_USAGE,
@@ -38,5 +37,5 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'request/deadline': 5,
   'request/gone': 5,
   'request/stopping': 5,
-  'internal/fault': EXIT_FAULT,
+  'internal/fault': EXIT_INTERNAL,
 };

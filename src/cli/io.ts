@@ -1,25 +1,25 @@
-/** The world as a command sees it; `bin/` and the tests each make one. */
+/** A command's access to the process; `main` and the tests each provide one. */
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Standard input, as it comes. */
+  /** Standard input in chunks. */
   readonly stdin: () => AsyncIterable<Uint8Array>;
-  /** Has `stop` called when the user asks the program to stop (SIGINT, SIGTERM), once. @returns what undoes it. */
+  /** Registers `stop` for SIGINT and SIGTERM; called at most once. @returns a function that unregisters it. */
   readonly onStop: (stop: () => void) => () => void;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The user's folder for caches, by the platform's convention. */
   readonly cacheFolder: () => Promise<string>;
-  /** Milliseconds on a clock that only goes forward. */
+  /** Milliseconds on a monotonic clock. */
   readonly now: () => number;
   /** Milliseconds since 1970. */
   readonly nowMs: () => number;
-  /** The number of this process. */
+  /** The process's id. */
   readonly pid: number;
 }
 
-/** Where a command writes. */
+/** An output stream. */
 export interface Output {
-  /** Resolves when the data has been taken; false when nobody reads any more. */
+  /** Resolves once the data is written; false if the reader has closed the stream. */
   write(data: string | Uint8Array): Promise<boolean>;
   readonly isTty: boolean;
 }

@@ -8,18 +8,18 @@ import { openRepo, type Place, parsePlace } from '../repo/open-repo.ts';
 import { isHidden, type Repo } from '../repo/repo.ts';
 import type { Io } from './io.ts';
 
-/** How a command reaches buckets. */
+/** A command's settings for buckets. */
 export function bucketSettings({ s3Endpoint, s3TimeoutSeconds }: CommandOptions): BucketSettings {
   return { endpoint: s3Endpoint, timeoutSeconds: s3TimeoutSeconds };
 }
 
-/** Where a command keeps work already done; null where it is to keep none. */
+/** The address of a command's cache; null for no cache. */
 export async function cacheAddress({ cache }: CommandOptions, io: Io): Promise<string | null> {
   if (cache === false) return null;
   return cache ?? (await io.cacheFolder());
 }
 
-/** Opens the cache's repo. @throws StitchError usage/option where its renders would be taken for clips. */
+/** Opens the cache's repo. @throws StitchError usage/option if it is among the clips. */
 export async function openCacheRepo(settings: CommandOptions, io: Io): Promise<Repo | null> {
   const address = await cacheAddress(settings, io);
   if (address === null) return null;
@@ -30,20 +30,20 @@ export async function openCacheRepo(settings: CommandOptions, io: Io): Promise<R
 }
 
 /**
- * What is written among the clips would be a clip the next time, or take a recording's place.
- * @param address the folder or prefix that is written into. @param what names the thing in the error.
- * @param flag what gives it another place.
+ * Refuses to write among the clips, where the output would be a clip the next time, or replace a recording.
+ * @param address the folder or prefix to write to. @param what its name in the error.
+ * @param flag the flag that changes the address. @throws StitchError usage/option.
  */
 export function refuseAmongClips(address: string, root: string, what: string, flag: string): void {
   const inside = within(parsePlace(address), parsePlace(root));
   if (inside === null || isHidden(inside)) return;
   throw new StitchError(
     'usage/option',
-    `${what} would stand among the clips of ${root} and be taken for one; give ${flag} another folder`,
+    `${what} would be among the clips of ${root}; give ${flag} another folder`,
   );
 }
 
-/** The way from one place to another in it, "/"-separated; null where it is elsewhere. */
+/** The "/"-separated path from one place to another inside it; null if that is elsewhere. */
 function within(inner: Place, outer: Place): string | null {
   if (inner.kind === 'bucket' && outer.kind === 'bucket') {
     const [from, to] = [outer, inner].map(({ bucket, prefix }) =>

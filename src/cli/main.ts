@@ -6,13 +6,14 @@ import { addClipsCommand } from './commands/clips.ts';
 import { addSayCommand } from './commands/say.ts';
 import { addServiceCommands } from './commands/service-commands.ts';
 import type { Io, Output } from './io.ts';
-import { fail } from './report-error.ts';
+import { reportError } from './report-error.ts';
+import { checkVariables } from './variables.ts';
 
 declare const STITCH_VERSION: string;
 
 /**
- * Runs one command line and returns the exit code. Writes only through `io` and to the files it is
- * asked for.
+ * Runs one command line and returns the exit code. Writes only through `io` and to the files that the command
+ * line names.
  * @param argv the arguments after the program's name.
  */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -20,11 +21,11 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   const program = new Command('stitch')
     .description('Turns a message into speech from recorded clips.')
     .version(STITCH_VERSION, '-V, --version', 'print the version')
-    .enablePositionalOptions() // so that `stitch clips --root` is the command's own
+    .enablePositionalOptions() // `stitch clips --root` is an option of clips
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
-      writeErr: () => {}, // errors are printed below, in one way
+      writeErr: () => {}, // reportError prints errors
     });
   addSayCommand(program, io, (code) => {
     exitCode = code;
@@ -36,21 +37,23 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   addCampaignCommands(program, io, (code) => {
     exitCode = code;
   });
-  addServiceCommands(program, io, argv);
+  await addServiceCommands(program, io, argv);
+  let command = program;
+  program.hook('preAction', async (_, action) => {
+    command = action;
+    await checkVariables(io.env);
+  });
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
-    return fail(
-      error,
-      io,
-      argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).includes('--json') ||
-        /^(1|true|yes|on)$/i.test(io.env.STITCH_JSON ?? ''),
-    );
+    const flags = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined);
+    const json = flags.includes('--json') || /^(1|true|yes|on)$/i.test(io.env.STITCH_JSON ?? '');
+    return reportError(error, io, { json, command });
   }
 }
 
-/** Runs the command line of a process; the exit code is set, not forced, so that all output gets out. */
+/** Runs the command line of a process. Sets the exit code and does not exit, so that all output is flushed. */
 export async function main(process: NodeJS.Process): Promise<void> {
   let readsStdin = false;
   process.exitCode = await run(process.argv.slice(2), {
@@ -63,22 +66,22 @@ export async function main(process: NodeJS.Process): Promise<void> {
     onStop: (stop) => onStop(process, stop),
     env: process.env,
     cacheFolder: async () => (await import('env-paths')).default('stitch', { suffix: '' }).cache,
-    // As performance.now(), which takes 2 ms to load.
+    // performance.now() takes 2 ms to load.
     now: () => Number(process.hrtime.bigint()) / 1e6,
     nowMs: Date.now,
     pid: process.pid,
   });
-  // One that was stopped waits for no more of it.
+  // A stopped command does not wait for the rest of its input.
   if (readsStdin) process.stdin.destroy();
 }
 
-/** An output whose stream is got when it is first wanted: that takes time. */
+/** An output that opens its stream on first use, as opening takes time. */
 function output(get: () => NodeJS.WriteStream): Output {
   let closed = false;
   let got: NodeJS.WriteStream | undefined;
   const open = (): NodeJS.WriteStream => {
     got ??= get().on('error', () => {
-      closed = true; // told by the write that it was
+      closed = true; // the write reports it
     });
     return got;
   };
@@ -91,7 +94,7 @@ function output(get: () => NodeJS.WriteStream): Output {
         ? Promise.resolve(false)
         : new Promise((resolve, reject) => {
             open().write(data, (error?: NodeJS.ErrnoException | null) => {
-              // A reader that has had enough (`| head`) is no error of ours.
+              // A reader that closes the pipe (`| head`) is not an error.
               if (error == null || error.code === 'EPIPE') resolve(error == null);
               else reject(unwritable(error));
             });
@@ -100,11 +103,11 @@ function output(get: () => NodeJS.WriteStream): Output {
 }
 
 function unwritable(cause: Error): StitchError {
-  const what = `standard output cannot be written: ${messageOf(cause)}`;
+  const what = `cannot write to standard output: ${messageOf(cause)}`;
   return new StitchError('repo/unavailable', what, { cause });
 }
 
-/** The second signal ends the program as it would any other. */
+/** Handles the first signal; the second has its default effect. */
 function onStop(process: NodeJS.Process, stop: () => void): () => void {
   const undo = () => {
     for (const signal of STOP_SIGNALS) process.off(signal, stopOnce);

@@ -6,6 +6,7 @@ import { codecOf, FORMAT_NAMES, formatOfExtension } from '../codec/registry.ts';
 import { StitchError } from '../errors.ts';
 import { spokenWords } from '../message/plan.ts';
 import type { CommandOptions } from '../options/command.ts';
+import { LINK_SECONDS } from '../options/schemas.ts';
 import { localError } from '../repo/local/errors.ts';
 import { writeLocalFile } from '../repo/local/write-local-file.ts';
 import { openRepo, type Place, parsePlace, splitAddress } from '../repo/open-repo.ts';
@@ -16,13 +17,10 @@ import type { Io } from './io.ts';
 import { bucketSettings, refuseAmongClips } from './locations.ts';
 import type { GivenOptions } from './options.ts';
 
-/** How long the link of --json lasts where --url does not say. */
-const DEFAULT_LINK_SECONDS = 3600;
-
 /**
- * The format that the name of --out, or of a campaign's files, asks for; undefined leaves it to the other options. Of a name and a
- * --format that disagree, a flag goes before a variable.
- * @throws StitchError usage/option where both are flags, or the name asks for what cannot be made.
+ * The output format by the extension of --out, or of a campaign's file names; undefined leaves it to the other options.
+ * If extension and --format disagree, a flag takes precedence over a variable.
+ * @throws StitchError usage/option if both are flags, or the extension is not an output format's.
  */
 export function formatOf(
   out: string | undefined,
@@ -38,7 +36,7 @@ export function formatOf(
     if (format !== undefined) return format;
     throw new StitchError(
       'usage/option',
-      `${out} ends in .${extension}, but only ${listed(FORMAT_NAMES, 'and')} can be made; or give --format`,
+      `${out} ends in .${extension}, which is not an output format; use ${listed(FORMAT_NAMES, 'or')}, or give --format`,
     );
   }
   const isVariable = (name: string) => !name.startsWith('--');
@@ -49,7 +47,7 @@ export function formatOf(
   );
 }
 
-/** What the name of --out ends in, in lower case; "" where it names no file. */
+/** The extension of --out in lower case; "" if it is not a file. */
 function extensionOf(out: string | undefined): string {
   if (out === undefined || out === '-') return '';
   const place = parsePlace(out);
@@ -58,15 +56,15 @@ function extensionOf(out: string | undefined): string {
   return extname(name).slice(1).toLowerCase();
 }
 
-/** Where the audio went, and a link to it. */
+/** The place of the audio, and a link to it. */
 export interface Delivered {
   /** A path or an s3:// address; null for standard output. */
   readonly out: string | null;
-  /** A link for anyone who has it; null for standard output, and for what is no plain file. */
+  /** A link that anyone can open; null for standard output, pipes and devices. */
   readonly url: string | null;
 }
 
-/** Writes the audio. @throws StitchError usage/option, repo/…. */
+/** Writes the audio to its place. @throws StitchError usage/option, repo/…. */
 export async function deliver(
   stitched: Stitched,
   settings: CommandOptions,
@@ -95,14 +93,14 @@ async function deliverToFile(
   const path = out !== undefined && !isFolder(out) ? out : join(out ?? '', name());
   const there = existsSync(path) ? statSync(path) : undefined;
   if (there !== undefined && !there.isFile()) {
-    // A pipe or a device is written into: taking its name would destroy it.
+    // A pipe or a device is opened, not replaced: a rename would destroy it.
     const write = promisify(writeFile)(path, bytes, { flag: 'r+' });
     await write.catch((error) => {
       throw localError(error, 'write', '', path);
     });
     return { out: path, url: null };
   }
-  // A link is written through, wherever it leads.
+  // A symbolic link is followed, and stays.
   const real = there === undefined ? path : realpathSync(path);
   refuseAmongClips(dirname(real), root, path, '--out');
   await writeLocalFile(real, bytes);
@@ -124,7 +122,7 @@ async function deliverToBucket(
   refuseAmongClips(parent, settings.root, shown, '--out');
   const repo = await openRepo(parent, bucketSettings(settings));
   await repo.write(key, bytes, { contentType: mediaType });
-  return { out: shown, url: await repo.url(key, settings.urlSeconds ?? DEFAULT_LINK_SECONDS) };
+  return { out: shown, url: await repo.url(key, settings.urlSeconds ?? LINK_SECONDS) };
 }
 
 /** Writes a text to a file, s3://bucket/key, or - for standard output. @throws StitchError repo/…. */

@@ -1,38 +1,55 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { messageOf, StitchError } from '../errors.ts';
-import { EXIT_CODES, EXIT_FAULT } from './exit-codes.ts';
+import { EXIT_CODES, EXIT_INTERNAL } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import { GivenOptions } from './options.ts';
 import { printable } from './report/table.ts';
 
-/** Prints a failure on stderr, with `json` also as an object on stdout, and gives the exit code. */
-export async function fail(error: unknown, io: Io, json: boolean): Promise<number> {
+/**
+ * Prints a failure on stderr, with `json` also as an object on stdout.
+ * @param command the one that failed. @returns the exit code.
+ */
+export async function reportError(
+  error: unknown,
+  io: Io,
+  { json, command }: { readonly json: boolean; readonly command: Command },
+): Promise<number> {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0; // --help and --version
-    return fail(new StitchError('usage/option', usageText(error)), io, json);
+    return reportError(new StitchError('usage/option', usageText(error)), io, { json, command });
   }
+  const message = await messageWithOption(error, command, io);
   if (json) {
     const code = error instanceof StitchError ? error.code : 'internal/fault';
-    const details = error instanceof StitchError ? error.details : {};
-    await io.stdout.write(
-      `${JSON.stringify({ success: false, code, message: messageOf(error), ...details })}\n`,
-    );
+    const { option: _, ...details } = error instanceof StitchError ? error.details : {};
+    await io.stdout.write(`${JSON.stringify({ success: false, code, message, ...details })}\n`);
   }
-  const isFault = !(error instanceof StitchError) || error.code === 'internal/fault';
-  await io.stderr.write(`stitch: ${text(error)}${isFault ? APOLOGY : ''}\n`);
+  const isInternal = !(error instanceof StitchError) || error.code === 'internal/fault';
+  const text = `${message}${choiceOf(error)}`.split('\n').map(printable).join('\n  ');
+  await io.stderr.write(`stitch: ${text}${isInternal ? BUG : ''}\n`);
   if (io.env.STITCH_DEBUG && error instanceof Error) await io.stderr.write(`${error.stack}\n`);
   if (error instanceof StitchError) return EXIT_CODES[error.code];
-  return EXIT_FAULT;
+  return EXIT_INTERNAL;
 }
 
-const APOLOGY = '\n  this is a fault of stitch; STITCH_DEBUG=1 shows where';
+const BUG = '\n  this is a bug in stitch; STITCH_DEBUG=1 shows where';
 
-function text(error: unknown): string {
-  const missing = error instanceof StitchError && error.code === 'message/missing';
-  const choice = missing ? ', or leave them out with --missing skip or --missing silence' : '';
-  return `${messageOf(error)}${choice}`.split('\n').map(printable).join('\n  ');
+/** The error's message, with the flag or variable of the option that it is about. */
+async function messageWithOption(error: unknown, command: Command, io: Io): Promise<string> {
+  const message = messageOf(error);
+  const option = error instanceof StitchError ? error.details.option : undefined;
+  if (typeof option !== 'string') return message;
+  const { SERVICE_OPTIONS } = await import('../options/service.ts');
+  const name = new GivenOptions(command, io.env, SERVICE_OPTIONS).nameOrNull(option);
+  return name === null ? message : `${message} (${name})`;
 }
 
-/** What commander says, in one line of ours. */
+function choiceOf(error: unknown): string {
+  const isMissing = error instanceof StitchError && error.code === 'message/missing';
+  return isMissing ? ', or leave them out with --missing skip or --missing silence' : '';
+}
+
+/** Commander's message as one line in our style. */
 function usageText({ message }: CommanderError): string {
   const what = message
     .replace(/^error: /, '')
@@ -41,5 +58,5 @@ function usageText({ message }: CommanderError): string {
   const dash = /^unknown option '-\d/.test(what)
     ? ' (a message that begins with - goes after --)'
     : '';
-  return `${what}${dash}; \`stitch --help\` shows what there is`;
+  return `${what}${dash}; \`stitch --help\` lists the options`;
 }

@@ -6,7 +6,7 @@ export function refuseStrangeHost(url: string, hosts: readonly string[] | undefi
   if (hosts === undefined) return;
   const { hostname } = new URL(url);
   if (hosts.includes(hostname)) return;
-  const what = `this service does not answer to the name ${hostname.slice(0, 80)}; start it with --token or --public-url`;
+  const what = `this service does not answer to the host name ${hostname.slice(0, 80)}; set a token or its public URL`;
   throw new StitchError('request/forbidden', what);
 }
 
@@ -24,12 +24,12 @@ export function requireToken(header: string | undefined, token: string | undefin
 export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
   const type = request.headers.get('Content-Type') ?? '';
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
-    const what = `the body has to be JSON, with Content-Type: application/json, not ${type.slice(0, 80) || 'nothing'}`;
+    const what = `the body must be JSON with Content-Type: application/json, not ${type.slice(0, 80) || 'nothing'}`;
     throw new StitchError('request/media-type', what);
   }
   const coding = request.headers.get('Content-Encoding');
   if (coding !== null && coding.toLowerCase() !== 'identity') {
-    const what = `the body has to be sent as it is, not in Content-Encoding ${coding.slice(0, 80)}`;
+    const what = `the body has Content-Encoding ${coding.slice(0, 80)}, which is not supported; send it uncompressed`;
     throw new StitchError('request/media-type', what);
   }
   const bytes = await readBody(request, maxBytes);
@@ -75,7 +75,7 @@ async function nameBreak<T>(reading: Promise<T>): Promise<T> {
   }
 }
 
-/** A query's parameters, each of which may be there once. @throws StitchError request/malformed. */
+/** A query's parameters; each may appear once. @throws StitchError request/malformed. */
 export function queryOf(url: string): Record<string, string> {
   const query = new URL(url).searchParams;
   const twice = [...query.keys()].find((name) => query.getAll(name).length > 1);

@@ -1,19 +1,19 @@
 import * as z from 'zod/mini';
-import type { NameOf, RawOptions } from './render.ts';
+import { S3_ENDPOINT, STAGE, s3TimeoutOption } from './aws.ts';
+import { defineOption, defineSwitch, type OptionDefinition, optionParser } from './define.ts';
+import type { NameOf, RawOptions } from './raw.ts';
 import {
   FALSE_WORDS,
   LINK_SECONDS,
+  LINK_SECONDS_EXPECTS,
   linkSeconds,
   measured,
   numeric,
-  parseBy,
-  s3Endpoint,
-  s3TimeoutSeconds,
   size,
-  switched,
+  text,
 } from './schemas.ts';
 
-/** Options of a command besides the render's, checked: where it finds and puts things, and how it talks. */
+/** Options of a command in addition to the render's, checked. */
 export interface CommandOptions {
   /** The folder or s3:// address with the clips. */
   readonly root: string;
@@ -21,35 +21,35 @@ export interface CommandOptions {
   readonly out?: string | undefined;
   /** A campaign's message, with columns in braces. */
   readonly template?: string | undefined;
-  /** Where the words to be recorded are written, as CSV. */
+  /** The CSV file for the words to record. */
   readonly recordingList?: string | undefined;
-  /** How a campaign's files are named. */
+  /** The file names of a campaign, with columns in braces. */
   readonly name: string;
   /** Stops a campaign at the first row that cannot be said. */
   readonly strict: boolean;
-  /** Begins a campaign anew where another has left its manifest. */
+  /** Starts a campaign over where another one left its manifest. */
   readonly restart: boolean;
-  /** Threads that encode and write; undefined for one a core. */
+  /** Threads that encode and write; undefined for one per core. */
   readonly jobs?: number | undefined;
-  /** Where work already done is kept; false for nowhere, undefined for the user's cache folder. */
+  /** The cache's address; false for no cache, undefined for the user's cache folder. */
   readonly cache?: string | false | undefined;
-  /** Asks for a link to what was written, that lasts so long. */
+  /** Requests a link to the output, with this lifetime. */
   readonly urlSeconds?: number | undefined;
-  /** The address of an S3 service that is not AWS. */
+  /** The address of an S3 service other than AWS. */
   readonly s3Endpoint?: string | undefined;
   readonly s3TimeoutSeconds: number;
-  /** Of a cache: what stays has at most so many bytes. */
+  /** The size to which the cache is pruned. */
   readonly maxSizeBytes?: number | undefined;
-  /** Of a cache: what stays was used since so long. */
+  /** Cache entries unused for longer than this are removed. */
   readonly olderThanMs?: number | undefined;
-  /** Tells what would be done and does not do it. */
+  /** Prints what would be done, without doing it. */
   readonly dryRun: boolean;
-  /** Has a campaign said by the state machine of a stage in AWS. */
+  /** Renders a campaign in AWS, by the state machine of a stage. */
   readonly aws: boolean;
   readonly stage: string;
-  /** The folder of a campaign's files there; undefined for the name of its rows. */
+  /** The folder of a campaign's files in AWS; undefined for the name of its rows. */
   readonly campaign?: string | undefined;
-  /** Names a run, to wait for it again; undefined for a new one. */
+  /** The run to start or to attach to; undefined for a new name. */
   readonly run?: string | undefined;
   /** Waits for a run to end. */
   readonly wait: boolean;
@@ -58,82 +58,158 @@ export interface CommandOptions {
   readonly quiet: boolean;
   readonly verbose: boolean;
 }
-/** The name of one of them. */
+/** The name of a command's option. */
 export type CommandOptionName = keyof CommandOptions;
 
-const text = z.string().check(z.minLength(1));
 const AGE_UNITS = { s: 1e3, m: 60e3, h: 3600e3, d: 86_400e3, w: 7 * 86_400e3 };
 
-const commandSchema = z.object({
-  root: z._default(text, './audios'),
-  out: z.optional(text),
-  template: z.optional(text),
-  recordingList: z.optional(text),
-  name: z._default(text, '{hash}'),
-  strict: z._default(switched, false),
-  restart: z._default(switched, false),
-  jobs: z.optional(numeric(1, 256, true)),
-  cache: z.optional(
-    z.pipe(
-      z.union([z.literal(false), text]),
-      z.transform((where) =>
-        FALSE_WORDS.includes(String(where).toLowerCase()) ? (false as const) : where,
-      ),
-    ),
+const cache = z.pipe(
+  z.union([z.literal(false), text]),
+  z.transform((where) =>
+    FALSE_WORDS.includes(String(where).toLowerCase()) ? (false as const) : where,
   ),
-  urlSeconds: z.optional(
-    z.union([
-      z.pipe(
-        z.literal([true, 'true']),
-        z.transform(() => LINK_SECONDS),
-      ),
-      linkSeconds,
-    ]),
+);
+/** The flag without a value stands for the default. */
+const linkWish = z.union([
+  z.pipe(
+    z.literal([true, 'true']),
+    z.transform(() => LINK_SECONDS),
   ),
-  s3Endpoint: z.optional(s3Endpoint),
-  s3TimeoutSeconds: z._default(s3TimeoutSeconds, 20),
-  maxSizeBytes: z.optional(size),
-  olderThanMs: z.optional(measured(AGE_UNITS, /^(\d+(?:\.\d+)?) ?([smhdw])$/i)),
-  dryRun: z._default(switched, false),
-  aws: z._default(switched, false),
-  stage: z._default(z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/)), 'dev'),
-  campaign: z.optional(z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/))),
-  run: z.optional(z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/))),
-  wait: z._default(switched, true),
-  explain: z._default(switched, false),
-  json: z._default(switched, false),
-  quiet: z._default(switched, false),
-  verbose: z._default(switched, false),
-});
+  linkSeconds,
+]);
 
-const COMMAND_OPTION_EXPECTS: Readonly<Record<CommandOptionName, string>> = {
-  root: 'a folder or s3://bucket/prefix',
-  out: 'a file, s3://bucket/key, or - for standard output',
-  template: 'a message with columns in braces, such as "hello {name|farmer}"',
-  recordingList: 'a file, such as record.csv',
-  name: 'a file name with columns in braces, such as {id}.mp3',
-  strict: 'true or false',
-  restart: 'true or false',
-  jobs: 'a whole number from 1 to 256',
-  cache: 'a folder or s3://bucket/prefix',
-  urlSeconds: 'whole seconds from 1 to 604800 (7 days), such as 3600 (the message goes before it)',
-  s3Endpoint: 'the address of an S3 service, such as http://127.0.0.1:9000',
-  s3TimeoutSeconds: 'seconds from 0.1 to 3600, such as 20',
-  maxSizeBytes: 'a size such as 500M or 2G',
-  olderThanMs: 'an age such as 30d, 12h or 45m',
-  dryRun: 'true or false',
-  aws: 'true or false',
-  stage: 'the name of a stage, such as dev or prod',
-  campaign: 'up to 100 letters, digits, ".", "_" and "-"',
-  run: 'up to 80 letters, digits, "_" and "-"',
-  wait: 'true or false',
-  explain: 'true or false',
-  json: 'true or false',
-  quiet: 'true or false',
-  verbose: 'true or false',
-};
+/** The options of the commands in addition to the render's. */
+export const COMMAND_OPTIONS = [
+  defineOption({
+    name: 'root',
+    schema: z._default(text, './audios'),
+    expects: 'a folder or s3://bucket/prefix',
+    flag: '-r, --root <address>',
+    help: 'the clips: a folder or s3://bucket/prefix',
+  }),
+  defineOption({
+    name: 'out',
+    schema: z.optional(text),
+    expects: 'a file, s3://bucket/key, or - for standard output',
+    flag: '-o, --out <address>',
+    help: 'output: a file, s3://bucket/key, or - for standard output',
+    defaultText: 'named after the words, as in hello__world.mp3',
+  }),
+  defineOption({
+    name: 'template',
+    schema: z.optional(text),
+    expects: 'a message with columns in braces, such as "hello {name|farmer}"',
+    flag: '-t, --template <text>',
+    help: 'the message, with columns in braces: {amount}, or {name|farmer} to say "farmer" if the name is empty or has no clip',
+    defaultText: 'the column "message"',
+  }),
+  defineOption({
+    name: 'recordingList',
+    schema: z.optional(text),
+    expects: 'a file, such as record.csv',
+    flag: '--recording-list <file>',
+    help: 'write the words to record to this CSV file, most useful first',
+  }),
+  defineOption({
+    name: 'name',
+    schema: z._default(text, '{hash}'),
+    expects: 'a file name with columns in braces, such as {id}.mp3',
+    flag: '--name <pattern>',
+    help: 'file names, with columns in braces, such as {id}.mp3',
+    defaultText: '{hash}, one file for all rows with the same speech',
+  }),
+  defineSwitch({
+    name: 'strict',
+    flag: '--strict',
+    help: 'stop at the first row that cannot be said',
+  }),
+  defineSwitch({
+    name: 'restart',
+    flag: '--restart',
+    help: 'start over, replacing the manifest of another campaign',
+  }),
+  defineOption({
+    name: 'jobs',
+    schema: z.optional(numeric(1, 256, true)),
+    expects: 'a whole number from 1 to 256',
+    flag: '-j, --jobs <count>',
+    help: 'threads that encode and write',
+    defaultText: 'one per core',
+  }),
+  defineOption({
+    name: 'cache',
+    schema: z.optional(cache),
+    expects: 'a folder or s3://bucket/prefix',
+    flag: '--cache <address>',
+    help: 'the cache: a folder or s3://bucket/prefix',
+    defaultText: "the user's cache folder",
+    negatedHelp: 'use no cache',
+  }),
+  defineOption({
+    name: 'urlSeconds',
+    schema: z.optional(linkWish),
+    expects: `${LINK_SECONDS_EXPECTS} (the message goes before it)`,
+    flag: '--url [seconds]',
+    help: 'print a link to the output; lifetime in seconds',
+    defaultText: String(LINK_SECONDS),
+  }),
+  S3_ENDPOINT,
+  s3TimeoutOption(20),
+  defineOption({
+    name: 'maxSizeBytes',
+    schema: z.optional(size),
+    expects: 'a size such as 500M or 2G',
+    flag: '--max-size <size>',
+    help: 'remove the least recently used entries until the rest has this size, such as 500M or 2G',
+  }),
+  defineOption({
+    name: 'olderThanMs',
+    schema: z.optional(measured(AGE_UNITS, /^(\d+(?:\.\d+)?) ?([smhdw])$/i)),
+    expects: 'an age such as 30d, 12h or 45m',
+    flag: '--older-than <age>',
+    help: 'remove entries unused for longer than this, such as 30d, 12h or 45m',
+  }),
+  defineSwitch({
+    name: 'dryRun',
+    flag: '--dry-run',
+    help: 'print what would be removed, and remove nothing',
+  }),
+  defineSwitch({
+    name: 'aws',
+    flag: '--aws',
+    help: 'render the campaign in AWS, by the state machine of a stage; wait for it and fetch the manifest',
+  }),
+  STAGE,
+  defineOption({
+    name: 'campaign',
+    schema: z.optional(z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/))),
+    expects: 'up to 100 letters, digits, ".", "_" and "-"',
+    flag: '--campaign <name>',
+    help: "folder of the campaign's files in AWS, below batch/",
+    defaultText: 'the name of the rows, without its extension',
+  }),
+  defineOption({
+    name: 'run',
+    schema: z.optional(z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/))),
+    expects: 'up to 80 letters, digits, "_" and "-"',
+    flag: '--run <name>',
+    help: 'run name; attaches to a run that exists',
+    defaultText: 'a new name',
+  }),
+  defineSwitch({ name: 'wait', flag: '--no-wait', help: 'start the run and do not wait for it' }),
+  defineSwitch({
+    name: 'explain',
+    flag: '--explain',
+    help: 'print which clip plays when, and write nothing',
+  }),
+  defineSwitch({ name: 'json', flag: '--json', help: 'print one JSON object' }),
+  defineSwitch({ name: 'quiet', flag: '-q, --quiet', help: 'print nothing but errors' }),
+  defineSwitch({ name: 'verbose', flag: '-v, --verbose', help: 'print where the time went' }),
+] as const satisfies readonly OptionDefinition<CommandOptionName>[];
 
-/** Parses the options of a command besides the render's. @throws StitchError usage/option. */
-export function parseCommandOptions(input: RawOptions, nameOf: NameOf): CommandOptions {
-  return parseBy(commandSchema, COMMAND_OPTION_EXPECTS, input, nameOf);
+const parse = optionParser(COMMAND_OPTIONS);
+
+/** Parses a command's options in addition to the render's. @throws StitchError usage/option. */
+export function parseCommandOptions(input: RawOptions, nameOf?: NameOf): CommandOptions {
+  return parse(input, nameOf);
 }

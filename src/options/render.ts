@@ -1,70 +1,191 @@
 import * as z from 'zod/mini';
-import { FORMAT_NAMES, type FormatName } from '../codec/registry.ts';
+import { DEFAULT_FORMAT, FORMAT_NAMES, type FormatName } from '../codec/registry.ts';
 import { listed } from '../util/listed.ts';
-import { OPTION_SHAPE, parseBy } from './schemas.ts';
+import { defineOption, defineSwitch, type OptionDefinition, optionParser } from './define.ts';
+import type { NameOf, RawOptions } from './raw.ts';
+import { language, numeric } from './schemas.ts';
 
 /** Every option of a render, checked. */
 export interface Options {
-  /** The message's language as a canonical BCP 47 tag: how words are found, and numbers said. */
+  /** The message's language as a canonical BCP 47 tag. */
   readonly lang: string;
   /** Silence between two clips. */
   readonly gapSeconds: number;
-  /** Silence that the message's punctuation asks for, besides the gap. */
+  /** Silence for punctuation, in addition to the gap. */
   readonly pauses: {
     readonly commaSeconds: number;
     readonly stopSeconds: number;
     readonly lineSeconds: number;
   };
-  /** `spliced` reuses encoded MP3 frames; `tight` lays clips to the sample and encodes the whole. */
+  /** `spliced` reuses encoded MP3 frames; `tight` places clips to the sample and encodes the whole. */
   readonly join: 'spliced' | 'tight';
-  /** What to do about words without a clip. */
+  /** How words without a clip are handled. */
   readonly missing: 'fail' | 'skip' | 'silence';
   readonly format: FormatName;
-  /** `auto` is the highest among the clips in use. */
+  /** `auto` is the highest rate among the clips in use. */
   readonly sampleRateHz: number | 'auto';
-  /** `auto` is what speech sounds well at. MP3 only. */
+  /** `auto` suits speech. MP3 only. */
   readonly bitRateKbps: number | 'auto';
   readonly channels: 1 | 2;
-  /** Takes off the silence at each clip's edges. */
+  /** Removes the silence at each clip's edges. */
   readonly trim: boolean;
   /** Fades each clip's edges. */
   readonly fade: boolean;
 }
 
-/** Options as a program gives them: any may be left out. */
+/** Options as a program gives them, all of them optional. */
 export type OptionsInput = {
   readonly [K in Exclude<keyof Options, 'pauses'>]?: Options[K] | undefined;
 } & { readonly pauses?: Partial<Options['pauses']> | undefined };
-/** The name of one of them. */
+/** The name of a render's option. */
 export type OptionName = keyof Options;
 
-const optionsSchema = z.object(OPTION_SHAPE);
+/** The default language. */
+export const DEFAULT_LANG = 'en';
+const DEFAULT_PAUSES = { commaSeconds: 0.25, stopSeconds: 0.5, lineSeconds: 0.8 };
 
-/** What each option takes, for error messages. */
-export const OPTION_EXPECTS: Readonly<Record<OptionName, string>> = {
-  lang: 'a language such as en, sw or hi-IN',
-  gapSeconds: 'seconds from 0 to 60, such as 0.05',
-  pauses: 'three numbers of seconds for comma, stop and line break, such as 0.25,0.5,0.8',
-  join: 'spliced or tight',
-  missing: 'fail, skip or silence',
-  format: listed(FORMAT_NAMES, 'or'),
-  sampleRateHz: 'auto or Hz, such as 16000',
-  bitRateKbps: 'auto or kbit/s from 8 to 320, such as 40',
-  channels: '1 or 2',
-  trim: 'true or false',
-  fade: 'true or false',
-};
+const seconds = () => numeric(0, 60);
+const formatName = z.enum(FORMAT_NAMES);
+const FORMATS = listed(FORMAT_NAMES, 'or');
+const channels = z.pipe(
+  numeric(1, 2, true),
+  z.transform((count): 1 | 2 => (count === 2 ? 2 : 1)),
+);
 
-/** What the one who gave an option calls it: "--gap", "STITCH_GAP", "gapSeconds". */
-export type NameOf = (option: string) => string;
+/** Seconds for comma, stop and line break as text: "0.25,0.5,0.8". */
+const pausesText = z.pipe(
+  z.string().check(z.regex(/^\d+(\.\d+)?(,\d+(\.\d+)?){2}$/)),
+  z.transform((given) => {
+    const [commaSeconds = 0, stopSeconds = 0, lineSeconds = 0] = given.split(',').map(Number);
+    return { commaSeconds, stopSeconds, lineSeconds };
+  }),
+);
+const pauses = z.object({
+  commaSeconds: z._default(seconds(), DEFAULT_PAUSES.commaSeconds),
+  stopSeconds: z._default(seconds(), DEFAULT_PAUSES.stopSeconds),
+  lineSeconds: z._default(seconds(), DEFAULT_PAUSES.lineSeconds),
+});
+const pausesFields = z.pipe(
+  z.strictObject({
+    comma_seconds: z._default(seconds(), DEFAULT_PAUSES.commaSeconds),
+    stop_seconds: z._default(seconds(), DEFAULT_PAUSES.stopSeconds),
+    line_seconds: z._default(seconds(), DEFAULT_PAUSES.lineSeconds),
+  }),
+  z.transform((given) => ({
+    commaSeconds: given.comma_seconds,
+    stopSeconds: given.stop_seconds,
+    lineSeconds: given.line_seconds,
+  })),
+);
+/** Text is checked only after it is split. */
+const inRange = z.number().check(z.gte(0), z.lte(60));
+const pausesRequest = z.pipe(
+  z.union([pausesText, pausesFields]),
+  z.object({ commaSeconds: inRange, stopSeconds: inRange, lineSeconds: inRange }),
+);
 
-/** Options as they come from outside: text or values, undefined for "not given". */
-export type RawOptions = Readonly<Record<string, unknown>>;
+/**
+ * The options of a render.
+ * @internal The package's users have no zod.
+ */
+export const RENDER_OPTIONS = [
+  defineOption({
+    name: 'lang',
+    schema: z._default(language, DEFAULT_LANG),
+    expects: 'a language such as en, sw or hi-IN',
+    flag: '--lang <tag>',
+    help: 'language of the message, for its words and numbers',
+    request: { schema: z.optional(language) }, // the service has a default of its own
+  }),
+  defineOption({
+    name: 'gapSeconds',
+    schema: z._default(seconds(), 0.05),
+    expects: 'seconds from 0 to 60, such as 0.05',
+    flag: '--gap <seconds>',
+    help: 'silence between two clips',
+  }),
+  defineOption({
+    name: 'pauses',
+    schema: z._default(
+      z.pipe(z.union([pausesText, z.record(z.string(), z.unknown())]), pauses),
+      DEFAULT_PAUSES,
+    ),
+    expects: 'three numbers of seconds for comma, stop and line break, such as 0.25,0.5,0.8',
+    flag: '--pauses <comma,stop,line>',
+    help: 'seconds of silence for punctuation, in addition to the gap',
+    defaultText: Object.values(DEFAULT_PAUSES).join(','),
+    request: {
+      schema: z._default(pausesRequest, DEFAULT_PAUSES),
+      expects:
+        '"0.25,0.5,0.8", or an object with comma_seconds, stop_seconds and line_seconds, each from 0 to 60',
+    },
+  }),
+  defineOption({
+    name: 'join',
+    schema: z._default(z.enum(['spliced', 'tight']), 'spliced'),
+    expects: 'spliced or tight',
+    flag: '--join <method>',
+    help: 'spliced: reuse encoded MP3 frames, with gaps of at least two frames; tight: place clips to the sample and encode the whole',
+  }),
+  defineOption({
+    name: 'missing',
+    schema: z._default(z.enum(['fail', 'skip', 'silence']), 'fail'),
+    expects: 'fail, skip or silence',
+    flag: '--missing <action>',
+    help: 'handling of words without a clip: fail, skip or silence',
+  }),
+  defineOption({
+    name: 'format',
+    schema: z._default(formatName, DEFAULT_FORMAT),
+    expects: FORMATS,
+    flag: '--format <name>',
+    help: `output format: ${FORMATS}`,
+    defaultText: `by the extension of the output file, else ${DEFAULT_FORMAT}`,
+    request: { schema: z.optional(formatName) }, // the Accept header may choose
+  }),
+  defineOption({
+    name: 'sampleRateHz',
+    schema: z._default(z.union([z.literal('auto'), numeric(4000, 192_000, true)]), 'auto'),
+    expects: 'auto or Hz, such as 16000',
+    flag: '--sample-rate <hz>',
+    help: 'sample rate in Hz',
+    defaultText: 'auto, the highest among the clips in use',
+  }),
+  defineOption({
+    name: 'bitRateKbps',
+    schema: z._default(z.union([z.literal('auto'), numeric(8, 320, true)]), 'auto'),
+    expects: 'auto or kbit/s from 8 to 320, such as 40',
+    flag: '--bitrate <kbps>',
+    help: 'MP3 bit rate in kbit/s',
+    defaultText: 'auto, suited to speech',
+  }),
+  defineOption({
+    name: 'channels',
+    schema: z._default(channels, 1),
+    expects: '1 or 2',
+    flag: '--channels <count>',
+    help: 'channels: 1 or 2',
+  }),
+  defineSwitch({
+    name: 'trim',
+    flag: '--no-trim',
+    help: "keep the silence at the clips' edges",
+    request: { help: "remove the silence at the clips' edges" },
+  }),
+  defineSwitch({
+    name: 'fade',
+    flag: '--no-fade',
+    help: "do not fade the clips' edges",
+    request: { help: "fade the clips' edges" },
+  }),
+] as const satisfies readonly OptionDefinition<OptionName>[];
+
+const parse = optionParser(RENDER_OPTIONS);
 
 /**
  * Parses the options of a render.
- * @throws StitchError usage/option, naming the option, the value and what it takes.
+ * @throws StitchError usage/option, naming the option, its accepted values and the value.
  */
-export function parseOptions(input: RawOptions, nameOf: NameOf = (option) => option): Options {
-  return parseBy(optionsSchema, OPTION_EXPECTS, input, nameOf);
+export function parseOptions(input: RawOptions, nameOf?: NameOf): Options {
+  return parse(input, nameOf);
 }

@@ -1,171 +1,245 @@
 import * as z from 'zod/mini';
-import type { NameOf, RawOptions } from './render.ts';
+import { defineOption, defineSwitch, type OptionDefinition, optionParser } from './define.ts';
+import type { NameOf, RawOptions } from './raw.ts';
 import {
   LINK_SECONDS,
+  LINK_SECONDS_EXPECTS,
   language,
   linkSeconds,
   numeric,
-  parseBy,
-  shown,
   size,
-  switched,
+  text,
 } from './schemas.ts';
 
-/** How much a service takes on: from one request, and at once. */
+/** The limits of a service: for one request, and for all that run at once. */
 export interface Limits {
-  /** Of a request's body. */
+  /** The largest request body. */
   readonly maxBodyBytes: number;
-  /** UTF-16 code units of a message, with its values. */
+  /** The longest message with its values, in UTF-16 code units. */
   readonly maxCharacters: number;
-  /** Clips that a message is made of. */
+  /** The most clips in one message. */
   readonly maxClips: number;
-  /** Length of a render. */
+  /** The longest render. */
   readonly maxSeconds: number;
-  /** Requests that are worked on at once. */
+  /** Requests that run at once. */
   readonly concurrent: number;
-  /** Requests that wait their turn; past them the answer is "busy". */
+  /** Requests that wait for a free slot; the answer to more is 429. */
   readonly queue: number;
-  /** A request that takes longer is given up. */
+  /** A request that takes longer is cancelled. */
   readonly deadlineSeconds: number;
 }
 
 /** The options of a service, checked. */
 export interface ServiceOptions extends Limits {
   readonly host: string;
-  /** 0 for any that is free. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** What every request has to bring; undefined for nothing. */
+  /** The bearer token of every request; undefined for none. */
   readonly token?: string | undefined;
   readonly allowAnonymous: boolean;
   /** Origins whose pages may call; "*" for any. */
   readonly cors: readonly string[];
-  /** Languages that may be asked for, as BCP 47 tags; undefined for any. */
+  /** Languages that requests may name, as BCP 47 tags; undefined for any. */
   readonly langs?: readonly string[] | undefined;
-  /** The service's address as its users know it, without "/" at the end. */
+  /** The service's public address, without "/" at the end. */
   readonly publicUrl?: string | undefined;
-  /** How old the listing of the library may become. */
+  /** The age at which the listing of the library is refreshed. */
   readonly refreshSeconds: number;
-  /** How long links last where the request does not say. */
+  /** Lifetime of links where the request names none. */
   readonly linkSeconds: number;
-  /** What is kept in memory of clips' sound. */
+  /** Memory for prepared clips. */
   readonly memoryBytes: number;
-  /** A client that is silent for so long is let go. */
+  /** A client that is silent for longer is disconnected. */
   readonly idleSeconds: number;
 }
-/** The name of one of them. */
+/** The name of a service's option. */
 export type ServiceOptionName = keyof ServiceOptions;
 
-const text = z.string().check(z.minLength(1));
 const ORIGIN = /^(\*|https?:\/\/[^/\s,]+)$/i;
 
-/** Text with commas or blanks between its parts. */
+/** Parts separated by commas or spaces. */
 const list = z.pipe(
   z.string(),
   z.transform((given) => given.split(/[\s,]+/).filter((part) => part !== '')),
 );
+const publicUrl = z.pipe(
+  z.string().check(z.regex(/^https?:\/\/[^/\s?#]+(\/[^\s?#]*)?$/i)),
+  z.transform((url) => url.replace(/\/+$/, '')),
+);
 
-const serviceSchema = z.object({
-  host: z._default(text, '127.0.0.1'),
-  port: z._default(numeric(0, 65_535, true), 8080),
-  token: z.optional(z.string().check(z.regex(/^[\x21-\x7e]{16,}$/))),
-  allowAnonymous: z._default(switched, false),
-  cors: z._default(z.pipe(list, z.array(z.string().check(z.regex(ORIGIN)))), []),
-  langs: z.optional(z.pipe(list, z.array(language))),
-  publicUrl: z.optional(
-    z.pipe(
-      z.string().check(z.regex(/^https?:\/\/[^/\s?#]+(\/[^\s?#]*)?$/i)),
-      z.transform((url) => url.replace(/\/+$/, '')),
-    ),
-  ),
-  refreshSeconds: z._default(numeric(0, 86_400), 60),
-  linkSeconds: z._default(linkSeconds, LINK_SECONDS),
-  memoryBytes: z._default(size, 256e6),
-  idleSeconds: z._default(numeric(1, 3600), 15),
-  maxBodyBytes: z._default(size, 64e3),
-  maxCharacters: z._default(numeric(1, 100_000, true), 2000),
-  maxClips: z._default(numeric(1, 100_000, true), 500),
-  maxSeconds: z._default(numeric(1, 3600), 300),
-  concurrent: z._default(numeric(1, 1000, true), 8),
-  queue: z._default(numeric(0, 100_000, true), 64),
-  deadlineSeconds: z._default(numeric(0.1, 900), 15),
-});
+/** The options of a service. */
+export const SERVICE_OPTIONS = [
+  defineOption({
+    name: 'host',
+    schema: z._default(text, '127.0.0.1'),
+    expects: 'an address of this machine, such as 127.0.0.1 or 0.0.0.0',
+    flag: '--host <address>',
+    help: 'address to listen on; any but 127.0.0.1 needs --token or --allow-anonymous',
+  }),
+  defineOption({
+    name: 'port',
+    schema: z._default(numeric(0, 65_535, true), 8080),
+    expects: 'a whole number from 0 (any free port) to 65535',
+    flag: '-p, --port <number>',
+    help: 'port to listen on; 0 for any free port',
+  }),
+  defineOption({
+    name: 'token',
+    schema: z.optional(z.string().check(z.regex(/^[\x21-\x7e]{16,}$/))),
+    expects: 'at least 16 printable characters without spaces',
+    flag: '--token <secret>',
+    help: 'bearer token that every request must carry; best set by STITCH_TOKEN',
+    isSecret: true,
+  }),
+  defineSwitch({
+    name: 'allowAnonymous',
+    flag: '--allow-anonymous',
+    help: 'allow requests without a token from anyone who can reach the host',
+  }),
+  defineOption({
+    name: 'cors',
+    schema: z._default(z.pipe(list, z.array(z.string().check(z.regex(ORIGIN)))), []),
+    expects: 'origins such as https://example.org, separated by commas, or *',
+    flag: '--cors <origins>',
+    help: 'origins whose web pages may call, such as https://a.example,https://b.example',
+  }),
+  defineOption({
+    name: 'langs',
+    schema: z.optional(z.pipe(list, z.array(language))),
+    expects: 'languages separated by commas, such as en,sw,hi-IN',
+    flag: '--langs <tags>',
+    help: 'languages that requests may name; the first is the default',
+    defaultText: 'any, and en',
+  }),
+  defineOption({
+    name: 'publicUrl',
+    schema: z.optional(publicUrl),
+    expects: 'an address such as https://voice.example.org',
+    flag: '--public-url <url>',
+    help: 'address that links begin with',
+    defaultText: 'the address of the request',
+  }),
+  defineOption({
+    name: 'refreshSeconds',
+    schema: z._default(numeric(0, 86_400), 60),
+    expects: 'seconds from 0 to 86400, such as 60',
+    flag: '--refresh <seconds>',
+    help: 'seconds after which the clips are listed again',
+  }),
+  defineOption({
+    name: 'linkSeconds',
+    schema: z._default(linkSeconds, LINK_SECONDS),
+    expects: LINK_SECONDS_EXPECTS,
+    flag: '--link <seconds>',
+    help: 'lifetime of links in seconds, where the request names none',
+  }),
+  defineOption({
+    name: 'memoryBytes',
+    schema: z._default(size, 256e6),
+    expects: 'a size such as 256M',
+    flag: '--memory <size>',
+    help: 'memory for prepared clips',
+    defaultText: '256M',
+  }),
+  defineOption({
+    name: 'idleSeconds',
+    schema: z._default(numeric(1, 3600), 15),
+    expects: 'seconds from 1 to 3600, such as 15',
+    flag: '--idle <seconds>',
+    help: 'seconds after which a client that neither sends nor receives is disconnected',
+  }),
+  defineOption({
+    name: 'maxBodyBytes',
+    schema: z._default(size, 64e3),
+    expects: 'a size such as 64K',
+    flag: '--max-body <size>',
+    help: 'largest request body',
+    defaultText: '64K',
+  }),
+  defineOption({
+    name: 'maxCharacters',
+    schema: z._default(numeric(1, 100_000, true), 2000),
+    expects: 'a whole number from 1 to 100000',
+    flag: '--max-message <characters>',
+    help: 'longest message in characters',
+  }),
+  defineOption({
+    name: 'maxClips',
+    schema: z._default(numeric(1, 100_000, true), 500),
+    expects: 'a whole number from 1 to 100000',
+    flag: '--max-clips <count>',
+    help: 'most clips in one message',
+  }),
+  defineOption({
+    name: 'maxSeconds',
+    schema: z._default(numeric(1, 3600), 300),
+    expects: 'seconds from 1 to 3600, such as 300',
+    flag: '--max-length <seconds>',
+    help: 'longest render in seconds',
+  }),
+  defineOption({
+    name: 'concurrent',
+    schema: z._default(numeric(1, 1000, true), 8),
+    expects: 'a whole number from 1 to 1000',
+    flag: '--concurrent <count>',
+    help: 'requests that run at once',
+  }),
+  defineOption({
+    name: 'queue',
+    schema: z._default(numeric(0, 100_000, true), 64),
+    expects: 'a whole number from 0 to 100000',
+    flag: '--queue <count>',
+    help: 'requests that wait for a free slot; the answer to more is 429',
+  }),
+  defineOption({
+    name: 'deadlineSeconds',
+    schema: z._default(numeric(0.1, 900), 15),
+    expects: 'seconds from 0.1 to 900, such as 15',
+    flag: '--deadline <seconds>',
+    help: 'seconds after which a request is cancelled',
+  }),
+] as const satisfies readonly OptionDefinition<ServiceOptionName>[];
 
-/** What each option takes, for error messages. */
-const SERVICE_OPTION_EXPECTS: Readonly<Record<ServiceOptionName, string>> = {
-  host: 'an address of this machine, such as 127.0.0.1 or 0.0.0.0',
-  port: 'a whole number from 0 (any that is free) to 65535',
-  token: 'at least 16 printable characters without blanks',
-  allowAnonymous: 'true or false',
-  langs: 'languages with commas between them, such as en,sw,hi-IN',
-  cors: 'origins such as https://example.org, with commas between them, or *',
-  publicUrl: 'an address such as https://voice.example.org',
-  refreshSeconds: 'seconds from 0 to 86400, such as 60',
-  linkSeconds: 'whole seconds from 1 to 604800 (7 days), such as 3600',
-  memoryBytes: 'a size such as 256M',
-  idleSeconds: 'seconds from 1 to 3600, such as 15',
-  maxBodyBytes: 'a size such as 64K',
-  maxCharacters: 'a whole number from 1 to 100000',
-  maxClips: 'a whole number from 1 to 100000',
-  maxSeconds: 'seconds from 1 to 3600, such as 300',
-  concurrent: 'a whole number from 1 to 1000',
-  queue: 'a whole number from 0 to 100000',
-  deadlineSeconds: 'seconds from 0.1 to 900, such as 15',
-};
+const parse = optionParser(SERVICE_OPTIONS);
 
-/** The environment variable of each option; those of the command line have the same names. */
-export const SERVICE_VARIABLES: Readonly<Record<ServiceOptionName, string>> = {
-  host: 'STITCH_HOST',
-  port: 'STITCH_PORT',
-  token: 'STITCH_TOKEN',
-  allowAnonymous: 'STITCH_ALLOW_ANONYMOUS',
-  cors: 'STITCH_CORS',
-  langs: 'STITCH_LANGS',
-  publicUrl: 'STITCH_PUBLIC_URL',
-  refreshSeconds: 'STITCH_REFRESH',
-  linkSeconds: 'STITCH_LINK',
-  memoryBytes: 'STITCH_MEMORY',
-  idleSeconds: 'STITCH_IDLE',
-  maxBodyBytes: 'STITCH_MAX_BODY',
-  maxCharacters: 'STITCH_MAX_MESSAGE',
-  maxClips: 'STITCH_MAX_CLIPS',
-  maxSeconds: 'STITCH_MAX_LENGTH',
-  concurrent: 'STITCH_CONCURRENT',
-  queue: 'STITCH_QUEUE',
-  deadlineSeconds: 'STITCH_DEADLINE',
-};
-
-/** Parses the options of a service. @throws StitchError usage/option, naming the option, the value and what it takes. */
-export function parseServiceOptions(input: RawOptions, nameOf: NameOf): ServiceOptions {
-  const show = (value: unknown, option: string) =>
-    option === 'token' ? 'what it is' : shown(value);
-  return parseBy(serviceSchema, SERVICE_OPTION_EXPECTS, input, nameOf, show);
+/** Parses the options of a service. @throws StitchError usage/option. */
+export function parseServiceOptions(input: RawOptions, nameOf?: NameOf): ServiceOptions {
+  return parse(input, nameOf);
 }
 
-/** Keys that links are signed with: the first signs, each of them is good to check. */
+/** Keys of signed links: the first signs, all of them verify. */
 export type SigningKeys = readonly string[];
 
-const keysSchema = z.object({
-  signingKey: z.optional(z.string().check(z.minLength(32))),
-  previousSigningKey: z.optional(z.string().check(z.minLength(32))),
-});
-const KEY_EXPECTS = {
-  signingKey: 'at least 32 characters, such as `openssl rand -hex 32` prints',
-  previousSigningKey: 'at least 32 characters: the key that was signed with before',
-};
+const signingKey = z.optional(z.string().check(z.minLength(32)));
 
-/**
- * Parses the signing keys; none where there is none.
- * @throws StitchError usage/option, which does not tell the key.
- */
+/** The keys of signed links. Only variables set them: a flag would show them in the list of processes. */
+export const SIGNING_KEY_OPTIONS = [
+  defineOption({
+    name: 'signingKey',
+    schema: signingKey,
+    expects: 'at least 32 characters, such as `openssl rand -hex 32` prints',
+    variable: 'STITCH_SIGNING_KEY',
+    help: 'key that signs links',
+    isSecret: true,
+  }),
+  defineOption({
+    name: 'previousSigningKey',
+    schema: signingKey,
+    expects: 'at least 32 characters: the previous signing key',
+    variable: 'STITCH_SIGNING_KEY_PREVIOUS',
+    help: 'previous key, which still verifies links',
+    isSecret: true,
+  }),
+] as const;
+
+const parseKeys = optionParser(SIGNING_KEY_OPTIONS);
+
+/** Parses the signing keys; none if none is set. @throws StitchError usage/option, which hides the key. */
 export function parseSigningKeys(env: Readonly<Record<string, string | undefined>>): SigningKeys {
-  const given = {
-    signingKey: env[SIGNING_KEY] || undefined,
-    previousSigningKey: env[PREVIOUS_SIGNING_KEY] || undefined,
-  };
-  const nameOf = (name: string) => (name === 'signingKey' ? SIGNING_KEY : PREVIOUS_SIGNING_KEY);
-  const parsed = parseBy(keysSchema, KEY_EXPECTS, given, nameOf, () => 'what it is');
-  return [parsed.signingKey, parsed.previousSigningKey].filter((key) => key !== undefined);
+  const given = SIGNING_KEY_OPTIONS.map(({ name, variable }) => [name, env[variable] || undefined]);
+  const parsed = parseKeys(
+    Object.fromEntries(given),
+    (option) => SIGNING_KEY_OPTIONS.find(({ name }) => name === option)!.variable,
+  );
+  return [parsed.signingKey, parsed.previousSigningKey].filter((each) => each !== undefined);
 }
-
-const SIGNING_KEY = 'STITCH_SIGNING_KEY';
-const PREVIOUS_SIGNING_KEY = 'STITCH_SIGNING_KEY_PREVIOUS';

@@ -55,7 +55,7 @@ it('has a campaign said, waits, and brings the manifest in the order of the rows
     /^220 rows can be read\nstarted run march-\d{8}T\d{6}Z-[0-9a-f]{4} of campaign march on stage dev\n$/,
   );
   expect(stdout).toContain(`s3://${stand.stand.output}/batch/march/: 220 rows, 218 said; took`);
-  expect(stdout).toContain(`2 not said: ${out}/manifest.csv tells why`);
+  expect(stdout).toContain(`2 not said; see ${out}/manifest.csv`);
   expect(code).toBe(3);
   expect(readdirSync(out).sort()).toEqual(['manifest.csv', 'manifest.jsonl']);
   const lines = readFileSync(join(out, 'manifest.jsonl'), 'utf8').trim().split('\n');
@@ -113,7 +113,7 @@ it('fetches the manifest of a run with too many failed rows, too', async () => {
   const { code, stdout } = await batch(csv(4, [1, 2]));
   expect(code).toBe(3);
   expect(stdout).toContain('2 not said');
-  expect(stdout).toContain('more than the stage dev puts up with');
+  expect(stdout).toContain('more than stage dev tolerates');
   expect(readFileSync(join(out, 'manifest.csv'), 'utf8').trim().split('\n')).toHaveLength(5);
 });
 
@@ -126,8 +126,8 @@ it('says why a run broke', async () => {
 });
 
 it.each([
-  ['TIMED_OUT', 'has taken longer than the stage lets it; docs/troubleshooting.md'],
-  ['ABORTED', 'has been stopped by someone; docs/troubleshooting.md'],
+  ['TIMED_OUT', 'has exceeded the time limit of the stage; see docs/troubleshooting.md'],
+  ['ABORTED', 'has been stopped; see docs/troubleshooting.md'],
 ] as const)('tells of a run that is %s', async (status, told) => {
   const run = `ended-${status.replace('_', '-')}`;
   await batch(csv(1), ['--run', run, '--no-wait']);
@@ -141,7 +141,7 @@ it.each([
 
 it('says that links of the function end with its session', async () => {
   const { code, stderr } = await batch(csv(1), ['--url', '604800']);
-  expect(stderr).toContain('warning: links of campaigns in AWS end with the session');
+  expect(stderr).toContain('warning: links of campaigns in AWS expire with the session');
   expect(code).toBe(0);
 });
 
@@ -151,7 +151,7 @@ it('brings what was told of rows before too many batches failed', async () => {
   const { code, stderr } = await batch(csv(400));
   stand.fails = undefined;
   expect(code).toBe(5);
-  expect(stderr).toContain(`${out}/manifest.csv tells of the rows that it came to`);
+  expect(stderr).toContain(`${out}/manifest.csv has the rows done before that`);
   const lines = readFileSync(join(out, 'manifest.jsonl'), 'utf8').trim().split('\n');
   expect(lines.map((line) => JSON.parse(line).id)).toContain('r50');
 });
@@ -159,7 +159,7 @@ it('brings what was told of rows before too many batches failed', async () => {
 it('takes a run for what it was started with, and no other', async () => {
   expect((await batch(csv(1), ['--run', 'mine'])).code).toBe(0);
   const other = await batch(csv(1), ['--run', 'mine', '--gap', '0.9']);
-  expect(other.stderr).toContain('there is a run mine of other rows, template, names or options');
+  expect(other.stderr).toContain('run mine exists with other rows, template, names or options');
   expect(other.code).toBe(2);
 });
 
@@ -174,14 +174,14 @@ it('ends the waiting, not the run, on Ctrl-C', async () => {
   const stopper = (stop: () => void) => void setTimeout(stop, 20);
   const { code, stderr } = await batch(csv(2), ['--run', 'long'], { stopper });
   expect(code).toBe(130);
-  expect(stderr).toContain('it goes on; to wait for it again, add --run long');
+  expect(stderr).toContain('it continues; to wait for it again, add --run long');
   expect((await batch(null, ['--run', 'long'])).code).toBe(0);
 });
 
 it.each([
   [['--stage', 'prod'], 5, 'there is no state machine stitch-prod-campaigns'],
-  [['--root', 'x'], 2, '--root says nothing to a campaign in AWS'],
-  [['--out', 's3://bucket/p'], 2, '--out s3://bucket/p is no folder'],
+  [['--root', 'x'], 2, '--root has no effect with --aws'],
+  [['--out', 's3://bucket/p'], 2, '--out s3://bucket/p is not a local folder'],
   [['--template', 'hello {nick}'], 2, 'the template has {nick}, which is not a column'],
   [['--bitrate', 'loud'], 2, '--bitrate takes'],
   [
@@ -210,7 +210,7 @@ it('makes no folder for a run that is not started, or not waited for', async () 
 });
 
 it.each([
-  ['id;name\nr1;shreeshail\n', 'Step Functions reads CSV with commas'],
+  ['id;name\nr1;shreeshail\n', 'Step Functions needs CSV separated by commas'],
   ['{"name": "shreeshail"}\n', 'holds JSON lines'],
   ['', 'is empty'],
   ['id,name\nr1,shreeshail,more\n', 'it has 3 fields, the header 2'],
@@ -220,7 +220,7 @@ it.each([
     'line 3: the file name r1.mp3 belongs to row 1, which has',
   ],
   ['id,name\n,hello\n', 'line 2: {id} has no letter or digit'],
-  ['id,name\n', 'has a header and no rows'],
+  ['id,name\n', 'has a header but no rows'],
 ])('refuses rows that are %j', async (text, what) => {
   const before = stand.machine.executions.size;
   const { code, stderr } = await batch(text);
@@ -245,7 +245,7 @@ it('refuses UTF-16, which Step Functions does not read', async () => {
 it('refuses what is for AWS where --aws was forgotten', async () => {
   for (const flag of [['--stage', 'prod'], ['--campaign', 'x'], ['--run', 'x'], ['--no-wait']]) {
     const { code, stderr } = await stitch(['batch', 'people.csv', ...flag]);
-    expect(stderr).toContain(`${flag[0]} is for campaigns in AWS; give --aws too`);
+    expect(stderr).toContain(`${flag[0]} needs --aws; add it`);
     expect(code).toBe(2);
   }
 });
@@ -254,12 +254,12 @@ it('refuses rows that are not among the campaigns, and such as are not there', a
   const elsewhere = await stitch(['batch', 's3://bucket/people.csv', '--aws']);
   expect(elsewhere).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('put them into rows/'),
+    stderr: expect.stringContaining("upload the rows to the stage's bucket"),
   });
   const local = await stitch(['batch', 'people.csv', '--aws']);
   expect(local).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('put them into rows/'),
+    stderr: expect.stringContaining("upload the rows to the stage's bucket"),
   });
   const gone = [
     `s3://${stand.stand.input}/rows/gone.csv`,

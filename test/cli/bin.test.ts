@@ -58,7 +58,7 @@ describe('bin/stitch.js', () => {
       stdio: ['ignore', full, 'pipe'],
     });
     expect(status).toBe(5);
-    expect(stderr.toString()).toMatch(/^stitch: standard output cannot be written: .*ENOSPC/);
+    expect(stderr.toString()).toMatch(/^stitch: cannot write to standard output: .*ENOSPC/);
   });
 
   it('is not harmed by damage to its compiled code, nor by a folder where none can be kept', () => {

@@ -70,11 +70,11 @@ describe('stitch check', () => {
 8 s of speech in all, 1.94 s a row; about 31.7 kB in 3 files
 shortest 1.92 s (row 1: "hello Abebe, 5 are due")
 longest 2.00 s (row 2: "hello Sara, 7 are due")
-1 row says what an earlier one does; most often "hello Abebe, 5 are due" (2 rows)
+1 row says the same as an earlier one; most often "hello Abebe, 5 are due" (2 rows)
 fault: line 8 cannot be read: a quote is opened and not closed (row 7)
 
-record  rows with it  can be said then     %  as in
-nine               2                 6  85.7  "hello Abebe, 9 are due"
+record  rows with it  sayable then     %  as in
+nine               2             6  85.7  "hello Abebe, 9 are due"
 record all 1 to reach 85.7 %
 
 alternatives stand for chaltu (1)
@@ -151,10 +151,7 @@ the words to record are in /record.csv
       '--recording-list',
       PEOPLE,
     ]);
-    expect([own.code, own.stderr]).toEqual([
-      2,
-      expect.stringContaining('would be written over the rows'),
-    ]);
+    expect([own.code, own.stderr]).toEqual([2, expect.stringContaining('would replace the rows')]);
     const quiet = await stitch(['check', PEOPLE, ...TEMPLATE, '--root', root, '--quiet']);
     expect([quiet.code, quiet.stdout, quiet.stderr]).toEqual([3, '', '']);
   });
@@ -190,7 +187,7 @@ the words to record are in /record.csv
     [
       ['a\u0000b', '--root', root, '--template'],
       2,
-      'argument missing; `stitch --help` shows what there is',
+      'argument missing; `stitch --help` lists the options',
     ],
   ])('tells of %j', async (argv, code, message) => {
     const run = await stitch(['check', ...argv]);
@@ -313,7 +310,7 @@ describe('stitch batch', () => {
     const stopped = await stitch(argv, { stopper: (stop) => stop() });
     expect(stopped.code).toBe(130);
     expect(stopped.stdout).toMatch(
-      /: 0 rows, 0 said.*\nstopped; the same command goes on from here\n$/,
+      /: 0 rows, 0 said.*\nstopped; run the same command to continue\n$/,
     );
     expect(readFileSync(join(out, 'manifest.jsonl'), 'utf8')).toBe('');
     const rest = await stitch([...argv, '--json']);
@@ -475,10 +472,10 @@ describe('stitch batch', () => {
 
   it.each([
     [['--out', '-'], '--out takes a folder or s3://bucket/prefix, not -'],
-    [['--out', root], 'would stand among the clips'],
+    [['--out', root], 'would be among the clips'],
     [['--name', 'x'], 'the name pattern x names every file the same'],
     [['--jobs', '0'], '--jobs takes a whole number from 1 to 256'],
-    [['--name', '{id}.ogg'], 'ends in .ogg, but only mp3 and wav can be made'],
+    [['--name', '{id}.ogg'], 'ends in .ogg, which is not an output format; use mp3 or wav'],
   ])('refuses %j', async (argv, message) => {
     const run = await stitch(['batch', PEOPLE, ...TEMPLATE, '--root', root, ...argv]);
     expect([run.code, run.stdout]).toEqual([2, '']);
@@ -534,7 +531,7 @@ describe('the built program', () => {
     await new Promise((done) => setTimeout(done, 100));
     child.kill('SIGINT');
     expect(await ended).toBe(130);
-    expect(stdout).toMatch(/stopped; the same command goes on from here\n$/);
+    expect(stdout).toMatch(/stopped; run the same command to continue\n$/);
     const entries = manifestOf(out);
     expect(entries.map(({ row }) => row)).toEqual(entries.map((_, i) => i + 1));
     expect(entries.length).toBeLessThan(200_000);

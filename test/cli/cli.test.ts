@@ -59,9 +59,7 @@ describe('stitch <message>', () => {
     for (const out of [join(folder, 'hello.wav'), folder, join(folder, 'new/x.mp3')]) {
       expect(await stitch(['hello', '--root', folder, '--out', out])).toMatchObject({
         code: 2,
-        stderr: expect.stringMatching(
-          /would stand among the clips of .*; give --out another folder/,
-        ),
+        stderr: expect.stringMatching(/would be among the clips of .*; give --out another folder/),
       });
     }
     expect(readdirSync(folder)).toEqual(['hello.wav']);
@@ -97,7 +95,9 @@ describe('stitch <message>', () => {
     });
     expect(await stitch(['hello', ...root, '--out', 'x.ogg'])).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/only mp3 and wav can be made/),
+      stderr: expect.stringMatching(
+        /x\.ogg ends in \.ogg, which is not an output format; use mp3 or wav, or give --format/,
+      ),
     });
   });
 
@@ -229,7 +229,7 @@ describe('stitch <message>', () => {
     expect(files.bytes).toEqual((await stitch(['shreeshail hello', ...root, '--out', '-'])).bytes);
   });
 
-  it('takes options from the environment, flags first', async () => {
+  it('takes options from the environment, with precedence for flags', async () => {
     const env = {
       STITCH_ROOT: fixturePath('audios'),
       STITCH_SAMPLE_RATE: '16000',
@@ -270,12 +270,17 @@ describe('stitch <message>', () => {
       {},
       'stitch: --lang takes a language such as en, sw or hi-IN, not "!"\n',
     ],
+    [
+      ['hello'],
+      { STITCH_SAMPLERATE: '8000' },
+      'stitch: STITCH_SAMPLERATE is not a variable of stitch; did you mean STITCH_SAMPLE_RATE?\n',
+    ],
     [['hello'], { STITCH_JSON: 'maybe' }, 'stitch: STITCH_JSON takes true or false, not "maybe"\n'],
     [['hello', '--pauses', '1,2'], {}, /^stitch: --pauses takes three numbers of seconds/],
     [
       ['hello', '--bogus'],
       {},
-      "stitch: unknown option '--bogus'; `stitch --help` shows what there is\n",
+      "stitch: unknown option '--bogus'; `stitch --help` lists the options\n",
     ],
     [
       ['hello', '--out', ''],
@@ -328,6 +333,18 @@ describe('stitch <message>', () => {
     expect(stdout).toContain('stitch "hello shreeshail" --root ./audios --out out.mp3');
     expect((await stitch(['clips', '--help'])).stdout).toContain('stitch clips --root ./audios');
     expect((await stitch(['--version'])).stdout).toBe('0.0.0-test\n');
+  });
+
+  it('shows help and version whatever the variables', async () => {
+    const env = { STITCH_SAMPLERATE: '8000', STITCH_GAP: 'long' };
+    expect((await stitch(['--help'], { env })).code).toBe(0);
+    expect((await stitch(['serve', '--help'], { env })).code).toBe(0);
+    expect((await stitch(['--version'], { env })).stdout).toBe('0.0.0-test\n');
+  });
+
+  it('takes the variables of every command', async () => {
+    const env = { STITCH_TOKEN: 'of sixteen letters', STITCH_DEBUG: '1', STITCH_CAMPAIGN: 'march' };
+    expect((await stitch(['hello', ...root, '--out', '-'], { env })).code).toBe(0);
   });
 });
 

@@ -108,7 +108,7 @@ describe('stitch with a cache', () => {
     expect(await say(join(root, 'cache'))).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(
-        /the cache in .* would stand among the clips of .*; give --cache another folder/,
+        /the cache in .* would be among the clips of .*; give --cache another folder/,
       ),
     });
     expect((await say(root)).code).toBe(2);
@@ -188,12 +188,12 @@ describe('stitch cache', () => {
       '--cache',
       cache,
     ]);
-    expect(dry.stdout).toMatch(/: would take away [56] entries, .*; [23] entries, .* left\n$/);
+    expect(dry.stdout).toMatch(/: would remove [56] entries, .*; [23] entries, .* left\n$/);
     expect((await stitch(['hello', ...local, '--out', '-', '--cache', cache])).stderr).toMatch(
       /\(cached\)/,
     );
     const { stdout } = await stitch(['cache', 'prune', '--older-than', '9d', '--cache', cache]);
-    expect(stdout).toBe(dry.stdout.replace('would take', 'took'));
+    expect(stdout).toBe(dry.stdout.replace('would remove', 'removed'));
     expect((await stitch(['hello', ...local, '--out', '-', '--cache', cache])).stderr).toMatch(
       /\(cached\)/,
     );
@@ -228,7 +228,7 @@ describe('stitch cache', () => {
     for (const name of theirs) writeFileSync(join(cache, name), 'x');
     writeFileSync(join(cache, 'cache/.stitch-x-1-ab.tmp'), 'left behind');
     expect((await stitch(['cache', 'clear', '--cache', cache])).stdout).toMatch(
-      /took away [78] entries, .*; 0 entries, 0 B left\n/,
+      /removed [78] entries, .*; 0 entries, 0 B left\n/,
     );
     const left = filesIn(cache).filter((path) => !path.endsWith('.tmp'));
     expect(left.sort()).toEqual(theirs.map((name) => join(cache, name)).sort());
@@ -248,7 +248,7 @@ describe('stitch cache', () => {
     expect(await stitch(['cache', 'foo'])).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(
-        /there is no `stitch cache foo`; there are info, prune and clear/,
+        /`stitch cache foo` is not a command; use info, prune or clear/,
       ),
     });
     expect((await stitch(['cache'])).stdout).toMatch(/^Usage: stitch cache <info\|prune\|clear>/);
@@ -258,9 +258,7 @@ describe('stitch cache', () => {
       code: 5,
       stderr: `stitch: ${file} is a file, not a folder; name a folder\n`,
     });
-    expect((await stitch(['cache', 'prune'])).stderr).toMatch(
-      /say what is to go, with --max-size or --older-than/,
-    );
+    expect((await stitch(['cache', 'prune'])).stderr).toMatch(/give --max-size or --older-than/);
   });
 });
 

@@ -303,7 +303,7 @@ describe('POST /stitch', () => {
         {
           field: 'extra',
           detail: expect.stringMatching(
-            /^the body has "extra", which there is not; there are message, /,
+            /^the body has an unknown field "extra"; the fields are message, /,
           ),
         },
       ],
@@ -313,9 +313,9 @@ describe('POST /stitch', () => {
     );
     expect((await problem({ message: 'a', audio_files: ['b'] })).detail).toContain('not both');
     expect((await problem({ audio_files: ['hello.wav'], values: {} })).detail).toContain(
-      '"values" are for',
+      '"values" needs a "message"',
     );
-    expect((await problem([])).detail).toBe('the body has to be a JSON object, not an empty list');
+    expect((await problem([])).detail).toBe('the body must be a JSON object, not an empty list');
     expect((await problem('{')).detail).toBe('the body is not JSON in UTF-8');
     expect((await problem({ message: 'hello', bit_rate_kbps: 9 })).code).toBe(
       'profile/unsupported',

@@ -11,9 +11,11 @@ import { makeBucket } from '../repo/buckets.ts';
 import { IS_SLOW } from '../slow.ts';
 import { KEYS, makeApi, twoClips } from './service.ts';
 
-const RUNS = Number(process.env.STITCH_FUZZ_RUNS ?? (IS_SLOW ? 10_000 : 500));
+const RUNS = Number(process.env.STITCH_TEST_FUZZ_RUNS ?? (IS_SLOW ? 10_000 : 500));
 const seed =
-  process.env.STITCH_FUZZ_SEED === undefined ? undefined : Number(process.env.STITCH_FUZZ_SEED);
+  process.env.STITCH_TEST_FUZZ_SEED === undefined
+    ? undefined
+    : Number(process.env.STITCH_TEST_FUZZ_SEED);
 const settings = (share: number): fc.Parameters<unknown> => ({
   numRuns: Math.ceil(RUNS * share),
   ...(seed !== undefined && { seed }),
@@ -223,7 +225,7 @@ const query = fc.array(
 const queryText = (pairs: readonly (readonly [string, string])[]) =>
   new URLSearchParams(pairs as [string, string][]).toString();
 
-describe(`hostile requests (${RUNS} in all; STITCH_FUZZ_RUNS, STITCH_FUZZ_SEED)`, () => {
+describe(`hostile requests (${RUNS} in all; STITCH_TEST_FUZZ_RUNS, STITCH_TEST_FUZZ_SEED)`, () => {
   it('bodies and headers', async () => {
     await fc.assert(
       fc.asyncProperty(target, headers, raw, async (to, given, bytes) => {

@@ -1,5 +1,5 @@
 // A campaign that is killed again and again, and goes on each time, ends as if it had never been: file by
-// file, and in its manifest. STITCH_KILLED_ROWS=100000 makes it a long one.
+// file, and in its manifest. STITCH_TEST_KILLED_ROWS=100000 makes it a long one.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -17,10 +17,12 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { encodeWav, tone } from '../fixtures.ts';
 
-const ROWS = Number(process.env.STITCH_KILLED_ROWS ?? 4000);
+const ROWS = Number(process.env.STITCH_TEST_KILLED_ROWS ?? 4000);
 const KILLS = 10;
 const bin = join(import.meta.dirname, '../../bin/stitch.js');
-const scratch = mkdtempSync(join(process.env.STITCH_KILLED_FOLDER ?? tmpdir(), 'stitch-killed-'));
+const scratch = mkdtempSync(
+  join(process.env.STITCH_TEST_KILLED_FOLDER ?? tmpdir(), 'stitch-killed-'),
+);
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const clips = join(scratch, 'clips');

@@ -6,7 +6,7 @@ import { createStitcher, MemoryRepo, type OptionsInput } from '../../src/index.t
 import { fixture, fixtureNames } from '../fixtures.ts';
 
 // SHA-256 of 200 renders: whatever is reorganised, the same message gives the same bytes. A change that is
-// meant to change the sound writes them again with STITCH_GOLDEN=write, in a commit of its own.
+// meant to change the sound writes them again with STITCH_TEST_GOLDEN=write, in a commit of its own.
 const GOLDEN = join(import.meta.dirname, 'golden-renders.txt');
 
 /** A noise that begins and ends at full level, 16-bit mono: nothing is trimmed, and its edges are hard. */
@@ -80,7 +80,7 @@ const PROFILES: Readonly<Record<string, OptionsInput>> = {
 };
 
 const repo = new MemoryRepo(clips);
-const isWriting = process.env.STITCH_GOLDEN === 'write';
+const isWriting = process.env.STITCH_TEST_GOLDEN === 'write';
 const known = new Map(
   (isWriting || !existsSync(GOLDEN) ? '' : readFileSync(GOLDEN, 'utf8'))
     .split('\n')

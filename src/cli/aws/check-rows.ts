@@ -10,10 +10,10 @@ import { openInput } from '../../repo/open-input.ts';
 import { bucketSettings } from '../locations.ts';
 
 /**
- * Looks through rows that Step Functions will read: by its own rules, which fill up and cut off rows, take backslashes out
- * and know neither other separators nor other encodings. What it would read otherwise than this program is refused.
+ * Checks rows that Step Functions will read. It pads and cuts rows, removes backslashes, and knows only commas and
+ * UTF-8; rows that it would read differently are refused.
  * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
- * @returns how many there are. @throws StitchError usage/option, batch/bad-row; repo/….
+ * @returns the number of rows. @throws StitchError usage/option, batch/bad-row; repo/….
  */
 export async function checkRows(
   address: string,
@@ -24,12 +24,12 @@ export async function checkRows(
   const { columns, delimiter, batches } = await readRows(inUtf8(chunks, address), address);
   if (columns === null || delimiter !== ',') {
     const found = columns === null ? 'JSON lines' : `a CSV with ${JSON.stringify(delimiter)}`;
-    const what = `${address} holds ${found}; Step Functions reads CSV with commas between the cells: save it so`;
+    const what = `${address} holds ${found}; Step Functions needs CSV separated by commas; convert it`;
     throw new StitchError('usage/option', what);
   }
   const { template, name } = settings;
   checkColumns(columns, template === undefined ? null : parseTemplate(template));
-  // Batches do not know of each other: that no two rows have one file is seen here, or by nobody.
+  // Only here can two rows with one file name be found: batches do not know of each other.
   const names = new FileNamer(name, format, columns);
   let count = 0;
   for await (const rows of batches) {
@@ -40,10 +40,10 @@ export async function checkRows(
     count += rows.length;
   }
   if (count > 0) return count;
-  throw new StitchError('usage/option', `${address} has a header and no rows`);
+  throw new StitchError('usage/option', `${address} has a header but no rows; add some`);
 }
 
-/** @throws StitchError usage/option for UTF-16, which this program reads, and Step Functions does not. */
+/** Refuses UTF-16, which Step Functions cannot read. @throws StitchError usage/option. */
 async function* inUtf8(
   chunks: AsyncIterable<Uint8Array>,
   address: string,
@@ -52,7 +52,7 @@ async function* inUtf8(
   for await (const chunk of chunks) {
     const mark = Buffer.from(chunk.subarray(0, 2)).toString('hex');
     if (isFirst && (mark === 'fffe' || mark === 'feff')) {
-      const what = `${address} is in UTF-16; Step Functions reads UTF-8: save it so`;
+      const what = `${address} is in UTF-16; Step Functions needs UTF-8: convert it`;
       throw new StitchError('usage/option', what);
     }
     isFirst = false;
@@ -64,11 +64,11 @@ function refuseMisread(row: Row | BadRow, address: string): void {
   if ('error' in row) throw new StitchError('batch/bad-row', `${address}: ${row.error.message}`);
   const slashed = Object.entries(row.values).find(([, value]) => value.includes('\\'));
   if (slashed === undefined) return;
-  const what = `${address}: line ${row.line} has a backslash in ${JSON.stringify(slashed[0])}, which Step Functions takes out; write it without`;
+  const what = `${address}: line ${row.line} has a backslash in ${JSON.stringify(slashed[0])}, which Step Functions would drop; remove it`;
   throw new StitchError('batch/bad-row', what);
 }
 
-/** Rows that are the same throughout may share a file: they say the same. */
+/** Refuses two rows with one file name; identical rows may share a file. */
 function refuseTaken(names: FileNamer, row: Row, hasIds: boolean, address: string): void {
   const { values } = row;
   const id = values.id || (hasIds ? '' : String(row.row));

@@ -9,18 +9,18 @@ import type { Io } from '../io.ts';
 import { bucketSettings } from '../locations.ts';
 import { formatCount, formatDuration, printable } from '../report/table.ts';
 
-/** A run that is over, and where what came of it goes. */
+/** A finished run, and the folder for its manifest. */
 export interface Waited {
   readonly run: string;
   readonly campaign: string;
-  /** The folder on this machine. */
+  /** The local folder. */
   readonly out: string;
-  /** The run in words. */
+  /** The run in words, for messages. */
   readonly told: string;
   readonly startedMs: number;
 }
 
-/** What a run tells at its end (lambda/tally.ts). */
+/** The summary of a run (src/aws/lambda/summarize-run.ts). */
 interface Tally {
   readonly rows: number;
   readonly said: number;
@@ -31,7 +31,7 @@ interface Tally {
 }
 
 /**
- * Brings the manifest of a run that is over, and tells what became of its rows.
+ * Fetches the manifest of a finished run and prints its summary.
  * @returns the exit code. @throws StitchError batch/run-failed; repo/….
  */
 export async function fetchOutcome(
@@ -49,18 +49,18 @@ export async function fetchOutcome(
   return tally.failed > 0 ? 3 : 0;
 }
 
-/** What a run told at its end; null for one that has not come to it. */
+/** The summary of a run; null if the run broke off before it. */
 function tallyOf({ status, output, error }: RunState): Tally | null {
   if (status === 'succeeded' && output !== null) return JSON.parse(output);
   return error?.name === 'TooManyRowsFailed' ? JSON.parse(error.cause) : null;
 }
 
-/** The address of the campaign's folder, by that of its manifest's parts. */
+/** The address of the campaign's folder, from that of its manifest's parts. */
 function filesOf(manifest: string, run: string): string {
   return manifest.slice(0, -`/${partsPrefix(run)}`.length);
 }
 
-/** Brings what was told of rows before a run broke. @throws StitchError batch/run-failed. */
+/** Fetches the partial manifest of a run that broke off. @throws StitchError batch/run-failed. */
 async function broken(
   { status, error }: RunState,
   { run, out, told }: Waited,
@@ -68,27 +68,27 @@ async function broken(
 ): Promise<never> {
   const [, reason, files] =
     new RegExp(`^(.*) \\((s3://\\S+)/${partsPrefix(run)}\\)$`, 's').exec(error?.cause ?? '') ?? [];
-  let brought = '';
+  let partial = '';
   if (files !== undefined) {
     await fetchManifest(await openRepo(files, bucketSettings(settings)), run, out);
-    brought = `; ${out}/manifest.csv tells of the rows that it came to`;
+    partial = `; ${out}/manifest.csv has the rows done before that`;
   }
   const why =
     status === 'stopped'
-      ? 'been stopped by someone'
+      ? 'been stopped'
       : status === 'timed-out'
-        ? 'taken longer than the stage lets it'
+        ? 'exceeded the time limit of the stage'
         : `failed (${shortened(reason ?? inWords(error))})`;
-  const what = `${told} has ${why}${brought}; docs/troubleshooting.md#campaigns-in-aws tells what helps`;
+  const what = `${told} has ${why}${partial}; see docs/troubleshooting.md#campaigns-in-aws`;
   throw new StitchError('batch/run-failed', what, { details: { run } });
 }
 
 function inWords(error: RunState['error']): string {
-  if (error === null) return 'AWS does not say why';
+  if (error === null) return 'AWS gives no reason';
   return error.cause === '' ? error.name : `${error.name}: ${error.cause}`;
 }
 
-/** Lambda wraps what went wrong into JSON, after its name. */
+/** Unwraps Lambda's errors: a name, and JSON with the message. */
 function shortened(reason: string): string {
   const [, name, json = ''] = /^([\w.]+): (\{.*\})$/s.exec(reason) ?? [];
   try {
@@ -119,15 +119,15 @@ async function tell(
       `${printable(files)}/: ${plural(rows, 'row')}, ${formatCount(said)} said; took ${formatDuration(tookSeconds)}`,
     ];
     if (failed > 0) {
-      lines.push(`  ${formatCount(failed)} not said: ${printable(out)}/manifest.csv tells why`);
+      lines.push(`  ${formatCount(failed)} not said; see ${printable(out)}/manifest.csv`);
     }
     if (lost > 0) {
       lines.push(
-        `  ${formatCount(lost)} of them in batches that failed: the dead letters have them`,
+        `  ${formatCount(lost)} of them in batches that failed; their rows are in the dead-letter queue`,
       );
     }
     if (state.status === 'failed')
-      lines.push(`  more than the stage ${stage} puts up with: the run counts as failed`);
+      lines.push(`  more than stage ${stage} tolerates: the run counts as failed`);
     await io.stdout.write(lines.map((line) => `${line}\n`).join(''));
   }
 }

@@ -5,8 +5,9 @@ import { CAMPAIGN_NAME_PATTERN } from '../../aws/step-functions/runs.ts';
 import { type RunState, StateMachine } from '../../aws/step-functions/state-machine.ts';
 import { FileNamer } from '../../campaign/file-namer.ts';
 import { StitchError } from '../../errors.ts';
-import type { CommandOptions } from '../../options/command.ts';
-import { parseOptions, type RawOptions } from '../../options/render.ts';
+import { COMMAND_OPTIONS, type CommandOptions } from '../../options/command.ts';
+import type { RawOptions } from '../../options/raw.ts';
+import { parseOptions, RENDER_OPTIONS } from '../../options/render.ts';
 import { parsePlace } from '../../repo/open-repo.ts';
 import { plural } from '../../util/plural.ts';
 import { checkRows } from '../aws/check-rows.ts';
@@ -17,20 +18,20 @@ import { formatOf } from '../output.ts';
 import { RowProgress } from '../report/row-progress.ts';
 import { printable } from '../report/table.ts';
 
-/** Where a stage reads rows, in its bucket with the clips (infra/buckets.ts). */
+/** The prefix of rows in a stage's bucket with the clips (infra/buckets.ts). */
 const ROWS_PREFIX = 'rows/';
-/** How often a run is looked at: at first, and at the most. */
-const FIRST_LOOK_MS = 250;
-const LAST_LOOK_MS = 5000;
-/** How long AWS may be out of reach while a run is waited for. */
-const PATIENCE_MS = 5 * 60_000;
-/** What a shell says of a program that was stopped by Ctrl-C. */
+/** Interval between polls of a run: the first, and the longest. */
+const MIN_POLL_MS = 250;
+const MAX_POLL_MS = 5000;
+/** Polling fails once AWS has been unreachable for this long. */
+const MAX_SILENCE_MS = 5 * 60_000;
+/** The exit code after Ctrl-C: 128 + SIGINT. */
 const EXIT_STOPPED = 130;
 
 const SHORT_LINKS =
-  'warning: links of campaigns in AWS end with the session of the function that made them, after some hours at most, whatever --url says\n';
+  'warning: links of campaigns in AWS expire with the session of the function that made them, after a few hours at most, whatever --url says\n';
 
-/** `stitch batch --aws`: has a stage's state machine say a campaign, waits and fetches the manifest. @returns the exit code. */
+/** `stitch batch --aws`: starts a campaign on a stage's state machine, waits for it and fetches the manifest. @returns the exit code. */
 export async function batchInAws(
   address: string,
   given: GivenOptions,
@@ -39,18 +40,18 @@ export async function batchInAws(
   io: Io,
 ): Promise<number> {
   const startedMs = io.now();
-  refuseForeign(command);
+  refuseLocalOptions(command);
   const { bucket, key } = rowsIn(address);
   const out = settings.out ?? './out';
   if (parsePlace(out).kind === 'bucket' || out === '-') {
-    const what = `--out ${out} is no folder; with --aws it is where the manifest goes on this machine`;
+    const what = `--out ${out} is not a local folder; with --aws, give the folder for the manifest on this machine`;
     throw new StitchError('usage/option', what);
   }
   const campaign = settings.campaign ?? campaignOf(key);
   const render = { ...given.render(), format: formatOf(settings.name, given, 'name') };
   const options = parseOptions(render, given.nameOf);
   const batch = { campaign, ...batchInput(render, settings) };
-  new FileNamer(settings.name, options.format, null); // refused before anyone is asked, if it is none
+  new FileNamer(settings.name, options.format, null); // refuses a bad pattern before AWS is called
   const machine = await StateMachine.find(settings.stage);
   const run = settings.run ?? newRun(campaign);
   const input = { csv: { bucket, key }, batch };
@@ -63,7 +64,7 @@ export async function batchInAws(
     if (hasLinks && !settings.quiet) await io.stderr.write(SHORT_LINKS);
     await machine.start(run, input);
   } else if (before.input !== JSON.stringify(input)) {
-    const what = `there is a run ${run} of other rows, template, names or options; give --run another name, or leave it out`;
+    const what = `run ${run} exists with other rows, template, names or options; give --run another name, or leave it out`;
     throw new StitchError('usage/option', what);
   }
   const told = `run ${run} of campaign ${campaign} on stage ${settings.stage}`;
@@ -73,7 +74,7 @@ export async function batchInAws(
   if (!settings.wait) return tellStarted(run, campaign, settings, io);
   const state = await untilOver(machine, run, settings, io);
   if (state === null) {
-    const again = `it goes on; to wait for it again, add --run ${run}`;
+    const again = `it continues; to wait for it again, add --run ${run}`;
     if (!settings.quiet)
       await io.stderr.write(`stopped waiting for ${printable(told)}; ${again}\n`);
     return EXIT_STOPPED;
@@ -81,20 +82,20 @@ export async function batchInAws(
   return fetchOutcome(state, { run, campaign, out, told, startedMs }, settings, io);
 }
 
-/** Options that are the function's own matter, or that of this machine. */
-const HERE_ALONE = ['root', 'cache', 'jobs', 'strict', 'restart'];
+/** Options without effect in AWS. */
+const LOCAL_OPTIONS = ['root', 'cache', 'jobs', 'strict', 'restart'];
 
-function refuseForeign(command: Command): void {
-  const given = HERE_ALONE.find((option) => command.getOptionValueSource(option) === 'cli');
+function refuseLocalOptions(command: Command): void {
+  const given = LOCAL_OPTIONS.find((option) => command.getOptionValueSource(option) === 'cli');
   if (given === undefined) return;
-  const what = `--${given} says nothing to a campaign in AWS; leave it out, or --aws`;
+  const what = `--${given} has no effect with --aws; remove one of them`;
   throw new StitchError('usage/option', what);
 }
 
 function rowsIn(address: string): { readonly bucket: string; readonly key: string } {
   const place = address === '-' ? null : parsePlace(address);
   if (place?.kind !== 'bucket' || !place.prefix.startsWith(ROWS_PREFIX)) {
-    const what = `${address} is not where campaigns in AWS are read from; put them into ${ROWS_PREFIX} of the stage's bucket with the clips, as in s3://…/${ROWS_PREFIX}people.csv`;
+    const what = `${address} is not in ${ROWS_PREFIX} of a bucket; upload the rows to the stage's bucket with the clips, as in s3://…/${ROWS_PREFIX}people.csv`;
     throw new StitchError('usage/option', what);
   }
   return { bucket: place.bucket, key: place.prefix };
@@ -103,28 +104,28 @@ function rowsIn(address: string): { readonly bucket: string; readonly key: strin
 function campaignOf(key: string): string {
   const campaign = key.slice(key.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
   if (CAMPAIGN_NAME_PATTERN.test(campaign)) return campaign;
-  const what = `${JSON.stringify(campaign)} can be no campaign's name; give --campaign letters, digits, ".", "_" and "-"`;
+  const what = `${JSON.stringify(campaign)} is not a valid campaign name; give one with --campaign, of letters, digits, ".", "_" and "-"`;
   throw new StitchError('usage/option', what);
 }
 
-/** As in march-20261123T081500Z-4f1a: no two are the same. */
+/** A unique name, such as march-20261123T081500Z-4f1a. */
 function newRun(campaign: string): string {
   const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
   return `${campaign.replace(/[^\w]/g, '-').slice(0, 50)}-${time}-${randomBytes(2).toString('hex')}`;
 }
 
-/** What the function is asked for, by the names that requests have: what was given, and no defaults of this machine. */
+/** The function's input, by the names of request fields: only given options, none of this machine's defaults. */
 function batchInput(render: RawOptions, settings: CommandOptions): Record<string, unknown> {
   const { template, name, urlSeconds } = settings;
-  const all = { template, name, urlSeconds, ...render };
+  const given: RawOptions = { template, name, urlSeconds, ...render };
   return Object.fromEntries(
-    Object.entries(all)
-      .filter(([, value]) => value !== undefined)
-      .map(([option, value]) => [option.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), value]),
+    [...COMMAND_OPTIONS, ...RENDER_OPTIONS]
+      .map((definition) => [definition.field, given[definition.name]])
+      .filter(([, value]) => value !== undefined),
   );
 }
 
-/** Waits for a run, and shows how far it is. @returns null where the user has waited enough. */
+/** Waits for a run and shows its progress. @returns null if the user stopped waiting. */
 async function untilOver(
   machine: StateMachine,
   run: string,
@@ -141,14 +142,14 @@ async function untilOver(
   let share: number | null = null;
   const bar = new RowProgress(io, !quiet, () => share);
   try {
-    for (let pauseMs = FIRST_LOOK_MS; !isStopped; pauseMs = Math.min(pauseMs * 1.5, LAST_LOOK_MS)) {
+    for (let pauseMs = MIN_POLL_MS; !isStopped; pauseMs = Math.min(pauseMs * 1.5, MAX_POLL_MS)) {
       const state = await machine.describe(run).catch((error) => {
-        if (io.now() - heardMs > PATIENCE_MS) throw hinted(error, run);
+        if (io.now() - heardMs > MAX_SILENCE_MS) throw hinted(error, run);
         return undefined;
       });
       if (state !== undefined) heardMs = io.now();
       if (state && state.status !== 'running') return state;
-      // How far it is can do without: who may not ask waits all the same.
+      // Progress is optional: without the permission to read it, the wait goes on.
       const progress = state ? await machine.progress(run).catch(() => null) : null;
       if (progress !== null && progress.rows > 0) {
         share = progress.done / progress.rows;
@@ -169,10 +170,10 @@ async function untilOver(
   }
 }
 
-/** An error that tells how to go on with it. */
+/** Adds to an error how to wait for the run again. */
 function hinted(error: unknown, run: string): unknown {
   if (!(error instanceof StitchError)) return error;
-  const what = `${error.message}; the run goes on: to wait for it again, add --run ${run}`;
+  const what = `${error.message}; the run continues; to wait for it again, add --run ${run}`;
   return new StitchError(error.code, what, { cause: error });
 }
 

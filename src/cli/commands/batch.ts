@@ -22,9 +22,9 @@ import { formatOf } from '../output.ts';
 import { RowProgress } from '../report/row-progress.ts';
 import { formatCount, formatDuration, formatSize, printable } from '../report/table.ts';
 
-/** Where files go that were sent nowhere else. */
+/** The output folder without --out. */
 const DEFAULT_OUT = './out';
-/** What a shell says of a program that was stopped by Ctrl-C. */
+/** The exit code after Ctrl-C: 128 + SIGINT. */
 const EXIT_STOPPED = 130;
 
 /** `stitch batch`. @returns the exit code. */
@@ -51,7 +51,7 @@ export async function batch(address: string, command: Command, io: Io): Promise<
   ) {
     throw new StitchError(
       'usage/option',
-      `${address} would be replaced by the manifest; give --out another place`,
+      `the manifest would replace ${address}; give --out another folder`,
     );
   }
   const pool = openWorkerPool(settings.jobs);
@@ -66,7 +66,7 @@ export async function batch(address: string, command: Command, io: Io): Promise<
       onWarning: (trouble) => troubles.push(trouble),
       worker: pool,
     });
-    await stitcher.planner(options.lang); // without clips nothing is begun
+    await stitcher.planner(options.lang); // fails if there are no clips
     const campaign = await openCampaign(address, stitcher, settings, options, io);
     const names = new FileNamer(settings.name, options.format, campaign.columns);
     const repo = await openRepo(out, bucketSettings(settings));
@@ -101,17 +101,17 @@ export async function batch(address: string, command: Command, io: Io): Promise<
   return run.summary.failed > 0 ? 3 : 0;
 }
 
-/** Whoever forgets --aws does not want a million files here. @throws StitchError usage/option. */
+/** Refuses flags of --aws without it, lest a large campaign be rendered here. @throws StitchError usage/option. */
 function refuseAwsAlone(command: Command): void {
   const given = ['stage', 'campaign', 'run', 'wait'].find(
     (option) => command.getOptionValueSource(option) === 'cli',
   );
   if (given === undefined) return;
-  const what = `--${given === 'wait' ? 'no-wait' : given} is for campaigns in AWS; give --aws too, or leave it out`;
+  const what = `--${given === 'wait' ? 'no-wait' : given} needs --aws; add it, or remove this flag`;
   throw new StitchError('usage/option', what);
 }
 
-/** What tells one campaign from another that is sent to the same place. What else changes is made anew. */
+/** Identifies a campaign in its output folder. Other changes re-render the rows they affect. */
 function identityOf(address: string, { template, name }: CommandOptions): CampaignIdentity {
   const isFile = address !== '-' && parsePlace(address).kind === 'folder';
   return { input: isFile ? resolve(address) : address, template: template ?? null, name };
@@ -174,7 +174,7 @@ function summaryText(
     `${printable(out)}: ${plural(rows, 'row')}, ${formatCount(said)} said in ${plural(files, 'file')} ` +
       `of ${formatSize(bytes)}, ${formatDuration(durationSeconds)} of speech; took ${formatDuration(tookSeconds)}, ${rate} rows a second`,
   ];
-  if (kept > 0) lines.push(`  ${formatCount(kept)} were done before, and are as they were`);
+  if (kept > 0) lines.push(`  ${formatCount(kept)} were done before and are unchanged`);
   if (summary.withAlternatives > 0) {
     lines.push(`  ${formatCount(summary.withAlternatives)} with an alternative instead of a value`);
   }
@@ -186,6 +186,6 @@ function summaryText(
       `    ${formatCount(count)}, the first of them row ${formatCount(firstRow)}: ${printable(message)}`,
     );
   }
-  if (wasStopped) lines.push('stopped; the same command goes on from here');
+  if (wasStopped) lines.push('stopped; run the same command to continue');
   return lines.map((line) => `${line}\n`).join('');
 }

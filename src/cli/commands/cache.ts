@@ -29,35 +29,27 @@ const COMMON: readonly CommandOptionName[] = [
 export function addCacheCommand(program: Command, io: Io): void {
   const cache = program
     .command('cache')
-    .description('look at the work already done that is kept, and take it away')
+    .description('show, prune or clear the cache')
     .usage('<info|prune|clear> [options]')
     .argument('[name]')
     .action(async (name?: string) => {
       if (name === undefined) return void (await io.stdout.write(cache.helpInformation()));
       throw new StitchError(
         'usage/option',
-        `there is no \`stitch cache ${name}\`; there are info, prune and clear`,
+        `\`stitch cache ${name}\` is not a command; use info, prune or clear`,
       );
     });
-  add(cache, 'info', 'say how much is kept, and where', ['cache info'], [], io, showInfo);
+  add(cache, 'info', 'show the size and place of the cache', ['cache info'], [], io, showInfo);
   add(
     cache,
     'prune',
-    'take away what was least recently used',
+    'remove the least recently used entries',
     ['cache prune --max-size 500M', 'cache prune --older-than 30d --dry-run'],
     ['maxSizeBytes', 'olderThanMs', 'dryRun'],
     io,
     prune,
   );
-  add(
-    cache,
-    'clear',
-    'take everything away',
-    ['cache clear --cache ./cache'],
-    ['dryRun'],
-    io,
-    clear,
-  );
+  add(cache, 'clear', 'remove all entries', ['cache clear --cache ./cache'], ['dryRun'], io, clear);
 }
 
 type Work = (repo: Repo, settings: CommandOptions, io: Io) => Promise<void>;
@@ -79,13 +71,13 @@ function add(
     const settings = new GivenOptions(command, io.env).parseCommandOptions();
     const address = await cacheAddress(settings, io);
     if (address === null) {
-      throw new StitchError('usage/option', 'with --no-cache there is no cache to look at');
+      throw new StitchError('usage/option', '--no-cache leaves no cache to work on; remove it');
     }
     await work(await openRepo(address, bucketSettings(settings)), settings, io);
   });
 }
 
-/** All entries; a folder that is not there yet has none. */
+/** All entries; none for a folder that does not exist yet. */
 async function itemsIn(repo: Repo): Promise<readonly CacheItem[]> {
   return cacheItems(repo).catch((error) => {
     const isAbsent = error instanceof StitchError && error.code === 'repo/not-found';
@@ -104,7 +96,7 @@ async function prune(repo: Repo, settings: CommandOptions, io: Io): Promise<void
   if (maxSizeBytes === undefined && olderThanMs === undefined) {
     throw new StitchError(
       'usage/option',
-      'say what is to go, with --max-size or --older-than; `stitch cache clear` takes everything',
+      'give --max-size or --older-than; `stitch cache clear` removes all entries',
     );
   }
   const items = await itemsIn(repo);
@@ -119,7 +111,7 @@ async function clear(repo: Repo, settings: CommandOptions, io: Io): Promise<void
 async function remove(
   repo: Repo,
   items: readonly CacheItem[],
-  /** The first of them. */
+  /** The first of `items`. */
   out: readonly CacheItem[],
   { dryRun, json, quiet }: CommandOptions,
   io: Io,
@@ -133,7 +125,7 @@ async function remove(
     );
   } else if (!quiet) {
     await io.stdout.write(
-      `${repo.address}: ${dryRun ? 'would take' : 'took'} away ${amount(gone)}; ${amount(left)} left\n`,
+      `${repo.address}: ${dryRun ? 'would remove' : 'removed'} ${amount(gone)}; ${amount(left)} left\n`,
     );
   }
 }

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import type { CommandOptionName } from '../../options/command.ts';
+import { LINK_SECONDS } from '../../options/schemas.ts';
 import type { Io } from '../io.ts';
 import { addCommandOptions, addRenderOptions } from '../options.ts';
 
 const ROWS = `
-The rows are those of a CSV with a header, or JSON lines: a file, s3://bucket/key, or - for standard input.
-The columns "id" and "lang" are used if they are there; without --template, the column "message" is said.
-Exit code 3 when a row cannot be said.`;
+Rows are a CSV with a header, or JSON lines: a file, s3://bucket/key, or - for standard input.
+The columns "id" and "lang" are used if present. Without --template, the column "message" is the message.
+Exit code 3 if a row cannot be said.`;
 
 const CHECK_EXAMPLES = `
 Examples:
@@ -22,13 +23,13 @@ Examples:
   stitch batch s3://input/rows/march.csv --template "hello {name}" --aws --stage prod
 ${ROWS}
 
-Beside the files, manifest.csv and manifest.jsonl tell what became of each row (in a bucket: manifest/00001.csv
-and so on). A run that was stopped goes on where it was; a finished one that is run again does only what failed
-or was changed since.
+manifest.csv and manifest.jsonl, written beside the files, have the result of each row (in a bucket:
+manifest/00001.csv and so on). A campaign that was stopped continues when the command is run again; one that was
+finished renders only rows that failed or have changed.
 
-With --aws the stack of infra/ says the rows: of a CSV in rows/ of its bucket with the clips, with credentials
-and region as AWS's own tools take them. The files go to batch/<campaign>/ of its other bucket, the manifest comes
-into --out. Ctrl-C ends the waiting, not the run. docs/deploy.md tells more.`;
+With --aws the stack of infra/ renders the rows of a CSV in rows/ of its bucket with the clips; credentials and
+region are those of the AWS CLI. The files go to batch/<campaign>/ in its other bucket, the manifest to --out.
+Ctrl-C stops the wait, not the run. See docs/deploy.md.`;
 
 const COMMON: readonly CommandOptionName[] = [
   'strict',
@@ -40,7 +41,7 @@ const COMMON: readonly CommandOptionName[] = [
   'quiet',
 ];
 
-/** Adds `stitch check` and `stitch batch`, whose work is loaded when it is wanted. */
+/** Adds `stitch check` and `stitch batch`; their work is loaded when they run. */
 export function addCampaignCommands(
   program: Command,
   io: Io,
@@ -48,7 +49,7 @@ export function addCampaignCommands(
 ): void {
   const check = program
     .command('check')
-    .description('say before anything is rendered who can be told what, and which words to record')
+    .description('report, without rendering, which rows can be said and which words to record')
     .usage('[options] <rows | message>')
     .argument('<rows...>', 'the rows of a campaign, or a message')
     .addHelpText('after', CHECK_EXAMPLES);
@@ -60,7 +61,7 @@ export function addCampaignCommands(
 
   const batch = program
     .command('batch')
-    .description('render a campaign: a message for each row, and a manifest of what became of it')
+    .description('render a campaign: a message for each row, and a manifest of the results')
     .usage('[options] <rows>')
     .argument('<rows>', 'the rows of the campaign')
     .addHelpText('after', BATCH_EXAMPLES);
@@ -81,9 +82,8 @@ export function addCampaignCommands(
       ...COMMON,
     ],
     {
-      out: 'where the files go: a folder or s3://bucket/prefix (default: ./out)',
-      urlSeconds:
-        'put a link to each file into the manifest, which lasts so long (3600 if not said)',
+      out: 'folder for the files, or s3://bucket/prefix (default: ./out)',
+      urlSeconds: `add a link to each file to the manifest; lifetime in seconds (default: ${LINK_SECONDS})`,
     },
   );
   addRenderOptions(batch);

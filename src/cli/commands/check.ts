@@ -50,10 +50,10 @@ export async function check(words: readonly string[], command: Command, io: Io):
   return report.unsayable > 0 ? 3 : 0;
 }
 
-/** @throws StitchError usage/option where the list would be written over the rows. */
+/** Refuses to write the list over the rows. @throws StitchError usage/option. */
 function refuseOwnInput(address: string, { recordingList: list }: CommandOptions): void {
   if (list === undefined || list === '-' || resolve(list) !== resolve(address)) return;
-  const what = `--recording-list ${list} would be written over the rows; give it another name`;
+  const what = `--recording-list ${list} would replace the rows; give it another name`;
   throw new StitchError('usage/option', what);
 }
 

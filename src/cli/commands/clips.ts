@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { durationSeconds } from '../../audio/pcm.ts';
 import { StitchError } from '../../errors.ts';
 import type { Clip, Library } from '../../library/library.ts';
-import { parseOptions } from '../../options/render.ts';
+import { DEFAULT_LANG, parseOptions } from '../../options/render.ts';
 import { inlineWorker } from '../../render/worker/inline.ts';
 import { openRepo } from '../../repo/open-repo.ts';
 import type { Repo } from '../../repo/repo.ts';
@@ -11,11 +11,11 @@ import { mapConcurrent } from '../../util/concurrency.ts';
 import { plural } from '../../util/plural.ts';
 import type { Io } from '../io.ts';
 import { bucketSettings } from '../locations.ts';
-import { addCommandOptions, GivenOptions } from '../options.ts';
+import { addCommandOptions, addRenderOptions, GivenOptions } from '../options.ts';
 import { ProgressBar } from '../report/progress.ts';
 import { formatTable, printable } from '../report/table.ts';
 
-/** What there is to know of one clip's file. */
+/** The facts of one clip's file. */
 interface ClipReport {
   readonly clip: Clip;
   readonly durationSeconds: number | null;
@@ -23,8 +23,8 @@ interface ClipReport {
   readonly fault: string | null;
 }
 
-/** How many clips are read at once. */
-const READS_AT_ONCE = 16;
+/** Clips that are read concurrently. */
+const CONCURRENT_READS = 16;
 
 /** Adds `stitch clips`. */
 export function addClipsCommand(
@@ -34,12 +34,13 @@ export function addClipsCommand(
 ): void {
   const command = program
     .command('clips')
-    .description('list the clips: what each says, its length and format, conflicts and faults')
-    .option('--lang <tag>', 'language of the clips, for their words and numbers (default: en)')
+    .description('list the clips: words, length, format, conflicts and faults')
     .addHelpText(
       'after',
       '\nExample:\n  stitch clips --root ./audios\n\nExit code 4 when a clip cannot be read.',
     );
+  const lang = `language of the clips, for their words and numbers (default: ${DEFAULT_LANG})`;
+  addRenderOptions(command, { lang }, ['lang']);
   addCommandOptions(command, ['root', 's3Endpoint', 's3TimeoutSeconds', 'json', 'quiet']);
   command.action(async () => setExitCode(await listClips(command, io)));
 }
@@ -52,7 +53,7 @@ async function listClips(command: Command, io: Io): Promise<number> {
   const library = await createStitcher(repo).library(lang);
   const progress = new ProgressBar(io, !settings.quiet);
   let done = 0;
-  const inspected = mapConcurrent(library.clips, READS_AT_ONCE, async (clip) => {
+  const inspected = mapConcurrent(library.clips, CONCURRENT_READS, async (clip) => {
     const report = await inspect(clip, repo);
     progress.update({ stage: 'read', done: ++done, total: library.clips.length });
     return report;

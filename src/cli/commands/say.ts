@@ -19,7 +19,7 @@ import { explain, explainJson } from '../report/explain.ts';
 import { ProgressBar } from '../report/progress.ts';
 import { resultJson, resultLine } from '../report/result.ts';
 import { printable } from '../report/table.ts';
-import { fail } from '../report-error.ts';
+import { reportError } from '../report-error.ts';
 
 const EXAMPLES = `
 Examples:
@@ -31,21 +31,22 @@ Examples:
   stitch "hello shreeshail" --root s3://clips/en --out s3://voice/out.mp3 --url
 
 Every option can be set by a variable: --sample-rate by STITCH_SAMPLE_RATE, --no-trim by
-STITCH_TRIM=false, --files and --set by lines of STITCH_FILES and STITCH_SET. Flags go first.
-A message that begins with - goes after --; the words "clips", "cache", "check", "batch",
-"serve" and "sign" alone come through standard input.
-Exit codes: 0 done, 1 a fault of ours, 2 wrong usage, 3 the message cannot be said, 4 a clip cannot
-be read, 5 storage failed, 130 a campaign was stopped.`;
+STITCH_TRIM=false, --files and --set by lines of STITCH_FILES and STITCH_SET. Flags take
+precedence over variables.
+Put a message that begins with - after --. To say only "clips", "cache", "check", "batch", "serve"
+or "sign", pass the message through standard input.
+Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 the message cannot be said, 4 a clip cannot
+be read, 5 storage failed, 130 stopped by Ctrl-C.`;
 
-/** Makes saying a message what the program does when no other command is named. */
+/** Makes rendering a message the default command. */
 export function addSayCommand(program: Command, io: Io, setExitCode: (code: number) => void): void {
   program
     .usage('[options] <message>')
     .argument('[message...]', 'the text to say; - reads it from standard input')
-    .option('--files <names...>', 'play these clips in order, instead of a message')
+    .option('--files <names...>', FILES_HELP)
     .option(
       '--set <name=value>',
-      'a value for {name} or {name|alternative} in the message; may be repeated',
+      'value of {name} or {name|alternative} in the message; can be repeated',
       collect,
     )
     .addHelpText('after', EXAMPLES);
@@ -66,10 +67,13 @@ export function addSayCommand(program: Command, io: Io, setExitCode: (code: numb
   program.action(async (words: string[]) => setExitCode(await say(words, program, io)));
 }
 
-/** Gathers --set's pairs into an object. */
+/** Help of --files, which `stitch sign` has too. */
+export const FILES_HELP = 'play these clips in order, instead of a message';
+
+/** Collects the pairs of --set. */
 function collect(pair: string, before: Record<string, string> = {}): Record<string, string> {
   const at = pair.indexOf('=');
-  if (at < 1) throw new InvalidArgumentError('give it as name=value.');
+  if (at < 1) throw new InvalidArgumentError('use name=value.');
   return { ...before, [pair.slice(0, at)]: pair.slice(at + 1) };
 }
 
@@ -84,13 +88,13 @@ async function say(words: readonly string[], command: Command, io: Io): Promise<
   if (settings.json && settings.out === '-' && !settings.explain) {
     throw new StitchError(
       'usage/option',
-      '--json and --out - both want standard output; give --out a file',
+      '--json and --out - both write to standard output; give --out a file',
     );
   }
   if (settings.urlSeconds !== undefined && settings.out === '-') {
     throw new StitchError(
       'usage/option',
-      '--url links to what was written, and --out - writes nothing; give --out a file or s3://bucket/key',
+      '--url needs an output that a link can lead to; give --out a file or s3://bucket/key, not -',
     );
   }
   const progress = new ProgressBar(io, !settings.quiet);
@@ -102,7 +106,9 @@ async function say(words: readonly string[], command: Command, io: Io): Promise<
   const request = { ...options, onProgress: progress.update };
   try {
     const plan = await makePlan(words, command, stitcher, request, io);
-    if (settings.explain) return await explainPlan(plan, stitcher, request, settings, io, progress);
+    if (settings.explain) {
+      return await explainPlan({ plan, stitcher, request, settings, progress, command, io });
+    }
     const stitched = await stitcher.stitch(plan, request);
     await progress.clear();
     const delivered = await deliver(stitched, settings, io);
@@ -121,7 +127,7 @@ async function say(words: readonly string[], command: Command, io: Io): Promise<
   }
 }
 
-/** Says what was made, and with --url where it can be fetched. */
+/** Prints the result, and with --url the link to it. */
 async function tell(
   stitched: Stitched,
   delivered: Delivered,
@@ -140,7 +146,7 @@ async function tell(
   }
 }
 
-/** The plan of the message or, with --files, of the named clips. */
+/** Plans the message or, with --files, the named clips. */
 async function makePlan(
   words: readonly string[],
   command: Command,
@@ -168,7 +174,7 @@ async function makePlan(
   return stitcher.plan(message, { ...request, values: valuesFor(message, command, io) });
 }
 
-/** The values of --set; none at all where the message is no template, so that its braces are just braces. */
+/** The values of --set; undefined if the message is not a template: its braces are punctuation. */
 function valuesFor(message: string, command: Command, io: Io): Record<string, string> | undefined {
   const byVariable = lines(io.env.STITCH_SET).reduce(
     (values, pair) => collect(pair, values),
@@ -190,26 +196,35 @@ function lines(text: string | undefined): string[] {
   return (text ?? '').split('\n').filter((line) => line.trim() !== '');
 }
 
-/** Prints the plan, what can be said of it in its place; what is missing is told as if it were to be made. */
-async function explainPlan(
-  plan: Plan,
-  stitcher: Stitcher,
-  request: MessageOptions,
-  settings: CommandOptions,
-  io: Io,
-  progress: ProgressBar,
-): Promise<number> {
-  const canBeHeard = plan.steps.some((step) => step.kind === 'clip');
-  const laidOut = canBeHeard ? await stitcher.layOut(plan, request) : null;
+interface Explaining {
+  readonly plan: Plan;
+  readonly stitcher: Stitcher;
+  readonly request: MessageOptions;
+  readonly settings: CommandOptions;
+  readonly progress: ProgressBar;
+  readonly command: Command;
+  readonly io: Io;
+}
+
+/** Prints the plan with the times of its clips, and reports missing words as rendering would. @returns the exit code. */
+async function explainPlan({
+  plan,
+  stitcher,
+  request,
+  settings,
+  progress,
+  command,
+  io,
+}: Explaining): Promise<number> {
+  const hasClips = plan.steps.some((step) => step.kind === 'clip');
+  const laidOut = hasClips ? await stitcher.layOut(plan, request) : null;
   await progress.clear();
   await io.stdout.write(settings.json ? explainJson(plan, laidOut) : explain(plan, laidOut));
-  if (request.missing !== 'fail' && canBeHeard) return 0;
+  if (request.missing !== 'fail' && hasClips) return 0;
   const error =
     missingError(plan, settings.root) ??
-    (canBeHeard
-      ? null
-      : new StitchError('message/empty', 'the message has no words; give it some'));
-  return error === null ? 0 : fail(error, io, false);
+    (hasClips ? null : new StitchError('message/empty', 'the message has no words; give it some'));
+  return error === null ? 0 : reportError(error, io, { json: false, command });
 }
 
 async function readText(chunks: AsyncIterable<Uint8Array>): Promise<string> {
@@ -218,7 +233,7 @@ async function readText(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces));
   } catch (cause) {
-    throw new StitchError('usage/option', 'standard input is not UTF-8 text; convert it', {
+    throw new StitchError('usage/option', 'standard input is not UTF-8; convert it', {
       cause,
     });
   }

@@ -13,6 +13,7 @@ import type { CommandOptions } from '../../options/command.ts';
 import {
   parseServiceOptions,
   parseSigningKeys,
+  SERVICE_OPTIONS,
   type ServiceOptions,
   type SigningKeys,
 } from '../../options/service.ts';
@@ -30,12 +31,12 @@ declare const STITCH_VERSION: string;
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 
-/** `stitch serve`: answers until it is told to stop. @throws StitchError usage/option, library/…, repo/…. */
+/** `stitch serve`: answers requests until it is stopped. @throws StitchError usage/option, library/…, repo/…. */
 export async function serve(command: Command, io: Io): Promise<void> {
-  const given = new GivenOptions(command, io.env);
+  const given = new GivenOptions(command, io.env, SERVICE_OPTIONS);
   const settings = given.parseCommandOptions();
-  const service = parseServiceOptions(given.service(), given.nameOf);
-  refuseOpenDoors(service);
+  const service = parseServiceOptions(given.valuesOf(SERVICE_OPTIONS), given.nameOf);
+  refuseOpenHost(service);
   const keys = parseSigningKeys(io.env);
   const log = new RequestLog(io, settings);
   const stop = new Promise<void>((resolve) => io.onStop(resolve));
@@ -48,12 +49,12 @@ export async function serve(command: Command, io: Io): Promise<void> {
     const stitcher = openStitcher(storage, service, pool, io);
     const { clips } = await stitcher.library(service.langs?.[0] ?? 'en');
     if (clips.length === 0) {
-      const what = `there is no ${CLIP_EXTENSIONS_TEXT} file in ${settings.root}; put the clips there or name another folder`;
+      const what = `${settings.root} has no ${CLIP_EXTENSIONS_TEXT} file; put clips there, or name another folder`;
       throw new StitchError('library/empty', what);
     }
-    // A render that cannot be kept cannot be linked to.
+    // Links lead to the cache.
     if (storage.output !== null) await probeOutput(storage.output);
-    await import('../../render/worker/jobs.ts'); // now, and not while the first request waits
+    await import('../../render/worker/jobs.ts'); // before the first request
     let isStopping = false;
     const app = createApp({
       ...service,
@@ -83,7 +84,7 @@ export async function serve(command: Command, io: Io): Promise<void> {
   }
 }
 
-const NO_KEY = 'links last for as long as this program runs, for STITCH_SIGNING_KEY is not set';
+const NO_KEY = 'links stop working when this program stops; set STITCH_SIGNING_KEY to keep them';
 
 function openStitcher(
   { input, output }: ServiceStorage,
@@ -123,14 +124,14 @@ async function openService(
   });
 }
 
-/** Whoever can reach another address than this machine's own could ask. @throws StitchError usage/option. */
-function refuseOpenDoors({ host, token, allowAnonymous }: ServiceOptions): void {
+/** Refuses a host that others can reach, without a token. @throws StitchError usage/option. */
+function refuseOpenHost({ host, token, allowAnonymous }: ServiceOptions): void {
   if (LOOPBACK.includes(host) || token !== undefined || allowAnonymous) return;
-  const what = `--host ${host} lets others ask; give --token, or --allow-anonymous if anyone may`;
+  const what = `--host ${host} is open to other machines; give --token, or --allow-anonymous to let anyone call`;
   throw new StitchError('usage/option', what);
 }
 
-/** The names that a service without a token answers to, unless anyone may ask. */
+/** The host names that a service without a token accepts; undefined for any. */
 function knownHosts({
   host,
   allowAnonymous,
@@ -141,7 +142,7 @@ function knownHosts({
   return [...LOOPBACK, '[::1]', host, ...own];
 }
 
-/** Writes a line for each request, many at once where they come fast. */
+/** Writes a line for each request, in batches. */
 class RequestLog {
   count = 0;
   private readonly io: Io;
@@ -158,12 +159,12 @@ class RequestLog {
 
   readonly add = (entry: RequestEntry): void => {
     this.count++;
-    // What fails within is told to the operator alone, and always.
-    const isInner = entry.error !== undefined && entry.status >= 500;
-    if (this.isQuiet && !isInner) return;
+    // Internal failures are logged even with --quiet; callers do not see them.
+    const isInternal = entry.error !== undefined && entry.status >= 500;
+    if (this.isQuiet && !isInternal) return;
     const time = new Date().toISOString();
     this.lines.push(this.asJson ? jsonLine(entry, time) : line(entry, time));
-    if (isInner && !this.asJson) this.lines.push(`  ${printable(messageOf(entry.error))}\n`);
+    if (isInternal && !this.asJson) this.lines.push(`  ${printable(messageOf(entry.error))}\n`);
     this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS);
   };
 

@@ -1,6 +1,10 @@
 import type { Command } from 'commander';
+import { DEFAULT_FORMAT, FORMAT_NAMES } from '../../codec/registry.ts';
+import { LINK_SECONDS } from '../../options/schemas.ts';
+import { listed } from '../../util/listed.ts';
 import type { Io } from '../io.ts';
-import { addCommandOptions, addRenderOptions, addServiceOptions } from '../options.ts';
+import { addCommandOptions, addFlags, addRenderOptions, pick } from '../options.ts';
+import { FILES_HELP } from './say.ts';
 
 const SERVE_EXAMPLES = `
 Examples:
@@ -8,61 +12,69 @@ Examples:
   stitch serve --root s3://clips/en --cache s3://voice --host 0.0.0.0 --token "$(openssl rand -hex 16)"
   curl -H 'Content-Type: application/json' -d '{"message": "hello shreeshail"}' http://127.0.0.1:8080/stitch
 
-Links are signed with STITCH_SIGNING_KEY; STITCH_SIGNING_KEY_PREVIOUS is good to check for as long as it is set.
-docs/api.md tells every route; GET /openapi.json too. SIGTERM or Ctrl-C stops it when what runs is done.`;
+Links are signed with STITCH_SIGNING_KEY; STITCH_SIGNING_KEY_PREVIOUS still verifies older links.
+docs/api.md and GET /openapi.json describe every route. SIGTERM or Ctrl-C stops the service once running requests
+are done.`;
 
 const SIGN_EXAMPLES = `
 Examples:
   STITCH_SIGNING_KEY=… stitch sign "hello shreeshail" --public-url https://voice.example.org
   STITCH_SIGNING_KEY=… stitch sign --files hello.wav shreeshail.wav --link 86400 --format wav
 
-STITCH_SIGNING_KEY has to be set, to the key of the service: 32 characters or more.
-Whoever has the link hears the message from the service at that address; nothing is stored.
-Whether the message can be said is found out by the service then; \`stitch check\` tells before.`;
+STITCH_SIGNING_KEY must be set to the key of the service: at least 32 characters.
+Anyone with the link can hear the message from the service at that address; nothing is stored.
+The service resolves the message only when the link is opened; \`stitch check\` tells in advance whether it can be said.`;
 
 /**
- * Adds `stitch serve` and `stitch sign`, whose work is loaded when it is wanted; and their many flags are made only
- * where one of them may be meant. @param argv the arguments after the program's name.
+ * Adds `stitch serve` and `stitch sign`. Their work is loaded when they run, and their many flags only where one of
+ * them may be meant. @param argv the arguments after the program's name.
  */
-export function addServiceCommands(program: Command, io: Io, argv: readonly string[]): void {
+export async function addServiceCommands(
+  program: Command,
+  io: Io,
+  argv: readonly string[],
+): Promise<void> {
   const serve = program
     .command('serve')
-    .description('answer HTTP requests: the API, on this machine')
+    .description('answer HTTP requests on this machine')
     .usage('[options]')
     .addHelpText('after', SERVE_EXAMPLES);
-  if (argv.includes('serve')) addServeFlags(serve);
+  if (argv.includes('serve')) await addServeFlags(serve);
   serve.action(async () => (await import('./serve.ts')).serve(serve, io));
 
   const sign = program
     .command('sign')
-    .description('make a link that says a message to whoever fetches it')
+    .description('make a signed link that plays a message')
     .usage('[options] <message>')
     .argument('[message...]', 'the text to say')
-    .option('--files <names...>', 'play these clips in order, instead of a message')
+    .option('--files <names...>', FILES_HELP)
     .addHelpText('after', SIGN_EXAMPLES);
-  if (argv.includes('sign')) addSignFlags(sign);
+  if (argv.includes('sign')) await addSignFlags(sign);
   sign.action(async (words: string[]) => (await import('./sign.ts')).sign(words, sign, io));
 }
 
-function addServeFlags(serve: Command): void {
-  addServiceOptions(
-    addCommandOptions(
-      serve,
-      ['root', 'cache', 'jobs', 's3Endpoint', 's3TimeoutSeconds', 'json', 'quiet'],
-      {
-        cache:
-          "where renders and work already done are kept: a folder or s3://bucket/prefix, to which public_url then leads (default: the user's cache folder)",
-        json: 'log requests as lines of JSON',
-        quiet: 'log no requests',
-      },
-    ),
+async function addServeFlags(serve: Command): Promise<void> {
+  addCommandOptions(
+    serve,
+    ['root', 'cache', 'jobs', 's3Endpoint', 's3TimeoutSeconds', 'json', 'quiet'],
+    {
+      cache:
+        "the cache, whose renders public_url leads to: a folder or s3://bucket/prefix (default: the user's cache folder)",
+      json: 'log requests as lines of JSON',
+      quiet: 'do not log requests',
+    },
   );
+  const { SERVICE_OPTIONS } = await import('../../options/service.ts');
+  addFlags(serve, SERVICE_OPTIONS);
 }
 
-function addSignFlags(sign: Command): void {
-  addServiceOptions(addCommandOptions(sign, ['json']), ['publicUrl', 'linkSeconds'], {
+async function addSignFlags(sign: Command): Promise<void> {
+  addCommandOptions(sign, ['json']);
+  const { SERVICE_OPTIONS } = await import('../../options/service.ts');
+  addFlags(sign, pick(SERVICE_OPTIONS, ['publicUrl', 'linkSeconds']), {
     publicUrl: 'the address of the service (required)',
-    linkSeconds: 'how long the link lasts (default: 3600)',
+    linkSeconds: `lifetime of the link in seconds (default: ${LINK_SECONDS})`,
   });
-  addRenderOptions(sign, { format: 'mp3 or wav (default: mp3)' });
+  const formats = listed(FORMAT_NAMES, 'or');
+  addRenderOptions(sign, { format: `output format: ${formats} (default: ${DEFAULT_FORMAT})` });
 }

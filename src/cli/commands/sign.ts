@@ -3,15 +3,18 @@ import { StitchError } from '../../errors.ts';
 import { refuseLongLink, signQuery } from '../../http/links.ts';
 import { linkParameters } from '../../http/requests.ts';
 import { parseOptions } from '../../options/render.ts';
-import { parseServiceOptions, parseSigningKeys } from '../../options/service.ts';
+import { parseServiceOptions, parseSigningKeys, SERVICE_OPTIONS } from '../../options/service.ts';
 import type { Io } from '../io.ts';
 import { GivenOptions } from '../options.ts';
 
 /** `stitch sign`. @throws StitchError usage/option, message/too-long. */
 export async function sign(words: readonly string[], command: Command, io: Io): Promise<void> {
-  const given = new GivenOptions(command, io.env);
+  const given = new GivenOptions(command, io.env, SERVICE_OPTIONS);
   const { json } = given.parseCommandOptions();
-  const { publicUrl, linkSeconds } = parseServiceOptions(given.service(), given.nameOf);
+  const { publicUrl, linkSeconds } = parseServiceOptions(
+    given.valuesOf(SERVICE_OPTIONS),
+    given.nameOf,
+  );
   const options = parseOptions(given.render(), given.nameOf);
   const files = command.getOptionValue('files') as readonly string[] | undefined;
   const text = words.join(' ');
@@ -21,7 +24,8 @@ export async function sign(words: readonly string[], command: Command, io: Io): 
     throw new StitchError('usage/option', what);
   }
   if (publicUrl === undefined) {
-    const what = 'give --public-url, the address of the service, as in https://voice.example.org';
+    const what =
+      'give the address of the service with --public-url, as in https://voice.example.org';
     throw new StitchError('usage/option', what);
   }
   const keys = parseSigningKeys(io.env);

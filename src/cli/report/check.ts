@@ -2,14 +2,14 @@ import type { CheckReport, MessageLength } from '../../campaign/check.ts';
 import { plural } from '../../util/plural.ts';
 import { formatCount, formatDuration, formatSize, formatTable, printable } from './table.ts';
 
-/** What is shown to people of lists that may be long. */
+/** Lengths at which lists and texts are cut off. */
 const MAX_WORDS = 20;
 const MAX_FAULTS = 10;
 const MAX_CHARACTERS = 60;
-/** The shares of rows that are worth telling how many recordings they take. */
+/** Shares of sayable rows for which the number of recordings is printed. */
 const GOALS = [0.9, 0.95, 0.99];
 
-/** What was found, as one line of JSON. */
+/** The report as one line of JSON. */
 export function checkJson(report: CheckReport): string {
   const missing = (words: CheckReport['missing']) =>
     words.map(({ word, blocks, example, nearest }) => ({
@@ -63,7 +63,7 @@ export function checkJson(report: CheckReport): string {
   })}\n`;
 }
 
-/** What was found, for people. @param address of the rows. @param list where the recording list was written. */
+/** The report as text. @param address of the rows. @param list the file of the recording list. */
 export function checkText(report: CheckReport, address: string, list: string | undefined): string {
   const parts = [
     summary(report, address),
@@ -84,13 +84,13 @@ function summary(report: CheckReport, address: string): string {
     lackingWords > 0
       ? `${formatCount(lackingWords)} ${lackingWords === 1 ? 'lacks' : 'lack'} words`
       : '',
-    others > 0 ? `${formatCount(others)} for other reasons` : '',
+    others > 0 && lackingWords > 0 ? `${formatCount(others)} for other reasons` : '',
   ].filter((reason) => reason !== '');
   const lines: [number, string][] = [
     [inFull, 'can be said in full'],
     [withAlternatives, 'with an alternative instead of a value'],
     [withoutWords, 'with words left out'],
-    [unsayable, `cannot be said${unsayable > 0 ? `: ${why.join(', ')}` : ''}`],
+    [unsayable, `cannot be said${why.length > 0 ? `: ${why.join(', ')}` : ''}`],
   ];
   const shown = lines.filter(([count], i) => count > 0 || i === 0 || i === 3);
   const width = Math.max(...shown.map(([count]) => formatCount(count).length));
@@ -124,7 +124,7 @@ function lengths({
 function repeated({ duplicates, repeated: [most] }: CheckReport): string {
   if (most === undefined) return '';
   return (
-    `${formatCount(duplicates)} ${duplicates === 1 ? 'row says' : 'rows say'} what an earlier one does; ` +
+    `${formatCount(duplicates)} ${duplicates === 1 ? 'row says' : 'rows say'} the same as an earlier one; ` +
     `most often ${quoted(most.message)} (${formatCount(most.rows)} rows)\n`
   );
 }
@@ -156,7 +156,7 @@ function recordings(report: CheckReport): string {
     [
       { heading: 'record' },
       { heading: 'rows with it', right: true },
-      { heading: 'can be said then', right: true },
+      { heading: 'sayable then', right: true },
       { heading: '%', right: true },
       { heading: 'as in' },
     ],
@@ -176,8 +176,13 @@ function recordings(report: CheckReport): string {
     goal,
     steps.findIndex(({ sayable }) => sayable >= goal * rows) + 1,
   ]);
+  const sayableNow = rows - report.unsayable;
   const worth = goals.filter(
-    ([, count], i) => count! > 0 && count! < steps.length && goals[i - 1]?.[1] !== count,
+    ([goal, count], i) =>
+      sayableNow < goal! * rows &&
+      count! > 0 &&
+      count! < steps.length &&
+      goals[i - 1]?.[1] !== count,
   );
   const last = steps.at(-1)!;
   const lines = worth.map(

@@ -14,7 +14,7 @@ interface Row {
   readonly lengthSeconds: number | null;
 }
 
-/** The plan as a table: words, clip, start and length in seconds; null where there is nothing to lay out. */
+/** The plan as a table: start and length in seconds, words, clip. @param laidOut null if there is no clip. */
 export function explain(plan: Plan, laidOut: Layout | null): string {
   const rows = rowsOf(plan, laidOut).map(({ words, clip, note, startSeconds, lengthSeconds }) => [
     startSeconds === null ? '' : startSeconds.toFixed(3),

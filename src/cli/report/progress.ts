@@ -1,11 +1,11 @@
 import type { Progress } from '../../render/renderer.ts';
 import type { Io } from '../io.ts';
 
-/** Nothing is shown of work that is done sooner. */
+/** Progress is shown only after this time. */
 const PATIENCE_MS = 500;
 const BAR_CELLS = 20;
 
-/** A progress bar on stderr: only on a terminal, and only for work that takes its time. */
+/** A progress bar on stderr: only on a terminal, and only for work that takes longer. */
 export class ProgressBar {
   private readonly io: Io;
   private readonly wanted: boolean;
@@ -28,7 +28,7 @@ export class ProgressBar {
     void this.io.stderr.write(`\r\x1b[K${bar} ${stage} ${done}/${total} clips`);
   };
 
-  /** Takes the bar away. */
+  /** Removes the bar. */
   async clear(): Promise<void> {
     if (this.drawn) await this.io.stderr.write('\r\x1b[K');
     this.drawn = false;

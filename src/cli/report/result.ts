@@ -4,10 +4,10 @@ import type { Stitched } from '../../stitcher.ts';
 import type { Delivered } from '../output.ts';
 import { printable } from './table.ts';
 
-/** Clips that are named in the line that says what was made. */
+/** Clips named in the result line. */
 const MAX_NAMES = 12;
 
-/** What was made, as a line for people. @param out the path, or null for standard output. */
+/** The result as a line of text. @param out the path, or null for standard output. */
 export function resultLine(
   { plan, profile, bytes, durationSeconds, cached }: Stitched,
   out: string | null,
@@ -23,7 +23,7 @@ export function resultLine(
   )}\n`;
 }
 
-/** What was made, as a line of JSON. */
+/** The result as a line of JSON. */
 export function resultJson(
   stitched: Stitched,
   { out, url }: Delivered,

@@ -1,14 +1,14 @@
 import type { Io } from '../io.ts';
 import { formatCount, formatDuration } from './table.ts';
 
-/** Nothing is shown of work that is done sooner. */
+/** Progress is shown only after this time. */
 const PATIENCE_MS = 500;
 const REDRAW_MS = 100;
-/** How often work is told of where no bar can be drawn. */
+/** Interval of progress lines where there is no terminal. */
 const LOG_MS = 5000;
 const BAR_CELLS = 20;
 
-/** How far a campaign is, on stderr: a bar on a terminal, else a line every few seconds. */
+/** The progress of a campaign on stderr: a bar on a terminal, else a line every few seconds. */
 export class RowProgress {
   private readonly io: Io;
   private readonly wanted: boolean;
@@ -17,7 +17,7 @@ export class RowProgress {
   private toldMs: number;
   private drawn = false;
 
-  /** @param share how much of the input was read, from 0 to 1; null where that is not known. */
+  /** @param share of the input read so far, from 0 to 1; null if unknown. */
   constructor(io: Io, wanted: boolean, share: () => number | null) {
     this.io = io;
     this.wanted = wanted;
@@ -26,7 +26,7 @@ export class RowProgress {
     this.toldMs = this.startMs;
   }
 
-  /** Tells of the rows so far, and of those among them that failed. */
+  /** Shows the number of rows so far, and of failures among them. */
   update(rows: number, failures: number): void {
     const nowMs = this.io.now();
     if (!this.wanted || nowMs - this.startMs < PATIENCE_MS) return;
@@ -49,7 +49,7 @@ export class RowProgress {
     void stderr.write(`\r\x1b[K${bar}${line}`);
   }
 
-  /** Takes the bar away. */
+  /** Removes the bar. */
   async clear(): Promise<void> {
     if (this.drawn) await this.io.stderr.write('\r\x1b[K');
     this.drawn = false;

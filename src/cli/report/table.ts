@@ -1,12 +1,12 @@
 import { graphemesOf } from '../../message/normalize.ts';
 
-/** A column of a table: its heading, and whether numbers stand in it. */
+/** A column of a table; `right` aligns it to the right, as numbers are. */
 export interface Column {
   readonly heading: string;
   readonly right?: boolean;
 }
 
-/** Rows as aligned text, a line each, with headings. */
+/** Formats rows as aligned lines below headings. */
 export function formatTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
@@ -26,12 +26,12 @@ export function formatTable(
   return [columns.map(({ heading }) => heading), ...clean].map((row) => `${line(row)}\n`).join('');
 }
 
-/** Text from outside, without what would move the cursor or break the line. */
+/** Text without control characters, which could move the cursor or break the line. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029]/gu, '\uFFFD');
 }
 
-/** Cells on a terminal: one a character, two for the wide scripts. */
+/** Terminal cells: two for each character of a wide script, else one. */
 function width(text: string): number {
   let cells = 0;
   for (const { segment } of graphemesOf(text)) {

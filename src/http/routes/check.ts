@@ -4,7 +4,8 @@ import { estimateBytes } from '../../render/layout.ts';
 import { timedSteps } from '../../render/timed-steps.ts';
 import { json, type Route } from '../context.ts';
 import { readJson, requireToken } from '../guards.ts';
-import { checkRequest, parseRequest, type SpeechRequest, speechOf } from '../requests.ts';
+import { checkRequest } from '../request-fields.ts';
+import { parseRequest, type SpeechRequest, speechOf } from '../requests.ts';
 import { type CheckAnswer, mutable } from '../responses.ts';
 import type { Call, Service } from '../service.ts';
 

@@ -2,7 +2,8 @@ import { compareKeys } from '../../repo/repo.ts';
 import { json, type Route } from '../context.ts';
 import { queryOf, requireToken } from '../guards.ts';
 import { refuseLanguage } from '../limits.ts';
-import { clipsQuery, parseRequest } from '../requests.ts';
+import { clipsQuery } from '../request-fields.ts';
+import { parseRequest } from '../requests.ts';
 import type { ClipsAnswer } from '../responses.ts';
 import type { Service } from '../service.ts';
 

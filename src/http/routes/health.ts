@@ -1,7 +1,8 @@
 import { json, type Route } from '../context.ts';
 import { queryOf, requireToken } from '../guards.ts';
 import { healthOf } from '../health.ts';
-import { healthQuery, parseRequest } from '../requests.ts';
+import { healthQuery } from '../request-fields.ts';
+import { parseRequest } from '../requests.ts';
 
 /** `GET /health`: whether the service works, and with `deep` its storage. */
 export const health: Route = {

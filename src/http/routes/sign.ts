@@ -2,7 +2,8 @@ import { StitchError } from '../../errors.ts';
 import { json, type Route } from '../context.ts';
 import { readJson, requireToken } from '../guards.ts';
 import { refuseLongLink } from '../links.ts';
-import { parseRequest, type SpeechRequest, signRequest, speechOf } from '../requests.ts';
+import { signRequest } from '../request-fields.ts';
+import { parseRequest, type SpeechRequest, speechOf } from '../requests.ts';
 import type { SignAnswer } from '../responses.ts';
 import type { Call, Service } from '../service.ts';
 

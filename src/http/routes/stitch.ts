@@ -5,7 +5,8 @@ import { wantedType } from '../accept.ts';
 import { json, type Route } from '../context.ts';
 import { readJson, requireToken } from '../guards.ts';
 import { shortOrNull } from '../links.ts';
-import { parseRequest, type SpeechRequest, speechOf, stitchRequest } from '../requests.ts';
+import { stitchRequest } from '../request-fields.ts';
+import { parseRequest, type SpeechRequest, speechOf } from '../requests.ts';
 import { mutable, type StitchAnswer } from '../responses.ts';
 import { type Call, clipsOf, type Service } from '../service.ts';
 

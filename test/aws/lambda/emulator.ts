@@ -47,7 +47,7 @@ export function unzip(path: string): string {
 
 /** What runs a handler: AWS's own runtime client where it is (.ci/run-ric), else ours. */
 function runtimeClient(handler: string): readonly string[] {
-  const { STITCH_LAMBDA_RIC: ric } = process.env;
+  const { STITCH_TEST_LAMBDA_RIC: ric } = process.env;
   return ric === undefined
     ? [join(import.meta.dirname, 'runtime-client.mjs')]
     : [join(ric, 'bin/index.mjs'), handler];

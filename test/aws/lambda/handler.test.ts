@@ -316,13 +316,17 @@ describe('failures', () => {
     expect((await limit.initError()).errorMessage).toBe(
       'STITCH_MAX_CLIPS takes a whole number from 1 to 100000, not "many"',
     );
+    const misspelt = await start({ STITCH_MAX_CLIP: '3' });
+    expect((await misspelt.initError()).errorMessage).toBe(
+      'STITCH_MAX_CLIP is not a variable of stitch; did you mean STITCH_MAX_CLIPS?',
+    );
     const key = await start({ STITCH_SIGNING_KEY: 'short' });
     expect((await key.initError()).errorMessage).not.toContain('short"');
     const among = await start({
       STITCH_OUTPUT_BUCKET: stand.input,
       STITCH_OUTPUT_PREFIX: 'clips/en/out',
     });
-    expect((await among.initError()).errorMessage).toContain('would stand among the clips');
+    expect((await among.initError()).errorMessage).toContain('would be among the clips');
   });
 });
 

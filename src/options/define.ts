@@ -1,0 +1,160 @@
+// One definition per option: its flag, variable, request field, help and error texts all come from it.
+import * as z from 'zod/mini';
+import { StitchError } from '../errors.ts';
+import type { NameOf, RawOptions } from './raw.ts';
+import { formatValue, switched } from './schemas.ts';
+
+/** Where requests differ from the command line: a schema of their own, other words. */
+export interface RequestField {
+  readonly schema?: z.ZodMiniType;
+  readonly expects?: string;
+  readonly help?: string;
+}
+
+/** The facts of an option, as `defineOption` takes them. */
+export interface OptionFacts<N extends string, S extends z.ZodMiniType> {
+  /** The option's name in `Options`, `CommandOptions` or `ServiceOptions`, with its unit: "gapSeconds". */
+  readonly name: N;
+  /** Parses text, as flags and variables give it, or the value itself; has the default, or is optional. */
+  readonly schema: S;
+  /** The accepted values, worded to follow "takes": "seconds from 0 to 60, such as 0.05". */
+  readonly expects: string;
+  /** As in `--help`: "-r, --root <where>". Undefined for an option that only a variable sets. */
+  readonly flag?: string;
+  /** The environment variable; by default that of the flag: STITCH_SAMPLE_RATE of --sample-rate. */
+  readonly variable?: string;
+  /** The field in requests; by default that of the name: gap_seconds of gapSeconds. */
+  readonly field?: string;
+  /** For `--help`, without the default. */
+  readonly help: string;
+  /** The default in words, where it is not the schema's as it stands. */
+  readonly defaultText?: string;
+  /** Help of a second flag that turns the option off: of `--no-cache`. */
+  readonly negatedHelp?: string;
+  /** Never printed: errors hide the value. */
+  readonly isSecret?: boolean;
+  readonly request?: RequestField;
+}
+
+/** An option: one schema, and its name in each place where it can be given. */
+export interface OptionDefinition<
+  N extends string = string,
+  S extends z.ZodMiniType = z.ZodMiniType,
+> extends OptionFacts<N, S> {
+  readonly variable: string;
+  readonly field: string;
+}
+
+/** Defines an option. */
+export function defineOption<const N extends string, S extends z.ZodMiniType>(
+  facts: OptionFacts<N, S>,
+): OptionDefinition<N, S> {
+  return {
+    ...facts,
+    variable: facts.variable ?? variableOf(facts.flag ?? facts.name),
+    field: facts.field ?? facts.name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  };
+}
+
+/** Defines an option that is true or false: off by default, or on where its flag is `--no-…`. */
+export function defineSwitch<const N extends string>(
+  facts: Omit<OptionFacts<N, z.ZodMiniType>, 'schema' | 'expects'> & { readonly flag: string },
+) {
+  const schema = z._default(switched, facts.flag.includes('--no-'));
+  return defineOption({ ...facts, schema, expects: 'true or false' });
+}
+
+/** The flag "-r, --sample-rate <hz>" has the variable STITCH_SAMPLE_RATE, and "--no-trim" has STITCH_TRIM. */
+function variableOf(flag: string): string {
+  const [, word = flag] = /--(?:no-)?([a-z0-9-]+)/.exec(flag) ?? [];
+  return `STITCH_${word.replaceAll('-', '_').toUpperCase()}`;
+}
+
+/** The line of `--help`: the help, and the default where there is one. */
+export function helpOf({ help, schema, defaultText }: OptionDefinition): string {
+  const text = defaultText ?? defaultOf(schema);
+  return text === undefined ? help : `${help} (default: ${text})`;
+}
+
+/** A schema's default where it is one word or number. */
+function defaultOf(schema: z.ZodMiniType): string | undefined {
+  if (!(schema instanceof z.ZodMiniDefault)) return undefined;
+  const value: unknown = schema.def.defaultValue;
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
+
+/** Schema, accepted values and description of an option's field in requests. */
+export function requestFieldOf({ schema, expects, help, request }: OptionDefinition) {
+  const field = { schema, expects, help, ...request };
+  const description = field.help.includes(field.expects)
+    ? field.help
+    : `${field.help} (${field.expects})`;
+  return { schema: field.schema, expects: field.expects, description };
+}
+
+type Definitions = readonly OptionDefinition[];
+
+/** The parsed values of a list of definitions, by name. */
+export type ParsedOptions<D extends Definitions> = z.output<
+  z.ZodMiniObject<{ readonly [E in D[number] as E['name']]: E['schema'] }, z.core.$strip>
+>;
+
+/** A value that its option does not take. */
+export interface OptionFault {
+  readonly definition: OptionDefinition;
+  /** Undefined for an option that is required and was not given. */
+  readonly value: unknown;
+}
+
+/** Parsed values, or all faults in the order of the definitions. */
+export type CheckedOptions<D extends Definitions> =
+  | { readonly options: ParsedOptions<D> }
+  | { readonly faults: readonly [OptionFault, ...OptionFault[]] };
+
+/** Makes a function that checks values by their definitions; undefined counts as not given. */
+export function optionChecker<const D extends Definitions>(
+  definitions: D,
+): (input: RawOptions) => CheckedOptions<D> {
+  const schema = z.object(
+    Object.fromEntries(definitions.map((definition) => [definition.name, definition.schema])),
+  );
+  return (input) => {
+    const given = Object.fromEntries(
+      Object.entries(input).filter(([, value]) => value !== undefined),
+    );
+    const parsed = schema.safeParse(given);
+    if (parsed.success) return { options: parsed.data as ParsedOptions<D> };
+    const wrong = new Set(parsed.error.issues.map(({ path }) => path[0]));
+    const faults = definitions
+      .filter(({ name }) => wrong.has(name))
+      .map((definition) => ({ definition, value: input[definition.name] }));
+    return { faults: faults as [OptionFault, ...OptionFault[]] };
+  };
+}
+
+/**
+ * Makes a function that parses values by their definitions.
+ * @throws StitchError usage/option, naming the option, its accepted values and the value.
+ */
+export function optionParser<const D extends Definitions>(
+  definitions: D,
+): (input: RawOptions, nameOf?: NameOf) => ParsedOptions<D> {
+  const check = optionChecker(definitions);
+  return (input, nameOf = (option) => option) => {
+    refuseUnknownOption(definitions, input);
+    const checked = check(input);
+    if ('options' in checked) return checked.options;
+    const [{ definition, value }] = checked.faults;
+    const shown = definition.isSecret ? 'the value given (hidden)' : formatValue(value);
+    const what = `${nameOf(definition.name)} takes ${definition.expects}, not ${shown}`;
+    throw new StitchError('usage/option', what);
+  };
+}
+
+function refuseUnknownOption(definitions: Definitions, input: RawOptions): void {
+  const names = definitions.map(({ name }) => name);
+  const unknown = Object.keys(input).find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  const what = `${unknown} is not an option; the options are ${names.join(', ')}`;
+  throw new StitchError('usage/option', what);
+}
