@@ -67,9 +67,9 @@ describe('stitch check', () => {
   3 can be said in full
   1 with an alternative instead of a value
   3 cannot be said: 2 lack words, 1 for other reasons
-8 s of speech in all, 1.94 s a row; about 31.7 kB in 3 files
-shortest 1.92 s (row 1: "hello Abebe, 5 are due")
-longest 2.00 s (row 2: "hello Sara, 7 are due")
+8 s of speech in all, 2.05 s a row; about 33.4 kB in 3 files
+shortest 2.03 s (row 1: "hello Abebe, 5 are due")
+longest 2.10 s (row 2: "hello Sara, 7 are due")
 1 row says the same as an earlier one; most often "hello Abebe, 5 are due" (2 rows)
 fault: line 8 cannot be read: a quote is opened and not closed (row 7)
 
@@ -110,7 +110,7 @@ the words to record are in /record.csv
     const good = await stitch(['check', 'hello', 'abebe', '--root', root]);
     expect([good.code, good.stdout]).toEqual([
       0,
-      'hello abebe: 1 row\n  1 can be said in full\n  0 cannot be said\n0.53 s, about 3.4 kB in 1 file\n',
+      'hello abebe: 1 row\n  1 can be said in full\n  0 cannot be said\n0.56 s, about 3.6 kB in 1 file\n',
     ]);
     const bad = await stitch(['check', 'hello abeba', '--root', root]);
     expect(bad.code).toBe(3);
@@ -225,7 +225,7 @@ describe('stitch batch', () => {
     ]);
     expect(run.code).toBe(3);
     expect(run.stdout.replaceAll(scratch, '').replace(/took.*/, 'took')).toBe(
-      `/out: 7 rows, 4 said in 4 files of 41.7 kB, 8 s of speech; took
+      `/out: 7 rows, 4 said in 4 files of 44.6 kB, 8 s of speech; took
   1 with an alternative instead of a value
   3 not said:
     2, the first of them row 5: 1 word of the message has no clip: "9" at character 14 needs "nine"
