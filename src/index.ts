@@ -1,5 +1,17 @@
 export type { Pcm } from './audio/pcm.ts';
 export type { Placed, Timeline } from './audio/timeline.ts';
+export {
+  type Campaign,
+  type CampaignSource,
+  type CheckSettings,
+  checkCampaign,
+  openCampaign,
+  type RunSettings,
+  runCampaign,
+} from './campaign/campaign.ts';
+export type { CheckReport } from './campaign/check.ts';
+export { recordingList } from './campaign/recording-list.ts';
+export type { CampaignSummary } from './campaign/summary.ts';
 export type { AudioFormat } from './codec/codec.ts';
 export type { FormatName } from './codec/registry.ts';
 export {
@@ -9,6 +21,7 @@ export {
   isStitchError,
   StitchError,
 } from './errors.ts';
+export { type LinkInput, type SignedLink, signLink } from './http/sign-link.ts';
 export type { Clip, Conflict, Library, LibraryProblem } from './library/library.ts';
 export type {
   ClipStep,

@@ -1,5 +1,5 @@
 import { estimateBytes } from '../render/layout.ts';
-import type { OutputFile } from '../render/worker/pool.ts';
+import type { OutputFile } from '../repo/local/write-files.ts';
 import type { Key } from '../repo/repo.ts';
 import { Arena } from '../util/arena.ts';
 import { byteLength } from '../util/bytes.ts';

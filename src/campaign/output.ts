@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { OutputFile, WorkerPool } from '../render/worker/pool.ts';
+import type { WorkerPool } from '../render/worker/pool.ts';
 import { LocalRepo } from '../repo/local/local-repo.ts';
+import { type OutputFile, writeFiles } from '../repo/local/write-files.ts';
 import { type Entry, type Key, nullIfForbidden, type Repo } from '../repo/repo.ts';
 import { concat } from '../util/bytes.ts';
 import { mapConcurrent } from '../util/concurrency.ts';
@@ -27,7 +28,7 @@ const UPLOADS_AT_ONCE = 32;
 export function openCampaignOutput(
   repo: Repo,
   folder: string | null,
-  pool: WorkerPool,
+  pool: Pick<WorkerPool, 'write'> | null,
 ): CampaignOutput {
   if (folder === null) {
     return {
@@ -42,11 +43,11 @@ export function openCampaignOutput(
         hasContent(await nullIfForbidden(repo.stat(key)), concat(pieces)),
     };
   }
-  const { write } = pool;
+  const write = pool?.write ?? null;
   const local = new LocalRepo(folder);
   return {
     repo,
-    write: (files) => (write === null ? writeInto(local, files) : write(folder, files)),
+    write: (files) => (write === null ? writeFiles(local, files) : write(folder, files)),
     hasSize: async (key, sizeBytes) => (await local.stat(key))?.sizeBytes === sizeBytes,
     hasBytes: async (key, pieces) => {
       const value = await local.read(key);
@@ -65,8 +66,3 @@ function hasContent(entry: Entry | null, bytes: Uint8Array): boolean {
 
 /** Algorithms by the number of hexadecimal digits. */
 const HASH_ALGORITHMS: Readonly<Record<number, string>> = { 32: 'md5', 64: 'sha256' };
-
-/** Writes files into a folder. A resumed campaign renders files again that a power failure lost. */
-export async function writeInto(folder: LocalRepo, files: readonly OutputFile[]): Promise<void> {
-  for (const { key, pieces } of files) await folder.write(key, pieces, { durable: false });
-}

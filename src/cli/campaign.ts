@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
-import { RecipientReader } from '../campaign/recipients.ts';
-import { type BadRow, type Row, readRows } from '../campaign/rows.ts';
+import { type Campaign, openCampaign } from '../campaign/campaign.ts';
 import type { CommandOptions } from '../options/command.ts';
 import type { Options } from '../options/render.ts';
 import { openInput } from '../repo/open-input.ts';
@@ -9,16 +8,9 @@ import type { Stitcher } from '../stitcher.ts';
 import type { Io } from './io.ts';
 import { bucketSettings } from './locations.ts';
 
-/** Rows per window: enough to keep all cores busy, few enough to need little memory. */
-const WINDOW_ROWS = 64;
-
-/** The rows of a campaign, and the reader that makes messages of them. */
-export interface Campaign {
-  readonly reader: RecipientReader;
-  /** The CSV's columns; null for JSON lines. */
-  readonly columns: readonly string[] | null;
-  /** The rows in windows. */
-  readonly windows: AsyncIterable<readonly (Row | BadRow)[]>;
+/** A campaign whose rows are being read. */
+export interface OpenedCampaign {
+  readonly campaign: Campaign;
   /** The share of the input read so far, from 0 to 1; null if its length is unknown. */
   readonly share: () => number | null;
 }
@@ -38,14 +30,14 @@ function isFile(path: string): boolean {
   }
 }
 
-/** Opens the rows of a campaign. @throws StitchError usage/option, repo/…. */
-export async function openCampaign(
+/** Opens the rows that a command names. @throws StitchError usage/option, repo/…. */
+export async function openRows(
   address: string,
   stitcher: Stitcher,
   settings: CommandOptions,
-  options: Options,
+  { lang }: Options,
   io: Io,
-): Promise<Campaign> {
+): Promise<OpenedCampaign> {
   const input: ObjectStream =
     address === '-'
       ? { sizeBytes: null, chunks: io.stdin() }
@@ -57,28 +49,10 @@ export async function openCampaign(
       readBytes += chunk.length;
     }
   }
-  const rows = await readRows(readAll(), address === '-' ? 'standard input' : address);
-  const source = { template: settings.template ?? null, lang: options.lang };
+  const name = address === '-' ? 'standard input' : address;
+  const source = { rows: readAll(), name, template: settings.template };
   return {
-    reader: new RecipientReader(stitcher, source, rows),
-    columns: rows.columns,
-    windows: inWindows(rows.batches),
+    campaign: await openCampaign(stitcher, source, lang),
     share: () => (input.sizeBytes && readBytes > 0 ? readBytes / input.sizeBytes : null),
   };
-}
-
-/** A campaign of a single message without values. */
-export function oneMessage(message: string, stitcher: Stitcher, { lang }: Options): Campaign {
-  const rows = { columns: ['message'] };
-  async function* windows() {
-    yield [{ row: 1, line: 1, values: { message } }];
-  }
-  const reader = new RecipientReader(stitcher, { template: null, lang }, rows);
-  return { reader, columns: rows.columns, windows: windows(), share: () => null };
-}
-
-async function* inWindows<T>(batches: AsyncIterable<readonly T[]>): AsyncIterable<readonly T[]> {
-  for await (const batch of batches) {
-    for (let at = 0; at < batch.length; at += WINDOW_ROWS) yield batch.slice(at, at + WINDOW_ROWS);
-  }
 }

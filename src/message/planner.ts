@@ -3,7 +3,7 @@ import { plural } from '../util/plural.ts';
 import { describeMissing, wordsToRecord } from './missing.ts';
 import { missingSteps, type Plan } from './plan.ts';
 import { type ResolveContext, resolve } from './resolver.ts';
-import { fillTemplate, type Template } from './template.ts';
+import { fillTemplate, parseTemplate, type Template } from './template.ts';
 
 /** Some twelve hours of speech. */
 const MAX_CHARACTERS = 100_000;
@@ -32,11 +32,17 @@ export class Planner {
 
   /**
    * Fills a template and resolves it.
+   * @param template a text, or what `parseTemplate` made of it: parse once for many.
    * @param maxCharacters limit of the filled message's length.
    * @throws StitchError message/too-long; usage/option for a slot with neither value nor alternative.
    */
-  fill(template: Template, values: Readonly<Record<string, string>>, maxCharacters?: number): Plan {
-    const { text, alternatives } = fillTemplate(template, values, (value) => this.needsOf(value));
+  fill(
+    template: Template | string,
+    values: Readonly<Record<string, string>>,
+    maxCharacters?: number,
+  ): Plan {
+    const parsed = typeof template === 'string' ? parseTemplate(template) : template;
+    const { text, alternatives } = fillTemplate(parsed, values, (value) => this.needsOf(value));
     return { ...this.plan(text, maxCharacters), alternatives };
   }
 

@@ -66,6 +66,7 @@ export class ClipRenderer implements Renderer {
   ): Promise<readonly (PreparedRender | StitchError)[]> {
     const { want = 'sound' } = work;
     const { memory, address, ids } = this.context;
+    work.signal?.throwIfAborted();
     memory.evictIfFull();
     const keys = plans.map((plan) => attempt(() => clipKeys(plan, address)));
     const used = keys.flatMap((own) => (own instanceof StitchError ? [] : [own]));

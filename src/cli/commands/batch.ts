@@ -1,11 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { FileNamer } from '../../campaign/file-namer.ts';
-import { type CampaignIdentity, lockCampaign } from '../../campaign/lock.ts';
-import { BucketManifest } from '../../campaign/manifest/bucket-manifest.ts';
-import { FolderManifest } from '../../campaign/manifest/folder-manifest.ts';
-import { openCampaignOutput } from '../../campaign/output.ts';
-import { CampaignRun } from '../../campaign/run.ts';
+import { runCampaign } from '../../campaign/campaign.ts';
+import type { CampaignIdentity } from '../../campaign/lock.ts';
 import type { CampaignSummary } from '../../campaign/summary.ts';
 import { StitchError } from '../../errors.ts';
 import type { CommandOptions } from '../../options/command.ts';
@@ -14,7 +10,7 @@ import { openWorkerPool } from '../../render/worker/pool.ts';
 import { openRepo, parsePlace } from '../../repo/open-repo.ts';
 import { createStitcher } from '../../stitcher.ts';
 import { plural } from '../../util/plural.ts';
-import { openCampaign } from '../campaign.ts';
+import { openRows } from '../campaign.ts';
 import type { Io } from '../io.ts';
 import { bucketSettings, openCacheRepo, refuseAmongClips } from '../locations.ts';
 import { GivenOptions } from '../options.ts';
@@ -58,7 +54,7 @@ export async function batch(address: string, command: Command, io: Io): Promise<
   const stop = new AbortController();
   const undoStop = io.onStop(() => stop.abort());
   const troubles: string[] = [];
-  let run: CampaignRun | undefined;
+  let summary: CampaignSummary;
   let progress: RowProgress | undefined;
   try {
     const stitcher = createStitcher(await openRepo(settings.root, bucketSettings(settings)), {
@@ -67,38 +63,31 @@ export async function batch(address: string, command: Command, io: Io): Promise<
       worker: pool,
     });
     await stitcher.planner(options.lang); // fails if there are no clips
-    const campaign = await openCampaign(address, stitcher, settings, options, io);
-    const names = new FileNamer(settings.name, options.format, campaign.columns);
-    const repo = await openRepo(out, bucketSettings(settings));
-    const isFolder = parsePlace(out).kind === 'folder';
-    const release = await lockCampaign(repo, identityOf(address, settings), settings.restart, io);
-    try {
-      run = new CampaignRun({
-        reader: campaign.reader,
-        renderer: stitcher.renderer,
-        options,
-        names,
-        output: openCampaignOutput(repo, isFolder ? out : null, pool),
-        manifest: isFolder ? await FolderManifest.open(out) : new BucketManifest(repo, io.now),
-        urlSeconds: settings.urlSeconds ?? null,
-        strict: settings.strict,
-      });
-      const { summary } = run;
-      const bar = new RowProgress(io, !settings.quiet, campaign.share);
-      progress = bar;
-      await run.run(campaign.windows, stop.signal, () => bar.update(summary.rows, summary.failed));
-    } finally {
-      await release();
-    }
+    const { campaign, share } = await openRows(address, stitcher, settings, options, io);
+    const bar = new RowProgress(io, !settings.quiet, share);
+    progress = bar;
+    summary = await runCampaign(stitcher, campaign, {
+      options,
+      out: await openRepo(out, bucketSettings(settings)),
+      name: settings.name,
+      identity: identityOf(address, settings),
+      restart: settings.restart,
+      strict: settings.strict,
+      urlSeconds: settings.urlSeconds,
+      pool,
+      system: io,
+      stop: stop.signal,
+      onWindow: ({ rows, failed }) => bar.update(rows, failed),
+    });
   } finally {
     await progress?.clear();
     undoStop();
     await pool.close();
   }
   const tookSeconds = (io.now() - startedMs) / 1000;
-  await tell(run.summary, out, tookSeconds, stop.signal.aborted, troubles, settings, io);
+  await tell(summary, out, tookSeconds, stop.signal.aborted, troubles, settings, io);
   if (stop.signal.aborted) return EXIT_STOPPED;
-  return run.summary.failed > 0 ? 3 : 0;
+  return summary.failed > 0 ? 3 : 0;
 }
 
 /** Refuses flags of --aws without it, lest a large campaign be rendered here. @throws StitchError usage/option. */

@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { CampaignCheck, type CheckReport } from '../../campaign/check.ts';
+import { checkCampaign, singleMessage } from '../../campaign/campaign.ts';
+import type { CampaignCheck, CheckReport } from '../../campaign/check.ts';
 import { recordingList } from '../../campaign/recording-list.ts';
 import { StitchError } from '../../errors.ts';
 import type { CommandOptions } from '../../options/command.ts';
 import { type Options, parseOptions } from '../../options/render.ts';
 import { openRepo } from '../../repo/open-repo.ts';
 import { createStitcher } from '../../stitcher.ts';
-import { isRowsAddress, oneMessage, openCampaign } from '../campaign.ts';
+import { isRowsAddress, openRows } from '../campaign.ts';
 import type { Io } from '../io.ts';
 import { bucketSettings, openCacheRepo } from '../locations.ts';
 import { GivenOptions } from '../options.ts';
@@ -28,21 +29,17 @@ export async function check(words: readonly string[], command: Command, io: Io):
     onWarning: (trouble) => troubles.push(trouble),
   });
   refuseOwnInput(address, settings);
-  const campaign = isRowsAddress(address, settings)
-    ? await openCampaign(address, stitcher, settings, options, io)
-    : oneMessage(address, stitcher, options);
-  const checked = new CampaignCheck(stitcher.renderer, options);
-  const progress = new RowProgress(io, !settings.quiet, campaign.share);
-  try {
-    for await (const rows of campaign.windows) {
-      await checked.add(await campaign.reader.read(rows));
-      progress.update(checked.rows, checked.unsayable);
-      if (settings.strict && checked.unsayable > 0) throw firstUnsayable(checked.report());
-    }
-  } finally {
-    await progress.clear();
-  }
-  const report = checked.report();
+  const { campaign, share } = isRowsAddress(address, settings)
+    ? await openRows(address, stitcher, settings, options, io)
+    : { campaign: singleMessage(stitcher, address, options.lang), share: () => null };
+  const progress = new RowProgress(io, !settings.quiet, share);
+  const onWindow = ({ rows, unsayable }: CampaignCheck) => {
+    progress.update(rows, unsayable);
+    return !settings.strict || unsayable === 0;
+  };
+  const checking = checkCampaign(stitcher, campaign, { options, onWindow });
+  const report = await checking.finally(() => progress.clear());
+  if (settings.strict && report.unsayable > 0) throw firstUnsayable(report);
   await tell(report, address, settings, options, io);
   if (!settings.quiet) {
     for (const trouble of troubles) await io.stderr.write(`warning: ${printable(trouble)}\n`);

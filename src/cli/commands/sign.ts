@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { StitchError } from '../../errors.ts';
-import { refuseLongLink, signQuery } from '../../http/links.ts';
-import { linkParameters } from '../../http/requests.ts';
+import { signLink } from '../../http/sign-link.ts';
 import { parseOptions } from '../../options/render.ts';
 import { parseServiceOptions, parseSigningKeys, SERVICE_OPTIONS } from '../../options/service.ts';
 import type { Io } from '../io.ts';
@@ -33,12 +32,14 @@ export async function sign(words: readonly string[], command: Command, io: Io): 
     const what = 'STITCH_SIGNING_KEY is not set; set it to the key of the service';
     throw new StitchError('usage/option', what);
   }
-  const asked = files === undefined ? { message: text } : { audioFiles: files };
-  const expiresSeconds = Math.floor(io.nowMs() / 1000) + linkSeconds;
-  const parameters = linkParameters({ asked, options, hasFormat: true }, text);
-  const url = `${publicUrl}/audio?${signQuery(parameters, expiresSeconds, keys)}`;
-  refuseLongLink(url);
-  const expires = new Date(expiresSeconds * 1000).toISOString();
+  const { url, expires } = signLink({
+    speech: files === undefined ? { message: text } : { audioFiles: files },
+    options,
+    publicUrl,
+    key: keys[0]!,
+    seconds: linkSeconds,
+    nowMs: io.nowMs(),
+  });
   await io.stdout.write(
     json ? `${JSON.stringify({ success: true, audio_url: url, expires })}\n` : `${url}\n`,
   );

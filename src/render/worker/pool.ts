@@ -3,18 +3,12 @@ import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
 import { wavDecoder } from '../../decode/wav.ts';
 import { type ErrorCode, type ErrorDetails, StitchError } from '../../errors.ts';
-import type { LocalRepo } from '../../repo/local/local-repo.ts';
+import type { OutputFile } from '../../repo/local/write-files.ts';
 import type { Key } from '../../repo/repo.ts';
 import type { AudioWorker } from './audio-worker.ts';
 import { inlineWorker } from './inline.ts';
 
 declare const STITCH_WORKER: string | undefined;
-
-/** A file to write, in pieces. */
-export interface OutputFile {
-  readonly key: Key;
-  readonly pieces: readonly Uint8Array[];
-}
 
 /** Files on their way to a thread: most are views of the same few stretches of shared memory. */
 export interface PackedFiles {
@@ -135,9 +129,4 @@ export function unpack({ keys, buffers, table }: PackedFiles): readonly OutputFi
     });
     return { key, pieces };
   });
-}
-
-/** Writes files into a folder. What a power failure loses is made again when the campaign goes on. */
-export async function writeFiles(folder: LocalRepo, files: readonly OutputFile[]): Promise<void> {
-  for (const { key, pieces } of files) await folder.write(key, pieces, { durable: false });
 }

@@ -4,9 +4,10 @@ import type { Pcm } from '../../audio/pcm.ts';
 import type { PrepareOptions } from '../../audio/prepare.ts';
 import { messageOf, StitchError } from '../../errors.ts';
 import { LocalRepo } from '../../repo/local/local-repo.ts';
+import { writeFiles } from '../../repo/local/write-files.ts';
 import type { BlockJob, WholeJob } from './audio-worker.ts';
 import { decodeClip, encodeBlock, encodeWhole, prepare } from './jobs.ts';
-import { type PackedFiles, type Reply, unpack, writeFiles } from './pool.ts';
+import { type PackedFiles, type Reply, unpack } from './pool.ts';
 
 const repos = new Map<string, LocalRepo>();
 
