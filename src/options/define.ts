@@ -6,7 +6,8 @@ import { formatValue, switched } from './schemas.ts';
 
 /** Where requests differ from the command line: a schema of their own, other words. */
 export interface RequestField {
-  readonly schema?: z.ZodMiniType;
+  /** Made when it is first wanted: the command line needs none. */
+  readonly schema?: () => z.ZodMiniType;
   readonly expects?: string;
   readonly help?: string;
 }
@@ -85,7 +86,7 @@ function defaultOf(schema: z.ZodMiniType): string | undefined {
 
 /** Schema, accepted values and description of an option's field in requests. */
 export function requestFieldOf({ schema, expects, help, request }: OptionDefinition) {
-  const field = { schema, expects, help, ...request };
+  const field = { expects, help, ...request, schema: request?.schema?.() ?? schema };
   const description = field.help.includes(field.expects)
     ? field.help
     : `${field.help} (${field.expects})`;

@@ -65,24 +65,27 @@ const pauses = z.object({
   stopSeconds: z._default(seconds(), DEFAULT_PAUSES.stopSeconds),
   lineSeconds: z._default(seconds(), DEFAULT_PAUSES.lineSeconds),
 });
-const pausesFields = z.pipe(
-  z.strictObject({
-    comma_seconds: z._default(seconds(), DEFAULT_PAUSES.commaSeconds),
-    stop_seconds: z._default(seconds(), DEFAULT_PAUSES.stopSeconds),
-    line_seconds: z._default(seconds(), DEFAULT_PAUSES.lineSeconds),
-  }),
-  z.transform((given) => ({
-    commaSeconds: given.comma_seconds,
-    stopSeconds: given.stop_seconds,
-    lineSeconds: given.line_seconds,
-  })),
-);
-/** Text is checked only after it is split. */
-const inRange = z.number().check(z.gte(0), z.lte(60));
-const pausesRequest = z.pipe(
-  z.union([pausesText, pausesFields]),
-  z.object({ commaSeconds: inRange, stopSeconds: inRange, lineSeconds: inRange }),
-);
+/** Pauses in requests: the same text, or an object. */
+function pausesRequest() {
+  const fields = z.pipe(
+    z.strictObject({
+      comma_seconds: z._default(seconds(), DEFAULT_PAUSES.commaSeconds),
+      stop_seconds: z._default(seconds(), DEFAULT_PAUSES.stopSeconds),
+      line_seconds: z._default(seconds(), DEFAULT_PAUSES.lineSeconds),
+    }),
+    z.transform((given) => ({
+      commaSeconds: given.comma_seconds,
+      stopSeconds: given.stop_seconds,
+      lineSeconds: given.line_seconds,
+    })),
+  );
+  // Text is checked only after it is split.
+  const inRange = z.number().check(z.gte(0), z.lte(60));
+  return z.pipe(
+    z.union([pausesText, fields]),
+    z.object({ commaSeconds: inRange, stopSeconds: inRange, lineSeconds: inRange }),
+  );
+}
 
 /**
  * The options of a render.
@@ -95,7 +98,7 @@ export const RENDER_OPTIONS = [
     expects: 'a language such as en, sw or hi-IN',
     flag: '--lang <tag>',
     help: 'language of the message, for its words and numbers',
-    request: { schema: z.optional(language) }, // the service has a default of its own
+    request: { schema: () => z.optional(language) }, // the service has a default of its own
   }),
   defineOption({
     name: 'gapSeconds',
@@ -115,7 +118,7 @@ export const RENDER_OPTIONS = [
     help: 'seconds of silence for punctuation, in addition to the gap',
     defaultText: Object.values(DEFAULT_PAUSES).join(','),
     request: {
-      schema: z._default(pausesRequest, DEFAULT_PAUSES),
+      schema: () => z._default(pausesRequest(), DEFAULT_PAUSES),
       expects:
         '"0.25,0.5,0.8", or an object with comma_seconds, stop_seconds and line_seconds, each from 0 to 60',
     },
@@ -141,7 +144,7 @@ export const RENDER_OPTIONS = [
     flag: '--format <name>',
     help: `output format: ${FORMATS}`,
     defaultText: `by the extension of the output file, else ${DEFAULT_FORMAT}`,
-    request: { schema: z.optional(formatName) }, // the Accept header may choose
+    request: { schema: () => z.optional(formatName) }, // the Accept header may choose
   }),
   defineOption({
     name: 'sampleRateHz',

@@ -1,11 +1,18 @@
 // The zod schemas that options of every kind are made of.
 import * as z from 'zod/mini';
 
+const ANY_NUMBER = z.number();
+const ANY_INTEGER = z.int();
+const NUMBER_TEXT = z.pipe(z.string().check(z.regex(/^\d+(\.\d+)?$/)), z.transform(Number));
+const NUMBER_OR_TEXT = z.union([ANY_NUMBER, NUMBER_TEXT]);
+const INTEGER_OR_TEXT = z.union([ANY_INTEGER, NUMBER_TEXT]);
+
 /** A number from `min` to `max`, or its text as flags and variables give it. */
 export function numeric(min: number, max: number, whole = false) {
-  const number = whole ? z.int() : z.number();
-  const text = z.pipe(z.string().check(z.regex(/^\d+(\.\d+)?$/)), z.transform(Number));
-  const schema = z.pipe(z.union([number, text]), number.check(z.gte(min), z.lte(max)));
+  const schema = z.pipe(
+    whole ? INTEGER_OR_TEXT : NUMBER_OR_TEXT,
+    (whole ? ANY_INTEGER : ANY_NUMBER).check(z.gte(min), z.lte(max)),
+  );
   return schema.register(z.globalRegistry, { minimum: min, maximum: max });
 }
 
