@@ -74,7 +74,7 @@ export interface MissingWordDetails {
 interface DetailsByCode {
   'message/missing': { readonly missing?: readonly MissingWordDetails[] };
   'message/empty': { readonly missing?: readonly MissingWordDetails[] };
-  /** What is wrong with each field of a request. */
+  /** Faults of a request, by field. */
   'request/malformed': {
     readonly errors?: readonly { readonly field: string; readonly detail: string }[];
   };

@@ -6,7 +6,7 @@ const KAISER_BETA = 10;
 /** Filters of one pair of rates, at the most; what lies between two is interpolated (error under -90 dB). */
 const MAX_PHASES = 2048;
 const MIN_PHASES = 256;
-/** Taps kept for one pair of rates, in all its filters, where that leaves LEAST_PHASES. */
+/** Taps kept for one pair of rates, in all its filters, where that leaves MIN_PHASES. */
 const MAX_TAPS = 1 << 22;
 /** Pairs of rates kept. */
 const MAX_BANKS = 16;

@@ -37,9 +37,9 @@ export interface AppParts {
   readonly onResponse: (entry: RequestEntry) => void;
   /** Milliseconds that the platform still gives the request, besides its deadline. */
   readonly remainingMs?: ((env: unknown) => number) | undefined;
-  /** Has `gone` called when the client disconnects before the response. */
+  /** Registers `gone`, called when the client disconnects before the response. */
   readonly onGone?: ((env: unknown, gone: () => void) => void) | undefined;
-  /** Has `sent` called when the response is sent, or never will be. */
+  /** Registers `sent`, called when the response is sent, or never will be. */
   readonly onSent?: ((env: unknown, sent: () => void) => void) | undefined;
   readonly isStopping?: (() => boolean) | undefined;
 }

@@ -3,7 +3,7 @@ import { type OptionsInput, parseOptions } from '../options/render.ts';
 import { refuseLongLink, signQuery } from './links.ts';
 import { linkParameters, type SpeechInput } from './requests.ts';
 
-/** What a link says, and where it leads. */
+/** Speech of a link, and its address. */
 export interface LinkInput {
   /** The message, its values filled in; or the clips to play in order. */
   readonly speech: { readonly message: string } | { readonly audioFiles: readonly string[] };

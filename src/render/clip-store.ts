@@ -50,11 +50,11 @@ export interface ClipStore {
 
 /** The spec of a profile's clips. @param kind `extent` to lay out without a sound. */
 export function specOf({ format, join, prepare }: Profile, kind: 'sound' | 'extent'): ClipSpec {
-  const isSpliced = join === 'spliced';
+  const splices = join === 'spliced';
   return {
-    kind: kind === 'extent' ? 'extent' : isSpliced ? 'block' : 'pcm',
+    kind: kind === 'extent' ? 'extent' : splices ? 'block' : 'pcm',
     prepare,
-    format: isSpliced ? format : null,
+    format: splices ? format : null,
   };
 }
 
