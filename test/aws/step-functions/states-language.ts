@@ -107,8 +107,8 @@ async function work(state: Json, input: Json, context: Json, of: Execution): Pro
       }
       const catcher = state.Catch?.find((each: Json) => names(each, error));
       if (catcher === undefined) throw error;
-      const told = { Error: error.name, Cause: error.message };
-      return { next: catcher.Next, output: place(catcher.ResultPath, input, told) };
+      const failure = { Error: error.name, Cause: error.message };
+      return { next: catcher.Next, output: place(catcher.ResultPath, input, failure) };
     }
   }
 }
