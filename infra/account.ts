@@ -20,21 +20,21 @@ import type { Construct } from 'constructs';
 import { accept } from './nag.ts';
 import { STAGES } from './stages.ts';
 
-/** What the stack of an account is made with. */
+/** Properties of an account's stack. */
 export interface AccountStackProps extends StackProps {
-  /** The repository on GitHub whose workflows may deploy, as owner/name; undefined for none. */
+  /** GitHub repository whose workflows may deploy, as owner/name; undefined for none. */
   readonly repository?: string | undefined;
-  /** The account's provider for GitHub, by ARN, where it has one: there can be but one. */
+  /** ARN of the account's existing OIDC provider for GitHub: an account can have only one. */
   readonly githubProvider?: string | undefined;
-  /** The stages that are in this account; undefined for all. */
+  /** Stages in this account; undefined for all. */
   readonly stages?: readonly string[] | undefined;
 }
 
 const ISSUER = 'token.actions.githubusercontent.com';
 
 /**
- * What an account needs once, whatever stages are in it: a role for API Gateway to log with, and for each stage one
- * that GitHub's workflows take on without any stored key.
+ * Shared resources of an account: a role for API Gateway's logs, and for each stage a role that GitHub's workflows
+ * assume without a stored key.
  * https://docs.github.com/actions/security-for-github-actions/security-hardening-your-deployments
  */
 export class AccountStack extends Stack {
@@ -58,7 +58,7 @@ export class AccountStack extends Stack {
       .attrArn;
   }
 
-  /** API Gateway has one role for its logs in an account and region. */
+  /** Adds API Gateway's role for logs, of which an account and region has one. */
   private addGatewayLogs(): void {
     const policy = 'service-role/AmazonAPIGatewayPushToCloudWatchLogs';
     const role = new Role(this, 'GatewayLogs', {
@@ -71,26 +71,26 @@ export class AccountStack extends Stack {
       'the policy that AWS keeps for API Gateway to write logs with',
     );
     const gateway = new CfnAccount(this, 'Gateway', { cloudWatchRoleArn: role.roleArn });
-    // Other APIs of the account write their logs by it, too.
-    for (const kept of [role, gateway]) kept.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    // Other APIs of the account use it too.
+    for (const shared of [role, gateway]) shared.applyRemovalPolicy(RemovalPolicy.RETAIN);
   }
 
-  /** A role that only jobs in the GitHub environment of a stage can take on: GitHub asks for its approvals first. */
+  /** Adds a role that only jobs in a stage's GitHub environment can assume, once GitHub has its approvals. */
   private addDeployer(stage: string, repository: string, provider: string): void {
     const role = new Role(this, `Deploy-${stage}`, {
       roleName: `stitch-deploy-${stage}`,
       description: `GitHub deploys ${stage} from ${repository}`,
       maxSessionDuration: Duration.hours(1),
-      assumedBy: subjectOf(provider, `repo:${repository}:environment:${stage}`),
+      assumedBy: principalOf(provider, `repo:${repository}:environment:${stage}`),
     });
-    this.mayUseCdk(role);
+    this.allowCdkRoles(role);
     for (const statement of this.smokeStatements(stage)) role.addToPolicy(statement);
     this.acceptSmoke(role, stage);
     new CfnOutput(this, `Role-${stage}`, { value: role.roleArn });
   }
 
-  /** What `cdk bootstrap` made does the work: it may be taken on, and nothing besides. */
-  private mayUseCdk(role: Role): void {
+  /** Lets a role assume the roles of `cdk bootstrap`, which do the work, and no others. */
+  private allowCdkRoles(role: Role): void {
     const names = ['deploy', 'file-publishing', 'lookup'].map(
       (use) => `cdk-hnb659fds-${use}-role-${this.account}-${this.region}`,
     );
@@ -105,7 +105,7 @@ export class AccountStack extends Stack {
     );
   }
 
-  /** What the tests after a deployment do: they call, and put and take away clips of their own. */
+  /** Permissions of the smoke test after a deployment: it calls the API, and adds and deletes its own clips. */
   private smokeStatements(stage: string): PolicyStatement[] {
     return [
       new PolicyStatement({
@@ -208,7 +208,7 @@ export class AccountStack extends Stack {
   }
 }
 
-function subjectOf(provider: string, subject: string): WebIdentityPrincipal {
+function principalOf(provider: string, subject: string): WebIdentityPrincipal {
   return new WebIdentityPrincipal(provider, {
     StringEquals: { [`${ISSUER}:aud`]: 'sts.amazonaws.com', [`${ISSUER}:sub`]: subject },
   });

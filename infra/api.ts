@@ -23,20 +23,20 @@ import type { ErrorCode } from '../src/errors.ts';
 import { authorizerOf } from './authorizer.ts';
 import { accept } from './nag.ts';
 import { type Route, routes } from './request-model.ts';
-import { logGroupOf, type Speaker } from './speaker.ts';
+import { logGroupOf, type SpeechFunction } from './speech-function.ts';
 import type { Stage } from './stages.ts';
 
-/** The REST API before the function: who may call, how often, and with what. */
+/** REST API before the function: authorization, throttling and request validation. */
 export class Api extends Construct {
   readonly rest: RestApi;
 
-  constructor(scope: Construct, stage: Stage, speaker: Speaker) {
+  constructor(scope: Construct, stage: Stage, speechFunction: SpeechFunction) {
     super(scope, 'Api');
     const log = logGroupOf(this, `/aws/apigateway/stitch-${stage.name}`, stage);
     this.rest = new RestApi(this, 'Rest', {
       restApiName: `stitch-${stage.name}`,
       description: 'Says messages from recorded clips',
-      // To who asks for one of them; signed links are for anyone, and have an API of their own.
+      // For callers whose Accept names one of them; signed links have an API of their own.
       binaryMediaTypes: ['audio/mpeg', 'audio/mp3', 'audio/wav', 'audio/wave', 'audio/x-wav'],
       cloudWatchRole: false, // one for all stages: account.ts
       endpointTypes: [EndpointType.REGIONAL],
@@ -50,8 +50,8 @@ export class Api extends Construct {
         throttlingBurstLimit: stage.throttle.burst,
       },
     });
-    this.addRoutes(stage, speaker);
-    this.addRefusals();
+    this.addRoutes(stage, speechFunction);
+    this.addGatewayErrors();
     if (stage.auth === 'api-key' && !stage.jwt) this.addUsagePlan(stage);
     if (stage.domain) this.addDomain(stage.domain);
     const why = 'bodies and queries are checked by the function, with errors that name the field';
@@ -71,8 +71,8 @@ export class Api extends Construct {
     );
   }
 
-  private addRoutes(stage: Stage, speaker: Speaker): void {
-    const integration = new LambdaIntegration(speaker.alias, { proxy: true });
+  private addRoutes(stage: Stage, speechFunction: SpeechFunction): void {
+    const integration = new LambdaIntegration(speechFunction.alias, { proxy: true });
     const validator = new RequestValidator(this, 'Bodies', {
       restApi: this.rest,
       validateRequestBody: true,
@@ -84,7 +84,7 @@ export class Api extends Construct {
       const resource = resources.get(path) ?? this.rest.root.addResource(path);
       resources.set(path, resource);
       resource.addMethod(route.method, integration, {
-        ...authorisationOf(stage, authorizer),
+        ...authorizationOf(stage, authorizer),
         ...(route.model && {
           requestValidator: validator,
           requestModels: { 'application/json': this.modelOf(route.model) },
@@ -104,9 +104,9 @@ export class Api extends Construct {
     });
   }
 
-  /** What the gateway itself refuses has the form of the API's own errors. */
-  private addRefusals(): void {
-    for (const [type, status, code, detail] of REFUSALS) {
+  /** Gives the gateway's own errors the format of the API's. */
+  private addGatewayErrors(): void {
+    for (const [type, status, code, detail] of GATEWAY_ERRORS) {
       this.rest.addGatewayResponse(`${type.responseType}`, {
         type,
         statusCode: `${status}`,
@@ -138,49 +138,69 @@ export class Api extends Construct {
   }
 }
 
-/** What the gateway refuses before the function sees it. */
-const REFUSALS = [
+/** Errors of the gateway, before the function is called. */
+const GATEWAY_ERRORS = [
   [
     ResponseType.BAD_REQUEST_BODY,
     400,
     'request/malformed',
-    'the body is not what this route takes; GET /openapi.json tells what that is',
+    'the body does not match the schema of this route; see GET /openapi.json',
   ],
-  [ResponseType.UNAUTHORIZED, 401, 'request/unauthorized', 'the token is missing or wrong'],
-  [ResponseType.ACCESS_DENIED, 403, 'request/forbidden', 'these credentials may not do this'],
-  [ResponseType.INVALID_API_KEY, 403, 'request/unauthorized', 'x-api-key is missing or wrong'],
+  [
+    ResponseType.UNAUTHORIZED,
+    401,
+    'request/unauthorized',
+    'the token is missing or wrong; send a valid one',
+  ],
+  [
+    ResponseType.ACCESS_DENIED,
+    403,
+    'request/forbidden',
+    'these credentials lack permission; use others',
+  ],
+  [
+    ResponseType.INVALID_API_KEY,
+    403,
+    'request/unauthorized',
+    'x-api-key is missing or wrong; send a valid key',
+  ],
   [
     ResponseType.MISSING_AUTHENTICATION_TOKEN,
     403,
     'request/unauthorized',
-    'the request is not signed, or there is no such route; GET /openapi.json tells what there is',
+    'the request is not signed, or the route does not exist; see GET /openapi.json',
   ],
-  [ResponseType.THROTTLED, 429, 'request/busy', 'more is asked than is allowed; try again later'],
-  [ResponseType.QUOTA_EXCEEDED, 429, 'request/busy', 'more was asked than is allowed'],
-  [ResponseType.REQUEST_TOO_LARGE, 413, 'request/too-large', 'the body is larger than is taken'],
-  [ResponseType.WAF_FILTERED, 403, 'request/forbidden', 'the firewall held the request up'],
+  [ResponseType.THROTTLED, 429, 'request/busy', 'the rate limit is exceeded; try again later'],
+  [ResponseType.QUOTA_EXCEEDED, 429, 'request/busy', 'the quota is used up; try again later'],
+  [ResponseType.REQUEST_TOO_LARGE, 413, 'request/too-large', 'the body is too large; send less'],
+  [
+    ResponseType.WAF_FILTERED,
+    403,
+    'request/forbidden',
+    'the firewall blocked the request; change it',
+  ],
   [
     ResponseType.INTEGRATION_TIMEOUT,
     504,
     'request/deadline',
-    'the message took too long to make; try again, or part it',
+    'the message took too long to render; try again, or split it',
   ],
 ] as const;
 
-/** A problem as the function would tell it. Of what the gateway knows, only the request's number cannot break JSON. */
+/** Formats a problem as the function does. Of the gateway's variables only the request id cannot break JSON. */
 function problem(status: number, code: ErrorCode, detail: string): string {
-  const told = { type: 'about:blank', title: STATUS_CODES[status], status, detail };
-  return JSON.stringify({ ...told, success: false, code, request_id: '$context.requestId' });
+  const fields = { type: 'about:blank', title: STATUS_CODES[status], status, detail };
+  return JSON.stringify({ ...fields, success: false, code, request_id: '$context.requestId' });
 }
 
-function authorisationOf({ auth }: Stage, authorizer: IAuthorizer | undefined): MethodOptions {
+function authorizationOf({ auth }: Stage, authorizer: IAuthorizer | undefined): MethodOptions {
   if (authorizer) return { authorizationType: AuthorizationType.CUSTOM, authorizer };
   return auth === 'iam'
     ? { authorizationType: AuthorizationType.IAM }
     : { authorizationType: AuthorizationType.NONE, apiKeyRequired: true };
 }
 
-/** Who asked for what, and what came of it; no query (links have messages in them) and no body. */
+/** Access log of caller, request and result, without query (links contain messages) and body. */
 function accessLogFormat(): AccessLogFormat {
   return AccessLogFormat.custom(
     JSON.stringify({

@@ -5,9 +5,9 @@ import { StitchStack } from './stack.ts';
 import { STAGES } from './stages.ts';
 
 const app = new App();
-/** "" is as good as nothing: infra/cdk.json has a place for each. */
+/** Context value; "" counts as unset, as infra/cdk.json lists every name. */
 const context = (name: string): string | undefined => app.node.tryGetContext(name) || undefined;
-/** What the context may say, and how it has to look. */
+/** Context values, with their syntax. */
 const CONTEXT: readonly (readonly [name: string, pattern: RegExp, example: string])[] = [
   ['repository', /^[\w.-]+(@\d+)?\/[\w.-]+(@\d+)?$/, 'owner/name or owner@12/name@34'],
   ['githubProvider', /^arn:[\w-]+:iam::\d{12}:oidc-provider\/\S+$/, 'an ARN of IAM'],
@@ -18,7 +18,7 @@ const CONTEXT: readonly (readonly [name: string, pattern: RegExp, example: strin
 for (const [name, pattern, example] of CONTEXT) {
   const value = context(name);
   if (value === undefined || pattern.test(value)) continue;
-  process.stderr.write(`-c ${name}=${value} cannot be used; it takes ${example}\n`);
+  process.stderr.write(`-c ${name}=${value} is not valid; give a value such as ${example}\n`);
   process.exit(1);
 }
 

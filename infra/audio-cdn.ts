@@ -16,7 +16,7 @@ import type { Links } from './links.ts';
 import { accept } from './nag.ts';
 import type { Stage } from './stages.ts';
 
-/** A distribution before signed links: what a link says is fetched from near those who hear it. */
+/** CloudFront distribution before signed links: audio is served near its listeners. */
 export class AudioCdn extends Construct {
   constructor(
     scope: Construct,
@@ -38,7 +38,7 @@ export class AudioCdn extends Construct {
         origin: new HttpOrigin(`${api.apiId}.execute-api.${region}.${urlSuffix}`),
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
-        // The signature is over the whole query. For how long is what the function says, 5 minutes at the most.
+        // The signature covers the whole query. The function sets the lifetime, at most 5 minutes.
         cachePolicy: new CachePolicy(this, 'ByLink', {
           comment: 'By the whole link',
           queryStringBehavior: CacheQueryStringBehavior.all(),

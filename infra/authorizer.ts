@@ -4,10 +4,10 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as Lambda, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { accept } from './nag.ts';
-import { logGroupOf, zip } from './speaker.ts';
+import { logGroupOf, zip } from './speech-function.ts';
 import type { Stage } from './stages.ts';
 
-/** Lets callers in who bring a token of an issuer: by a function of its own, from the same zip. */
+/** Authorizes callers by an issuer's tokens, in a separate function from the same zip. */
 export function authorizerOf(
   scope: Construct,
   stage: Stage,

@@ -11,18 +11,18 @@ import { Construct } from 'constructs';
 import { RUNS_PREFIX } from './campaign-states.ts';
 import type { Stage } from './stages.ts';
 
-/** What the names of clips begin with, in the input bucket. */
+/** Prefix of clips in the input bucket. */
 export const CLIPS_PREFIX = 'clips';
-/** Where rows are put, in the input bucket, that somebody then has said. */
+/** Prefix of rows in the input bucket for campaigns that are started explicitly. */
 export const ROWS_PREFIX = 'rows';
-/** Where rows are dropped that are said at once, where the stage has that. */
+/** Prefix of rows that start a campaign when they are uploaded, where the stage allows it. */
 export const CAMPAIGNS_PREFIX = 'campaigns';
 
-/** The clips and the rows of campaigns; what is rendered; and who read what. */
+/** Buckets for clips and rows, for renders, and for access logs. */
 export class Buckets extends Construct {
   readonly input: Bucket;
   readonly output: Bucket;
-  /** Of the other two. */
+  /** Access logs of the other two. */
   readonly logs: Bucket;
 
   constructor(scope: Construct, stage: Stage) {
@@ -54,14 +54,14 @@ export class Buckets extends Construct {
         unfinished,
       ],
     });
-    if (stage.dropCampaigns) tellsOfObjects(this.input);
+    if (stage.dropCampaigns) sendObjectEvents(this.input);
     this.output = new Bucket(this, 'Output', {
       ...common,
       serverAccessLogsBucket: this.logs,
       serverAccessLogsPrefix: 'output/',
       lifecycleRules: [
         { id: 'old-cache', prefix: 'cache/', expiration: Duration.days(stage.cacheDays) },
-        // Results of batches; of those that failed, with their rows.
+        // Results of batches; those of failed batches include their rows.
         { id: 'old-runs', prefix: `${RUNS_PREFIX}/`, expiration: Duration.days(stage.logDays) },
         unfinished,
       ],
@@ -69,8 +69,8 @@ export class Buckets extends Construct {
   }
 }
 
-/** By the resource itself: the construct's own switch brings a function with a role of its own. */
-function tellsOfObjects(bucket: Bucket): void {
+/** Enables EventBridge on the resource itself: the construct's own option adds a function with a role. */
+function sendObjectEvents(bucket: Bucket): void {
   const resource = bucket.node.defaultChild as CfnBucket;
   resource.notificationConfiguration = {
     eventBridgeConfiguration: { eventBridgeEnabled: true },

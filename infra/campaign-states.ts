@@ -1,6 +1,6 @@
 import type { Stage } from './stages.ts';
 
-/** What a campaign's states call, by ARN, name or address. */
+/** Resources that a campaign's states use. */
 export interface CampaignParts {
   readonly functionArn: string;
   readonly outputBucket: string;
@@ -10,19 +10,19 @@ export interface CampaignParts {
 
 type State = Readonly<Record<string, unknown>>;
 
-/** Where Step Functions writes what became of batches: no campaign can have this name. */
+/** Prefix of the results that Step Functions writes: not a valid campaign name. */
 export const RUNS_PREFIX = 'batch/_runs';
-/** A state's input may have 256 KiB; beside the rows it has the template and, of a dead letter, the error. */
+/** Rows per batch in bytes. A state's input is limited to 256 KiB, with the template and a dead letter's error. */
 const MAX_BATCH_BYTES = 180_000;
-/** Longer than the function may take. */
+/** Time limit of a batch, above the function's own. */
 const BATCH_SECONDS = 150;
 
-/** What a CSV is called, without the folders that it stands in. */
+/** File name of the CSV, without its folders. */
 const PATH_PARTS = "States.StringSplit($.csv.key, '/')";
 const LAST_PART = `States.ArrayGetItem(${PATH_PARTS}, States.MathAdd(States.ArrayLength(${PATH_PARTS}), -1))`;
 
-/** Throttled calls come again, spread over growing times, for a quarter of an hour. */
-const WHEN_THROTTLED = {
+/** Retries throttled calls at growing, spread intervals for a quarter of an hour. */
+const RETRY_THROTTLED = {
   ErrorEquals: ['Lambda.TooManyRequestsException'],
   IntervalSeconds: 2,
   BackoffRate: 2,
@@ -30,8 +30,8 @@ const WHEN_THROTTLED = {
   MaxAttempts: 14,
   JitterStrategy: 'FULL',
 };
-/** What the function says may go away, and what AWS says of it. */
-const WHEN_DISTURBED = {
+/** Retries transient failures, of the function and of AWS. */
+const RETRY_TRANSIENT = {
   ErrorEquals: [
     'Storage',
     'Deadline',
@@ -49,10 +49,10 @@ const WHEN_DISTURBED = {
   MaxAttempts: 5,
   JitterStrategy: 'FULL',
 };
-const RETRY = [WHEN_THROTTLED, WHEN_DISTURBED];
+const RETRY = [RETRY_THROTTLED, RETRY_TRANSIENT];
 
 /**
- * A campaign in Amazon States Language. Its input is `{ csv: { bucket, key }, batch: { campaign, template, … } }`,
+ * Defines a campaign in Amazon States Language. Its input is `{ csv: { bucket, key }, batch: { campaign, template, … } }`,
  * where `batch` is the `BatchInput` of the function (docs/api.md); without it, `message` is a column and the CSV's
  * name is the campaign's.
  * https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
@@ -123,9 +123,9 @@ export function campaignStates(parts: CampaignParts, stage: Stage): State {
         ],
         Default: 'Tell it is done',
       },
-      'Tell it is done': tell(parts, stage, 'is done', 'States.JsonToString($.tally)', 'Done'),
+      'Tell it is done': notify(parts, stage, 'is done', 'States.JsonToString($.tally)', 'Done'),
       Done: { Type: 'Pass', OutputPath: '$.tally', End: true },
-      'Tell of too many': tell(
+      'Tell of too many': notify(
         parts,
         stage,
         'has too many failed rows',
@@ -137,22 +137,22 @@ export function campaignStates(parts: CampaignParts, stage: Stage): State {
         Error: 'TooManyRowsFailed',
         CausePath: 'States.JsonToString($.tally)',
       },
-      'Tell it broke': tell(parts, stage, 'broke', 'States.JsonToString($)', 'Broken'),
+      'Tell it broke': notify(parts, stage, 'broke', 'States.JsonToString($)', 'Broken'),
       Broken: {
         Type: 'Fail',
         Error: 'CampaignBroke', // own errors may not begin with "States."
-        // What was said is told of there all the same: `stitch batch --aws` fetches it.
+        // Address of the manifest of finished batches, which `stitch batch --aws` fetches.
         CausePath: `States.Format('{}: {} (s3://${parts.outputBucket}/batch/{}/manifest/{}/)', $.error.Error, $.error.Cause, $.batch.campaign, $.batch.run)`,
       },
     },
   };
 }
 
-/** Reads the CSV, parts its rows into batches, and has each said. */
+/** Map state: splits the rows of the CSV into batches, and renders each. */
 function rows(parts: CampaignParts, stage: Stage): State {
   return {
     Type: 'Map',
-    ObjectMetadata: 'rows',
+    Label: 'rows',
     ItemReader: {
       Resource: 'arn:aws:states:::s3:getObject',
       ReaderConfig: { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' },
@@ -217,8 +217,8 @@ function batch({ functionArn, deadLettersUrl }: CampaignParts): Readonly<Record<
   };
 }
 
-/** Tells those who want to know; a campaign does not fail by their not being told. */
-function tell(
+/** Task that notifies subscribers; its failure does not fail the campaign. */
+function notify(
   parts: CampaignParts,
   stage: Stage,
   what: string,

@@ -9,20 +9,20 @@ import { Construct } from 'constructs';
 import { type Buckets, CAMPAIGNS_PREFIX, ROWS_PREFIX } from './buckets.ts';
 import { campaignStates, RUNS_PREFIX } from './campaign-states.ts';
 import { accept, bucketLogicalId } from './nag.ts';
-import { logGroupOf, type Speaker } from './speaker.ts';
+import { logGroupOf, type SpeechFunction } from './speech-function.ts';
 import type { Stage } from './stages.ts';
 
 const READ = [CAMPAIGNS_PREFIX, ROWS_PREFIX];
 
-/** Campaigns: the state machine, its role, where batches go that could not be said, and who is told. */
+/** Campaigns: the state machine, its role, the queue of failed batches, and notifications. */
 export class Campaigns extends Construct {
   readonly machine: StateMachine;
   readonly role: Role;
   readonly deadLetters: Queue;
-  /** Says when a campaign is done, or failed. */
+  /** Notifies of campaigns that are done or failed. */
   readonly topic: Topic;
 
-  constructor(scope: Construct, stage: Stage, buckets: Buckets, speaker: Speaker) {
+  constructor(scope: Construct, stage: Stage, buckets: Buckets, speechFunction: SpeechFunction) {
     super(scope, 'Campaigns');
     const stateMachineName = `stitch-${stage.name}-campaigns`;
     this.deadLetters = new Queue(this, 'DeadLetters', {
@@ -39,12 +39,12 @@ export class Campaigns extends Construct {
       assumedBy: new ServicePrincipal('states.amazonaws.com'),
       description: 'What a campaign may do',
     });
-    for (const statement of this.statements(stateMachineName, buckets, speaker)) {
+    for (const statement of this.statements(stateMachineName, buckets, speechFunction)) {
       this.role.addToPolicy(statement);
     }
     const states = campaignStates(
       {
-        functionArn: speaker.alias.functionArn,
+        functionArn: speechFunction.alias.functionArn,
         outputBucket: buckets.output.bucketName,
         deadLettersUrl: this.deadLetters.queueUrl,
         topicArn: this.topic.topicArn,
@@ -60,7 +60,7 @@ export class Campaigns extends Construct {
       logs: {
         destination: logGroupOf(this, `/aws/vendedlogs/states/stitch-${stage.name}`, stage),
         level: LogLevel.ALL,
-        includeExecutionData: false, // messages are nobody's business
+        includeExecutionData: false, // messages are private
       },
     });
     this.acceptWildcards(stateMachineName, buckets);
@@ -70,7 +70,7 @@ export class Campaigns extends Construct {
   private statements(
     name: string,
     { input, output }: Buckets,
-    { alias }: Speaker,
+    { alias }: SpeechFunction,
   ): PolicyStatement[] {
     return [
       new PolicyStatement({
@@ -121,13 +121,13 @@ export class Campaigns extends Construct {
     ];
   }
 
-  /** By name: the role is there before the machine is. */
+  /** ARN built from the name: the role is created before the state machine. */
   private arn(resource: string, resourceName: string): string {
     const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
     return Stack.of(this).formatArn({ service: 'states', resource, resourceName, arnFormat });
   }
 
-  /** The rows of a CSV that is put into `campaigns/` are said, by its column `message`. */
+  /** Starts a campaign for every CSV uploaded to `campaigns/`, by its column `message`. */
   private startWhenDropped({ input }: Buckets, machineName: string): void {
     const undelivered = new Queue(this, 'Undelivered', {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -181,7 +181,7 @@ export class Campaigns extends Construct {
   }
 }
 
-/** An ARN as cdk-nag shows it. */
+/** ARN in the notation of cdk-nag. */
 function states(resource: string, name: string): string {
   return `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:${resource}:${name}`;
 }

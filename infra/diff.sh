@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Says, in Markdown, what the stacks of this checkout change against those of another commit: by their templates, so
-# no account is asked.
+# Prints, in Markdown, the changes of this checkout's stacks against those of another commit. Compares templates, so
+# it needs no account.
 #   bash infra/diff.sh <commit>
 set -euo pipefail
 cd "$(dirname "$0")/.."
 git rev-parse --verify --quiet "${1:-}^{commit}" >/dev/null || {
-  echo "usage: bash infra/diff.sh <commit>; ${1:-nothing} is none" >&2
+  echo "usage: bash infra/diff.sh <commit>; ${1:-nothing} is not a commit" >&2
   exit 2
 }
-# A comment on GitHub has 65,536 characters; there are five stacks.
-most=12000
+# A comment on GitHub is limited to 65,536 characters; there are five stacks.
+max=12000
 base=$(mktemp -d)
 trap 'git worktree remove --force "$base/tree" >/dev/null 2>&1 || true; rm -rf "$base"' EXIT
 npm run --silent infra:synth >&2
@@ -19,7 +19,7 @@ if [ -e "$base/tree/infra/cdk.json" ]; then
   (cd "$base/tree" && npm run --silent infra:synth >&2)
   cp "$base/tree"/infra/cdk.out/*.template.json "$base/templates"
 fi
-echo "### What this changes in AWS"
+echo "### Changes in AWS"
 changed=0
 for template in infra/cdk.out/*.template.json; do
   name=$(basename "$template" .template.json)
@@ -29,14 +29,14 @@ for template in infra/cdk.out/*.template.json; do
   changed=1
   NO_COLOR=1 npm run --silent --prefix infra cdk -- diff "$name" --app cdk.out --template "$before" >"$base/diff" 2>&1
   printf '\n<details><summary><code>%s</code></summary>\n\n```\n' "$name"
-  head -c "$most" "$base/diff"
-  [ "$(wc -c <"$base/diff")" -le "$most" ] || printf '\n… and more: bash infra/diff.sh %s' "$1"
+  head -c "$max" "$base/diff"
+  [ "$(wc -c <"$base/diff")" -le "$max" ] || printf '\n… and more: bash infra/diff.sh %s' "$1"
   printf '\n```\n</details>\n'
 done
 for before in "$base/templates"/*.template.json; do
   name=$(basename "$before" .template.json)
   if [ -e "infra/cdk.out/$name.template.json" ]; then continue; fi
   changed=1
-  printf '\n**`%s` is no longer there**: its stack is not taken down by that; see docs/deploy.md\n' "$name"
+  printf '\n**`%s` was removed**: its stack stays in AWS; see docs/deploy.md\n' "$name"
 done
-[ "$changed" = 1 ] || echo 'Nothing.'
+[ "$changed" = 1 ] || echo 'None.'

@@ -1,4 +1,4 @@
-// Empties the buckets of a stage that is to go, with all versions: npm run infra:empty -- --stage dev
+// Empties the buckets of a stage before its stack is destroyed, with all versions: npm run infra:empty -- --stage dev
 import { parseArgs } from 'node:util';
 import {
   DeleteObjectsCommand,
@@ -12,14 +12,14 @@ import { STAGES } from './stages.ts';
 const USAGE = `usage: npm run infra:empty -- --stage <name> --yes
   or:  npm run infra:empty -- --bucket <name> [--bucket <name>] --yes
 
-Takes all away that is in the buckets of a stage, old versions too, so that its stack can be destroyed. Without --yes
-it only counts. Stages that keep their data are refused.
+Deletes everything in the buckets of a stage, also old versions, so that its stack can be destroyed. Without --yes it
+only counts. Stages that keep their data are refused.
 `;
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-/** Counts what is in a bucket, and takes it away if told so. @returns how many versions there were. */
-async function empty(s3: S3Client, Bucket: string, isMeant: boolean): Promise<number> {
+/** Counts the versions in a bucket, and optionally deletes them. @returns their number. */
+async function empty(s3: S3Client, Bucket: string, deletes: boolean): Promise<number> {
   let count = 0;
   let [KeyMarker, VersionIdMarker]: (string | undefined)[] = [];
   do {
@@ -28,7 +28,7 @@ async function empty(s3: S3Client, Bucket: string, isMeant: boolean): Promise<nu
     );
     const found = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
     count += found.length;
-    if (isMeant && found.length > 0) {
+    if (deletes && found.length > 0) {
       const Objects = found.map(({ Key, VersionId }) => ({ Key, VersionId }));
       const { Errors = [] } = await s3.send(
         new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }),
@@ -56,7 +56,7 @@ async function main(): Promise<void> {
   const stage = STAGES.find(({ name }) => name === values.stage);
   if (values.stage !== undefined && stage === undefined) {
     const known = STAGES.map(({ name }) => name).join(', ');
-    throw new Error(`there is no stage ${values.stage}; there are ${known}`);
+    throw new Error(`there is no stage ${values.stage}; give one of ${known}`);
   }
   if (stage?.keepsData) throw new Error(`the stage ${stage.name} keeps its data (infra/stages.ts)`);
   if (stage === undefined && values.bucket.length === 0) throw new Error(USAGE);
@@ -70,8 +70,8 @@ async function main(): Promise<void> {
         `${bucket}: ${error.message}; check its name, AWS_REGION and the credentials`,
       );
     });
-    const what = values.yes ? 'were taken away' : 'are there; --yes takes them away';
-    process.stdout.write(`${bucket}: ${count} ${count === 1 ? 'version' : 'versions'} ${what}\n`);
+    const result = values.yes ? 'deleted' : 'found; --yes deletes them';
+    process.stdout.write(`${bucket}: ${count} ${count === 1 ? 'version' : 'versions'} ${result}\n`);
   }
 }
 

@@ -3,25 +3,25 @@ import { Construct } from 'constructs';
 import type { Api } from './api.ts';
 import type { Stage } from './stages.ts';
 
-/** Rules that AWS keeps, and what of them is only counted. */
-const MANAGED = [
-  // Messages with many values may be longer than its 8 kB; not all that calls has a name.
+/** Rule groups of AWS, with the rules that only count matches. */
+const MANAGED_RULES = [
+  // Messages with many values may exceed its 8 kB; not every caller sends a User-Agent.
   {
     name: 'AWSManagedRulesCommonRuleSet',
-    plural: ['SizeRestrictions_BODY', 'NoUserAgent_HEADER'],
+    countedRules: ['SizeRestrictions_BODY', 'NoUserAgent_HEADER'],
   },
-  { name: 'AWSManagedRulesKnownBadInputsRuleSet', plural: [] },
-  { name: 'AWSManagedRulesAmazonIpReputationList', plural: [] },
+  { name: 'AWSManagedRulesKnownBadInputsRuleSet', countedRules: [] },
+  { name: 'AWSManagedRulesAmazonIpReputationList', countedRules: [] },
 ];
 
-/** The web application firewall before the API. */
+/** Web application firewall before the API. */
 export class Firewall extends Construct {
   constructor(scope: Construct, stage: Stage, api: Api) {
     super(scope, 'Firewall');
     const visibility = (metricName: string) => ({
       metricName,
       cloudWatchMetricsEnabled: true,
-      sampledRequestsEnabled: false, // their queries and bodies have messages in them
+      sampledRequestsEnabled: false, // their queries and bodies contain messages
     });
     const list = new CfnWebACL(this, 'List', {
       name: `stitch-${stage.name}`,
@@ -34,11 +34,11 @@ export class Firewall extends Construct {
           priority: 0,
           action: { block: {} },
           statement: {
-            rateBasedStatement: { limit: stage.mostPerAddress, aggregateKeyType: 'IP' },
+            rateBasedStatement: { limit: stage.maxPerAddress, aggregateKeyType: 'IP' },
           },
           visibilityConfig: visibility('RateOfAnAddress'),
         },
-        ...MANAGED.map(({ name, plural }, i) => ({
+        ...MANAGED_RULES.map(({ name, countedRules }, i) => ({
           name,
           priority: i + 1,
           overrideAction: { none: {} },
@@ -46,8 +46,8 @@ export class Firewall extends Construct {
             managedRuleGroupStatement: {
               vendorName: 'AWS',
               name,
-              ...(plural.length > 0 && {
-                ruleActionOverrides: plural.map((rule) => ({
+              ...(countedRules.length > 0 && {
+                ruleActionOverrides: countedRules.map((rule) => ({
                   name: rule,
                   actionToUse: { count: {} },
                 })),

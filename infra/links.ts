@@ -11,17 +11,17 @@ import { CfnPermission, Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { accept } from './nag.ts';
 import { routes } from './request-model.ts';
-import { ALIAS, functionNameOf, logGroupOf, type Speaker } from './speaker.ts';
+import { ALIAS, functionNameOf, logGroupOf, type SpeechFunction } from './speech-function.ts';
 import type { Stage } from './stages.ts';
 
 /**
- * An HTTP API for signed links alone: whoever has one may fetch it. Not the REST API, which sends sound as it is only to
- * who asks for `audio/mpeg`, and base64 to all others.
+ * HTTP API for signed links alone, which anyone may fetch. The REST API would send binary audio only to callers that
+ * accept `audio/mpeg`, and base64 to all others.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/lambda-proxy-binary-media.html
  */
 export class Links extends Construct {
   readonly api: HttpApi;
-  /** Without "/" at the end. */
+  /** URL without "/" at the end. */
   readonly url: string;
 
   constructor(scope: Construct, stage: Stage) {
@@ -44,7 +44,7 @@ export class Links extends Construct {
         format: logFormat(),
       },
     });
-    // By name: the function has to be told where its links lead.
+    // By name: the function itself depends on the URL of its links.
     const live = Lambda.fromFunctionAttributes(this, 'Live', {
       functionArn: Stack.of(this).formatArn({
         service: 'lambda',
@@ -63,15 +63,15 @@ export class Links extends Construct {
     this.url = this.api.apiEndpoint;
   }
 
-  /** What has to be there before the API may call it. */
-  after({ alias }: Speaker): void {
+  /** Creates the API's permissions to call the function only after its alias. */
+  dependOn({ alias }: SpeechFunction): void {
     for (const child of this.node.findAll()) {
       if (child instanceof CfnPermission) child.node.addDependency(alias);
     }
   }
 }
 
-/** Who fetched a link, and what came of it; not which one: it has the message in it. */
+/** Access log of caller and result, without the link itself, which contains the message. */
 function logFormat(): AccessLogFormat {
   return AccessLogFormat.custom(
     JSON.stringify({

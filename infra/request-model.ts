@@ -2,19 +2,19 @@ import { openApi } from '../src/http/openapi.ts';
 
 type Json = { readonly [key: string]: unknown };
 
-/** One route of the API, from its document. */
+/** A route of the API, from its OpenAPI document. */
 export interface Route {
   readonly path: string;
   readonly method: string;
-  /** What its body has to be, as API Gateway takes it; null where it takes none. */
+  /** Model of its body for API Gateway; null without a body. */
   readonly model: { readonly name: string; readonly schema: Json } | null;
-  /** Whether it is for anyone, as signed links are: the function checks them. */
+  /** True for a public route, such as that of signed links, which the function verifies. */
   readonly isOpen: boolean;
 }
 
 const METHODS = new Set(['get', 'head', 'post']);
 
-/** The routes of the API, from the document that is made from the schemas that parse its requests. */
+/** Lists the routes of the API from its OpenAPI document, which has the schemas that parse its requests. */
 export function routes(): Route[] {
   const { paths, components } = openApi('0', 'https://example.org') as unknown as {
     paths: Record<string, Record<string, { requestBody?: Json }>>;
@@ -31,8 +31,8 @@ export function routes(): Route[] {
   );
 }
 
-/** What API Gateway knows of JSON Schema (draft 4), but for what says nothing of what is allowed. */
-const KNOWN = new Set([
+/** Validation keywords of JSON Schema (draft 4) that API Gateway supports. */
+const KEYWORDS = new Set([
   'type',
   'properties',
   'required',
@@ -48,14 +48,14 @@ const KNOWN = new Set([
   'pattern',
 ]);
 
-/** A schema without what API Gateway refuses; it allows what the given one does, or more. */
+/** Removes the keywords that API Gateway refuses; the result allows all that the schema does, or more. */
 export function gatewayModel(schema: Json): Json {
   const known = Object.entries(schema).flatMap(([key, value]) => {
     if (key === 'const') return [['enum', [value]] as const];
-    // Another limit than that of whole numbers that JSON can carry.
+    // Not a limit of its own, but that of integers in JSON.
     if (key === 'minimum' && value === Number.MIN_SAFE_INTEGER) return [];
     if (key === 'maximum' && value === Number.MAX_SAFE_INTEGER) return [];
-    return KNOWN.has(key) ? [[key, inner(key, value)] as const] : [];
+    return KEYWORDS.has(key) ? [[key, inner(key, value)] as const] : [];
   });
   return Object.fromEntries(known);
 }

@@ -6,18 +6,18 @@ import { Buckets } from './buckets.ts';
 import { Campaigns } from './campaigns.ts';
 import { Firewall } from './firewall.ts';
 import { Links } from './links.ts';
-import { Speaker } from './speaker.ts';
+import { Monitoring } from './monitoring.ts';
+import { SpeechFunction } from './speech-function.ts';
 import type { Stage } from './stages.ts';
-import { Watch } from './watch.ts';
 
-/** What a stack is made with. */
+/** Properties of a stage's stack. */
 export interface StitchStackProps extends StackProps {
   readonly stage: Stage;
-  /** Who is told of alarms and campaigns. */
+  /** Recipient of alarms and campaign notifications. */
   readonly alarmEmail?: string | undefined;
 }
 
-/** All that one stage of the service needs in AWS. */
+/** All resources of one stage in AWS. */
 export class StitchStack extends Stack {
   constructor(scope: Construct, id: string, { stage, alarmEmail, ...props }: StitchStackProps) {
     super(scope, id, {
@@ -28,14 +28,14 @@ export class StitchStack extends Stack {
     const buckets = new Buckets(this, stage);
     const links = new Links(this, stage);
     const linkUrl = stage.audioCdn ? `https://${stage.audioCdn.name}` : links.url;
-    const speaker = new Speaker(this, stage, buckets, linkUrl);
-    links.after(speaker);
-    const api = new Api(this, stage, speaker);
+    const speechFunction = new SpeechFunction(this, stage, buckets, linkUrl);
+    links.dependOn(speechFunction);
+    const api = new Api(this, stage, speechFunction);
     if (stage.firewall) new Firewall(this, stage, api);
     if (stage.audioCdn) new AudioCdn(this, stage, stage.audioCdn, links);
-    const campaigns = new Campaigns(this, stage, buckets, speaker);
-    const watch = new Watch(this, stage, { api, speaker, campaigns }, alarmEmail);
-    if (stage.gradual) speaker.shiftGradually(watch.ofVersions);
+    const campaigns = new Campaigns(this, stage, buckets, speechFunction);
+    const monitoring = new Monitoring(this, stage, { api, speechFunction, campaigns }, alarmEmail);
+    if (stage.gradual) speechFunction.shiftGradually(monitoring.versionAlarms);
     Tags.of(this).add('stitch-stage', stage.name);
     for (const [name, value] of [
       ['Url', api.rest.url],
@@ -43,7 +43,7 @@ export class StitchStack extends Stack {
       ['InputBucket', buckets.input.bucketName],
       ['OutputBucket', buckets.output.bucketName],
       ['LogsBucket', buckets.logs.bucketName],
-      ['SigningKey', speaker.signingKey.secretName],
+      ['SigningKey', speechFunction.signingKey.secretName],
       ['StateMachine', campaigns.machine.stateMachineArn],
       ['DeadLetters', campaigns.deadLetters.queueUrl],
     ] as const) {

@@ -1,53 +1,53 @@
-/** Who may call the API: by an API key with a usage plan, or by AWS's signature of a principal. */
-export type Authorisation = 'api-key' | 'iam';
+/** Authorization of the API's callers: an API key with a usage plan, or a principal's AWS signature. */
+export type Authorization = 'api-key' | 'iam';
 
-/** One of the places that the service runs in, each by a stack of its own. */
+/** A deployment of the service, with a stack of its own. */
 export interface Stage {
   readonly name: string;
-  readonly auth: Authorisation;
+  readonly auth: Authorization;
   /**
-   * Callers bring a token of this issuer instead (OpenID Connect), meant for one of these audiences; its public keys
-   * are at /.well-known/jwks.json, if `keysUrl` does not say another place.
+   * Authorizes callers instead by a token of this issuer (OpenID Connect) for one of these audiences. Its public keys
+   * are at `keysUrl` (default: /.well-known/jwks.json).
    */
   readonly jwt?: {
     readonly issuer: string;
     readonly audiences: readonly string[];
     readonly keysUrl?: string;
   };
-  /** An own name for the API, with a certificate of its region. */
+  /** Custom domain of the API, with a certificate of its region. */
   readonly domain?: { readonly name: string; readonly certificateArn: string };
-  /** A CloudFront distribution before signed links, with a certificate of us-east-1. */
+  /** CloudFront distribution before signed links, with a certificate of us-east-1. */
   readonly audioCdn?: { readonly name: string; readonly certificateArn: string };
-  /** Whether a CSV that is dropped into `campaigns/` is said. */
+  /** Starts a campaign for every CSV uploaded to `campaigns/`. */
   readonly dropCampaigns: boolean;
-  /** Whether data outlives the stack. */
+  /** Keeps data when the stack is deleted. */
   readonly keepsData: boolean;
-  /** Whether callers are held to rules of a web application firewall. */
+  /** Adds a web application firewall. */
   readonly firewall: boolean;
-  /** Whether a new version takes over bit by bit, and is taken back on an alarm. */
+  /** Shifts traffic to a new version gradually, and rolls back on an alarm. */
   readonly gradual: boolean;
   readonly cacheDays: number;
   readonly logDays: number;
   readonly memoryMegabytes: number;
-  /** Invocations at once, of callers and campaigns together. */
+  /** Concurrent invocations, of callers and campaigns together. */
   readonly concurrency: number;
   /**
-   * Of those, what one campaign takes. One writes some 650 files a second, and S3 takes 3,500 below one prefix until it
-   * has split it (docs/scale.md).
+   * Concurrent invocations of one campaign. Each writes some 650 files a second, and S3 accepts 3,500 below one prefix
+   * until it has split it (docs/scale.md).
    */
   readonly batchesAtOnce: number;
   readonly rowsPerBatch: number;
-  /** Rows in a hundred that may fail without the campaign failing. */
+  /** Percentage of rows that may fail before the campaign fails. */
   readonly toleratedFailurePercent: number;
-  /** A campaign that takes longer is given up. */
+  /** Time limit of a campaign. */
   readonly campaignHours: number;
-  /** Of the API, in requests. */
+  /** Requests to the API. */
   readonly throttle: { readonly perSecond: number; readonly burst: number };
-  /** Requests of one address in five minutes, where there is a firewall. */
-  readonly mostPerAddress: number;
-  /** Alarms: slower answers for 95 in a hundred. */
+  /** Requests per address in five minutes, where there is a firewall. */
+  readonly maxPerAddress: number;
+  /** Alarm threshold of the 95th percentile of latency. */
   readonly p95Seconds: number;
-  /** Alarms: more than this is spent, or is about to be, in a month. */
+  /** Alarm threshold of the actual or forecast cost of a month. */
   readonly budgetDollars: number;
 }
 
@@ -66,12 +66,12 @@ const SMALL = {
   toleratedFailurePercent: 10,
   campaignHours: 24,
   throttle: { perSecond: 20, burst: 40 },
-  mostPerAddress: 1000,
+  maxPerAddress: 1000,
   p95Seconds: 5,
   budgetDollars: 20,
 } as const;
 
-/** The stages, in the order in which a change goes through them. */
+/** Stages in the order of deployment. */
 export const STAGES: readonly Stage[] = [
   { ...SMALL, name: 'dev' },
   { ...SMALL, name: 'test', toleratedFailurePercent: 1 },
@@ -87,7 +87,7 @@ export const STAGES: readonly Stage[] = [
     batchesAtOnce: 5,
     toleratedFailurePercent: 1,
     throttle: { perSecond: 100, burst: 200 },
-    mostPerAddress: 5000,
+    maxPerAddress: 5000,
     p95Seconds: 3,
     budgetDollars: 100,
   },
@@ -105,7 +105,7 @@ export const STAGES: readonly Stage[] = [
     batchesAtOnce: 5,
     toleratedFailurePercent: 1,
     throttle: { perSecond: 500, burst: 1000 },
-    mostPerAddress: 20_000,
+    maxPerAddress: 20_000,
     p95Seconds: 3,
     budgetDollars: 1000,
   },

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# The tests after a deployment, for a stage that was just deployed: with the stage's API key, where it has one.
-# STITCH_TOKEN is for stages with tokens.
-#   bash infra/try-stage.sh <stage> [more for npm run smoke]
+# Runs the smoke test on a deployed stage, with the stage's API key, if it has one. Stages with tokens need STITCH_TOKEN.
+#   bash infra/try-stage.sh <stage> [options of npm run smoke]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 stage=${1:?usage: bash infra/try-stage.sh <stage>}

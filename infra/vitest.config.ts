@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import own from '../vitest.config.ts';
 
-// As the program's own tests are run, with the same servers.
+// Same settings and servers as the program's own tests.
 export default defineConfig({
   ...own,
   root: join(import.meta.dirname, '..'),

@@ -1,52 +1,52 @@
-// The one file that signs requests as AWS wants them.
+// The one file that signs requests by AWS's Signature Version 4.
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { SignatureV4 } from '@smithy/signature-v4';
 
-/** How callers prove who they are. */
-export type Proof =
+/** Credentials of a caller. */
+export type Credentials =
   | { readonly kind: 'none' }
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'api-key'; readonly key: string }
   | { readonly kind: 'iam'; readonly region: string };
 
-/** How long an answer may take. */
+/** Time limit of an answer. */
 const ANSWER_MS = 30_000;
 
-/** Asks a service. */
+/** Client of a service. */
 export class Caller {
-  /** Without "/" at the end. */
+  /** URL without "/" at the end. */
   readonly url: string;
-  readonly proof: Proof;
+  readonly credentials: Credentials;
   private readonly stop: AbortSignal;
 
-  /** @param stop gives up what was asked. */
-  constructor(url: string, proof: Proof, stop: AbortSignal) {
+  /** @param stop cancels requests. */
+  constructor(url: string, credentials: Credentials, stop: AbortSignal) {
     this.url = url.replace(/\/+$/, '');
-    this.proof = proof;
+    this.credentials = credentials;
     this.stop = stop;
   }
 
-  /** Asks with what proves who asks. */
+  /** Sends a request with credentials. */
   async ask(route: string, body?: object): Promise<Response> {
     const request = requestOf(body);
     const url = new URL(`${this.url}${route}`);
-    const headers = { ...request.headers, ...(await this.prove(url, request)) };
+    const headers = { ...request.headers, ...(await this.authorize(url, request)) };
     return this.send(url, { ...request, headers });
   }
 
-  /** Asks with no proof at all. */
-  async askBare(route: string, body?: object): Promise<Response> {
+  /** Sends a request without credentials. */
+  async askAnonymously(route: string, body?: object): Promise<Response> {
     return this.send(new URL(`${this.url}${route}`), requestOf(body));
   }
 
-  /** Fetches what anyone may who has the link. */
+  /** Fetches a public link. */
   async askLink(link: string): Promise<Response> {
-    if (!URL.canParse(link)) throw new Error(`it gave ${JSON.stringify(link)} for a link`);
+    if (!URL.canParse(link)) throw new Error(`the link ${JSON.stringify(link)} is not a URL`);
     return this.send(new URL(link), requestOf(undefined));
   }
 
-  private async send(url: URL, { method, headers, body }: SpeechInput): Promise<Response> {
+  private async send(url: URL, { method, headers, body }: HttpRequest): Promise<Response> {
     const signal = AbortSignal.any([this.stop, AbortSignal.timeout(ANSWER_MS)]);
     try {
       return await fetch(url, { method, headers, body: body ?? null, signal });
@@ -58,22 +58,22 @@ export class Caller {
     }
   }
 
-  private async prove(
+  private async authorize(
     url: URL,
-    { method, headers, body }: SpeechInput,
+    { method, headers, body }: HttpRequest,
   ): Promise<Record<string, string>> {
-    const { proof } = this;
-    switch (proof.kind) {
+    const { credentials } = this;
+    switch (credentials.kind) {
       case 'none':
         return {};
       case 'token':
-        return { Authorization: `Bearer ${proof.token}` };
+        return { Authorization: `Bearer ${credentials.token}` };
       case 'api-key':
-        return { 'x-api-key': proof.key };
+        return { 'x-api-key': credentials.key };
       case 'iam': {
         const signer = new SignatureV4({
           service: 'execute-api',
-          region: proof.region,
+          region: credentials.region,
           credentials: defaultProvider(),
           sha256: Sha256,
         });
@@ -93,13 +93,13 @@ export class Caller {
   }
 }
 
-interface SpeechInput {
+interface HttpRequest {
   readonly method: string;
   readonly headers: Record<string, string>;
   readonly body?: string | undefined;
 }
 
-function requestOf(body: object | undefined): SpeechInput {
+function requestOf(body: object | undefined): HttpRequest {
   return body === undefined
     ? { method: 'GET', headers: {} }
     : {

@@ -3,61 +3,62 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { decodeClip } from '../../src/decode/registry.ts';
 import type { Caller } from './caller.ts';
-import { Here } from './here.ts';
-import { Leavings, RENDER } from './leftovers.ts';
+import { Leftovers, RENDER } from './leftovers.ts';
+import { LocalStitch } from './local-stitch.ts';
 import { Skipped } from './skipped.ts';
 
-/** What a smoke test is about. */
+/** Service under test. */
 export interface Subject {
   readonly caller: Caller;
-  /** Where the service finds its clips: a folder or s3:// address. */
+  /** Location of its clips: a folder or s3:// address. */
   readonly clips: string;
-  /** Where it keeps what is rendered; null where that cannot be cleaned up from here. */
+  /** Location of its renders; null where it cannot be cleaned up from here. */
   readonly renders: string | null;
   readonly s3Endpoint: string | undefined;
-  /** How long a new clip may stay unknown. */
+  /** Time limit until a new clip is known. */
   readonly patienceMs: number;
-  /** Whether it may be of another version than this checkout. */
+  /** Allows another version than this checkout. */
   readonly anyVersion: boolean;
-  /** Ends the waiting. */
+  /** Cancels the checks. */
   readonly stop: AbortSignal;
 }
 
-/** One thing that is tried. @returns what was found, for the report. @throws Error for what is wrong; Skipped. */
+/** A check of a service. */
 export interface Check {
   readonly name: string;
-  /** Others that have to hold before. */
+  /** Checks that must pass before. */
   readonly needs: readonly string[];
+  /** @returns a detail for the report. @throws Error for a failure; Skipped. */
   readonly run: () => Promise<string>;
 }
 
 const FIXTURES = ['hello.wav', 'shreeshail.wav'];
 const POLL_MS = 1000;
 
-// biome-ignore lint/suspicious/noExplicitAny: an answer is what it is; what is wrong with it is told
+// biome-ignore lint/suspicious/noExplicitAny: the checks themselves verify the shape of answers
 type Json = any;
 
-/** The checks of a service, and what takes away what they leave. */
+/** Creates the checks of a service, and the function that cleans up after them. */
 export function checksOf(subject: Subject): {
   readonly checks: readonly Check[];
   readonly cleanUp: () => Promise<string>;
 } {
   const { caller, clips, renders, s3Endpoint, stop } = subject;
-  // A word of its own for each clip, which nobody else has.
+  // Each clip says a unique word.
   const id = [...randomBytes(8)].map((byte) => String.fromCharCode(97 + (byte % 26))).join('');
   const words = FIXTURES.map((_, i) => `smoke${id}${'ab'[i]}`);
   const message = words.join(' ');
   const recordings = new Map(
-    FIXTURES.map((name, i) => [`${words[i]}.wav`, unlikeAnyOther(name)] as const),
+    FIXTURES.map((name, i) => [`${words[i]}.wav`, uniqueRecording(name)] as const),
   );
   let created: Json;
   let sound: Uint8Array | undefined;
-  const here = new Here(clips, s3Endpoint);
-  const leftovers = new Leavings(clips, renders, s3Endpoint, here);
+  const localStitch = new LocalStitch(clips, s3Endpoint);
+  const leftovers = new Leftovers(clips, renders, s3Endpoint, localStitch);
   const pause = () => wait(POLL_MS, undefined, { signal: stop });
 
-  /** Asks until the answer is not that the words are unknown: another instance may not have listed its clips again. */
-  async function untilKnown(route: string): Promise<Response> {
+  /** Repeats a request until the words are known: another instance may not have listed its clips again. */
+  async function askUntilKnown(route: string): Promise<Response> {
     for (const startedMs = Date.now(); ; await pause()) {
       const answer = await caller.ask(route, { message });
       if (answer.status !== 422 || Date.now() - startedMs > subject.patienceMs) return answer;
@@ -65,8 +66,8 @@ export function checksOf(subject: Subject): {
     }
   }
 
-  /** The same of a link. */
-  async function untilHeard(url: string): Promise<Uint8Array> {
+  /** Repeats a link until its words are known. */
+  async function fetchUntilKnown(url: string): Promise<Uint8Array> {
     for (const startedMs = Date.now(); ; await pause()) {
       const answer = await caller.askLink(url);
       const isKnown = answer.status !== 422 || Date.now() - startedMs > subject.patienceMs;
@@ -81,7 +82,7 @@ export function checksOf(subject: Subject): {
       needs: [],
       run: async () => {
         const health = await expectJson(await caller.ask('/health'), 200);
-        await leftovers.noteWhatIsThere();
+        await leftovers.noteForeignEntries();
         return `version ${health.version}${health.stage ? `, stage ${health.stage}` : ''}`;
       },
     },
@@ -89,16 +90,16 @@ export function checksOf(subject: Subject): {
       name: 'refuses callers without credentials',
       needs: ['is up'],
       run: async () => {
-        const isOpen = caller.proof.kind === 'none';
-        // One that lets anyone ask is asked for nothing.
-        const { status } = await caller.askBare('/stitch', isOpen ? {} : { message });
+        const isOpen = caller.credentials.kind === 'none';
+        // An open service gets an empty request.
+        const { status } = await caller.askAnonymously('/stitch', isOpen ? {} : { message });
         const isRefused = status === 401 || status === 403;
         if (!isOpen) {
           if (isRefused) return `${status}`;
           throw new Error(`it answered ${status} to a caller without credentials`);
         }
         if (isRefused) throw new Error(`it answered ${status}; set STITCH_TOKEN to its token`);
-        throw new Skipped('this service lets anyone ask');
+        throw new Skipped('this service is open to anyone');
       },
     },
     {
@@ -108,7 +109,7 @@ export function checksOf(subject: Subject): {
         for (const [name, bytes] of recordings) {
           stop.throwIfAborted();
           await leftovers.putClip(name, bytes);
-          await here.list();
+          await localStitch.list();
         }
         const startedMs = Date.now();
         while (Date.now() - startedMs < subject.patienceMs) {
@@ -125,54 +126,54 @@ export function checksOf(subject: Subject): {
       name: 'says a message',
       needs: ['finds new recordings'],
       run: async () => {
-        const answer = await expectJson(await untilKnown('/stitch'), 200);
+        const answer = await expectJson(await askUntilKnown('/stitch'), 200);
         if (answer.output_file !== null && !RENDER.test(answer.output_file))
           throw new Error(`it names its file ${answer.output_file}`);
         created = answer;
-        if (created.cached) throw new Error('it says that it had the message before');
+        if (created.cached) throw new Error('a new message was already cached');
         const files = [...recordings.keys()];
         if (created.audio_files?.join() === files.join()) return created.output_file ?? 'not kept';
-        throw new Error(`it was made of ${created.audio_files}, not of ${files}`);
+        throw new Error(`it was rendered from ${created.audio_files}, not ${files}`);
       },
     },
     {
       name: 'finds it again in the cache',
       needs: ['says a message'],
       run: async () => {
-        const again = await expectJson(await untilKnown('/stitch'), 200);
-        if (again.output_file === null) throw new Skipped('this service keeps nothing');
+        const again = await expectJson(await askUntilKnown('/stitch'), 200);
+        if (again.output_file === null) throw new Skipped('this service has no cache');
         if (again.cached) return again.message;
         throw new Error(`the second answer says: ${again.message}`);
       },
     },
     {
-      name: 'gives a link to it that anyone can fetch and hear',
+      name: 'links to it publicly',
       needs: ['says a message'],
       run: async () => {
         sound = await soundOf(await caller.askLink(created.public_url));
         const { pcm } = await decodeClip(sound, 'the link’s sound');
         const length = pcm.channels[0]!.length / pcm.sampleRateHz;
-        const due = (await here.say(message)).durationSeconds;
+        const due = (await localStitch.say(message)).durationSeconds;
         if (Math.abs(length - due) < 0.1) return `${length.toFixed(2)} s of ${pcm.sampleRateHz} Hz`;
         throw new Error(`it lasts ${length.toFixed(2)} s, not ${due.toFixed(2)} s`);
       },
     },
     {
-      name: 'makes the same bytes as this program here',
-      needs: ['gives a link to it that anyone can fetch and hear'],
+      name: 'renders the same bytes as this checkout',
+      needs: ['links to it publicly'],
       run: async () => {
-        if (subject.anyVersion) throw new Skipped('it may be of another version');
-        const { bytes } = await here.say(message);
+        if (subject.anyVersion) throw new Skipped('it may run another version');
+        const { bytes } = await localStitch.say(message);
         if (Buffer.compare(bytes, sound!) === 0) return `${bytes.length} bytes`;
-        throw new Error('they differ: the service is of another version than this checkout');
+        throw new Error('the bytes differ: the service runs another version than this checkout');
       },
     },
     {
-      name: 'signs links, and opens no other',
+      name: 'signs links, and refuses forged ones',
       needs: ['finds new recordings'],
       run: async () => {
-        const link = await expectJson(await untilKnown('/sign'), 200);
-        const bytes = await untilHeard(link.audio_url);
+        const link = await expectJson(await askUntilKnown('/sign'), 200);
+        const bytes = await fetchUntilKnown(link.audio_url);
         await decodeClip(bytes, 'the signed link’s sound');
         const forged = link.audio_url.replace(/sig=./, (sig: string) =>
           sig === 'sig=A' ? 'sig=B' : 'sig=A',
@@ -183,7 +184,7 @@ export function checksOf(subject: Subject): {
       },
     },
     {
-      name: 'tells the words that it lacks',
+      name: 'reports missing words',
       needs: ['is up'],
       run: async () => {
         const word = `nobody${id}`;
@@ -194,7 +195,7 @@ export function checksOf(subject: Subject): {
       },
     },
     {
-      name: 'refuses what is no request',
+      name: 'refuses malformed requests',
       needs: ['is up'],
       run: async () => {
         const problem = await expectJson(await caller.ask('/stitch', { massage: 'x' }), 400);
@@ -203,17 +204,17 @@ export function checksOf(subject: Subject): {
       },
     },
     {
-      name: 'has storage that works',
+      name: 'has working storage',
       needs: ['is up'],
       run: async () => (await expectJson(await caller.ask('/health?deep=true'), 200)).status,
     },
   ];
 
-  return { checks, cleanUp: () => leftovers.takeAway(message, created?.output_file ?? null) };
+  return { checks, cleanUp: () => leftovers.cleanUp(message, created?.output_file ?? null) };
 }
 
-/** A recording that differs from the fixture in the last bit of its last sample: so nothing of it is in any cache. */
-function unlikeAnyOther(name: string): Uint8Array {
+/** Recording that differs from the fixture in the low bits of its last samples, so that no cache has it. */
+function uniqueRecording(name: string): Uint8Array {
   const bytes = new Uint8Array(
     readFileSync(new URL(`../../fixtures/audios/${name}`, import.meta.url)),
   );
@@ -242,9 +243,9 @@ async function expectJson(answer: Response, status: number): Promise<Json> {
     const answered = JSON.parse(text);
     if (typeof answered === 'object' && answered !== null) return answered;
   } catch {
-    // told below
+    // reported below
   }
-  throw new Error(`it answered ${status} with what is no JSON object: ${text.slice(0, 200)}`);
+  throw new Error(`it answered ${status} without a JSON object: ${text.slice(0, 200)}`);
 }
 
 function seconds(startedMs: number): string {

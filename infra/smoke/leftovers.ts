@@ -1,52 +1,57 @@
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { parsePlace } from '../../src/repo/open-repo.ts';
 import { type Key, parseKey, type Repo } from '../../src/repo/repo.ts';
-import { built, type Here } from './here.ts';
+import { built, type LocalStitch } from './local-stitch.ts';
 import { Skipped } from './skipped.ts';
 
-/** How the cache names a render. */
+/** Key of a render in the cache. */
 export const RENDER = /^cache\/[0-9a-f]{64}\.\w+$/;
 
-/** Where deep health tries to write. */
+/** Key that the deep health check writes. */
 const HEALTH = parseKey('cache/health.txt');
 
-/** What the checks put into a service's places, and what takes it away. */
-export class Leavings {
+/** Files that the checks leave in a service's storage, to be deleted. */
+export class Leftovers {
   private readonly clips: string;
   private readonly renders: Promise<Repo> | null;
   private readonly endpoint: string | undefined;
-  private readonly here: Here;
-  private readonly put: { readonly name: string; readonly undo: () => Promise<void> }[] = [];
-  private readonly wereThere = new Set<Key>();
+  private readonly localStitch: LocalStitch;
+  private readonly uploads: { readonly name: string; readonly undo: () => Promise<void> }[] = [];
+  private readonly foreignKeys = new Set<Key>();
 
-  constructor(clips: string, renders: string | null, endpoint: string | undefined, here: Here) {
+  constructor(
+    clips: string,
+    renders: string | null,
+    endpoint: string | undefined,
+    localStitch: LocalStitch,
+  ) {
     this.clips = clips;
     this.endpoint = endpoint;
-    this.here = here;
+    this.localStitch = localStitch;
     this.renders = renders === null ? null : built.openRepo(renders, { endpoint });
     this.renders?.catch(() => {}); // thrown where it is awaited
   }
 
-  /** Notes the entries of the cache that are of other callers, too: they stay. */
-  async noteWhatIsThere(): Promise<void> {
+  /** Notes cache entries that other callers may share: they are kept. */
+  async noteForeignEntries(): Promise<void> {
     const repo = await this.renders;
     if (repo === null) return;
-    if (await isThere(repo, HEALTH)) this.wereThere.add(HEALTH);
+    if (await exists(repo, HEALTH)) this.foreignKeys.add(HEALTH);
     try {
-      for await (const { key } of repo.list('cache/ids/')) this.wereThere.add(key);
+      for await (const { key } of repo.list('cache/ids/')) this.foreignKeys.add(key);
     } catch {
-      // A cache that nothing was kept in yet, or of a bucket, where clips have no such entry.
+      // The cache is empty, or that of a bucket, where clips have no such entries.
     }
   }
 
-  /** Puts a clip where the service finds it. */
+  /** Uploads a clip to the service's library. */
   async putClip(name: string, bytes: Uint8Array): Promise<void> {
     const place = parsePlace(this.clips);
     if (place.kind === 'folder') {
       const repo = await built.openRepo(this.clips);
       const key = parseKey(name);
       await repo.write(key, bytes);
-      this.put.push({ name, undo: () => repo.delete(key) });
+      this.uploads.push({ name, undo: () => repo.delete(key) });
       return;
     }
     const { endpoint } = this;
@@ -57,63 +62,63 @@ export class Leavings {
     const { VersionId } = await s3.send(put).catch((error) => {
       throw new Error(`s3://${Bucket}/${Key} cannot be written: ${error.message}`);
     });
-    // With its version: no trace of it stays in a bucket that has them.
+    // By version: in a versioned bucket nothing of it stays.
     const undo = async () =>
       void (await s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId })));
-    this.put.push({ name, undo });
+    this.uploads.push({ name, undo });
   }
 
   /**
-   * Takes all away that can be.
-   * @param message what was said. @param outputFile where the service kept it, as RENDER says; null where it did not.
-   * @returns what was taken away. @throws Error that names what stays; Skipped where the cache is not known.
+   * Deletes all that can be deleted.
+   * @param message the rendered message. @param outputFile its key, matching RENDER; null where it was not kept.
+   * @returns a report. @throws Error that names the remaining files; Skipped where the cache's location is unknown.
    */
-  async takeAway(message: string, outputFile: string | null): Promise<string> {
-    if (this.put.length === 0) return 'there was nothing';
-    const stays: string[] = [];
-    const attempt = async (what: string, take: () => Promise<void>) => {
+  async cleanUp(message: string, outputFile: string | null): Promise<string> {
+    if (this.uploads.length === 0) return 'there was nothing';
+    const remaining: string[] = [];
+    const attempt = async (file: string, remove: () => Promise<void>) => {
       try {
-        await take();
+        await remove();
       } catch (error) {
-        stays.push(`${what} (${(error as Error).message})`);
+        remaining.push(`${file} (${(error as Error).message})`);
       }
     };
-    if (outputFile !== null) await this.here.say(message).catch(() => {}); // was told of above
-    for (const [i, { name, undo }] of this.put.entries()) {
+    if (outputFile !== null) await this.localStitch.say(message).catch(() => {}); // reported by its check
+    for (const [i, { name, undo }] of this.uploads.entries()) {
       await attempt(`${this.clips}: ${name}`, undo);
-      if (i < this.put.length - 1) await this.here.list().catch(() => {}); // at the end they are as they were
+      if (i < this.uploads.length - 1) await this.localStitch.list().catch(() => {}); // after the last, the clips are as before
     }
     let count = 0;
     const repo = await this.renders;
     for (const key of repo === null ? [] : await this.keysOf(outputFile)) {
       await attempt(`${repo!.address}: ${key}`, async () => {
-        if (await isThere(repo!, key)) {
+        if (await exists(repo!, key)) {
           await repo!.delete(key);
           count++;
-        } else if (key === outputFile) throw new Error('is not there; check --renders');
+        } else if (key === outputFile) throw new Error('does not exist; check --renders');
       });
     }
-    if (stays.length > 0) throw new Error(`these stay: ${stays.join('; ')}`);
-    const clips = `${this.put.length} clips`;
-    if (repo !== null) return `${clips}, ${count} entries of the cache`;
+    if (remaining.length > 0) throw new Error(`not deleted: ${remaining.join('; ')}`);
+    const clips = `${this.uploads.length} clips`;
+    if (repo !== null) return `${clips}, ${count} cache entries`;
     throw new Skipped(
-      `${clips} were taken away; give --renders, where the service keeps its cache, to clean up there`,
+      `${clips} were deleted; give --renders, the location of the service's cache, to clean up there`,
     );
   }
 
-  /** What the service may have in its cache because of what was done here. */
+  /** Keys that the checks may have added to the service's cache. */
   private async keysOf(outputFile: string | null): Promise<Set<Key>> {
-    const keys = new Set([HEALTH, ...(await this.here.keysKept())]);
+    const keys = new Set([HEALTH, ...(await this.localStitch.cachedKeys())]);
     if (outputFile !== null) {
       const render = parseKey(outputFile);
       keys.add(render).add(parseKey(render.replace(/\.\w+$/, '.json')));
     }
-    return new Set([...keys].filter((key) => !this.wereThere.has(key)));
+    return new Set([...keys].filter((key) => !this.foreignKeys.has(key)));
   }
 }
 
-/** S3 refuses to tell of what is not there to those who may not list. */
-async function isThere(repo: Repo, key: Key): Promise<boolean> {
+/** True where a value exists; without leave to list, S3 answers absence by a refusal. */
+async function exists(repo: Repo, key: Key): Promise<boolean> {
   try {
     return (await repo.stat(key)) !== null;
   } catch (error) {

@@ -1,33 +1,33 @@
-// Tries a service that was deployed, as a caller would, and leaves nothing behind: npm run smoke -- --url … --stage …
+// Smoke test of a deployed service, which cleans up after itself: npm run smoke -- --url … --stage …
 import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Place, parsePlace } from '../../src/repo/open-repo.ts';
 import { STAGES } from '../stages.ts';
-import { Caller, type Proof } from './caller.ts';
+import { Caller, type Credentials } from './caller.ts';
 import { checksOf, type Subject } from './checks.ts';
 import { Skipped } from './skipped.ts';
 import { stackOutputs } from './stack-outputs.ts';
 
 const USAGE = `usage: npm run smoke -- [--url <address>] [--stage <name>] [--clips <where>] [--renders <where>]
 
-Tries a service of stitch: uploads two recordings of its own, has them said, hears the answer, its copy in the cache
-and its links, asks without credentials, for words that are missing and for what is no request, and takes away what
-it put there. Exit code 0 when all holds, 1 when something does not, 2 for wrong usage.
+Smoke test of a service of stitch: uploads two recordings, renders a message of them, checks the audio, the cache and
+signed links, sends requests without credentials, with missing words and malformed ones, and deletes what it uploaded.
+Exit code 0 when all checks pass, 1 when one fails, 2 for wrong usage.
 
-  --url <address>      of the API, as in http://127.0.0.1:8080 (that of the stack, if not said)
-  --stage <name>       dev, test, stage or prod: says how to prove who asks, and whose stack to ask where all is;
-                       local (if not said) for \`stitch serve\`
-  --clips <where>      where it finds its clips: a folder or s3://bucket/prefix (that of the stack, if not said)
-  --renders <where>    where it keeps its cache, to clean up there (that of the stack, if not said)
+  --url <address>      URL of the API, as in http://127.0.0.1:8080 (default: from the stack)
+  --stage <name>       dev, test, stage or prod: sets the kind of credentials, and the stack for other defaults;
+                       local (the default) for \`stitch serve\`
+  --clips <where>      location of its clips: a folder or s3://bucket/prefix (default: from the stack)
+  --renders <where>    location of its cache, to clean up there (default: from the stack)
   --s3-endpoint <url>  an S3 service that is not AWS
-  --patience <seconds> how long new recordings may stay unknown (120)
-  --any-version        it may be of another version than this checkout, and so make other bytes
+  --patience <seconds> time limit until new recordings are known (default: 120)
+  --any-version        allow another version than this checkout, which may render other bytes
 
 Credentials: STITCH_API_KEY for stages with API keys, AWS's own (and AWS_REGION) for stages with signatures,
 STITCH_TOKEN for a service with a token.
 `;
 
-const TELLING_MS = 15_000;
+const PROGRESS_MS = 15_000;
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
@@ -44,21 +44,21 @@ async function main(): Promise<number> {
   const { checks, cleanUp } = checksOf(subject);
   process.stdout.write(`${subject.caller.url} (${values.stage})\n`);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    // Again and again, if it must be: what was put there is taken away all the same.
+    // Repeated signals do not interrupt the clean-up.
     process.on(signal, () => {
-      if (!stop.signal.aborted) process.stderr.write('stopping; taking away what was put there\n');
+      if (!stop.signal.aborted) process.stderr.write('stopping; deleting the uploads\n');
       stop.abort();
     });
   }
   const outcomes = new Set<string>();
-  let [held, failed, skipped] = [0, 0, 0];
-  const report = (mark: string, name: string, told: string) =>
-    process.stdout.write(`${mark} ${name}${told === '' ? '' : ` (${told.split('\n')[0]})`}\n`);
+  let [passed, failed, skipped] = [0, 0, 0];
+  const report = (mark: string, name: string, detail: string) =>
+    process.stdout.write(`${mark} ${name}${detail === '' ? '' : ` (${detail.split('\n')[0]})`}\n`);
   const attempt = async (name: string, work: () => Promise<string>) => {
     try {
-      report('ok  ', name, await whileTelling(name, work()));
+      report('ok  ', name, await withProgress(name, work()));
       outcomes.add(name);
-      held++;
+      passed++;
     } catch (error) {
       const isSkip = error instanceof Skipped;
       report(isSkip ? 'skip' : 'FAIL', name, messageOf(error));
@@ -71,7 +71,7 @@ async function main(): Promise<number> {
       const lacking = needs.find((need) => !outcomes.has(need));
       try {
         stop.signal.throwIfAborted();
-        if (lacking !== undefined) throw new Skipped(`as it does not hold that it ${lacking}`);
+        if (lacking !== undefined) throw new Skipped(`needs "${lacking}"`);
         return await run();
       } catch (error) {
         throw stop.signal.aborted ? new Skipped('stopped') : error;
@@ -79,17 +79,17 @@ async function main(): Promise<number> {
     });
   }
   await attempt('leaves nothing behind', cleanUp);
-  process.stdout.write(`${held} hold, ${failed} do not, ${skipped} skipped\n`);
+  process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
   return failed > 0 || stop.signal.aborted ? 1 : 0;
 }
 
-/** Tells now and then that something takes its time. */
-async function whileTelling<T>(name: string, work: Promise<T>): Promise<T> {
+/** Reports slow work every 15 seconds. */
+async function withProgress<T>(name: string, work: Promise<T>): Promise<T> {
   const startedMs = Date.now();
   const timer = setInterval(() => {
     const seconds = Math.round((Date.now() - startedMs) / 1000);
-    process.stderr.write(`...  ${name}: not yet, after ${seconds} s\n`);
-  }, TELLING_MS);
+    process.stderr.write(`...  ${name}: still running after ${seconds} s\n`);
+  }, PROGRESS_MS);
   return work.finally(() => clearInterval(timer));
 }
 
@@ -123,28 +123,29 @@ async function subjectOf(
   const stage = STAGES.find(({ name }) => name === values.stage);
   if (stage === undefined && values.stage !== 'local') {
     const known = STAGES.map(({ name }) => name).join(', ');
-    throw new UsageError(`--stage ${values.stage} is none of local, ${known}`);
+    throw new UsageError(`--stage ${values.stage} is not known; give one of local, ${known}`);
   }
   const patience = Number(values.patience);
   if (!(patience > 0))
-    throw new UsageError(`--patience ${values.patience} is no number of seconds`);
-  const isTold = values.url !== undefined && values.clips !== undefined;
-  const outputs = stage !== undefined && !isTold ? await stackOutputs(stage.name) : {};
+    throw new UsageError(`--patience ${values.patience} is not a number of seconds above 0`);
+  const isGiven = values.url !== undefined && values.clips !== undefined;
+  const outputs = stage !== undefined && !isGiven ? await stackOutputs(stage.name) : {};
   const { InputBucket, OutputBucket, Url } = outputs;
   const url = values.url ?? Url;
   const clips = values.clips ?? (InputBucket && `s3://${InputBucket}/clips`);
   if (url === undefined || !URL.canParse(url) || !/^https?:\/\//.test(url)) {
-    throw new UsageError('--url takes the address of the API, as in http://127.0.0.1:8080');
+    throw new UsageError('--url takes the URL of the API, as in http://127.0.0.1:8080');
   }
-  if (clips === undefined) throw new UsageError('--clips takes where the service finds its clips');
+  if (clips === undefined)
+    throw new UsageError("--clips takes the location of the service's clips");
   const renders = values.renders ?? (OutputBucket ? `s3://${OutputBucket}` : null);
   const place = placeOf('--clips', clips);
   if (renders !== null) placeOf('--renders', renders);
   if (place.kind === 'folder' && !statSync(place.path, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new UsageError(`--clips ${clips} is no folder`);
+    throw new UsageError(`--clips ${clips} is not a folder`);
   }
   return {
-    caller: new Caller(url, proofOf(stage, url), stop),
+    caller: new Caller(url, credentialsOf(stage, url), stop),
     clips,
     renders,
     stop,
@@ -162,21 +163,21 @@ function placeOf(flag: string, address: string): Place {
   }
 }
 
-/** How the stage wants callers to prove who they are, with what the environment has. */
-function proofOf(stage: (typeof STAGES)[number] | undefined, url: string): Proof {
+/** Reads the credentials that a stage requires from the environment. */
+function credentialsOf(stage: (typeof STAGES)[number] | undefined, url: string): Credentials {
   const { STITCH_TOKEN: token, STITCH_API_KEY: key, AWS_REGION } = process.env;
   if (stage === undefined || stage.jwt) {
     if (token) return { kind: 'token', token };
     if (stage === undefined) return { kind: 'none' };
-    throw new UsageError(`the stage ${stage.name} wants a token; set STITCH_TOKEN`);
+    throw new UsageError(`the stage ${stage.name} requires a token; set STITCH_TOKEN`);
   }
   if (stage.auth === 'api-key') {
     if (key) return { kind: 'api-key', key };
-    throw new UsageError(`the stage ${stage.name} wants an API key; set STITCH_API_KEY`);
+    throw new UsageError(`the stage ${stage.name} requires an API key; set STITCH_API_KEY`);
   }
   const region = AWS_REGION ?? /\.execute-api\.([\w-]+)\./.exec(url)?.[1];
   if (region) return { kind: 'iam', region };
-  throw new UsageError(`the stage ${stage.name} wants signed requests; set AWS_REGION`);
+  throw new UsageError(`the stage ${stage.name} requires signed requests; set AWS_REGION`);
 }
 
 main().then(

@@ -1,2 +1,2 @@
-/** Why something was not tried. */
+/** Skips a check; the message has the reason. */
 export class Skipped extends Error {}

@@ -1,13 +1,13 @@
 // The one file that asks CloudFormation.
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 
-/** What a deployed stage tells of itself (infra/stack.ts), by name. */
+/** Fetches the outputs of a deployed stage (infra/stack.ts), by name. */
 export async function stackOutputs(stage: string): Promise<Readonly<Record<string, string>>> {
   const StackName = `stitch-${stage}`;
   const client = new CloudFormationClient({});
   const { Stacks } = await client.send(new DescribeStacksCommand({ StackName })).catch((error) => {
     throw new Error(
-      `the stack ${StackName} cannot be asked where its buckets are (${error.message}); set AWS_REGION and credentials that may cloudformation:DescribeStacks, or name the places yourself`,
+      `the outputs of the stack ${StackName} cannot be read (${error.message}); set AWS_REGION and credentials with cloudformation:DescribeStacks, or give the buckets yourself`,
     );
   });
   const outputs = Stacks?.[0]?.Outputs ?? [];

@@ -1,4 +1,4 @@
-// What an account needs once, and who of GitHub may deploy.
+// Shared resources of an account, and the roles of GitHub's deployments.
 
 import { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ beforeAll(() => {
   stacks = synthesise();
 });
 
-describe('the account', () => {
+describe('AccountStack', () => {
   it('lets only jobs of a stage’s environment deploy it', () => {
     const roles = Object.values(stacks.account.findResources('AWS::IAM::Role')) as Json[];
     const subjects = roles.flatMap(({ Properties: { AssumeRolePolicyDocument } }) =>
@@ -27,7 +27,7 @@ describe('the account', () => {
     );
   });
 
-  it('has roles for its own stages alone: one account is not a way into another', () => {
+  it('has roles for its own stages only', () => {
     const app = newApp();
     const own = new AccountStack(app, 'own', { repository: 'owner/name', stages: ['prod'] });
     const roles = Object.values(Template.fromStack(own).findResources('AWS::IAM::Role')) as Json[];
@@ -35,14 +35,14 @@ describe('the account', () => {
     expect(names).toEqual(['stitch-deploy-prod']);
   });
 
-  it('leaves API Gateway its role for logs, which other APIs use, too', () => {
+  it('retains the role for API Gateway’s logs, which other APIs use too', () => {
     for (const type of ['AWS::ApiGateway::Account', 'AWS::IAM::Role']) {
       const { DeletionPolicy } = resource(stacks.account, type, 'Gateway');
       expect(DeletionPolicy).toBe('Retain');
     }
   });
 
-  it('keeps no key', () => {
+  it('stores no key', () => {
     stacks.account.resourceCountIs('AWS::IAM::AccessKey', 0);
     stacks.account.resourceCountIs('AWS::IAM::User', 0);
   });

@@ -88,7 +88,7 @@ describe.skipIf(motoLacks() !== null)('the state machine on moto', () => {
     return TopicArn;
   }
 
-  /** Where moto's services find each other; the function is ours. */
+  /** Proxy by which moto's services reach each other; it calls our function. */
   async function startProxy(motoPort: number): Promise<number> {
     const server = createServer(async (incoming, outgoing) => {
       const { method, url = '', headers } = incoming;
@@ -151,7 +151,7 @@ describe.skipIf(motoLacks() !== null)('the state machine on moto', () => {
     }
   }
 
-  /** What came into a queue since it was last looked into. */
+  /** Takes the new messages of a queue. */
   async function messages(QueueUrl: string): Promise<Json[]> {
     const { Messages = [] } = await moto.call('sqs', 'ReceiveMessage', {
       QueueUrl,
@@ -168,7 +168,7 @@ describe.skipIf(motoLacks() !== null)('the state machine on moto', () => {
   const csv = (rows: number) =>
     `id,name\n${Array.from({ length: rows }, (_, i) => `r${i + 1},${i === 3 ? 'nobody' : 'shreeshail'}\n`).join('')}`;
 
-  it('says the rows of a CSV, tries again what was throttled, and tells when it is done', async () => {
+  it('renders the rows of a CSV, retries throttled calls, and notifies at the end', async () => {
     throttled = 3;
     const { status, output } = await say('march', csv(100), TEMPLATE, LENIENT);
     expect(throttled).toBe(0);
@@ -182,15 +182,15 @@ describe.skipIf(motoLacks() !== null)('the state machine on moto', () => {
     ends.push(() => rmSync(folder, { recursive: true }));
     await fetchManifest(stand.repo(stand.output, 'batch/march'), 'march', folder);
     const lines = readFileSync(join(folder, 'manifest.jsonl'), 'utf8').trim().split('\n');
-    const told = lines.map((line) => JSON.parse(line));
-    expect(told.map(({ row }) => row)).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
-    expect(told.filter(({ success }) => !success)).toMatchObject([
+    const entries = lines.map((line) => JSON.parse(line));
+    expect(entries.map(({ row }) => row)).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
+    expect(entries.filter(({ success }) => !success)).toMatchObject([
       { id: 'r4', missing: ['nobody'] },
     ]);
     expect(await stand.repo(stand.output, 'batch/march').stat(parseKey('r100.mp3'))).not.toBeNull();
   });
 
-  it('fails where more rows failed than the stage puts up with', async () => {
+  it('fails where more rows failed than the stage tolerates', async () => {
     const { status, error } = await say('april', csv(2), TEMPLATE, 1);
     expect([status, error?.name]).toEqual(['failed', 'TooManyRowsFailed']);
     expect(JSON.parse(error!.cause)).toMatchObject({ campaign: 'april', rows: 2, failed: 2 });
@@ -198,7 +198,7 @@ describe.skipIf(motoLacks() !== null)('the state machine on moto', () => {
     expect(Subject).toBe('stitch april: a campaign has too many failed rows');
   });
 
-  it('puts what cannot be said into the dead letters, with what is wrong', async () => {
+  it('sends failed batches to the dead-letter queue, with the error', async () => {
     await say('may', csv(2), { ...TEMPLATE, bit_rate_kbps: 'loud' }, LENIENT);
     const letters = await messages(deadLetters);
     expect(letters).toHaveLength(2);
@@ -209,7 +209,7 @@ describe.skipIf(motoLacks() !== null)('the state machine on moto', () => {
     expect(letters.map(({ Items }) => Items[0].row.id).sort()).toEqual(['r1', 'r2']);
   });
 
-  it('tells that it broke, and where what was said is told of', async () => {
+  it('notifies of a failure, with the address of the manifest', async () => {
     const { status, error } = await say('gone', null, TEMPLATE, LENIENT);
     expect([status, error?.name]).toEqual(['failed', 'CampaignBroke']);
     expect(error?.cause).toContain(`(s3://${stand.output}/batch/gone/manifest/gone/)`);

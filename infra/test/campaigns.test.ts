@@ -19,7 +19,7 @@ const PARTS = {
 };
 
 describe.each(STAGES)('stage $name', (stage) => {
-  it('has the states that are run in tests', () => {
+  it('has the states that the tests run', () => {
     const template = stacks.template(stage.name);
     const { Properties } = resource(
       template,
@@ -37,7 +37,7 @@ describe.each(STAGES)('stage $name', (stage) => {
     expect(Properties.TracingConfiguration).toEqual({ Enabled: true });
   });
 
-  it('has states that a validator of the language finds no fault with', () => {
+  it('has states that pass a validator of the language', () => {
     const parts = {
       ...PARTS,
       functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:f:live',
@@ -46,7 +46,7 @@ describe.each(STAGES)('stage $name', (stage) => {
     expect(validate(definition, { checkPaths: true, checkArn: true }).errors).toEqual([]);
   });
 
-  it('puts up with its share of failures, in bounded batches, so many at once', () => {
+  it('limits failures, batch size and concurrency', () => {
     const map = (campaignStates(PARTS, stage) as Json).States['Say the rows'];
     expect(map).toMatchObject({
       ToleratedFailurePercentage: stage.toleratedFailurePercent,
@@ -57,7 +57,7 @@ describe.each(STAGES)('stage $name', (stage) => {
   });
 });
 
-it('is started by a CSV in campaigns/, with what it wants to know', () => {
+it('starts for a CSV in campaigns/, with its bucket and key', () => {
   const { Properties } = resource(stacks.template('dev'), 'AWS::Events::Rule', 'CampaignsDropped');
   expect(Properties.EventPattern).toMatchObject({
     source: ['aws.s3'],

@@ -10,7 +10,7 @@ import {
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Lambda, startGateway } from '../../test/aws/lambda/emulator.ts';
 import { Stand } from '../../test/aws/lambda/stand.ts';
-import { putPolicy, strangerOf } from './foreign-account.ts';
+import { foreignClientOf, putPolicy } from './foreign-account.ts';
 import { smoke } from './smoke-run.ts';
 import { type Json, resolved, statementsOf, synthesise } from './stacks.ts';
 
@@ -30,7 +30,7 @@ describe.skipIf(service === undefined)('the role of deployments (a service that 
     const statements = all.filter(({ Action }: Json) => JSON.stringify(Action).includes('s3:'));
     expect(statements.length).toBeGreaterThanOrEqual(4);
     for (const Bucket of [input, output]) {
-      // Its stage's buckets are told by what their names begin with: here by the bucket itself.
+      // The role matches its stage's buckets by prefix; here by the bucket itself.
       const own = JSON.parse(JSON.stringify(statements).replaceAll('stitch-dev-*', Bucket));
       // As in AWS, where the bucket's owner owns what anyone puts there.
       const Resource = [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`];
@@ -45,11 +45,11 @@ describe.skipIf(service === undefined)('the role of deployments (a service that 
       STITCH_OUTPUT_PREFIX: '',
       STITCH_LINK_URL: url,
     });
-    s3 = strangerOf(service!);
+    s3 = foreignClientOf(service!);
   });
   afterAll(() => stand?.stop());
 
-  it('is enough for the smoke test, which leaves nothing behind', async () => {
+  it('allows the smoke test, which leaves nothing behind', async () => {
     const { accessKeyId, secretAccessKey } = service!.stranger!;
     const { code, stdout } = await smoke(
       [
@@ -62,7 +62,7 @@ describe.skipIf(service === undefined)('the role of deployments (a service that 
         AWS_SECRET_ACCESS_KEY: secretAccessKey,
       },
     );
-    expect(stdout).toMatch(/11 hold, 0 do not, 1 skipped\n$/);
+    expect(stdout).toMatch(/11 passed, 0 failed, 1 skipped\n$/);
     expect(code).toBe(0);
     const left: string[] = [];
     for (const bucket of [stand.input, stand.output])

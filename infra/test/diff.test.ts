@@ -1,4 +1,4 @@
-// What a pull request changes in AWS, told by infra/diff.sh: in a repository of its own, with an npm that only copies.
+// infra/diff.sh in a separate repository, with an npm that only copies.
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -48,14 +48,14 @@ function diff(...args: string[]) {
   return spawnSync('bash', ['infra/diff.sh', ...args], { cwd: tree, env, encoding: 'utf8' });
 }
 
-it('says so where nothing changes, and leaves no worktree behind', () => {
+it('reports no changes, and leaves no worktree behind', () => {
   const { status, stdout } = diff('HEAD');
   expect(status).toBe(0);
-  expect(stdout).toBe('### What this changes in AWS\nNothing.\n');
+  expect(stdout).toBe('### Changes in AWS\nNone.\n');
   expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
 });
 
-it('tells each stack that changes, is new or is no longer there', () => {
+it('lists each stack that changed, is new or was removed', () => {
   stack('stitch-dev', 'two');
   stack('stitch-new', 'one');
   rmSync(join(tree, 'stacks/stitch-prod.template.json'));
@@ -65,11 +65,11 @@ it('tells each stack that changes, is new or is no longer there', () => {
   expect(stdout).toMatch(
     /the difference of .* stitch-new .*--template \S+stitch-new\.template\.json/,
   );
-  expect(stdout).toContain('**`stitch-prod` is no longer there**');
-  expect(stdout).not.toContain('Nothing.');
+  expect(stdout).toContain('**`stitch-prod` was removed**');
+  expect(stdout).not.toContain('None.');
 });
 
-it('tells what it takes where the commit is none', () => {
+it('prints its usage without a valid commit', () => {
   for (const args of [[], ['nowhere']]) {
     const { status, stderr } = diff(...args);
     expect(status).toBe(2);

@@ -1,4 +1,4 @@
-// What the pages about AWS say is so: commands, names, the table of stages, permissions, links.
+// Verifies the pages about AWS: commands, names, the table of stages, permissions, links.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ const deploy = read('docs/deploy.md');
 describe.each(PAGES)('%s', (page) => {
   const text = read(page);
 
-  it('links to what is there', () => {
+  it('links to existing targets', () => {
     for (const [, target = ''] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
       if (/^https?:/.test(target)) continue;
       const [path = '', anchor] = target.split('#');
@@ -32,7 +32,7 @@ describe.each(PAGES)('%s', (page) => {
     }
   });
 
-  it('names scripts, files and tests that are there', () => {
+  it('names existing scripts, files and tests', () => {
     const { scripts } = JSON.parse(read('package.json'));
     const own = JSON.parse(read('infra/package.json')).scripts;
     for (const [, inInfra, script = ''] of text.matchAll(
@@ -49,7 +49,7 @@ describe.each(PAGES)('%s', (page) => {
 });
 
 describe('docs/deploy.md', () => {
-  it('has the stages as they are', () => {
+  it('lists the stages with their values', () => {
     const rows = STAGES.map((stage) => {
       const cells = [
         `\`${stage.name}\``,
@@ -72,7 +72,7 @@ describe('docs/deploy.md', () => {
     for (const row of rows) expect(table).toContain(row);
   });
 
-  it('asks the stack for what it tells', () => {
+  it('uses existing stack outputs', () => {
     const outputs = Object.keys(synthesise().template('dev').toJSON().Outputs);
     for (const [, name] of deploy.matchAll(/\$\(output (\w+)\)/g)) expect(outputs).toContain(name);
     const roles = Object.keys(synthesise().account.toJSON().Outputs);
@@ -95,7 +95,7 @@ describe('docs/deploy.md', () => {
     },
   );
 
-  it('gives who sends campaigns what the program asks for', () => {
+  it('grants campaign senders the permissions that the program needs', () => {
     const policy = JSON.parse(/```json\n([\s\S]*?)```/.exec(deploy)![1]!);
     const given: string[] = policy.Statement.flatMap(
       ({ Action }: { Action: string | string[] }) => Action,
@@ -109,7 +109,7 @@ describe('docs/deploy.md', () => {
   });
 });
 
-it('docs/security.md names each role that there is', () => {
+it('docs/security.md names every role', () => {
   const security = read('docs/security.md');
   const template = synthesise().template('all');
   for (const role of ['SpeakerRole', 'CampaignsRole', 'ApiAuthorizerRole'])

@@ -24,31 +24,26 @@ function run(args: readonly string[]) {
   });
 }
 
-it.skipIf(service === undefined)(
-  'counts all versions, and takes them away when told so',
-  async () => {
-    const s3 = ownerOf(service!);
-    const Bucket = await makeBucket(service!);
-    await s3.send(
-      new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }),
-    );
-    for (const Body of ['1', '2'])
-      await s3.send(new PutObjectCommand({ Bucket, Key: 'clips/hello.wav', Body }));
-    await s3.send(new DeleteObjectCommand({ Bucket, Key: 'clips/hello.wav' }));
-    expect(run(['--bucket', Bucket]).stdout).toBe(
-      `${Bucket}: 3 versions are there; --yes takes them away\n`,
-    );
-    expect(run(['--bucket', Bucket, '--yes']).stdout).toBe(
-      `${Bucket}: 3 versions were taken away\n`,
-    );
-    const { Versions = [], DeleteMarkers = [] } = await s3.send(
-      new ListObjectVersionsCommand({ Bucket }),
-    );
-    expect([...Versions, ...DeleteMarkers]).toEqual([]);
-  },
-);
+it.skipIf(service === undefined)('counts all versions, and deletes them with --yes', async () => {
+  const s3 = ownerOf(service!);
+  const Bucket = await makeBucket(service!);
+  await s3.send(
+    new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }),
+  );
+  for (const Body of ['1', '2'])
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'clips/hello.wav', Body }));
+  await s3.send(new DeleteObjectCommand({ Bucket, Key: 'clips/hello.wav' }));
+  expect(run(['--bucket', Bucket]).stdout).toBe(
+    `${Bucket}: 3 versions found; --yes deletes them\n`,
+  );
+  expect(run(['--bucket', Bucket, '--yes']).stdout).toBe(`${Bucket}: 3 versions deleted\n`);
+  const { Versions = [], DeleteMarkers = [] } = await s3.send(
+    new ListObjectVersionsCommand({ Bucket }),
+  );
+  expect([...Versions, ...DeleteMarkers]).toEqual([]);
+});
 
-it('does not empty what is to be kept, and tells how it is used', () => {
+it('refuses stages that keep their data, and prints its usage', () => {
   expect(run(['--stage', 'prod', '--yes'])).toMatchObject({
     status: 1,
     stderr: expect.stringContaining('the stage prod keeps its data'),

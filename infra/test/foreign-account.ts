@@ -3,13 +3,13 @@ import { ownerOf } from '../../test/repo/buckets.ts';
 import type { S3Service } from '../../test/servers/s3-server.ts';
 import type { Json } from './stacks.ts';
 
-/** A client of a service that checks, as the account that owns nothing. */
-export function strangerOf({ endpoint, stranger }: S3Service): S3Client {
+/** Client of a service that checks permissions, as an account without any. */
+export function foreignClientOf({ endpoint, stranger }: S3Service): S3Client {
   const credentials = stranger!;
   return new S3Client({ endpoint, forcePathStyle: true, region: 'us-east-1', credentials });
 }
 
-/** Lets users do with a bucket what a role's statements allow: radosgw has policies of buckets, and none of roles. */
+/** Applies a role's statements as a bucket policy for users: radosgw has no policies of roles. */
 export async function putPolicy(
   service: S3Service,
   Bucket: string,

@@ -11,7 +11,7 @@ const service = inject('s3Services').find(({ stranger }) => stranger !== null);
 const DAY_MS = 2000;
 
 describe.skipIf(service === undefined)('the lifecycle of dev’s output (needs radosgw)', () => {
-  it('lets cache/ go after its days, and keeps campaigns and what else there is', async () => {
+  it('expires cache/ after its days, and keeps all else', async () => {
     const template = synthesise().template('dev');
     const { Rules } = resource(template, 'AWS::S3::Bucket', 'BucketsOutput').Properties
       .LifecycleConfiguration;

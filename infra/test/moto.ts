@@ -1,4 +1,4 @@
-// moto_server: an emulator of many services of AWS, which holds callers to policies when it is told to.
+// moto_server: an emulator of many services of AWS, which can enforce policies.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createHash, createHmac } from 'node:crypto';
 import { createServer } from 'node:net';
@@ -12,13 +12,13 @@ interface Account {
 const OWNER: Account = { accessKeyId: 'owner', secretAccessKey: 'owner' };
 const START_MS = 30_000;
 
-/** Why moto cannot be started here, or null. */
+/** Reason why moto cannot be started here; null where it can. */
 export function motoLacks(): string | null {
   const { status } = spawnSync('moto_server', ['--help'], { stdio: 'ignore' });
   return status === 0 ? null : 'moto_server is not installed';
 }
 
-/** JSON protocols: what stands before the action in X-Amz-Target. */
+/** JSON protocols: the prefix of the action in X-Amz-Target, and the version. */
 const TARGETS: Readonly<Record<string, readonly [target: string, version: string]>> = {
   secretsmanager: ['secretsmanager.', '1.1'],
   sqs: ['AmazonSQS.', '1.0'],
@@ -30,7 +30,7 @@ const FORMS = { iam: '2010-05-08', sns: '2010-03-31' } as const;
 
 /**
  * Starts moto on a free port of loopback.
- * @param ownPort where its services find each other, if that is not moto itself.
+ * @param ownPort port by which its services reach each other, where that is not moto's own.
  */
 export async function startMoto(ownPort?: (motoPort: number) => Promise<number>) {
   const port = await freePort();
@@ -42,7 +42,7 @@ export async function startMoto(ownPort?: (motoPort: number) => Promise<number>)
   const url = `http://127.0.0.1:${port}`;
   await untilUp(url, child);
 
-  /** Calls a service of the JSON protocol. @throws Error with what it says. */
+  /** Calls a service of the JSON protocol. @throws Error with its answer. */
   async function call(
     service: string,
     action: string,
@@ -65,7 +65,7 @@ export async function startMoto(ownPort?: (motoPort: number) => Promise<number>)
     throw new Error(`${answer.status}: ${text}`);
   }
 
-  /** Calls a service that speaks in forms and XML. @throws Error with what it says. */
+  /** Calls a service of the form and XML protocol. @throws Error with its answer. */
   async function form(
     service: 'iam' | 'sns',
     parameters: Readonly<Record<string, string>>,
@@ -83,7 +83,7 @@ export async function startMoto(ownPort?: (motoPort: number) => Promise<number>)
     owner: OWNER,
     call,
     form,
-    /** Makes a user with one policy. */
+    /** Creates a user with one policy. */
     async user(UserName: string, PolicyDocument: string): Promise<Account> {
       await form('iam', { Action: 'CreateUser', UserName });
       await form('iam', { Action: 'PutUserPolicy', UserName, PolicyName: 'own', PolicyDocument });
@@ -93,7 +93,7 @@ export async function startMoto(ownPort?: (motoPort: number) => Promise<number>)
       );
       return { accessKeyId: accessKeyId!, secretAccessKey: secretAccessKey! };
     },
-    /** From now on callers are held to their policies. */
+    /** Enforces policies from now on. */
     async enforce(): Promise<void> {
       await fetch(`${url}/moto-api/reset-auth`, { method: 'POST', body: '0' });
     },

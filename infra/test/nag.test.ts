@@ -30,16 +30,16 @@ beforeAll(() => {
   );
 });
 
-it('has no finding that is not explained', () => {
+it('explains every finding', () => {
   expect(new AwsSolutionsChecks(stacks.app).validateScope(stacks.app).violations).toEqual([]);
 });
 
-it('explains each in words', () => {
+it('explains each finding in words', () => {
   expect(accepted.length).toBeGreaterThan(20);
   for (const { rule, reason } of accepted) expect(reason, rule).toMatch(/\w+ .*\w+/);
 });
 
-it('explains none that is not there', () => {
+it('explains no absent finding', () => {
   const checks = new AwsSolutionsChecks(stacks.app);
   // As if nothing was explained: all that the rules find.
   Object.assign(checks, { isAcknowledged: () => false });

@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { parseKey } from '../../src/repo/repo.ts';
 import { type Lambda, startGateway } from '../../test/aws/lambda/emulator.ts';
 import { Stand } from '../../test/aws/lambda/stand.ts';
-import { putPolicy, strangerOf } from './foreign-account.ts';
+import { foreignClientOf, putPolicy } from './foreign-account.ts';
 import { motoLacks, startMoto } from './moto.ts';
 import { type Json, resolved, resource, statementsOf, synthesise } from './stacks.ts';
 
@@ -63,11 +63,11 @@ describe.skipIf(service === undefined)(
         AWS_SECRET_ACCESS_KEY: secretAccessKey,
       });
       api = stand.ends(await startGateway(lambda, 'rest')).url;
-      s3 = strangerOf(service!);
+      s3 = foreignClientOf(service!);
     });
     afterAll(() => stand.stop());
 
-    it('is enough for messages, made and found again, by links, and deep health', async () => {
+    it('allows messages, cached renders, links and deep health', async () => {
       for (const cached of [false, true]) {
         const answer = await fetch(`${api}/stitch`, {
           method: 'POST',
@@ -83,7 +83,7 @@ describe.skipIf(service === undefined)(
       expect([health.status, await health.json()]).toMatchObject([200, { status: 'ok' }]);
     });
 
-    it('is enough for batches of runs, and the count of them', async () => {
+    it('allows batches of runs, and their summary', async () => {
       const batch = { campaign: 'march', run: 'one', template: 'hello {name}' };
       const items = [{ index: 0, row: { name: 'shreeshail' } }];
       expect(await lambda.invoke({ BatchInput: batch, Items: items })).toMatchObject({
@@ -94,7 +94,7 @@ describe.skipIf(service === undefined)(
       await repo.write(parseKey('manifest.json'), Buffer.from(JSON.stringify(listing)));
       const results = 'batch/_runs/5a/manifest.json';
       const tally = { campaign: 'march', run: 'one', results, rows: { total: 0 } };
-      // What its own account's state machine wrote belongs to the account in AWS; here to the owner.
+      // In AWS, objects of the state machine belong to the account; here to the owner.
       expect(await lambda.invoke({ Tally: tally })).toHaveProperty('answer.rows', 0);
     });
 
@@ -177,7 +177,7 @@ describe.skipIf(lacks !== null)('the roles, on moto (an emulator that checks)', 
   });
   afterAll(() => moto?.stop());
 
-  it('let the function read its key, and nothing else of secrets', async () => {
+  it('lets the function read its key, and no other secret', async () => {
     const as = keys.SpeakerRole!;
     const asked = { SecretId: secretArn, VersionStage: 'AWSCURRENT' };
     expect((await moto.call('secretsmanager', 'GetSecretValue', asked, as)).SecretString).toBe('k');
@@ -192,7 +192,7 @@ describe.skipIf(lacks !== null)('the roles, on moto (an emulator that checks)', 
     }
   });
 
-  it('let campaigns put batches by, and not read them; and not read the key', async () => {
+  it('lets campaigns send failed batches, but read neither them nor the key', async () => {
     const as = keys.CampaignsRole!;
     await moto.call('sqs', 'SendMessage', { QueueUrl: queueUrl, MessageBody: '{}' }, as);
     for (const [service, action, parameters] of [
@@ -207,7 +207,7 @@ describe.skipIf(lacks !== null)('the roles, on moto (an emulator that checks)', 
   });
 });
 
-it('the trust of the roles is for their services alone', () => {
+it('lets only their services assume the roles', () => {
   for (const [role, service_] of [
     ['SpeakerRole', 'lambda.amazonaws.com'],
     ['CampaignsRole', 'states.amazonaws.com'],
@@ -217,5 +217,7 @@ it('the trust of the roles is for their services alone', () => {
       { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: service_ } },
     ]);
   }
-  expect(readFileSync(new URL('../speaker.ts', import.meta.url), 'utf8')).not.toContain("'*'");
+  expect(readFileSync(new URL('../speech-function.ts', import.meta.url), 'utf8')).not.toContain(
+    "'*'",
+  );
 });

@@ -1,4 +1,4 @@
-// What the gateway lets through to the function: all that the function takes.
+// The gateway must pass every request that the function accepts.
 
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ const model = (path: string) => routes().find((route) => route.path === path)!.m
 // Draft 4 as far as it is used: the same keywords mean the same.
 const check = (path: string) => new Ajv({ strict: false }).compile(model(path));
 
-describe('the model of /stitch', () => {
+describe('model of /stitch', () => {
   it.each([
     { message: 'hello' },
     { message: 'hello {name}', values: { name: 'Abebe', amount: 1500 }, lang: 'sw' },
@@ -32,7 +32,7 @@ describe('the model of /stitch', () => {
   });
 });
 
-it('has a model for each route with a body, of what API Gateway knows', () => {
+it('has a model for each route with a body, of keywords that API Gateway supports', () => {
   const withBody = routes().filter(({ model }) => model !== null);
   expect(withBody.map(({ path }) => path).sort()).toEqual(['/check', '/sign', '/stitch']);
   for (const { model } of withBody) {
@@ -40,7 +40,7 @@ it('has a model for each route with a body, of what API Gateway knows', () => {
   }
 });
 
-it('keeps fields that are called as keywords are', () => {
+it('keeps fields named like keywords', () => {
   const schema = { type: 'object', properties: { default: { type: 'string', default: 'x' } } };
   expect(gatewayModel(schema)).toEqual({
     type: 'object',
@@ -48,7 +48,7 @@ it('keeps fields that are called as keywords are', () => {
   });
 });
 
-it('leaves signed links open, and nothing else', () => {
+it('leaves only signed links open', () => {
   const open = routes().filter(({ isOpen }) => isOpen);
   expect(open.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
     'GET /audio',

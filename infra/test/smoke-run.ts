@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Runs `npm run smoke` with an environment that has nothing of this machine. @param onOutput hears what came so far. */
+/** Runs `npm run smoke` in an environment without this machine's settings. @param onOutput called with the output so far. */
 export async function smoke(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
@@ -31,7 +31,7 @@ export async function smoke(
   return { code, stdout, stderr };
 }
 
-/** The whole body of a request. */
+/** Reads the whole body of a request. */
 export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for await (const piece of request) pieces.push(piece as Buffer);

@@ -14,7 +14,7 @@ afterAll(async () => {
   for (const end of ends) await end();
 });
 
-describe('on the very zip, behind a REST API', () => {
+describe('smoke test of the zip behind a REST API', () => {
   let stand: Stand;
   let api: string;
   let isSigned = false;
@@ -22,13 +22,13 @@ describe('on the very zip, behind a REST API', () => {
   beforeAll(async () => {
     stand = await Stand.open(service);
     ends.push(() => stand.stop());
-    // Links have an API of their own, which the function is told of, as in infra/links.ts.
+    // Links have a separate API, whose URL is in the function's environment, as in infra/links.ts.
     let lambda: Lambda;
     const invoke: Lambda['invoke'] = (...of) => lambda.invoke(...of);
     const links = stand.ends(await startGateway({ invoke }, 'url'));
     lambda = await stand.start({ STITCH_OUTPUT_PREFIX: '', STITCH_LINK_URL: links.url });
     const { url } = stand.ends(await startGateway(lambda, 'rest'));
-    // What API Gateway does before the function: an API key, or a signature, on all routes but that of links.
+    // Stands for API Gateway: requires an API key, or a signature, on all routes but that of links.
     const guard = createServer(async (request, response) => {
       const body = await bodyOf(request);
       const may = isSigned
@@ -72,23 +72,23 @@ describe('on the very zip, behind a REST API', () => {
     return keys;
   }
 
-  it('holds with an API key, and leaves nothing behind', async () => {
+  it('passes with an API key, and leaves nothing behind', async () => {
     const env = { ...account(), STITCH_API_KEY: 'the key' };
     const { code, stdout } = await smoke([...where(), '--stage', 'dev'], env);
-    expect(stdout).toMatch(/12 hold, 0 do not, 0 skipped\n$/);
+    expect(stdout).toMatch(/12 passed, 0 failed, 0 skipped\n$/);
     expect(code).toBe(0);
     expect(await left()).toEqual(['clips/en/hello.wav', 'clips/en/shreeshail.wav']);
   });
 
-  it('signs as AWS wants it', async () => {
+  it('signs requests by Signature Version 4', async () => {
     isSigned = true;
     const { code, stdout } = await smoke([...where(), '--stage', 'prod'], account());
-    expect(stdout).toMatch(/12 hold, 0 do not, 0 skipped\n$/);
+    expect(stdout).toMatch(/12 passed, 0 failed, 0 skipped\n$/);
     expect(code).toBe(0);
   });
 });
 
-/** Whether a request bears AWS's signature, version 4, by that secret. */
+/** True for a request with a valid Signature Version 4 by that secret. */
 function isSignedBy(
   { method, url, headers }: IncomingMessage,
   body: Buffer,

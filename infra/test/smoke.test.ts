@@ -49,17 +49,17 @@ describe('on stitch serve', () => {
       .map(({ name }) => name)
       .sort();
 
-  it('holds, and leaves nothing behind', async () => {
+  it('passes, and leaves nothing behind', async () => {
     const before = [files(clips), files(cache)];
     const where = ['--clips', clips, '--renders', cache];
     const { code, stdout } = await smoke(['--url', url, ...where], { STITCH_TOKEN: TOKEN });
-    expect(stdout).toMatch(/12 hold, 0 do not, 0 skipped\n$/);
+    expect(stdout).toMatch(/12 passed, 0 failed, 0 skipped\n$/);
     expect(stdout).toContain('ok   refuses callers without credentials (401)');
     expect(code).toBe(0);
     expect([files(clips), files(cache)]).toEqual(before);
   });
 
-  it('takes nothing away that was there before', async () => {
+  it('deletes nothing that existed before', async () => {
     mkdirSync(join(cache, 'cache/ids'), { recursive: true });
     const others = [join(cache, 'cache/health.txt'), join(cache, 'cache/ids', 'f'.repeat(64))];
     for (const path of others) writeFileSync(path, 'of another caller');
@@ -69,25 +69,25 @@ describe('on stitch serve', () => {
     rmSync(join(cache, 'cache'), { recursive: true });
   });
 
-  it('fails where renders are elsewhere, and takes all else away', async () => {
+  it('fails where renders are elsewhere, and deletes all else', async () => {
     const where = ['--clips', clips, '--renders', join(folder, 'elsewhere')];
     const { code, stdout } = await smoke(['--url', url, ...where], { STITCH_TOKEN: TOKEN });
     expect(stdout).toMatch(
-      /FAIL leaves nothing behind \(these stay: .*elsewhere: cache\/\w+\.mp3 \(is not there; check --renders\)\)/,
+      /FAIL leaves nothing behind \(not deleted: .*elsewhere: cache\/\w+\.mp3 \(does not exist; check --renders\)\)/,
     );
     expect(code).toBe(1);
     expect(files(clips)).toEqual(['hello.wav', 'shreeshail.wav']);
     rmSync(join(cache, 'cache'), { recursive: true });
   });
 
-  it('says so where it does not know of the cache', async () => {
+  it('skips the clean-up of an unknown cache', async () => {
     const { code, stdout } = await smoke(['--url', url, '--clips', clips], { STITCH_TOKEN: TOKEN });
-    expect(stdout).toMatch(/skip leaves nothing behind \(2 clips were taken away; give --renders/);
+    expect(stdout).toMatch(/skip leaves nothing behind \(2 clips were deleted; give --renders/);
     expect(code).toBe(0);
     rmSync(join(cache, 'cache'), { recursive: true });
   });
 
-  it('stops at once on Ctrl-C, and takes away what it put there', async () => {
+  it('stops at once on Ctrl-C, and deletes its uploads', async () => {
     const elsewhere = join(folder, 'unheard');
     mkdirSync(elsewhere);
     let sinceMs = 0;
@@ -98,21 +98,21 @@ describe('on stitch serve', () => {
       // Twice, as some do.
       for (const ms of [2500, 2600]) setTimeout(() => child.kill('SIGINT'), ms);
     });
-    expect(stderr).toBe('stopping; taking away what was put there\n');
+    expect(stderr).toBe('stopping; deleting the uploads\n');
     expect(stdout).toContain('skip finds new recordings (stopped)');
-    expect(stdout).toMatch(/skip leaves nothing behind \(2 clips were taken away;/);
+    expect(stdout).toMatch(/skip leaves nothing behind \(2 clips were deleted;/);
     expect(code).toBe(1);
     expect(Date.now() - sinceMs).toBeLessThan(60_000);
     expect(files(elsewhere)).toEqual([]);
   });
 
-  it('asks for the token where one is needed', async () => {
+  it('requires a token where the service does', async () => {
     const { code, stdout } = await smoke(['--url', url, '--clips', clips]);
     expect(stdout).toContain('(it answered 401; set STITCH_TOKEN to its token)');
     expect(code).toBe(1);
   });
 
-  it('fails where the token is wrong, and says so', async () => {
+  it('fails with a wrong token', async () => {
     const { code, stdout } = await smoke(['--url', url, '--clips', clips], {
       STITCH_TOKEN: 'x'.repeat(20),
     });
@@ -121,7 +121,7 @@ describe('on stitch serve', () => {
     expect(files(clips)).toEqual(['hello.wav', 'shreeshail.wav']);
   });
 
-  it('fails where recordings are not where the service looks', async () => {
+  it('fails where the service does not read the location of the clips', async () => {
     const elsewhere = join(folder, 'elsewhere-clips');
     mkdirSync(elsewhere);
     const args = ['--url', url, '--clips', elsewhere, '--patience', '1'];
@@ -130,46 +130,46 @@ describe('on stitch serve', () => {
     expect(stdout).toMatch(
       /FAIL finds new recordings \(smoke\w+ and smoke\w+ in .* were not known/,
     );
-    expect(stdout).toMatch(/skip says a message \(as it does not hold/);
+    expect(stdout).toMatch(/skip says a message \(needs "finds new recordings"/);
     expect(readdirSync(elsewhere)).toEqual([]);
   });
 
   it.each([
     [
-      'never finds anything again',
+      'never caches',
       '/stitch',
       (body: string) => body.replace('"cached":true', '"cached":false'),
       'FAIL finds it again',
     ],
-    ['lets forged links in', '/audio', (body: string) => body, 'FAIL signs links'],
+    ['accepts forged links', '/audio', (body: string) => body, 'FAIL signs links'],
     [
       'says other words',
       '/stitch',
       (body: string) => body.replace(/"audio_files":\[[^\]]*\]/, '"audio_files":["x.wav"]'),
-      'FAIL says a message (it was made of x.wav',
+      'FAIL says a message (it was rendered from x.wav',
     ],
     [
-      'names files of others as its own',
+      'names a foreign file as its own',
       '/stitch',
       (body: string) => body.replace(/"output_file":"[^"]*"/, '"output_file":"important.txt"'),
       'FAIL says a message (it names its file important.txt)',
     ],
     [
-      'answers with no object',
+      'answers without an object',
       '/health',
       () => 'null',
-      'FAIL is up (it answered 200 with what is no JSON object: null)',
+      'FAIL is up (it answered 200 without a JSON object: null)',
     ],
     [
-      'answers with no JSON',
+      'answers without JSON',
       '/health',
       () => '<html>',
-      'FAIL is up (it answered 200 with what is no JSON object: <html>)',
+      'FAIL is up (it answered 200 without a JSON object: <html>)',
     ],
-  ])('finds out one that %s', async (what, route, change, told) => {
+  ])('fails for a service that %s', async (fault, route, change, expected) => {
     const liar = createServer(async (request, response) => {
       const body = await bodyOf(request);
-      const isForgedAudio = what.includes('forged') && request.url!.startsWith(route);
+      const isForgedAudio = fault.includes('forged') && request.url!.startsWith(route);
       const headers = Object.fromEntries(
         Object.entries(request.headers).filter(
           ([name]) => !/^(host|connection|content-length)$/.test(name),
@@ -200,30 +200,30 @@ describe('on stitch serve', () => {
     const own = `http://127.0.0.1:${(liar.address() as AddressInfo).port}`;
     const args = ['--url', own, '--clips', clips, '--renders', cache];
     const { code, stdout } = await smoke(args, { STITCH_TOKEN: TOKEN });
-    expect(stdout).toContain(told);
+    expect(stdout).toContain(expected);
     expect(code).toBe(1);
     expect(files(clips)).toEqual(['hello.wav', 'shreeshail.wav']);
   });
 });
 
 it.each([
-  [[], '--url takes the address of the API'],
+  [[], '--url takes the URL of the API'],
   [
     ['--url', 'http://x', '--stage', 'moon'],
-    '--stage moon is none of local, dev, test, stage, prod',
+    '--stage moon is not known; give one of local, dev, test, stage, prod',
   ],
   [['--url', 'http://x', '--stage', 'dev', '--clips', '.'], 'set STITCH_API_KEY'],
-  [['--url', 'http://x'], '--clips takes where'],
-  [['--url', 'http://x', '--clips', ''], '--clips: "" is no place that is known'],
-  [['--url', 'http://x', '--clips', 'ftp://x'], '--clips: "ftp://x" is no place that is known'],
-  [['--url', 'http://x', '--clips', './nowhere'], '--clips ./nowhere is no folder'],
+  [['--url', 'http://x'], '--clips takes the location'],
+  [['--url', 'http://x', '--clips', ''], '--clips: "" is not a supported location'],
+  [['--url', 'http://x', '--clips', 'ftp://x'], '--clips: "ftp://x" is not a supported location'],
+  [['--url', 'http://x', '--clips', './nowhere'], '--clips ./nowhere is not a folder'],
   [
     ['--url', 'http://x', '--clips', '.', '--renders', 'ftp://y'],
-    '--renders: "ftp://y" is no place',
+    '--renders: "ftp://y" is not a supported location',
   ],
-  [['--url', 'http://', '--clips', '.'], '--url takes the address'],
+  [['--url', 'http://', '--clips', '.'], '--url takes the URL'],
   [['--nonsense'], "Unknown option '--nonsense'"],
-])('tells how it is used for %j', async (args, what) => {
+])('prints its usage for %j', async (args, what) => {
   const { code, stderr } = await smoke(args);
   expect(stderr).toContain(what);
   expect(stderr).toContain('usage: npm run smoke');

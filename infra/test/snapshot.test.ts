@@ -1,10 +1,10 @@
-// What may change only on purpose: who may do what, what is thrown away when, who is let in. A change shows up here as
+// Permissions, removal policies and access, which change only on purpose. A change shows up here as
 // a line to be looked at, and is taken over by `npm run infra:test -- -u`.
 
 import { expect, it } from 'vitest';
 import { type Json, synthesise } from './stacks.ts';
 
-/** What a value will be, with names in place of what AWS makes up; without the hashes that CDK puts after names. */
+/** Resolves a value, with names in place of what AWS generates, and without CDK's hashes after names. */
 function shown(value: Json): string {
   if (typeof value === 'string') return value.replace(/[0-9a-f]{32,64}/g, '…');
   if (Array.isArray(value)) return value.map(shown).join(', ');

@@ -10,7 +10,7 @@ import { STAGES, type Stage } from '../stages.ts';
 
 const CDK = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8'));
 
-/** A stage with every switch on. */
+/** Stage with every optional feature. */
 export const ALL: Stage = {
   ...STAGES.at(-1)!,
   name: 'all',
@@ -29,7 +29,7 @@ export const ALL: Stage = {
 // biome-ignore lint/suspicious/noExplicitAny: a template's resources have a shape for each of their types
 export type Json = any;
 
-/** An app that leaves nothing behind when the tests of a file are over. */
+/** Creates an app whose output is deleted after the tests of a file. */
 export function newApp(): App {
   const outdir = mkdtempSync(join(tmpdir(), 'stitch-cdk-'));
   folders.push(outdir);
@@ -40,7 +40,7 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** All stacks in one app, as `app.ts` makes them, and one with every switch. */
+/** Synthesises all stacks in one app, as `app.ts` does, and one with every optional feature. */
 export function synthesise() {
   const app = newApp();
   const stacks = [...STAGES, ALL].map(
@@ -50,13 +50,13 @@ export function synthesise() {
   const templates = new Map(stacks.map((stack) => [stack.stackName, Template.fromStack(stack)]));
   return {
     app,
-    /** By the stage's name. */
+    /** Returns the template of a stage. */
     template: (stage: string): Template => templates.get(`stitch-${stage}`)!,
     account: Template.fromStack(account),
   };
 }
 
-/** The one resource of a type whose name begins so. */
+/** Finds the only resource of a type whose logical id begins so. */
 export function resource(template: Template, type: string, begins: string): Json {
   const found = Object.entries(template.findResources(type)).filter(([id]) =>
     id.startsWith(begins),
@@ -65,13 +65,13 @@ export function resource(template: Template, type: string, begins: string): Json
   return { id: found[0]![0], ...(found[0]![1] as object) };
 }
 
-/** The statements of a role's own policy. */
+/** Statements of a role's own policy. */
 export function statementsOf(template: Template, role: string): Json[] {
   const { Properties } = resource(template, 'AWS::IAM::Policy', `${role}DefaultPolicy`);
   return Properties.PolicyDocument.Statement;
 }
 
-/** A statement with the names that things have here in place of references. */
+/** Replaces references in a statement by names. */
 export function resolved(value: Json, names: Readonly<Record<string, string>>): Json {
   if (Array.isArray(value)) return value.map((each) => resolved(each, names));
   if (typeof value !== 'object' || value === null) return value;

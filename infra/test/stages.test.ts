@@ -1,4 +1,4 @@
-// What every stage has to have, whatever else changes.
+// Properties that every stage must have.
 
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -20,7 +20,7 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
     template = stacks.template(stage.name);
   });
 
-  it('keeps its buckets to itself: private, encrypted, by TLS, owned, and logged', () => {
+  it('has private, encrypted, logged buckets, by TLS only', () => {
     const buckets = Object.entries(template.findResources('AWS::S3::Bucket'));
     expect(buckets).toHaveLength(3);
     for (const [id, { Properties, DeletionPolicy }] of buckets as Json[]) {
@@ -50,7 +50,7 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
     }
   });
 
-  it('keeps versions of clips, and lets the cache go after its days, but no campaign', () => {
+  it('expires old clip versions and the cache, but no campaign', () => {
     const input = resource(template, 'AWS::S3::Bucket', 'BucketsInput');
     expect(input.Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
     const output = resource(template, 'AWS::S3::Bucket', 'BucketsOutput');
@@ -88,7 +88,7 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
       expect(log.Properties.RetentionInDays).toBe(stage.logDays);
   });
 
-  it('may do what it does, and no more', () => {
+  it('has the permissions it needs, and no more', () => {
     const statements = statementsOf(template, 'SpeakerRole');
     const actions = statements.flatMap(({ Action }) => list(Action)).sort();
     expect(actions).toEqual([
@@ -111,7 +111,7 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
     expect(role.Properties).not.toHaveProperty('ManagedPolicyArns');
   });
 
-  it('has no role that may do everything, or something everywhere that has a name', () => {
+  it('has no role with wildcard actions, or wildcard resources that could be named', () => {
     const nameless =
       /^(xray:|logs:(Create|Get|Update|Delete|List)LogDeliver|logs:PutResourcePolicy|logs:DescribeResourcePolicies|logs:DescribeLogGroups)/;
     for (const { Properties } of Object.values(
@@ -126,12 +126,12 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
     }
   });
 
-  it('can deploy the same code again after a deployment that was taken back', () => {
+  it('can deploy the same code again after a roll-back', () => {
     const { DeletionPolicy } = resource(template, 'AWS::Lambda::Version', 'SpeakerFunction');
     expect(DeletionPolicy).toBe('RetainExceptOnCreate');
   });
 
-  it('asks callers who they are on every route, but has an API of its own for signed links', () => {
+  it('authorizes every route, and has a separate API for signed links', () => {
     const methods = Object.values(template.findResources('AWS::ApiGateway::Method')) as Json[];
     expect(methods.length).toBeGreaterThanOrEqual(6);
     const kind = stage.jwt ? 'CUSTOM' : stage.auth === 'iam' ? 'AWS_IAM' : 'NONE';
@@ -151,7 +151,7 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
     if (!stage.audioCdn) expect(text(Variables.STITCH_LINK_URL)).toContain('LinksHttp');
   });
 
-  it('lets the API of links call the version that is live, when that is there', () => {
+  it('lets the API of links call the live version, once that exists', () => {
     const permissions = Object.values(template.findResources('AWS::Lambda::Permission')) as Json[];
     const ofLinks = permissions.filter(({ Properties }) => text(Properties).includes('LinksHttp'));
     expect(ofLinks).toHaveLength(2);
@@ -168,7 +168,7 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
     expect([FunctionName, Name]).toEqual([`stitch-${stage.name}`, 'live']);
   });
 
-  it('checks bodies, holds callers to a rate, and logs who asked, but no query', () => {
+  it('validates bodies, throttles callers, and logs them without queries', () => {
     const methods = Object.values(template.findResources('AWS::ApiGateway::Method')) as Json[];
     const posts = methods.filter(({ Properties }) => Properties.HttpMethod === 'POST');
     expect(posts).toHaveLength(3);
@@ -192,20 +192,20 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
     expect(Properties.TracingEnabled).toBe(true);
   });
 
-  it('refuses in the words of the API, in JSON whatever was sent', () => {
+  it('formats the gateway’s errors as the API does, whatever was sent', () => {
     const refusals = Object.values(
       template.findResources('AWS::ApiGateway::GatewayResponse'),
     ) as Json[];
     expect(refusals.length).toBeGreaterThanOrEqual(10);
     for (const { Properties } of refusals) {
-      const told = JSON.parse(Properties.ResponseTemplates['application/json']);
-      expect(told).toMatchObject({ success: false, status: Number(Properties.StatusCode) });
-      expect(Object.keys(HTTP_STATUS)).toContain(told.code);
-      expect(told.title).toMatch(/\w/);
+      const problem = JSON.parse(Properties.ResponseTemplates['application/json']);
+      expect(problem).toMatchObject({ success: false, status: Number(Properties.StatusCode) });
+      expect(Object.keys(HTTP_STATUS)).toContain(problem.code);
+      expect(problem.title).toMatch(/\w/);
     }
   });
 
-  it('has a firewall and gradual versions where it is to have them', () => {
+  it('has a firewall and gradual versions where they are enabled', () => {
     template.resourceCountIs('AWS::WAFv2::WebACLAssociation', stage.firewall ? 1 : 0);
     template.resourceCountIs('AWS::CodeDeploy::DeploymentGroup', stage.gradual ? 1 : 0);
     if (!stage.gradual) return;
@@ -221,11 +221,11 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
     });
   });
 
-  it('leaves callers room beside a campaign', () => {
+  it('leaves concurrency for callers beside a campaign', () => {
     expect(stage.batchesAtOnce).toBeLessThanOrEqual(stage.concurrency / 2);
   });
 
-  it('starts campaigns of what is dropped only where it is to', () => {
+  it('starts campaigns for uploads only where that is enabled', () => {
     template.resourceCountIs('AWS::Events::Rule', stage.dropCampaigns ? 1 : 0);
     const input = resource(template, 'AWS::S3::Bucket', 'BucketsInput').Properties;
     expect(input.NotificationConfiguration?.EventBridgeConfiguration).toEqual(
@@ -233,7 +233,7 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
     );
   });
 
-  it('has alarms for all that may go wrong, each of which tells somebody', () => {
+  it('has an alarm with a notification for every failure', () => {
     const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')) as Json[];
     expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual(
       [
@@ -257,7 +257,7 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
     template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
   });
 
-  it('bears its name on all that takes a tag', () => {
+  it('tags every resource with its name', () => {
     const tags = [{ Key: 'stitch-stage', Value: stage.name }];
     for (const type of [
       'S3::Bucket',

@@ -1,4 +1,4 @@
-// What a stage may also have.
+// Optional features of a stage.
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Json, resource, statementsOf, synthesise } from './stacks.ts';
@@ -10,8 +10,8 @@ beforeAll(() => {
 
 const list = (value: Json): Json[] => (Array.isArray(value) ? value : [value]);
 
-describe('the switches', () => {
-  it('JWT: a function of the same zip checks tokens, with no right but to its log', () => {
+describe('optional features', () => {
+  it('JWT: a function of the same zip verifies tokens, with permissions on its log only', () => {
     const template = stacks.template('all');
     template.resourceCountIs('AWS::ApiGateway::Authorizer', 1);
     const { Properties } = resource(template, 'AWS::Lambda::Function', 'ApiAuthorizerFunction');
@@ -23,7 +23,7 @@ describe('the switches', () => {
     expect(actions.filter((action) => !/^(logs|xray):/.test(action))).toEqual([]);
   });
 
-  it('domain and CDN: links lead to the CDN, which asks for the whole query and keeps 5 minutes', () => {
+  it('domain and CDN: links lead to the CDN, which caches by the whole query for 5 minutes', () => {
     const template = stacks.template('all');
     template.hasResourceProperties('AWS::ApiGateway::DomainName', { SecurityPolicy: 'TLS_1_2' });
     template.hasResourceProperties('AWS::CloudFront::CachePolicy', {

@@ -28,7 +28,7 @@ const files = readdirSync(FOLDER).map((name) => {
 const jobsOf = ({ jobs }: Json): [string, Json][] => Object.entries(jobs);
 
 describe.each(files)('$name', ({ name, text, workflow }) => {
-  it('is as GitHub wants it', async () => {
+  it('passes the linter', async () => {
     const lint = await createLinter();
     // The linter is older than the variables of repositories and environments.
     const found = lint(text, `.github/workflows/${name}`).filter(
@@ -37,13 +37,13 @@ describe.each(files)('$name', ({ name, text, workflow }) => {
     expect(found).toEqual([]);
   });
 
-  it('takes others’ actions by their commits', () => {
+  it('pins foreign actions by commit', () => {
     for (const [, used] of text.matchAll(/uses: (\S+)/g)) {
       expect(used).toMatch(/^(\.\/\.github\/workflows\/[\w-]+\.yml|[\w-]+\/[\w-]+@[0-9a-f]{40})$/);
     }
   });
 
-  it('may read, and more only where it says so', () => {
+  it('has read permission, and more only per job', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' });
     const mayWrite = jobsOf(workflow).flatMap(([job, { permissions = {} }]) =>
       Object.entries(permissions)
@@ -59,7 +59,7 @@ describe.each(files)('$name', ({ name, text, workflow }) => {
     expect(mayWrite).toEqual(allowed[name]);
   });
 
-  it('has no stored key of AWS, and puts nothing that foreignAccount wrote into a script', () => {
+  it('has no stored key of AWS, and no event data in scripts', () => {
     expect(text).not.toMatch(
       /aws-(access-key-id|secret-access-key)|AWS_SECRET|pull_request_target/,
     );
@@ -67,7 +67,7 @@ describe.each(files)('$name', ({ name, text, workflow }) => {
       for (const { run = '' } of job.steps ?? []) expect(run).not.toContain('${{');
   });
 
-  it('ends by itself, and runs scripts that are there', () => {
+  it('has time limits, and runs existing scripts', () => {
     for (const [, job] of jobsOf(workflow)) {
       if (job.uses === undefined) expect(job['timeout-minutes']).toBeGreaterThan(0);
       for (const { run = '' } of job.steps ?? []) {
@@ -81,7 +81,7 @@ describe.each(files)('$name', ({ name, text, workflow }) => {
   });
 });
 
-it('goes from stage to stage, what was tested and nothing else', () => {
+it('deploys the tested assembly from stage to stage', () => {
   const { workflow } = files.find(({ name }) => name === 'deploy.yml')!;
   const order = ['build', ...STAGES.map(({ name }) => name)];
   expect(jobsOf(workflow).map(([job]) => job)).toEqual(order);
@@ -98,14 +98,14 @@ it('goes from stage to stage, what was tested and nothing else', () => {
   expect(steps.join()).not.toMatch(/infra:synth|npm run build/);
 });
 
-describe('the scripts of a deployment', () => {
+describe('deployment scripts', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'stitch-scripts-'));
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** Runs a script in a copy of the tree in which other programs only say how they were called. */
+  /** Runs a script in a copy of the tree in which other programs only log their calls. */
   function run(
     script: string,
     programs: Readonly<Record<string, string>>,
@@ -141,7 +141,7 @@ describe('the scripts of a deployment', () => {
     return { status, stdout, stderr, calls };
   }
 
-  it('try a stage with its key, which no log shows', () => {
+  it('test a stage with its key, masked in logs', () => {
     const { status, stdout, calls } = run('try-stage.sh', {
       aws: 'echo the-key',
       npm: `echo "key $STITCH_API_KEY" >>"$(dirname "$0")/../calls"`,
@@ -151,11 +151,11 @@ describe('the scripts of a deployment', () => {
     expect(calls.slice(-2)).toEqual(['npm run --silent smoke -- --stage dev', 'key the-key']);
   });
 
-  it('fail where the stage does not hold', () => {
+  it('fail where the smoke test fails', () => {
     expect(run('try-stage.sh', { aws: 'echo None', npm: 'exit 1' }).status).not.toBe(0);
   });
 
-  it('go back to the last that held, and try it again', () => {
+  it('roll back to the last successful deployment, and test it', () => {
     const { status, stdout, calls } = run(
       'roll-back.sh',
       {
@@ -170,7 +170,7 @@ describe('the scripts of a deployment', () => {
       ['7'],
     );
     expect(status).toBe(0);
-    expect(stdout).toContain('going back to bbb');
+    expect(stdout).toContain('rolling back to bbb');
     expect(calls).toContainEqual(
       expect.stringMatching(/^gh run download 77 --name assembly-bbb --dir /),
     );
@@ -198,38 +198,38 @@ describe('the scripts of a deployment', () => {
     expect(calls.at(-1)).toContain('--any-version');
   });
 
-  const LAST_HELD = `*"/deployments?"*) echo "2:bbb" ;; */2/statuses*) echo success ;;`;
+  const LAST_SUCCESS = `*"/deployments?"*) echo "2:bbb" ;; */2/statuses*) echo success ;;`;
 
-  it('take the templates from a run of main alone, whatever others call their artefacts', () => {
+  it('take the templates only from a run of main', () => {
     const { status, stderr, calls } = run('roll-back.sh', {
       aws: 'echo 0',
-      gh: `case "$*" in ${LAST_HELD} esac`,
+      gh: `case "$*" in ${LAST_SUCCESS} esac`,
     });
     expect(status).toBe(1);
     expect(stderr).toContain('no run of deploy.yml on main is for bbb');
     expect(calls.join()).not.toContain('run download');
   });
 
-  it('leave the traffic on what held where the stack cannot be put back', () => {
+  it('leave the traffic on the old version where the stack cannot be rolled back', () => {
     const { status, stderr, calls } = run(
       'roll-back.sh',
       {
         aws: 'echo 0',
-        gh: `case "$*" in ${LAST_HELD} "run list"*) echo 77 ;; esac`,
+        gh: `case "$*" in ${LAST_SUCCESS} "run list"*) echo 77 ;; esac`,
         npm: 'exit 1',
       },
       ['7'],
     );
     expect(status).toBe(1);
-    expect(stderr).toContain('the stack of dev could not be put back to bbb');
-    expect(stderr).toContain('its traffic is on version 7');
+    expect(stderr).toContain('the stack of dev could not be rolled back to bbb');
+    expect(stderr).toContain('its traffic stays on version 7');
     expect(calls.at(-1)).toContain('update-alias --function-name stitch-dev --name live');
   });
 
-  it('say so where there is nothing to go back to', () => {
+  it('fail without a successful deployment to roll back to', () => {
     const { status, stderr, calls } = run('roll-back.sh', { gh: '' });
     expect(status).toBe(1);
-    expect(stderr).toContain('there is nothing to go back to');
+    expect(stderr).toContain('there is nothing to roll back to');
     expect(calls.join()).not.toContain('deploy stitch-dev');
   });
 });

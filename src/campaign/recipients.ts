@@ -95,7 +95,7 @@ export class RecipientReader {
     }
   }
 
-  /** Where there is a column of ids, a row's number could be another row's id, and is not used. */
+  /** Id of a row: not its number where there is a column of ids, as that could be another row's id. */
   private idOf({ row, values }: Row): string {
     return values[this.columnNames.id] || (this.hasIds ? '' : String(row));
   }

@@ -52,7 +52,7 @@ describe('lockCampaign', () => {
     await (await lock(false))();
   });
 
-  it('refuses the location of another campaign, unless told to replace it', async () => {
+  it('refuses the location of another campaign, unless it is to be replaced', async () => {
     const repo = new MemoryRepo();
     await (await lockCampaign(repo, CAMPAIGN, false, HERE))();
     await expect(lockCampaign(repo, OTHER, false, HERE)).rejects.toMatchObject({

@@ -1,4 +1,4 @@
-// Who is let in: keys of links that are kept in a secret, and tokens of an issuer.
+// Access: signing keys in a secret, and tokens of an issuer.
 
 import { execFileSync } from 'node:child_process';
 import { createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';

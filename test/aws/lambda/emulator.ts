@@ -12,7 +12,7 @@ import type { Json } from '../../http/service.ts';
 /** The largest answer that Lambda takes. */
 const MAX_ANSWER_BYTES = 6 * 1024 * 1024 + 100;
 
-/** What came of an invocation. */
+/** Outcome of an invocation. */
 export type Outcome =
   | { readonly answer: Json }
   | { readonly error: { readonly errorType: string; readonly errorMessage: string } };
@@ -27,9 +27,9 @@ interface Invocation {
 export interface Lambda {
   /** Invokes the function. @param traceId what X-Ray would send along. */
   invoke(event: unknown, options?: { timeoutMs?: number; traceId?: string }): Promise<Outcome>;
-  /** What the function wrote so far, line by line. */
+  /** Lines that the function wrote so far. */
   readonly log: () => readonly string[];
-  /** Why it did not start, if it did not. */
+  /** Error of a failed start. */
   readonly initError: () => Promise<{ errorType: string; errorMessage: string }>;
   readonly process: ChildProcess;
   stop(): Promise<void>;
@@ -45,7 +45,7 @@ export function unzip(path: string): string {
   return folder;
 }
 
-/** What runs a handler: AWS's own runtime client where it is (.ci/run-ric), else ours. */
+/** Command that runs a handler: AWS's own runtime client where installed (.ci/run-ric), else ours. */
 function runtimeClient(handler: string): readonly string[] {
   const { STITCH_TEST_LAMBDA_RIC: ric } = process.env;
   return ric === undefined
@@ -144,17 +144,17 @@ export async function startLambda(
   };
 }
 
-/** What stands before the routes in the address of a gateway. */
+/** Path before the routes in a gateway's URL. */
 const STAGES = { rest: '/prod', http: '/dev', url: '' };
 
-/** What a REST API sends as it is, to who asks for it before all else: others get base64 (infra/api.ts). */
+/** Media types that a REST API sends as binary where Accept begins with one; others get base64 (infra/api.ts). */
 const BINARY = ['audio/mpeg', 'audio/mp3', 'audio/wav', 'audio/wave', 'audio/x-wav'];
 
 function firstType({ headers }: IncomingMessage): string {
   return (headers.accept ?? '').split(/[,;]/)[0]!.trim();
 }
 
-/** How requests become events. */
+/** Conversion of requests to events. */
 export type GatewayKind = 'rest' | 'http' | 'url';
 
 /** A gateway before a function: REST API, HTTP API with a stage in its path, or function URL. */

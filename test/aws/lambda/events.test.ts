@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kindOf, parseBatchEvent, parseHttpEvent } from '../../../src/aws/lambda/events.ts';
 
-/** What is thrown. */
+/** Code of the error that is thrown. */
 function codeOf(work: () => unknown): string | undefined {
   try {
     work();

@@ -16,7 +16,7 @@ export class CampaignStand implements Tasks {
   readonly stand: Stand;
   readonly machine: StepFunctions;
   readonly deadLetters: Json[] = [];
-  readonly told: { readonly subject: string; readonly message: Json }[] = [];
+  readonly notifications: { readonly subject: string; readonly message: Json }[] = [];
   /** Calls of the function that are answered "too many requests" before they reach it. */
   throttled = 0;
   /** Has calls fail so, that say so. */
@@ -64,7 +64,10 @@ export class CampaignStand implements Tasks {
         this.deadLetters.push(parameters.MessageBody);
         return { MessageId: '1' };
       case 'arn:aws:states:::sns:publish':
-        this.told.push({ subject: parameters.Subject, message: JSON.parse(parameters.Message) });
+        this.notifications.push({
+          subject: parameters.Subject,
+          message: JSON.parse(parameters.Message),
+        });
         return { MessageId: '1' };
       case 'arn:aws:states:::aws-sdk:sfn:describeMapRun': {
         const { itemCounts, mapRunArn } = this.machine.mapRun(parameters.MapRunArn);

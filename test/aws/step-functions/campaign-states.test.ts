@@ -16,7 +16,7 @@ afterEach(() => {
   stand.throttled = 0;
   stand.fails = undefined;
   stand.deadLetters.length = 0;
-  stand.told.length = 0;
+  stand.notifications.length = 0;
 });
 
 /** A CSV of so many rows, of which every so manieth cannot be said. */
@@ -80,7 +80,7 @@ it('renders 1,000 rows in batches with bad rows, while it is throttled', async (
   const own = await stand.stand.repo(stand.stand.output, 'batch/march').read(parseKey('r1.mp3'));
   expect(file!.bytes.length).toBe(own!.bytes.length);
   expect(await files.read(parseKey('r20.mp3'))).toBeNull();
-  expect(stand.told).toEqual([
+  expect(stand.notifications).toEqual([
     { subject: 'stitch dev: a campaign is done', message: JSON.parse(output!) },
   ]);
   expect(stand.deadLetters).toEqual([]);
@@ -91,7 +91,7 @@ it('fails when more rows fail than the stage tolerates, and reports how many', a
   expect(status).toBe('FAILED');
   expect(error).toBe('TooManyRowsFailed');
   expect(JSON.parse(cause!)).toMatchObject({ rows: 40, said: 30, failed_percent: 25 });
-  expect(stand.told[0]!.subject).toBe('stitch dev: a campaign has too many failed rows');
+  expect(stand.notifications[0]!.subject).toBe('stitch dev: a campaign has too many failed rows');
   expect(await manifestOf('bad')).toHaveLength(40);
 });
 
@@ -127,7 +127,7 @@ it('does not retry permanent failures, and stops when too many batches fail', as
   expect(cause).toMatch(/^States\.ExceedToleratedFailureThreshold: .* \(s3:\/\/.*\/batch\/wrong\//);
   expect(waits).toEqual([]);
   expect(stand.invocations - before).toBeLessThan(15);
-  expect(stand.told[0]!.subject).toBe('stitch dev: a campaign broke');
+  expect(stand.notifications[0]!.subject).toBe('stitch dev: a campaign broke');
 });
 
 it('stops retrying a throttled batch after at most a quarter of an hour', async () => {

@@ -5,7 +5,7 @@ import { parse as parseCsv } from 'csv-parse/sync';
 import { mapConcurrent } from '../../../src/util/concurrency.ts';
 import type { Json } from '../../http/service.ts';
 
-/** What tasks do. */
+/** Implementation of tasks. */
 export interface Tasks {
   /** By the task's Resource. @throws StateError. */
   run(resource: string, parameters: Json): Promise<Json>;
@@ -21,7 +21,7 @@ export class StateError extends Error {
   }
 }
 
-/** How a Distributed Map stands. */
+/** State of a Distributed Map. */
 export interface MapRun {
   readonly arn: string;
   status: 'RUNNING' | 'SUCCEEDED' | 'FAILED';
@@ -35,7 +35,7 @@ export interface Execution {
   readonly name: string;
   readonly machineArn: string;
   readonly tasks: Tasks;
-  /** How many times faster waits go. */
+  /** Factor by which waits are shortened. */
   readonly speed: number;
   readonly mapRuns: MapRun[];
   /** Names of states, as they were entered; those of batches too. */
@@ -44,7 +44,7 @@ export interface Execution {
   readonly waits: number[];
 }
 
-/** What a state's input or output may have. */
+/** Limit of a state's input or output. */
 const MAX_BYTES = 262_144;
 
 /** Runs states from the first to an end. @throws StateError of a Fail state, or that nothing caught. */
@@ -107,8 +107,8 @@ async function work(state: Json, input: Json, context: Json, of: Execution): Pro
       }
       const catcher = state.Catch?.find((each: Json) => names(each, error));
       if (catcher === undefined) throw error;
-      const told = { Error: error.name, Cause: error.message };
-      return { next: catcher.Next, output: place(catcher.ResultPath, input, told) };
+      const failure = { Error: error.name, Cause: error.message };
+      return { next: catcher.Next, output: place(catcher.ResultPath, input, failure) };
     }
   }
 }
@@ -230,7 +230,7 @@ function holds(rule: Json, input: Json): boolean {
   throw new StateError('States.Runtime', `no such choice: ${JSON.stringify(rule)}`);
 }
 
-/** Whether a retrier or catcher is for an error: States.ALL is for all but two. */
+/** True where a retrier or catcher matches an error: States.ALL matches all but two. */
 function names({ ErrorEquals }: Json, { name }: Error): boolean {
   const isAny = name !== 'States.DataLimitExceeded' && name !== 'States.Runtime';
   return ErrorEquals.includes(name) || (isAny && ErrorEquals.includes('States.ALL'));

@@ -20,9 +20,9 @@ const ACCOUNT = 'us-east-1:123456789012';
 export class StepFunctions {
   readonly machineArn: string;
   readonly executions = new Map<string, Running>();
-  /** What may be asked; others are denied. */
+  /** Allowed actions; others are denied. */
   denied: readonly string[] = [];
-  /** How many questions after a start are answered that the service fails. */
+  /** Number of requests after a start that the service fails. */
   failing = 0;
   private readonly name: string;
   private readonly definition: Json;
@@ -139,7 +139,7 @@ export class StepFunctions {
     }
   }
 
-  /** What the API, and the task that asks it, tell of a map run. */
+  /** Description of a map run, for the API and the task that calls it. */
   mapRun(arn: string): Json {
     const runs = [...this.executions.values()].flatMap(({ mapRuns }) => mapRuns);
     const { status, items } = runs.find((run) => run.arn === arn)!;

@@ -11,7 +11,7 @@ const FAULTS: readonly (readonly [string, Fault, string])[] = [
     { kind: 'answer', status: 503, code: 'ServiceUnavailable' },
     'repo/unavailable',
   ],
-  ['is told to slow down', { kind: 'answer', status: 503, code: 'SlowDown' }, 'repo/unavailable'],
+  ['is answered SlowDown', { kind: 'answer', status: 503, code: 'SlowDown' }, 'repo/unavailable'],
   ['is answered 500', { kind: 'answer', status: 500, code: 'InternalError' }, 'repo/unavailable'],
 ];
 

@@ -18,36 +18,41 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { Api } from './api.ts';
 import type { Campaigns } from './campaigns.ts';
-import type { Speaker } from './speaker.ts';
+import type { SpeechFunction } from './speech-function.ts';
 import type { Stage } from './stages.ts';
 
-/** What is watched. */
-export interface Watched {
+/** Monitored constructs. */
+export interface MonitoringTargets {
   readonly api: Api;
-  readonly speaker: Speaker;
+  readonly speechFunction: SpeechFunction;
   readonly campaigns: Campaigns;
 }
 
 const EACH_MINUTE = { period: Duration.minutes(1) };
 const EVERY_5_MINUTES = { period: Duration.minutes(5) };
 
-/** Alarms, who is told of them, what is spent, and the one dashboard. */
-export class Watch extends Construct {
+/** Alarms with their notifications, the budget, and the dashboard. */
+export class Monitoring extends Construct {
   readonly topic: Topic;
-  /** Those that have a new version taken back. */
-  readonly ofVersions: Alarm[];
+  /** Alarms that roll back a new version. */
+  readonly versionAlarms: Alarm[];
   private readonly stage: Stage;
 
-  /** @param alarmEmail is told of alarms and campaigns. */
-  constructor(scope: Construct, stage: Stage, watched: Watched, alarmEmail: string | undefined) {
+  /** @param alarmEmail recipient of alarms and campaign notifications. */
+  constructor(
+    scope: Construct,
+    stage: Stage,
+    targets: MonitoringTargets,
+    alarmEmail: string | undefined,
+  ) {
     super(scope, 'Watch');
     this.stage = stage;
-    const { api, speaker, campaigns } = watched;
+    const { api, speechFunction, campaigns } = targets;
     this.topic = new Topic(this, 'Alarms', {
       displayName: `stitch ${stage.name}: alarms`,
       enforceSSL: true,
     });
-    // A topic with a policy of its own has no other: alarms would not get through without this.
+    // A topic with a policy of its own loses the default one: without this, alarms could not publish.
     for (const service of ['cloudwatch.amazonaws.com', 'budgets.amazonaws.com']) {
       const conditions = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
       this.topic.grantPublish(new ServicePrincipal(service, { conditions }));
@@ -56,10 +61,10 @@ export class Watch extends Construct {
       this.topic.addSubscription(new EmailSubscription(alarmEmail));
       campaigns.topic.addSubscription(new EmailSubscription(alarmEmail));
     }
-    const { alias } = speaker;
-    // A campaign with a wrong option is an error of the function, too, and none of its version.
+    const { alias } = speechFunction;
+    // A campaign with a wrong option is an error of the function too, but not of its version.
     this.alarm('Errors', 'The function fails', alias.metricErrors(EACH_MINUTE), 0, 1);
-    this.ofVersions = [
+    this.versionAlarms = [
       this.alarm(
         'Slow',
         `Of 100 answers, 5 take longer than ${stage.p95Seconds} s`,
@@ -72,7 +77,7 @@ export class Watch extends Construct {
     this.alarm(
       'Throttled',
       'Callers are held up',
-      speaker.function.metricThrottles(EACH_MINUTE),
+      speechFunction.function.metricThrottles(EACH_MINUTE),
       0,
       5,
     );
@@ -88,15 +93,15 @@ export class Watch extends Construct {
     this.alarm(
       'DeadLetters',
       'Batches of campaigns could not be said',
-      deadLetters.metricNumberOfMessagesSent(EVERY_5_MINUTES), // of new ones, whatever is there yet
+      deadLetters.metricNumberOfMessagesSent(EVERY_5_MINUTES), // new ones, however many are left
       0,
       1,
     );
     this.addBudget();
-    this.addDashboard(watched);
+    this.addDashboard(targets);
   }
 
-  /** An alarm when a metric is above a threshold so many times in a row. */
+  /** Creates an alarm for a metric that exceeds a threshold in `times` periods in a row. */
   private alarm(
     id: string,
     alarmDescription: string,
@@ -117,9 +122,9 @@ export class Watch extends Construct {
     return alarm;
   }
 
-  /** Of what bears the stack's tags: they have to be switched on for costs (docs/deploy.md). */
+  /** Adds a budget for resources with the stack's tags, which must be enabled for costs (docs/deploy.md). */
   private addBudget(): void {
-    const told = [
+    const thresholds = [
       { notificationType: 'ACTUAL', threshold: 80 },
       { notificationType: 'FORECASTED', threshold: 100 },
     ];
@@ -131,7 +136,7 @@ export class Watch extends Construct {
         budgetLimit: { amount: this.stage.budgetDollars, unit: 'USD' },
         costFilters: { TagKeyValue: [`user:stitch-stage$${this.stage.name}`] },
       },
-      notificationsWithSubscribers: told.map((notification) => ({
+      notificationsWithSubscribers: thresholds.map((notification) => ({
         notification: {
           ...notification,
           comparisonOperator: 'GREATER_THAN',
@@ -140,10 +145,10 @@ export class Watch extends Construct {
         subscribers: [{ subscriptionType: 'SNS', address: this.topic.topicArn }],
       })),
     });
-    budget.node.addDependency(this.topic); // and its policy, by which budgets may tell it
+    budget.node.addDependency(this.topic); // and its policy, which lets budgets publish
   }
 
-  private addDashboard({ api, speaker, campaigns }: Watched): void {
+  private addDashboard({ api, speechFunction, campaigns }: MonitoringTargets): void {
     const own = (metricName: string, statistic: string) =>
       new Metric({
         namespace: 'stitch',
@@ -153,7 +158,7 @@ export class Watch extends Construct {
         ...EVERY_5_MINUTES,
       });
     const { rest } = api;
-    const { alias } = speaker;
+    const { alias } = speechFunction;
     const { machine, deadLetters } = campaigns;
     const graph = (title: string, left: IMetric[], right: IMetric[] = []) =>
       new GraphWidget({ title, left, right, width: 12, height: 6 });

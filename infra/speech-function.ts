@@ -18,29 +18,29 @@ import { type Buckets, CLIPS_PREFIX } from './buckets.ts';
 import { accept, bucketLogicalId } from './nag.ts';
 import type { Stage } from './stages.ts';
 
-/** The very zip that the tests run. */
+/** Zip of the function, the same file that the tests run. */
 export function zip(): Code {
   return Code.fromAsset(fileURLToPath(new URL('../dist/stitch-lambda.zip', import.meta.url)));
 }
-/** What the function is called. */
+/** Name of a stage's function. */
 export function functionNameOf({ name }: Stage): string {
   return `stitch-${name}`;
 }
-/** What callers call: a version of the function. */
+/** Alias of the version in service. */
 export const ALIAS = 'live';
 
-/** API Gateway waits 29 seconds; batches may take longer. */
+/** Time limit, above API Gateway's 29 seconds: batches may take longer. */
 const TIMEOUT_SECONDS = 120;
 
-/** The function that speaks: its role, its log, the key of its links and its alias. */
-export class Speaker extends Construct {
+/** Function that renders messages: its role, its log, the key of its links and its alias. */
+export class SpeechFunction extends Construct {
   readonly function: Lambda;
   readonly role: Role;
   readonly signingKey: Secret;
-  /** What callers and campaigns call. */
+  /** Alias that callers and campaigns invoke. */
   readonly alias: Alias;
 
-  /** @param linkUrl where signed links lead. */
+  /** @param linkUrl base URL of signed links. */
   constructor(scope: Construct, stage: Stage, { input, output }: Buckets, linkUrl: string) {
     super(scope, 'Speaker');
     const functionName = functionNameOf(stage);
@@ -49,7 +49,7 @@ export class Speaker extends Construct {
       secretName: `stitch/${stage.name}/signing-key`,
       description: 'Signs the links of stitch; the version before is good to check',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
-      removalPolicy: kept(stage),
+      removalPolicy: removalPolicyOf(stage),
     });
     accept(
       this.signingKey,
@@ -90,7 +90,7 @@ export class Speaker extends Construct {
       timeout: Duration.seconds(TIMEOUT_SECONDS),
       reservedConcurrentExecutions: stage.concurrency,
       tracing: Tracing.ACTIVE,
-      // One of a deployment that was taken back would be in the way of the next with the same code.
+      // The version of a rolled-back deployment would block the next with the same code.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
       environment: {
         STITCH_STAGE: stage.name,
@@ -121,7 +121,7 @@ export class Speaker extends Construct {
     });
   }
 
-  /** Has new versions take over bit by bit, and taken back when one of the alarms goes off. */
+  /** Shifts traffic to new versions gradually, and rolls back when one of the alarms fires. */
   shiftGradually(alarms: Alarm[]): void {
     new LambdaDeploymentGroup(this, 'Shift', {
       alias: this.alias,
@@ -137,21 +137,21 @@ export class Speaker extends Construct {
   }
 }
 
-/** A log that ends with its stage. */
+/** Creates a log group that is deleted with its stage. */
 export function logGroupOf(scope: Construct, logGroupName: string, stage: Stage): LogGroup {
   return new LogGroup(scope, 'Log', {
     logGroupName,
     retention: stage.logDays as RetentionDays,
-    removalPolicy: kept(stage),
+    removalPolicy: removalPolicyOf(stage),
   });
 }
 
-/** What has a name of its own is in the way of the next try, where the first deployment failed and left it. */
-function kept({ keepsData }: Stage): RemovalPolicy {
+/** Removal policy of named resources: one left by a failed first deployment would block the next. */
+function removalPolicyOf({ keepsData }: Stage): RemovalPolicy {
   return keepsData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 }
 
-/** What the function does to buckets, and no more. */
+/** Permissions of the function on buckets. */
 function statements(inputArn: string, outputArn: string): PolicyStatement[] {
   return [
     new PolicyStatement({

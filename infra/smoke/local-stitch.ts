@@ -1,12 +1,12 @@
 import type { Key, Repo, Stitched, Stitcher } from '../../src/index.ts';
 
-/** This program as it was built: entries of a cache bear the build's number. */
+/** Built program: cache entries carry the version of the build. */
 export const built: typeof import('../../src/index.ts') = await import(
   new URL('../../dist/index.js', import.meta.url).href
 );
 
-/** The same clips as the service has, said by this program: entries of caches are named by content, so by the same names. */
-export class Here {
+/** Local stitch on the service's clips: its cache entries have the same keys, as they are named by content. */
+export class LocalStitch {
   private readonly cache = new built.MemoryRepo();
   private readonly clips: Promise<Repo>;
 
@@ -15,7 +15,7 @@ export class Here {
     this.clips.catch(() => {}); // thrown where it is awaited
   }
 
-  /** Learns the clips as they are now, as the service may have. */
+  /** Lists the clips as they are now, as the service may have done. */
   async list(): Promise<void> {
     await (await this.stitcher()).library('en').catch((error) => {
       if (error.code !== 'library/empty') throw error;
@@ -26,14 +26,14 @@ export class Here {
     return (await this.stitcher()).stitch(message);
   }
 
-  /** What a service that did the same has in its cache. */
-  async keysKept(): Promise<Key[]> {
+  /** Keys of the cache of a service that rendered the same. */
+  async cachedKeys(): Promise<Key[]> {
     const keys: Key[] = [];
     for await (const { key } of this.cache.list()) keys.push(key);
     return keys;
   }
 
-  /** One that knows nothing yet of how the clips were. */
+  /** Creates a stitcher without a listing of the clips. */
   private async stitcher(): Promise<Stitcher> {
     return built.createStitcher(await this.clips, { cache: this.cache });
   }
