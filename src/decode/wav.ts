@@ -112,10 +112,10 @@ async function samplesOf(
   data: Uint8Array,
   bigEndian: boolean,
 ): Promise<(i: number) => number> {
-  const { default: wavefile } = await import('wavefile');
-  const wave = new wavefile.WaveFile(
-    minimalWav(format, bigEndian ? swapped(data, format.bits / 8) : data),
-  );
+  // Node exports a CommonJS module as `default`; in a program run by tsx its names are exports.
+  const loaded = await import('wavefile');
+  const { WaveFile } = loaded.default ?? loaded;
+  const wave = new WaveFile(minimalWav(format, bigEndian ? swapped(data, format.bits / 8) : data));
   if (format.tag === 6) wave.fromALaw();
   if (format.tag === 7) wave.fromMuLaw();
   const bits = format.tag === 6 || format.tag === 7 ? 16 : format.bits;
