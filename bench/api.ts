@@ -1,6 +1,7 @@
-// What the API does under load, beside a bare Hono app that answers with the same bytes, and how long the function's
-// zip takes to load: npm run bench:api [coldStart loads overload loop]. autocannon asks from a process of its own, on loopback, so on two cores it
-// takes one of them. STITCH_BENCH_SECONDS is how long each load lasts (30). Writes bench/api-results.md.
+// The API under load, beside a bare Hono app that answers with the same bytes, and the load time of the function's
+// zip: npm run bench:api [coldStart loads overload loop]. autocannon sends requests from a process of its own, on
+// loopback, so on two cores it takes one of them. STITCH_BENCH_SECONDS is the length of each load (default: 30).
+// Writes bench/api-results.md.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -81,7 +82,7 @@ function serve(...more: string[]): Promise<Server> {
   ]);
 }
 
-/** How long a server's event loop was held up at the most since it was last asked. */
+/** The longest block of a server's event loop since the last query. */
 async function longestDelayMs({ child }: Server): Promise<number> {
   rmSync(delayFile, { force: true });
   child.kill('SIGUSR2');
@@ -205,7 +206,7 @@ async function loads(): Promise<void> {
   for (const { child } of [server, bareJson, bareAudio]) child.kill();
 }
 
-/** How long a client that was told to come again stays away: less than it was asked to. */
+/** Pause of a client after a 503: shorter than Retry-After. */
 const PAUSE_MS = 200;
 
 /** As much as it takes on, and three times that. */
@@ -241,7 +242,7 @@ async function overload(): Promise<void> {
   );
 }
 
-/** What the answers of each status took, with so many asking at once. */
+/** Latencies by status, at a given number of concurrent clients. */
 async function askedBy(
   clients: number,
   url: string,
@@ -265,7 +266,7 @@ async function askedBy(
   return tookMs;
 }
 
-/** How long the server's loop is held up, and others wait, while long sound is made. */
+/** Blocks of the server's event loop, and waits of other clients, while long audio is rendered. */
 async function loop(): Promise<void> {
   const server = await serve('--max-length', '600', '--deadline', '120', '--no-cache');
   const { url } = server;
@@ -318,7 +319,7 @@ async function drained(answer: Promise<Response>): Promise<number> {
   return bytes;
 }
 
-/** How long the zip's module takes to load. */
+/** Load time of the zip's module. */
 function coldStart(): void {
   const zip = join(import.meta.dirname, '../dist/stitch-lambda.zip');
   const folder = unzip(zip);

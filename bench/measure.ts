@@ -12,7 +12,7 @@ export function spread(values: readonly number[], digits = 0): string {
   return `${Math.min(...values).toFixed(digits)}–${Math.max(...values).toFixed(digits)}`;
 }
 
-/** What a process took. */
+/** Time and memory of a process. */
 export interface Took {
   readonly ms: number;
   /** The most memory that it held, in megabytes. */

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WordClip } from './work.ts';
 
-/** What all of them make: 8 kHz, mono, 32 kbit/s, as the clips are. */
+/** The common output: 8 kHz, mono, 32 kbit/s; the rate is that of the clips. */
 export const PEER_FORMAT = ['--sample-rate', '8000', '--bitrate', '32'];
 
 /** A tool that joins clips. */

@@ -1,7 +1,7 @@
-// What campaigns of millions take and cost in AWS, by a formula and by a simulation of the same: docs/scale.md.
+// Time and cost of campaigns of millions in AWS, by a formula and by a simulation of the same: docs/scale.md.
 import { random } from './work.ts';
 
-/** How fast one function says a batch: measured by scale.ts. */
+/** Speed of one function: measured by scale.ts. */
 export interface Speed {
   /** For each batch, whatever its size. */
   readonly batchMs: number;

@@ -15,7 +15,7 @@ const WORDS = 60;
 const CLIPS = 8;
 const SIZES = [50, 100, 250, 500, 1000];
 const TIMES = 5;
-/** What S3 takes to answer, in the region of the function. */
+/** Latency of S3 in the region of the function. */
 const S3_MS = 25;
 /** Linux counts processor time in hundredths of a second. */
 const TICK_MS = 10;

@@ -1,6 +1,6 @@
 import type { Timeline } from '../src/audio/timeline.ts';
 
-/** How a decoded render compares with what was laid down. */
+/** Comparison of a decoded render with its timeline. */
 export interface Comparison {
   /** Sample frames by which the render is late, by correlation over the whole. */
   readonly offsetFrames: number;

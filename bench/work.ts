@@ -1,4 +1,4 @@
-// What the benchmarks work on: a library, and messages made of it.
+// Input of the benchmarks: a library, and messages made of it.
 import {
   copyFileSync,
   existsSync,

@@ -1,4 +1,4 @@
-// What CommonJS projects take: a module that requires the ES module, as Node 20.19 and later let it, and the
+// The CommonJS build: a module that requires the ES module, as Node 20.19 and later let it, and the
 // declarations as CommonJS ones, for TypeScript takes a file's format from the nearest package.json.
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

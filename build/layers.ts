@@ -66,7 +66,7 @@ function rule(includes: readonly string[], above: readonly string[], own: readon
   return { includes, linter: { rules: { style: { noRestrictedImports: restricted } } } };
 }
 
-/** How other files import a layer, wherever they are. */
+/** The import specifiers of a layer, from any folder. */
 function importsOf(name: string): string {
   return name.endsWith('.ts') ? `**/${name}` : `**/${name}/**`;
 }
@@ -86,7 +86,7 @@ const overrides = LAYERS.flatMap((names, i) => {
         exceptions.set(file, [...(exceptions.get(file) ?? []), behind]);
       }
     }
-    // What a whole folder may, each of its files may.
+    // An exception of a whole folder holds for each of its files.
     const ofFolders = [...exceptions].filter(([file]) => file.endsWith('**'));
     const allowed = (file: string) => [
       ...exceptions.get(file)!,

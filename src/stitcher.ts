@@ -42,7 +42,7 @@ export interface Stitched extends Layout {
 
 /** Settings of a stitcher. */
 export interface StitcherSettings {
-  /** Where to keep work already done, and to find it again; without it clips are kept in memory alone. */
+  /** Keeps blocks and renders for later runs; without it clips are kept in memory alone. */
   readonly cache?: Repo | null | undefined;
   /** Called when the cache fails, and for other recovered failures; the work goes on. */
   readonly onWarning?: ((warning: string) => void) | undefined;

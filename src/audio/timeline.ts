@@ -27,7 +27,7 @@ export interface Timeline<T> {
   readonly sampleRateHz: number;
 }
 
-/** Where clips may start. */
+/** Positions at which clips may start. */
 export interface Grid {
   readonly sampleRateHz: number;
   /** Starts are multiples of this many sample frames: 1, or an MP3 frame. */

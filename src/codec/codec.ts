@@ -18,7 +18,7 @@ export interface OutputOptions {
   readonly channels: 1 | 2;
 }
 
-/** Where a codec's blocks may stand. A unit is the least that the codec can put into a file. */
+/** Grid on which a codec's blocks stand. A unit is the least that the codec can put into a file. */
 export interface BlockGrid {
   /** Sample frames of a unit: 1 for PCM, an MP3 frame's for MP3. */
   readonly unitFrames: number;

@@ -71,7 +71,7 @@ function findFrames(bytes: Uint8Array, soundEnd: number): readonly MpegFrame[] {
   return [];
 }
 
-/** Where what may follow the last MP3 frame begins: zeros, or a tag (ID3v1, APE, Lyrics3). */
+/** Offset of the zeros or the tag (ID3v1, APE, Lyrics3) after the last MP3 frame; else the length. */
 function endOfSound(bytes: Uint8Array): number {
   const tail = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const from = Math.max(0, bytes.length - MAX_TAG_BYTES);

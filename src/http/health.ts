@@ -5,9 +5,9 @@ import type { HealthAnswer, Probe } from './responses.ts';
 
 /** Storage of a service. */
 export interface ServiceStorage {
-  /** Where the clips are. */
+  /** Repo of the clips. */
   readonly input: Repo;
-  /** Where renders are kept; null for nowhere. */
+  /** Repo of the cache; null: none. */
   readonly output: Repo | null;
 }
 

@@ -22,9 +22,9 @@ import { linkParameters, type SpeechRequest, type TextInput, USUAL_LANG } from '
 /** Parts of a service. */
 export interface ServiceParts {
   readonly stitcher: Stitcher;
-  /** Where the clips are. */
+  /** Repo of the clips. */
   readonly input: Repo;
-  /** Where renders are kept; null for nowhere. */
+  /** Repo of the cache; null: none. */
   readonly output: Repo | null;
   readonly limits: Limits;
   /** Languages that may be asked for, the first the default; undefined for any. */

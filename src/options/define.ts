@@ -4,7 +4,7 @@ import { StitchError } from '../errors.ts';
 import type { NameOf, RawOptions } from './raw.ts';
 import { formatValue, switched } from './schemas.ts';
 
-/** Where requests differ from the command line: a schema of their own, other words. */
+/** Differences of a request field from the flag: its own schema and wording. */
 export interface RequestField {
   /** Made when it is first wanted: the command line needs none. */
   readonly schema?: () => z.ZodMiniType;

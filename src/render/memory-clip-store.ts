@@ -26,7 +26,7 @@ export class MemoryClipStore {
   private readonly bySpec = new Map<string, Map<ContentId, ClipBlock>>();
   private readonly flights = new SingleFlight();
   private usedBytes = 0;
-  /** Where the next blocks go: threads see them there without a copy. */
+  /** Memory for the next blocks, shared with threads. */
   private arena = new Arena(ARENA_BYTES);
 
   /** @param maxBytes budget for sound; past it everything is evicted at the next occasion. */

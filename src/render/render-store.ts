@@ -3,7 +3,7 @@ import type { Key } from '../repo/repo.ts';
 import type { RenderKey } from './render-key.ts';
 import type { RenderMetadata } from './render-metadata.ts';
 
-/** Where a render is kept. */
+/** Place of a kept render. */
 export interface KeptRender {
   /** Its key in the cache's repo. */
   readonly key: Key;

@@ -102,7 +102,7 @@ export function walkFrames(bytes: Uint8Array, at: number): FrameWalk {
   return { frames, end: at };
 }
 
-/** Where the sound begins: past any ID3v2 tags. */
+/** Offset of the sound, after any ID3v2 tags. */
 export function skipId3v2(bytes: Uint8Array): number {
   let at = 0;
   while (
