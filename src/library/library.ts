@@ -118,7 +118,7 @@ function withClips(library: Omit<Library, 'clips'>, entries: readonly Entry[]): 
   };
 }
 
-/** Whether clips have the same names and the same clips.csv, so that what was snapshot of one is true of the other. */
+/** Whether two listings have the same names and the same clips.csv: then the library of one is that of the other. */
 export function sameNames(a: Listing, b: Listing): boolean {
   const [csv, other] = [a.clipsCsv, b.clipsCsv];
   if ((csv === null) !== (other === null)) return false;

@@ -19,7 +19,7 @@ export interface Options {
   };
   /** `spliced` reuses encoded MP3 frames; `tight` places clips to the sample and encodes the whole. */
   readonly join: 'spliced' | 'tight';
-  /** How words without a clip are handled. */
+  /** Handling of words without a clip. */
   readonly missing: 'fail' | 'skip' | 'silence';
   readonly format: FormatName;
   /** `auto` is the highest rate among the clips in use. */

@@ -8,7 +8,7 @@ export const MARGIN_MP3_FRAMES = 1;
 const GRANULE_FRAMES = 576;
 /** Sample frames of a clip that reach into the granule before its margin (measured: none past 288 do). */
 const ONSET_FRAMES = 288;
-/** A clip that stays below this so long has no pre-echo that anyone hears. */
+/** Level of an onset up to which its pre-echo is inaudible. */
 const QUIET_PEAK = 10 ** (-40 / 20);
 
 /**
