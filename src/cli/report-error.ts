@@ -32,7 +32,7 @@ export async function reportError(
   return EXIT_INTERNAL;
 }
 
-const BUG = '\n  this is a bug in stitch; STITCH_DEBUG=1 shows where';
+const BUG = '\n  this is a bug in stitch; set STITCH_DEBUG=1 for a stack trace';
 
 /** The error's message, with the flag or variable of the option that it is about. */
 async function messageWithOption(error: unknown, command: Command, io: Io): Promise<string> {

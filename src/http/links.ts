@@ -26,7 +26,7 @@ export function shortOrNull(link: string | null): string | null {
 /** @throws StitchError message/too-long for a link that would be refused on its way. */
 export function refuseLongLink(link: string): void {
   if (shortOrNull(link) !== null) return;
-  const what = `the link would have ${Buffer.byteLength(link)} bytes, and ${MAX_LINK_BYTES} is the most that is taken on its way; part the message`;
+  const what = `the link would have ${Buffer.byteLength(link)} bytes; the limit is ${MAX_LINK_BYTES}; split the message`;
   throw new StitchError('message/too-long', what);
 }
 

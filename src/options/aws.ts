@@ -18,7 +18,7 @@ export function s3TimeoutOption(defaultSeconds: number) {
     schema: z._default(numeric(0.1, 3600), defaultSeconds),
     expects: `seconds from 0.1 to 3600, such as ${defaultSeconds}`,
     flag: '--s3-timeout <seconds>',
-    help: 'seconds that S3 may take to answer, for each of several attempts',
+    help: 'time limit of each attempt at a request to S3, in seconds',
   });
 }
 

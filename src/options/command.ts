@@ -200,11 +200,11 @@ export const COMMAND_OPTIONS = [
   defineSwitch({
     name: 'explain',
     flag: '--explain',
-    help: 'print which clip plays when, and write nothing',
+    help: "print each clip's start and length; write nothing",
   }),
   defineSwitch({ name: 'json', flag: '--json', help: 'print one JSON object' }),
   defineSwitch({ name: 'quiet', flag: '-q, --quiet', help: 'print nothing but errors' }),
-  defineSwitch({ name: 'verbose', flag: '-v, --verbose', help: 'print where the time went' }),
+  defineSwitch({ name: 'verbose', flag: '-v, --verbose', help: 'print the time of each step' }),
 ] as const satisfies readonly OptionDefinition<CommandOptionName>[];
 
 const parse = optionParser(COMMAND_OPTIONS);

@@ -17,13 +17,13 @@ export interface Limits {
   readonly maxBodyBytes: number;
   /** The longest message with its values, in UTF-16 code units. */
   readonly maxCharacters: number;
-  /** The most clips in one message. */
+  /** Limit of clips in one message. */
   readonly maxClips: number;
   /** The longest render. */
   readonly maxSeconds: number;
   /** Requests that run at once. */
   readonly concurrent: number;
-  /** Requests that wait for a free slot; the answer to more is 429. */
+  /** Requests that wait for a free slot; the answer to others is 429. */
   readonly queue: number;
   /** A request that takes longer is cancelled. */
   readonly deadlineSeconds: number;
@@ -101,7 +101,7 @@ export const SERVICE_OPTIONS = [
     schema: z._default(z.pipe(list, z.array(z.string().check(z.regex(ORIGIN)))), []),
     expects: 'origins such as https://example.org, separated by commas, or *',
     flag: '--cors <origins>',
-    help: 'origins whose web pages may call, such as https://a.example,https://b.example',
+    help: 'origins whose pages may call the service, such as https://a.example,https://b.example',
   }),
   defineOption({
     name: 'langs',
@@ -168,7 +168,7 @@ export const SERVICE_OPTIONS = [
     schema: z._default(numeric(1, 100_000, true), 500),
     expects: 'a whole number from 1 to 100000',
     flag: '--max-clips <count>',
-    help: 'most clips in one message',
+    help: 'limit of clips in one message',
   }),
   defineOption({
     name: 'maxSeconds',
@@ -189,7 +189,7 @@ export const SERVICE_OPTIONS = [
     schema: z._default(numeric(0, 100_000, true), 64),
     expects: 'a whole number from 0 to 100000',
     flag: '--queue <count>',
-    help: 'requests that wait for a free slot; the answer to more is 429',
+    help: 'requests that wait for a free slot; further ones get 429',
   }),
   defineOption({
     name: 'deadlineSeconds',

@@ -82,7 +82,7 @@ describe('reportError', () => {
     const { code, err } = await report(new TypeError('x is not a function'));
     expect(code).toBe(1);
     expect(err).toBe(
-      'stitch: x is not a function\n  this is a bug in stitch; STITCH_DEBUG=1 shows where\n',
+      'stitch: x is not a function\n  this is a bug in stitch; set STITCH_DEBUG=1 for a stack trace\n',
     );
   });
 });

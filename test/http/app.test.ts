@@ -671,7 +671,7 @@ describe('signed links', () => {
     const refused = await post('/sign', more);
     expect(refused.status).toBe(413);
     expect((await refused.json()).detail).toMatch(
-      /the link would have \d+ bytes.*part the message/,
+      /the link would have \d+ bytes.*split the message/,
     );
     const { public_url, output_file } = await json(post('/stitch', more));
     expect([public_url, typeof output_file]).toEqual([null, 'string']);

@@ -24,11 +24,11 @@ Examples:
 ${ROWS}
 
 manifest.csv and manifest.jsonl, written beside the files, have the result of each row (in a bucket:
-manifest/00001.csv and so on). A campaign that was stopped continues when the command is run again; one that was
-finished renders only rows that failed or have changed.
+manifest/00001.csv and so on). Run again, the command resumes a stopped campaign; after a finished one it renders
+only rows that failed or have changed.
 
-With --aws the stack of infra/ renders the rows of a CSV in rows/ of its bucket with the clips; credentials and
-region are those of the AWS CLI. The files go to batch/<campaign>/ in its other bucket, the manifest to --out.
+With --aws the stack of infra/ renders the rows of a CSV in rows/ of its input bucket; credentials and region are
+those of the AWS CLI. The files go to batch/<campaign>/ in its output bucket, the manifest to --out.
 Ctrl-C stops the wait, not the run. See docs/deploy.md.`;
 
 const COMMON: readonly CommandOptionName[] = [

@@ -37,7 +37,7 @@ export function addClipsCommand(
     .description('list the clips: words, length, format, conflicts and faults')
     .addHelpText(
       'after',
-      '\nExample:\n  stitch clips --root ./audios\n\nExit code 4 when a clip cannot be read.',
+      '\nExample:\n  stitch clips --root ./audios\n\nExit code 4 if a clip cannot be read.',
     );
   const lang = `language of the clips, for their words and numbers (default: ${DEFAULT_LANG})`;
   addRenderOptions(command, { lang }, ['lang']);

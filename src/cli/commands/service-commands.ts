@@ -23,7 +23,7 @@ Examples:
 
 STITCH_SIGNING_KEY must be set to the key of the service: at least 32 characters.
 Anyone with the link can hear the message from the service at that address; nothing is stored.
-The service resolves the message only when the link is opened; \`stitch check\` tells in advance whether it can be said.`;
+The service resolves the message only when the link is opened; check it beforehand with \`stitch check\`.`;
 
 /**
  * Adds `stitch serve` and `stitch sign`. Their work is loaded when they run, and their many flags only where one of
@@ -59,7 +59,7 @@ async function addServeFlags(serve: Command): Promise<void> {
     ['root', 'cache', 'jobs', 's3Endpoint', 's3TimeoutSeconds', 'json', 'quiet'],
     {
       cache:
-        "the cache, whose renders public_url leads to: a folder or s3://bucket/prefix (default: the user's cache folder)",
+        "the cache; public_url links to its renders: a folder or s3://bucket/prefix (default: the user's cache folder)",
       json: 'log requests as lines of JSON',
       quiet: 'do not log requests',
     },
