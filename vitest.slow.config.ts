@@ -10,6 +10,7 @@ export default defineConfig({
       ...SLOW,
       // These try more cases here: they ask test/slow.ts.
       'test/http/fuzz.test.ts',
+      'test/render/golden.test.ts',
       'test/cli/bin.test.ts',
       'test/cli/campaign.test.ts',
       'test/campaign/check.test.ts',
