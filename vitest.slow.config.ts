@@ -12,7 +12,7 @@ export default defineConfig({
       'test/http/fuzz.test.ts',
       'test/render/golden.test.ts',
       'test/cli/bin.test.ts',
-      'test/cli/campaign.test.ts',
+      'test/cli/commands/batch.test.ts',
       'test/campaign/check.test.ts',
       'test/campaign/recording-order.test.ts',
     ],

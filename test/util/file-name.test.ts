@@ -16,6 +16,14 @@ describe('toSafeFileName', () => {
 });
 
 describe('fileNameFor', () => {
+  it('keeps letters of any script, and replaces what shells and file systems mind', () => {
+    const name = (...words: string[]) => fileNameFor(words, 'mp3');
+    expect(name('hello', 'shreeshail')).toBe('hello__shreeshail.mp3');
+    expect(name('नमस्ते', "don't")).toBe("नमस्ते__don't.mp3");
+    expect(name('a/b', '..', 'c:d', '-x')).toBe('a_b__c_d__x.mp3');
+    expect([name('con'), name(), name('/')]).toEqual(['_con.mp3', 'message.mp3', '_.mp3']);
+  });
+
   it('joins words by two underscores, without those that leave nothing', () => {
     expect(fileNameFor(['hello', '...', 'Sara'], 'mp3')).toBe('hello__Sara.mp3');
   });
@@ -31,6 +39,10 @@ describe('fileNameFor', () => {
     const [one, other] = ['x', 'y'].map((end) => fileNameFor(['é'.repeat(80), end], 'mp3'));
     expect(one).toMatch(/^é{55}__[0-9a-f]{8}\.mp3$/);
     expect(one).not.toBe(other);
+    const long = Array.from({ length: 100 }, () => 'नमस्ते');
+    const [a, b] = [fileNameFor([...long, 'a'], 'mp3'), fileNameFor([...long, 'b'], 'mp3')];
+    expect(Buffer.byteLength(a)).toBeLessThanOrEqual(124);
+    expect(a).not.toBe(b);
   });
 
   it('is at most 120 bytes before its ending, whatever the words', () => {
