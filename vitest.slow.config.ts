@@ -10,8 +10,9 @@ export default defineConfig({
       ...SLOW,
       // These try more cases here: they ask test/slow.ts.
       'test/http/fuzz.test.ts',
+      'test/render/golden.test.ts',
       'test/cli/bin.test.ts',
-      'test/cli/campaign.test.ts',
+      'test/cli/commands/batch.test.ts',
       'test/campaign/check.test.ts',
       'test/campaign/recording-order.test.ts',
     ],

@@ -1,5 +1,5 @@
-// What the pages show is what the program does: each command that begins with "$" in the README and in two of
-// docs/ is run, in order, and prints what stands below it. One that ends in "&" goes on while the rest are run.
+// The commands of the pages, those that begin with "$": each is run, in order, and prints what stands below it. One
+// that ends in "&" goes on while the rest are run.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,7 +1,7 @@
 import { expect, expectTypeOf, it } from 'vitest';
 import { isStitchError, messageOf, StitchError } from '../src/errors.ts';
 
-it('types details by code', () => {
+it('narrows the details of errors by code', () => {
   const missing = [
     { kind: 'missing', word: 'a', span: { start: 0, end: 1 }, needs: ['a'], nearest: [] },
   ] as const;
@@ -13,7 +13,7 @@ it('types details by code', () => {
   expect(isStitchError(new Error('no'), 'message/missing')).toBe(false);
 });
 
-it('keeps the cause, and the message of whatever was thrown', () => {
+it('keeps the cause, and messageOf takes anything that was thrown', () => {
   const cause = new Error('below');
   expect(new StitchError('repo/timeout', 'slow', { cause }).cause).toBe(cause);
   expect('cause' in new StitchError('repo/timeout', 'slow')).toBe(false);

@@ -8,8 +8,8 @@ const hello = fixture('audios/hello.wav');
 const shreeshail = fixture('audios/shreeshail.wav');
 const repo = new MemoryRepo({ 'hello.wav': hello, 'shreeshail.wav': shreeshail });
 
-describe('stitch', () => {
-  it('turns a message into an MP3 that lasts as long as its timeline', async () => {
+describe('stitch and createStitcher', () => {
+  it('renders an MP3 of exactly the length of its timeline', async () => {
     const made = await stitch('hello shreeshail', repo);
     expect(made.mediaType).toBe('audio/mpeg');
     expect(spokenWords(made.plan)).toEqual(['hello', 'shreeshail']);
@@ -20,7 +20,7 @@ describe('stitch', () => {
     expect(made.warnings).toEqual([]);
   });
 
-  it('gives the same bytes each time, whatever was stitched before', async () => {
+  it('returns the same bytes each time, whatever was stitched before', async () => {
     const stitcher = createStitcher(repo);
     const first = await stitcher.stitch('hello shreeshail');
     await stitcher.stitch('shreeshail hello hello');
@@ -34,7 +34,7 @@ describe('stitch', () => {
     ).toEqual(first.bytes);
   });
 
-  it('lays the clips down sample for sample in a WAV', async () => {
+  it('places clips sample for sample in a WAV', async () => {
     const clip = (hz: number) => encodeWav(tone(0.2, 16000, hz));
     const tones = new MemoryRepo({ 'a.wav': clip(440), 'b.wav': clip(660) });
     const made = await stitch('a b', tones, {
@@ -54,7 +54,7 @@ describe('stitch', () => {
     expect(got.subarray(3360)).toEqual(b);
   });
 
-  it('joins tightly where it is asked to', async () => {
+  it('leaves no gap with join tight', async () => {
     const tight = await stitch('hello shreeshail', repo, { join: 'tight', gapSeconds: 0 });
     const [first, second] = tight.timeline.placed;
     expect(second!.start).toBe(first!.frames);
@@ -87,7 +87,7 @@ describe('stitch', () => {
     expect(second!.start).toBe((Math.ceil(first!.frames / 576) + 2) * 576);
   });
 
-  it('makes stereo, other rates and bit rates', async () => {
+  it('renders stereo, other sample rates and bit rates', async () => {
     const made = await stitch('hello', repo, {
       channels: 2,
       sampleRateHz: 44100,
@@ -97,7 +97,7 @@ describe('stitch', () => {
     expect([pcm.channels.length, pcm.sampleRateHz, encoding]).toEqual([2, 44100, 'MP3 128 kbit/s']);
   });
 
-  it('takes the highest rate among the clips in use, and mixes formats', async () => {
+  it('takes the highest sample rate among the clips in use, of any format', async () => {
     const mixed = new MemoryRepo({
       'a.wav': encodeWav(tone(0.2, 8000)),
       'b.mp3': fixture('formats/stereo.mp3'),
@@ -110,7 +110,7 @@ describe('stitch', () => {
     expect(await rate('a c', { format: 'wav' })).toBe(8000);
   });
 
-  it('refuses missing words, all at once, with place, remedy and nearest clips', async () => {
+  it('throws message/missing with all words, their places and nearest clips', async () => {
     await expect(stitch('helo big shreeshal', repo)).rejects.toMatchObject({
       code: 'message/missing',
       message:
@@ -121,7 +121,7 @@ describe('stitch', () => {
     });
   });
 
-  it('skips missing words, or leaves a gap, and says so', async () => {
+  it('leaves missing words out, or silent, with a warning', async () => {
     const plain = await stitch('hello shreeshail', repo, { format: 'wav' });
     const skipped = await stitch('hello big shreeshail', repo, { format: 'wav', missing: 'skip' });
     expect(skipped.bytes).toEqual(plain.bytes);
@@ -145,7 +145,7 @@ describe('stitch', () => {
     expect(await seconds('... hello shreeshail!\n')).toBe(plain);
   });
 
-  it('makes one pause of those around a word that is left out', async () => {
+  it('merges the pauses around a word that is left out', async () => {
     const seconds = async (message: string) =>
       (await stitch(message, repo, { format: 'wav', missing: 'skip' })).durationSeconds;
     const plain = await seconds('hello, shreeshail');
@@ -174,11 +174,11 @@ describe('stitch', () => {
   it.each([
     ['', 'message/empty', 'the message has no words; give it some'],
     ['... !', 'message/empty', 'the message has no words; give it some'],
-  ])('refuses the message %j', async (message, code, text) => {
+  ])('throws for the message %j', async (message, code, text) => {
     await expect(stitch(message, repo)).rejects.toMatchObject({ code, message: text });
   });
 
-  it('refuses to say nothing at all', async () => {
+  it('throws for a message or library without words', async () => {
     await expect(stitch('big', repo, { missing: 'skip' })).rejects.toMatchObject({
       code: 'message/empty',
     });
@@ -187,7 +187,7 @@ describe('stitch', () => {
     });
   });
 
-  it('refuses what would last for hours', async () => {
+  it('throws message/too-long for a render past the limit of hours', async () => {
     const options = { gapSeconds: 60, format: 'wav' } as const;
     await expect(stitch('hello '.repeat(200), repo, options)).rejects.toMatchObject({
       code: 'message/too-long',
@@ -195,7 +195,7 @@ describe('stitch', () => {
     });
   });
 
-  it('refuses texts that would take long', async () => {
+  it('throws message/too-long for long texts, and usage/option for what is not text', async () => {
     await expect(stitch('a'.repeat(100_001), repo)).rejects.toThrow(
       'the message has 100001 characters, the limit is 100000; split it',
     );
@@ -213,14 +213,14 @@ describe('stitch', () => {
     );
   });
 
-  it('names the clip that cannot be read', async () => {
+  it('names a clip that cannot be read', async () => {
     const bad = new MemoryRepo({ 'x/hello.wav': fixture('defects/gsm.wav') });
     await expect(stitch('hello', bad)).rejects.toThrow(
       'x/hello.wav has GSM 6.10, which cannot be read; convert it to 16-bit PCM',
     );
   });
 
-  it('refuses options that cannot be', async () => {
+  it('throws for unknown options and values out of range', async () => {
     await expect(stitch('hello', repo, { gapSeconds: -1 })).rejects.toThrow(
       'gapSeconds takes seconds from 0 to 60, such as 0.05, not -1',
     );
@@ -235,7 +235,7 @@ describe('stitch', () => {
     });
   });
 
-  it('tells how far it is', async () => {
+  it('reports its progress', async () => {
     const seen: Progress[] = [];
     await stitch('hello shreeshail hello', repo, { onProgress: (progress) => seen.push(progress) });
     expect(seen).toEqual([
@@ -246,7 +246,7 @@ describe('stitch', () => {
     ]);
   });
 
-  it('lists the clips once, and again after a failure', async () => {
+  it('lists the clips once, and retries after a failure', async () => {
     let lists = 0;
     const counting = Object.assign(new MemoryRepo({ 'hello.wav': hello }), {
       list: () => {
@@ -261,7 +261,7 @@ describe('stitch', () => {
     expect(lists).toBe(2);
   });
 
-  it('notices a clip that has gone since it was listed', async () => {
+  it('throws clip/not-found for a clip that has gone since it was listed', async () => {
     const stitcher = createStitcher(
       Object.assign(new MemoryRepo({ 'hello.wav': hello }), { read: async () => null }),
     );

@@ -10,8 +10,8 @@ const RENDER = [`cache/${ID}.mp3`, `cache/${ID}.json`];
 const withRender = () =>
   new MemoryRepo({ [RENDER[0]!]: new Uint8Array(30), [RENDER[1]!]: new Uint8Array(10) });
 
-describe('unitsToPrune', () => {
-  it('leaves what has just the size or the age that may stay', async () => {
+describe('itemsToPrune', () => {
+  it('keeps items of exactly the size and age limits', async () => {
     const items = await cacheItems(withRender());
     const nowMs = items[0]!.usedMs + 1000;
     expect(itemsToPrune(items, { maxSizeBytes: 40 }, nowMs)).toEqual([]);
@@ -21,8 +21,8 @@ describe('unitsToPrune', () => {
   });
 });
 
-describe('removeUnits', () => {
-  it('leaves no record without its sound when it is cut off', async () => {
+describe('removeItems', () => {
+  it("deletes a render's metadata before its file", async () => {
     const repo = withRender();
     let deletes = 0;
     const remove = (key: Key) => {

@@ -27,20 +27,20 @@ function stitch(argv: readonly string[], input = '') {
 }
 
 describe('bin/stitch.js', () => {
-  it('says a message from standard input to standard output', () => {
+  it('renders standard input to standard output', () => {
     const { status, stdout, stderr } = stitch(['-', ...root, '--out', '-'], 'hello shreeshail\n');
     expect(status).toBe(0);
     expect(stdout.subarray(0, 3).toString()).toBe('ID3');
     expect(stderr.toString()).toMatch(/^standard output: /);
   });
 
-  it('exits with the code of the failure, and one or two lines', () => {
+  it('exits with the code of the failure, and prints at most two lines', () => {
     const { status, stdout, stderr } = stitch(['nobody', ...root]);
     expect([status, stdout.length]).toEqual([3, 0]);
     expect(stderr.toString().trimEnd().split('\n').length).toBe(2);
   });
 
-  it('does not mind a reader that has had enough', () => {
+  it('exits with 0 when the reader closes the pipe', () => {
     const { status, stderr } = spawnSync('bash', [
       '-c',
       `set -o pipefail; "$0" "$1" hello --root "$2" --format wav --out - | head -c 10 >&2`,
@@ -61,7 +61,7 @@ describe('bin/stitch.js', () => {
     expect(stderr.toString()).toMatch(/^stitch: cannot write to standard output: .*ENOSPC/);
   });
 
-  it('is not harmed by damage to its compiled code, nor by a folder where none can be kept', () => {
+  it('runs with a damaged compile cache, and where none can be kept', () => {
     const copy = mkdtempSync(join(tmpdir(), 'stitch-bin-'));
     for (const part of ['bin', 'dist/cli', 'package.json', 'node_modules']) {
       const [from, to] = [join(bin, '../..', part), join(copy, part)];
@@ -108,7 +108,7 @@ describe('bin/stitch.js', () => {
     expect(loaded('s3://clips/en')).toMatch(/bucket-repo/);
   });
 
-  it('knows its version', () => {
+  it('prints its version', () => {
     expect(stitch(['--version']).stdout.toString()).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });

@@ -76,7 +76,7 @@ describe.skipIf(service === undefined)(
       process.env = before;
     });
 
-    it('are enough', async () => {
+    it('are enough for a message, with and without the cache', async () => {
       await allow(policy.Statement);
       const first = await say();
       expect([first.code, first.stderr]).toEqual([0, '']);
@@ -87,7 +87,7 @@ describe.skipIf(service === undefined)(
       expect([other.code, other.stderr]).toEqual([0, '']);
     });
 
-    it.each(policy.Statement.map(({ Sid }) => [Sid]))('are all needed: without %s', async (sid) => {
+    it.each(policy.Statement.map(({ Sid }) => [Sid]))('are not enough without %s', async (sid) => {
       await allow(policy.Statement.filter(({ Sid }) => Sid !== sid));
       // Never said before: what one put into a bucket one may read, whatever its policy.
       const { code, stderr } = await say(
@@ -104,7 +104,7 @@ describe.skipIf(service === undefined)(
       }
     });
 
-    it('are enough for a campaign, and to go on with it where what was written may be read', async () => {
+    it('are enough for a campaign, and to resume it where the output may be read', async () => {
       const reading = policy.Statement.map((statement) =>
         statement.Sid === 'WriteTheAudio'
           ? { ...statement, Action: ['s3:PutObject', 's3:GetObject'] }
@@ -126,7 +126,7 @@ describe.skipIf(service === undefined)(
       expect([again.code, again.stderr, JSON.parse(again.stdout).kept]).toEqual([0, '', 2]);
     });
 
-    it('lets one who may not list name the clips', async () => {
+    it('need no listing for --files', async () => {
       await allow(policy.Statement.filter(({ Sid }) => Sid !== 'ListTheClips'));
       const files = ['--files', 'hello.wav', ...argv.slice(1), '--gap', '0.5'];
       const { code, stderr } = await stitch(files, {

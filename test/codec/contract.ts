@@ -31,7 +31,7 @@ const TAGS = { title: 'a title' };
 export function codecContract<F extends AudioFormat>(trial: CodecTrial<F>): void {
   const { codec } = trial;
   describe.each(trial.formats.map((format) => [JSON.stringify(format), format] as const))(
-    'as a codec: %s',
+    'contract of Codec: %s',
     (_, format) => {
       const { sampleRateHz } = format;
       const grid = codec.grid(format);
@@ -58,7 +58,7 @@ export function codecContract<F extends AudioFormat>(trial: CodecTrial<F>): void
       };
       const [a, b, c] = [clip(0.2, 440), clip(0.31, 620), clip(0.15, 300)];
 
-      it('decodes a block alike beside any other block and alone', async () => {
+      it('decodes a block to the same samples beside any block and alone', async () => {
         const alone = await lay([b], 0.1);
         for (const company of [
           [a, b],
@@ -80,7 +80,7 @@ export function codecContract<F extends AudioFormat>(trial: CodecTrial<F>): void
         }
       });
 
-      it('gives the same block for the same clip, its margins and units as promised', async () => {
+      it('encodes the same block each time, with the margins and units that it promises', async () => {
         const [first, again] = [
           await codec.encodeBlock(a, format),
           await codec.encodeBlock(a, format),
@@ -91,7 +91,7 @@ export function codecContract<F extends AudioFormat>(trial: CodecTrial<F>): void
         expect(first.units).toBe(first.before + sounding + first.after);
       });
 
-      it('decodes silence to zeros, however long', async () => {
+      it('decodes silence of any length to zeros', async () => {
         for (const seconds of [0.1, 3]) {
           const { timeline, pcm } = await lay([a, a], seconds);
           const [first, second] = timeline.placed;
@@ -106,7 +106,7 @@ export function codecContract<F extends AudioFormat>(trial: CodecTrial<F>): void
         }
       });
 
-      it('is silent for as many units as asked, in memory that threads share', () => {
+      it('returns as many units of silence as asked for, in memory that threads share', () => {
         const one = byteLength(codec.silence(1, format));
         for (const units of [0, 1, 2, 31, 33, 5000]) {
           const pieces = codec.silence(units, format);
@@ -115,7 +115,7 @@ export function codecContract<F extends AudioFormat>(trial: CodecTrial<F>): void
         }
       });
 
-      it('has the length of the timeline to the sample frame, rate and channels', async () => {
+      it('decodes to the length, sample rate and channels of the timeline', async () => {
         for (const [clips, gap] of [
           [[a], 0],
           [[a, b, c], 0.05],
@@ -127,7 +127,7 @@ export function codecContract<F extends AudioFormat>(trial: CodecTrial<F>): void
         }
       });
 
-      it('knows the length of its files in bytes before they are made', async () => {
+      it('predicts the bytes of its files', async () => {
         const { timeline, file } = await lay([a, b, c, b, a], 0.3);
         const known = codec.byteLength(timeline.frames, format);
         const tags = codec.hasTitle ? 400 : 0;
@@ -136,7 +136,7 @@ export function codecContract<F extends AudioFormat>(trial: CodecTrial<F>): void
         );
       });
 
-      it('copies no block, and allocates headers where it is told', async () => {
+      it('copies no block, and allocates headers as it is told', async () => {
         const { body, blocks, file } = await lay([a, b], 0.1);
         for (const { bytes } of blocks.values()) expect(body.pieces).toContain(bytes);
         const given: Uint8Array[] = [];
@@ -149,20 +149,20 @@ export function codecContract<F extends AudioFormat>(trial: CodecTrial<F>): void
         expect(concat(pieces)).toEqual(file);
       });
 
-      it('has the length of the timeline when it is encoded whole, too', async () => {
+      it('decodes to the length of the timeline when it is encoded whole', async () => {
         if (codec.encodeWhole === undefined) return expect(grid.unitFrames).toBe(1);
         const file = await codec.encodeWhole(b, format, TAGS);
         const { pcm } = await decodeClip(file, 'made');
         expect(pcm.channels[0]!.length).toBe(sampleFrames(b));
       });
 
-      it('is JSON', () => {
+      it('has formats that are JSON', () => {
         expect(JSON.parse(JSON.stringify(format))).toEqual(format);
       });
     },
   );
 
-  describe('in the registry', () => {
+  describe('contract of Codec: registry', () => {
     it('is found by its name, endings and media types', () => {
       expect(FORMAT_NAMES).toContain(codec.name);
       expect(codecOf(trial.formats[0]!)).toBe(codec);
@@ -171,7 +171,7 @@ export function codecContract<F extends AudioFormat>(trial: CodecTrial<F>): void
       for (const type of codec.mediaTypes) expect(formatOfMediaType(type)).toBe(codec.name);
     });
 
-    it('settles a format of its own for usual options', () => {
+    it('resolves usual options to a format of its own', () => {
       for (const highestHz of [8000, 22_050, 48_000, 96_000]) {
         const options = { sampleRateHz: 'auto', bitRateKbps: 'auto', channels: 1 } as const;
         const format = codec.resolve(options, highestHz);

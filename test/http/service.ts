@@ -17,7 +17,10 @@ export const KEYS = [
   'the key that signs, of which there is one',
   'the key that signed before this',
 ];
+/** Where the API is, as its callers see it. */
 const ORIGIN = 'http://voice.test';
+/** Headers of a caller that wants sound. */
+export const AUDIO = { Accept: 'audio/mpeg' };
 
 /** What JSON holds, as a test takes it: what is wrong with it fails where it is compared. */
 // biome-ignore lint/suspicious/noExplicitAny: the schemas of the document tell its type, and hold it to that
@@ -26,6 +29,20 @@ export type Json = any;
 /** An answer of the API. */
 export type Answer = Omit<Response, 'json'> & { json(): Promise<Json> };
 
+/** The body of an answer. */
+export async function json(answer: Answer | Promise<Answer>): Promise<Json> {
+  return (await answer).json();
+}
+
+/** A signed link that an API makes. */
+export async function signedLink(api: Api, body: object): Promise<URL> {
+  return new URL((await json(api.post('/sign', body))).audio_url);
+}
+
+/** An API over clips in memory. */
+export type Api = Awaited<ReturnType<typeof makeApi>>;
+
+/** What an API is made from. */
 export interface ApiSettings {
   readonly repo?: Repo;
   readonly cache?: Repo | null;

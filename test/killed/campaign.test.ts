@@ -59,7 +59,9 @@ function outcome(folder: string): Map<string, string> {
 }
 
 describe.each(['{hash}', '{id}.mp3'])('a campaign with files named %s', (name) => {
-  it('ends the same however often it is killed', { timeout: 3_600_000 }, async () => {
+  it('writes the same files and manifest however often it is killed', {
+    timeout: 3_600_000,
+  }, async () => {
     const undisturbed = join(scratch, `undisturbed-${name.length}`);
     const start = performance.now();
     expect(spawnSync(process.execPath, argv(undisturbed, name), { stdio: 'inherit' }).status).toBe(

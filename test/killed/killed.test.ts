@@ -32,8 +32,8 @@ async function kill(child: ChildProcess, afterMs: number): Promise<boolean> {
   return (await ended) === 'SIGKILL';
 }
 
-describe('a run that is killed', () => {
-  it('leaves the old value or the new one, and what it left is taken away', async () => {
+describe('killed processes', () => {
+  it('leave the old value or the new one, and temporary files that are removed', async () => {
     const { LocalRepo, parseKey } = await built();
     const folder = join(scratch, 'write');
     let left = 0;
@@ -55,7 +55,7 @@ describe('a run that is killed', () => {
     expect(temporaries(folder)).toEqual([]);
   });
 
-  it('leaves a cache that answers right', async () => {
+  it('leave a cache without wrong entries', async () => {
     const { createStitcher, LocalRepo } = await built();
     const folder = join(scratch, 'cache');
     const clips = new LocalRepo(fixturePath('audios'));
@@ -84,7 +84,7 @@ describe('a run that is killed', () => {
     expect(cached).toBeGreaterThan(0);
   });
 
-  it('leaves the output of the run before, or its own', () => {
+  it('leave the previous output or their own', () => {
     const out = join(scratch, 'out.mp3');
     const argv = (message: string) => [
       bin,

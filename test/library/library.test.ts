@@ -9,7 +9,7 @@ function open(files: Record<string, string>, language = 'en') {
 }
 
 describe('openLibrary', () => {
-  it('has every .wav and .mp3 in key order, each saying its name', async () => {
+  it('lists every .wav and .mp3 in key order, with the text of its name', async () => {
     const { clips, problems } = await open({
       'b.MP3': '',
       'a/good_morning.wav': '',
@@ -23,7 +23,7 @@ describe('openLibrary', () => {
     expect(problems).toEqual([]);
   });
 
-  it('lets clips.csv say instead, several texts for one clip, in any common dialect', async () => {
+  it('takes texts from clips.csv, several for one clip, in any common dialect of CSV', async () => {
     for (const csv of [
       'clip,text\nvm-goodbye.wav,goodbye\nvm-goodbye.wav,"bye, bye"\n',
       '\ufeffClip;Text;Note\r\nvm-goodbye.wav;goodbye;x\r\nvm-goodbye.wav;bye, bye;y\r\n',
@@ -50,7 +50,7 @@ describe('openLibrary', () => {
     ]);
   });
 
-  it('reports what does not work as its owner may think', async () => {
+  it('reports unsupported files, unknown clips and texts without words', async () => {
     const { problems, clips } = await open({
       'hello.ogg': '',
       '___.wav': '',
@@ -91,7 +91,7 @@ describe('openLibrary', () => {
     );
   });
 
-  it('learns again only when a name, a row or the language is another', async () => {
+  it('makes a lexicon again only when a name, a row or the language changed', async () => {
     const known = new Map<string, unknown>();
     const memo = {
       get: async (of: readonly unknown[]) => known.get(JSON.stringify(of)) ?? null,
@@ -127,7 +127,7 @@ describe('openLibrary', () => {
 });
 
 describe('requireClips', () => {
-  it('refuses a library without clips', async () => {
+  it('throws for a library without clips', async () => {
     const library = await open({ 'notes.txt': '' });
     expect(() => requireClips(library, 'memory')).toThrow(
       'there is no .wav or .mp3 file in memory; put the clips there or name another folder',

@@ -147,8 +147,8 @@ it.each(each.flatMap(({ definition }) => definition.flag ?? []))(
   },
 );
 
-describe('the definitions', () => {
-  it('have no name, flag or variable twice, but for those the function shares', () => {
+describe('all definitions', () => {
+  it('share no name, flag or variable, except with the function', () => {
     const shared = ['stage', 's3Endpoint', 's3TimeoutSeconds'];
     const all = each.filter((o) => o.table !== 'function' || !shared.includes(o.name));
     for (const of of ['name', 'variable', 'flag'] as const) {
@@ -157,7 +157,7 @@ describe('the definitions', () => {
     }
   });
 
-  it('of a render are the properties of requests in the OpenAPI document', () => {
+  it('include all properties of requests in the OpenAPI document', () => {
     const { components } = openApi('1', 'https://a.example') as {
       components: { schemas: Record<string, { properties: Record<string, object> }> };
     };
@@ -171,7 +171,7 @@ describe('the definitions', () => {
     }
   });
 
-  it('of a service are all listed by `stitch serve --help`, with their defaults', async () => {
+  it('are listed by `stitch serve --help`, with their defaults', async () => {
     const { stdout } = await stitch(['serve', '--help']);
     const text = stdout.replace(/\s+/g, ' ');
     for (const definition of SERVICE_OPTIONS) {

@@ -10,7 +10,7 @@ import { encodeWholeMp3 } from '../../../src/codec/mp3/whole.ts';
 import { audioFrames, everyFormat, label, labelled, play, sound } from './support.ts';
 
 describe('encodeMp3', () => {
-  it.each(labelled)('makes sound of the length that went in at %s', async (_, format) => {
+  it.each(labelled)('encodes the length that went in at %s', async (_, format) => {
     for (const frames of [1, 575, 576, 1152, 5000]) {
       const pcm = {
         channels: sound(1, format).channels.map((c) => c.subarray(0, frames)),
@@ -35,7 +35,7 @@ describe('encodeMp3', () => {
     }));
   });
   it.each(extremes.map((format) => [label(format), format] as const))(
-    'is heard at %s',
+    'encodes sound above silence at %s',
     async (_, format) => {
       const pcm = sound(0.3, format);
       const [left] = await play(await encodeWholeMp3(pcm, format, ''));
@@ -43,7 +43,7 @@ describe('encodeMp3', () => {
     },
   );
 
-  it('gives the same bytes for the same sound, whatever was encoded before', async () => {
+  it('returns the same bytes for the same sound, whatever was encoded before', async () => {
     const format = everyFormat[6]!;
     const first = (await encodeMp3(sound(0.2, format), format)).bytes;
     await encodeMp3(sound(0.3, format, 1234), format);

@@ -3,7 +3,7 @@ import { allowedBitRates, autoSampleRate, checkFormat } from '../../../src/codec
 import { everyFormat } from './support.ts';
 
 describe('format', () => {
-  it('refuses what the encoder gets wrong, and names what is possible', () => {
+  it('throws for formats that the encoder gets wrong, and names those that are possible', () => {
     expect(() => checkFormat({ sampleRateHz: 44100, channels: 1, bitRateKbps: 32 })).toThrow(
       /mono MP3 at 44100 Hz cannot have 32 kbit\/s; choose one of 64, 80.*or for 32 a sample rate of 8000/,
     );
@@ -16,14 +16,14 @@ describe('format', () => {
     expect(() => checkFormat({ sampleRateHz: 32000, channels: 1, bitRateKbps: 144 })).toThrow();
   });
 
-  it('takes every bit rate that it allows', () => {
+  it('accepts every bit rate that it names', () => {
     for (const { sampleRateHz, channels } of everyFormat) {
       for (const bitRateKbps of allowedBitRates(sampleRateHz, channels))
         checkFormat({ sampleRateHz, channels, bitRateKbps });
     }
   });
 
-  it('settles the rate by the clips, no less than 16 and no more than 48 kHz, and by the bit rate', () => {
+  it('takes the sample rate of the clips from 16 to 48 kHz, as the bit rate allows', () => {
     expect([8000, 16000, 18900, 44100, 96000].map((rate) => autoSampleRate(rate, 1, null))).toEqual(
       [16000, 16000, 22050, 44100, 48000],
     );

@@ -3,21 +3,24 @@ import { skipId3v2, walkFrames } from '../../../src/codec/mp3/mpeg.ts';
 import { audioFrames, labelled, sound, splice } from './support.ts';
 
 describe('infoFrame', () => {
-  it.each(labelled)('tells length and bytes, and has room, at %s', async (_, format) => {
-    const { mp3, timeline } = await splice([sound(0.2, format)], format);
-    const start = skipId3v2(mp3);
-    const info = walkFrames(mp3, start).frames[0]!;
-    const tag = start + 4 + info.header.sideInfoBytes;
-    const view = new DataView(mp3.buffer, mp3.byteOffset);
-    expect(Buffer.from(mp3.subarray(tag, tag + 4)).toString()).toBe('Info');
-    expect(view.getUint32(tag + 8)).toBe(audioFrames(mp3).length);
-    expect(view.getUint32(tag + 12)).toBe(mp3.length - start);
-    expect(info.header.frameBytes).toBeGreaterThanOrEqual(4 + info.header.sideInfoBytes + 156);
-    const delays = (mp3[tag + 141]! << 16) | (mp3[tag + 142]! << 8) | mp3[tag + 143]!;
-    expect(view.getUint16(tag + 154)).toBe(crc16(mp3.subarray(start, tag + 154)));
-    const total = audioFrames(mp3).length * info.header.sampleFrames;
-    expect(total - ((delays >> 12) + 529) - ((delays & 0xfff) - 529)).toBe(timeline.frames);
-  });
+  it.each(labelled)(
+    'has the length and bytes of the file, and room for them, at %s',
+    async (_, format) => {
+      const { mp3, timeline } = await splice([sound(0.2, format)], format);
+      const start = skipId3v2(mp3);
+      const info = walkFrames(mp3, start).frames[0]!;
+      const tag = start + 4 + info.header.sideInfoBytes;
+      const view = new DataView(mp3.buffer, mp3.byteOffset);
+      expect(Buffer.from(mp3.subarray(tag, tag + 4)).toString()).toBe('Info');
+      expect(view.getUint32(tag + 8)).toBe(audioFrames(mp3).length);
+      expect(view.getUint32(tag + 12)).toBe(mp3.length - start);
+      expect(info.header.frameBytes).toBeGreaterThanOrEqual(4 + info.header.sideInfoBytes + 156);
+      const delays = (mp3[tag + 141]! << 16) | (mp3[tag + 142]! << 8) | mp3[tag + 143]!;
+      expect(view.getUint16(tag + 154)).toBe(crc16(mp3.subarray(start, tag + 154)));
+      const total = audioFrames(mp3).length * info.header.sampleFrames;
+      expect(total - ((delays >> 12) + 529) - ((delays & 0xfff) - 529)).toBe(timeline.frames);
+    },
+  );
 });
 
 /** CRC-16/ARC by long division, bit by bit from the low end: x^16 + x^15 + x^2 + 1. */

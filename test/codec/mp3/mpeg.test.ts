@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bitRates, parseHeader, versionOf } from '../../../src/codec/mp3/mpeg.ts';
 
 describe('parseHeader', () => {
-  it('knows every rate and bit rate of layer III, and nothing else', () => {
+  it('parses every sample rate and bit rate of layer III, and nothing else', () => {
     let valid = 0;
     for (let second = 0; second < 256; second++) {
       for (let third = 0; third < 256; third++) {
@@ -18,13 +18,13 @@ describe('parseHeader', () => {
     expect(valid).toBe(3 * 2 * 14 * 3 * 2 * 2);
   });
 
-  it('refuses a reserved emphasis, free format, and a header that is cut off', () => {
+  it('returns null for a reserved emphasis, free format and a header that is cut off', () => {
     expect(parseHeader(Uint8Array.of(0xff, 0xfb, 0x50, 0xc6), 0)).toBeNull();
     expect(parseHeader(Uint8Array.of(0xff, 0xfb, 0x00, 0xc4), 0)).toBeNull();
     expect(parseHeader(Uint8Array.of(0xff, 0xfb, 0x50), 0)).toBeNull();
   });
 
-  it('knows the length of MP3 frames, padding included', () => {
+  it('returns the bytes of MP3 frames, padding included', () => {
     expect(parseHeader(Uint8Array.of(0xff, 0xfb, 0x50, 0xc4), 0)).toMatchObject({
       sampleRateHz: 44100,
       bitRateKbps: 64,

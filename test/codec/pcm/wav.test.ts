@@ -17,8 +17,8 @@ codecContract({
   byteLengthError: 0,
 });
 
-describe('the WAV codec', () => {
-  it('makes the bytes of the timeline laid down and written whole', async () => {
+describe('wav', () => {
+  it('splices the same bytes as mixdown encoded whole', async () => {
     const format = { name: 'wav', sampleRateHz: 16_000, channels: 1, bitRateKbps: null } as const;
     const [a, b] = [tone(0.1, 16_000, 440), tone(0.2, 16_000, 700)];
     const placed = [
@@ -34,7 +34,7 @@ describe('the WAV codec', () => {
     expect(spliced).toEqual(new Uint8Array(encodeWav(mixdown(timeline, 1))));
   });
 
-  it('takes the highest rate of the clips, up to 48 kHz, and any rate that is asked for', () => {
+  it('resolves to the highest rate of the clips up to 48 kHz, or to any rate asked for', () => {
     const auto = { sampleRateHz: 'auto', bitRateKbps: 'auto', channels: 2 } as const;
     expect(wav.resolve(auto, 22_050).sampleRateHz).toBe(22_050);
     expect(wav.resolve(auto, 96_000).sampleRateHz).toBe(48_000);

@@ -87,7 +87,12 @@ describe('BucketRepo', () => {
     const repo = await bucketRepo(service);
     await repo.write(key('a'), Buffer.from('x'));
     const entry = (await repo.stat(key('a')))!;
-    await new Promise((done) => setTimeout(done, 1100));
+    // The service tells whole seconds: the next has to begin.
+    const writeAnother = async () => {
+      await repo.write(key('b'), Buffer.from('x'));
+      return (await repo.stat(key('b')))!.modifiedMs;
+    };
+    await expect.poll(writeAnother, { timeout: 3000 }).toBeGreaterThan(entry.modifiedMs);
     await repo.touch(entry);
     expect((await repo.stat(key('a')))!.modifiedMs).toBe(entry.modifiedMs);
   });

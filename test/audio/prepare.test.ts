@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sampleFrames } from '../../src/audio/pcm.ts';
+import { prepare } from '../../src/audio/prepare.ts';
+import { tone } from '../fixtures.ts';
+
+describe('prepare', () => {
+  it('returns the length of the resampled clip, or less where it trims', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 3000 }),
+        fc.constantFrom(8000, 22050, 44100),
+        fc.boolean(),
+        (frames, rate, trim) => {
+          const clip = {
+            channels: [Float32Array.from({ length: frames }, (_, f) => Math.sin(f / 5))],
+            sampleRateHz: rate,
+          };
+          const got = prepare(clip, { sampleRateHz: 16000, channels: 1, trim, fade: true });
+          const whole = Math.ceil((frames * 16000) / rate);
+          if (trim) expect(sampleFrames(got)).toBeLessThanOrEqual(whole);
+          else expect(sampleFrames(got)).toBe(whole);
+          expect(sampleFrames(got)).toBeGreaterThan(0);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('returns the clip as it is when no stage has work', () => {
+    const clip = tone(0.1, 16000);
+    expect(prepare(clip, { sampleRateHz: 16000, channels: 1, trim: false, fade: false })).toEqual(
+      clip,
+    );
+  });
+});

@@ -1,0 +1,160 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { stitch } from '../command-line.ts';
+import { at, CLIPS, makeClips, PEOPLE, TEMPLATE } from '../people.ts';
+import { scratch } from '../scratch.ts';
+
+describe('stitch check', () => {
+  it('counts rows that can be said, and lists words to record', async () => {
+    const list = at('record.csv');
+    const run = await stitch([
+      'check',
+      PEOPLE,
+      ...TEMPLATE,
+      '--root',
+      CLIPS,
+      '--recording-list',
+      list,
+    ]);
+    expect(run.code).toBe(3);
+    expect(run.stderr).toBe('');
+    expect(run.stdout.replaceAll(scratch, '')).toBe(`/people.csv: 7 rows
+  3 can be said in full
+  1 with an alternative instead of a value
+  3 cannot be said: 2 lack words, 1 for other reasons
+8 s of speech in all, 2.05 s a row; about 33.4 kB in 3 files
+shortest 2.03 s (row 1: "hello Abebe, 5 are due")
+longest 2.10 s (row 2: "hello Sara, 7 are due")
+1 row says the same as an earlier one; most often "hello Abebe, 5 are due" (2 rows)
+fault: line 8 cannot be read: a quote is opened and not closed (row 7)
+
+record  rows with it  sayable then     %  as in
+nine               2             6  85.7  "hello Abebe, 9 are due"
+record all 1 to reach 85.7 %
+
+alternatives stand for chaltu (1)
+the words to record are in /record.csv
+`);
+    expect(readFileSync(list, 'utf8')).toBe(
+      'word,recipients_unblocked,recipients_sayable_then,recipients_with_the_word,example_message,suggested_file\n' +
+        'nine,2,6,2,"hello Abebe, 9 are due",nine.wav\n' +
+        'chaltu,0,6,1,Chaltu,chaltu.wav\n',
+    );
+  });
+
+  it('prints the same as JSON', async () => {
+    const { stdout, code } = await stitch([
+      'check',
+      PEOPLE,
+      ...TEMPLATE,
+      '--root',
+      CLIPS,
+      '--json',
+    ]);
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({
+      success: false,
+      rows: 7,
+      in_full: 3,
+      with_alternatives: 1,
+      unsayable: 3,
+      lacking_words: 2,
+      duplicates: 1,
+      distinct_messages: 3,
+      missing: [{ word: 'nine', recipients: 2 }],
+      record: [{ word: 'nine', unblocks: 2, sayable: 6 }],
+      replaced: [{ word: 'chaltu', recipients: 1 }],
+      faults: [{ code: 'batch/bad-row', rows: 1, first_row: 7 }],
+    });
+  });
+
+  it('checks a single message', async () => {
+    const good = await stitch(['check', 'hello', 'abebe', '--root', CLIPS]);
+    expect([good.code, good.stdout]).toEqual([
+      0,
+      'hello abebe: 1 row\n  1 can be said in full\n  0 cannot be said\n0.56 s, about 3.6 kB in 1 file\n',
+    ]);
+    const bad = await stitch(['check', 'hello abeba', '--root', CLIPS]);
+    expect(bad.code).toBe(3);
+    expect(bad.stdout).toMatch(/abeba +1 +1 +100\.0 +"hello abeba" \(nearest clip: abebe\)/);
+  });
+
+  it('reads JSON lines from standard input', async () => {
+    const stdin = '{"message":"hello abebe"}\n{"message":"hello"}\n';
+    const run = await stitch(['check', '-', '--root', CLIPS, '--json'], { stdin });
+    expect([run.code, JSON.parse(run.stdout).rows]).toEqual([0, 2]);
+  });
+
+  it('stops at the first row that cannot be said, with --strict', async () => {
+    const run = await stitch(['check', PEOPLE, ...TEMPLATE, '--root', CLIPS, '--strict']);
+    expect(run.code).toBe(3);
+    expect(run.stderr).toMatch(
+      /^stitch: one of the first 6 rows cannot be said: there is no clip for "nine"/,
+    );
+  });
+
+  it('warns of clips that are cut off, and does not replace its rows by the recording list', async () => {
+    const folder = makeClips('half', 'hello');
+    writeFileSync(
+      join(folder, 'hello.wav'),
+      readFileSync(join(folder, 'hello.wav')).subarray(0, 1500),
+    );
+    const run = await stitch(['check', 'hello', '--root', folder]);
+    expect([run.code, run.stdout]).toEqual([
+      0,
+      expect.stringContaining('warning: hello.wav ends before its samples do'),
+    ]);
+    const own = await stitch([
+      'check',
+      PEOPLE,
+      ...TEMPLATE,
+      '--root',
+      CLIPS,
+      '--recording-list',
+      PEOPLE,
+    ]);
+    expect([own.code, own.stderr]).toEqual([2, expect.stringContaining('would replace the rows')]);
+    const quiet = await stitch(['check', PEOPLE, ...TEMPLATE, '--root', CLIPS, '--quiet']);
+    expect([quiet.code, quiet.stdout, quiet.stderr]).toEqual([3, '', '']);
+  });
+
+  it('counts rows without words where those may be left out', async () => {
+    const run = await stitch([
+      'check',
+      PEOPLE,
+      ...TEMPLATE,
+      '--root',
+      CLIPS,
+      '--missing',
+      'skip',
+      '--json',
+    ]);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      without_words: 2,
+      unsayable: 1,
+      record: [{ word: 'nine', sayable: 6 }],
+    });
+  });
+
+  it.each([
+    [['nowhere.csv'], 5, 'there is no nowhere.csv; name an existing file'],
+    [[PEOPLE], 2, 'has no column "message"; add one, or give a template'],
+    [
+      [PEOPLE, '--template', 'hi {nmae}'],
+      2,
+      'the template has {nmae}, which is not a column; use id, name or amount',
+    ],
+    [[PEOPLE, '--template', 'hi {name'], 2, 'the template has a brace that names no column'],
+    [[scratch, '--root', CLIPS, '--lang', '!'], 2, '--lang takes a language'],
+    [
+      ['a\u0000b', '--root', CLIPS, '--template'],
+      2,
+      'argument missing; `stitch --help` lists the options',
+    ],
+  ])('throws for %j', async (argv, code, message) => {
+    const run = await stitch(['check', ...argv]);
+    expect([run.code, run.stdout]).toEqual([code, '']);
+    expect(run.stderr).toContain(message);
+  });
+});

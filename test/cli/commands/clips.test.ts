@@ -1,0 +1,64 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import { fixturePath } from '../../fixtures.ts';
+import { bucketOfClips } from '../bucket-of-clips.ts';
+import { stitch } from '../command-line.ts';
+import { AUDIOS, scratch } from '../scratch.ts';
+
+describe('stitch clips', () => {
+  it('lists the texts, length and format of each clip', async () => {
+    const { code, stdout } = await stitch(['clips', ...AUDIOS]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^clip\s+says\s+seconds\s+format\nhello\.wav\s+hello\s+\d\.\d{3}\s+16-bit PCM, 22050 Hz, mono\n/,
+    );
+    expect(stdout).toMatch(/2 clips, \d\.\d s, 0 conflicts, 0 faults\n$/);
+  });
+
+  it('lists clips that cannot be read as faults, and exits with 4', async () => {
+    const { code, stdout } = await stitch(['clips', '--root', fixturePath('defects')]);
+    expect(code).toBe(4);
+    expect(stdout).toMatch(
+      /fault: gsm\.wav has GSM 6\.10, which cannot be read; convert it to 16-bit PCM\n/,
+    );
+    expect(stdout).toMatch(/fault: cut-in-data\.wav ends before its samples do/);
+    const json = JSON.parse(
+      (await stitch(['clips', '--root', fixturePath('defects'), '--json'])).stdout,
+    );
+    expect(json.success).toBe(false);
+    expect(
+      json.clips.find((clip: { clip: string }) => clip.clip === 'played-zeros-after.wav'),
+    ).toMatchObject({ duration_seconds: 0.1, format: '16-bit PCM, 16000 Hz, mono', fault: null });
+  });
+
+  it('lists conflicts, the clip in use first', async () => {
+    const { stdout } = await stitch(['--root', fixturePath('formats'), 'clips']);
+    expect(stdout).not.toMatch(/conflict:/);
+    const folder = mkdtempSync(join(scratch, 'conflict-'));
+    for (const name of ['hello.wav', 'hello.mp3'])
+      writeFileSync(join(folder, name), readFileSync(fixturePath('audios/hello.wav')));
+    expect((await stitch(['clips', '--root', folder])).stdout).toMatch(
+      /conflict: "hello" is said by hello\.wav; never used: hello\.mp3\n2 clips, .* 1 conflict, 0 faults/,
+    );
+  });
+});
+
+describe.each(inject('s3Services').map((running) => [running.name, running] as const))(
+  'stitch clips with buckets on %s',
+  (_, service) => {
+    const bucket = bucketOfClips(service);
+    const s3 = (...argv: string[]) =>
+      stitch([...argv], { env: { STITCH_S3_ENDPOINT: service.endpoint } });
+
+    it('lists the clips of a bucket', async () => {
+      const { code, stdout } = await s3('clips', '--root', `s3://${bucket.name}/clips/en`);
+      expect([code, stdout]).toEqual([
+        0,
+        expect.stringMatching(
+          /shreeshail\.wav +friend +\d\.\d{3} .*\n2 clips, 2\.5 s, 0 conflicts, 0 faults\n$/,
+        ),
+      ]);
+    });
+  },
+);

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import {
+  codecOf,
+  DEFAULT_FORMAT,
+  FORMAT_NAMES,
+  formatOfExtension,
+  formatOfMediaType,
+  OUTPUT_EXTENSIONS,
+  OUTPUT_MEDIA_TYPES,
+} from '../../src/codec/registry.ts';
+
+it('lists each format, ending and usual media type once, the default first', () => {
+  expect(FORMAT_NAMES).toEqual(['mp3', 'wav']);
+  expect(DEFAULT_FORMAT).toBe('mp3');
+  expect(OUTPUT_MEDIA_TYPES).toEqual(['audio/mpeg', 'audio/wav']);
+  expect(new Set(OUTPUT_EXTENSIONS).size).toBe(OUTPUT_EXTENSIONS.length);
+});
+
+describe('formatOfExtension', () => {
+  it('knows every ending in any case, and no other', () => {
+    for (const extension of OUTPUT_EXTENSIONS)
+      expect(formatOfExtension(extension.toUpperCase())).toBe(formatOfExtension(extension));
+    expect([formatOfExtension('mp3'), formatOfExtension('Wav')]).toEqual(['mp3', 'wav']);
+    expect(['', 'ogg', '.mp3', 'constructor'].map(formatOfExtension)).toEqual(
+      Array(4).fill(undefined),
+    );
+  });
+});
+
+describe('formatOfMediaType', () => {
+  it('knows every media type in any case, and no other', () => {
+    expect(formatOfMediaType('Audio/MPEG')).toBe('mp3');
+    expect(formatOfMediaType('audio/x-wav')).toBe('wav');
+    expect(formatOfMediaType('audio/ogg')).toBeUndefined();
+  });
+});
+
+describe('codecOf', () => {
+  it('finds a codec by name and by format', () => {
+    const wav = codecOf('wav');
+    expect(wav.name).toBe('wav');
+    expect(codecOf({ name: 'wav', sampleRateHz: 8000, channels: 1, bitRateKbps: null })).toBe(wav);
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { Cache } from '../../src/cache/cache.ts';
+import { LibrarySnapshot } from '../../src/library/snapshot.ts';
+import { MemoryRepo } from '../../src/repo/memory.ts';
+import { parseKey, type Repo } from '../../src/repo/repo.ts';
+import { createStitcher } from '../../src/stitcher.ts';
+import { cacheKeys, FILES, watched } from '../cached-stitcher.ts';
+
+describe('LibrarySnapshot', () => {
+  it('lists once for all that is asked of it', async () => {
+    const clips = watched(new MemoryRepo(FILES));
+    const snapshot = new LibrarySnapshot(clips, null);
+    const [english, swahili] = await Promise.all([snapshot.library('en'), snapshot.library('sw')]);
+    expect([english.language, swahili.language]).toEqual(['en', 'sw']);
+    expect(await snapshot.library('en')).toBe(english);
+    expect(await snapshot.lists(parseKey('hello.wav'))).toBe(true);
+    expect(await snapshot.lists(parseKey('nobody.wav'))).toBe(false);
+    expect(await snapshot.entry(parseKey('hello.wav'))).toMatchObject({ key: 'hello.wav' });
+    expect(clips.lists).toBe(1);
+  });
+
+  it('looks up single entries without a listing', async () => {
+    const clips = watched(new MemoryRepo(FILES));
+    const snapshot = new LibrarySnapshot(clips, null);
+    expect(await snapshot.entry(parseKey('hello.wav'))).toMatchObject({ key: 'hello.wav' });
+    expect(await snapshot.entry(parseKey('nobody.wav'))).toBeNull();
+    expect(clips.lists).toBe(0);
+  });
+
+  it('lists again after a failure', async () => {
+    const repo = new MemoryRepo(FILES);
+    let calls = 0;
+    const list = () => {
+      if (calls++ === 0) throw new Error('gone');
+      return repo.list();
+    };
+    const flaky = Object.create(repo, { list: { value: list } }) as Repo;
+    const snapshot = new LibrarySnapshot(flaky, null);
+    await expect(snapshot.library('en')).rejects.toThrow('gone');
+    expect((await snapshot.library('en')).clips).toHaveLength(3);
+  });
+
+  it('takes lexicons over when it is renewed, unless names or texts changed', async () => {
+    const repo = new MemoryRepo(FILES);
+    const first = new LibrarySnapshot(repo, null);
+    const { lexicon } = await first.library('en');
+    await repo.write(parseKey('hello.wav'), FILES['40.wav']);
+    const second = await first.renewed();
+    expect((await second.library('en')).lexicon).toBe(lexicon);
+    await repo.write(parseKey('new.wav'), FILES['40.wav']);
+    const third = await second.renewed();
+    expect((await third.library('en')).lexicon).not.toBe(lexicon);
+    expect((await third.library('en')).clips).toHaveLength(4);
+    expect((await second.library('en')).clips).toHaveLength(3);
+  });
+
+  it('keeps lexicons in the cache for the next snapshot', async () => {
+    const cacheRepo = new MemoryRepo();
+    const open = () => new LibrarySnapshot(new MemoryRepo(FILES), new Cache(cacheRepo));
+    const made = await open().library('en');
+    const keys = await cacheKeys(cacheRepo);
+    expect(keys).toEqual([expect.stringMatching(/^cache\/lexicons\/[0-9a-f]{64}$/)]);
+    const found = await open().library('en');
+    expect([...found.lexicon.entries()]).toEqual([...made.lexicon.entries()]);
+    expect(await cacheKeys(cacheRepo)).toEqual(keys);
+  });
+
+  it('plays named clips without listing, from the cache too', async () => {
+    const cache = new MemoryRepo();
+    const clips = watched(new MemoryRepo(FILES));
+    const play = async () => {
+      const stitcher = createStitcher(clips, { cache });
+      return stitcher.stitch(await stitcher.planFiles(['hello.wav', '40.wav']));
+    };
+    expect((await play()).cached).toBe(false);
+    expect((await play()).cached).toBe(true);
+    expect(clips.lists).toBe(0);
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { CachedClipStore } from '../../src/render/cached-clip-store.ts';
+import { ClipMaker } from '../../src/render/clip-maker.ts';
+import { MemoryRepo } from '../../src/repo/memory.ts';
+import { createStitcher } from '../../src/stitcher.ts';
+import { FILES, stitchCached, watched } from '../cached-stitcher.ts';
+import { clipStoreContract, type StoreParts, specFor, storeOver } from './clip-store-contract.ts';
+
+const make = ({ worker, cache, ids }: StoreParts) =>
+  new CachedClipStore(new ClipMaker(worker), cache, ids);
+
+clipStoreContract('CachedClipStore over ClipMaker', { make, inMemory: false, inCache: true });
+
+describe('CachedClipStore', () => {
+  it('reads no clip whose info and block it finds', async () => {
+    const cacheRepo = new MemoryRepo();
+    const first = storeOver({ make }, cacheRepo);
+    await first.store.loadInfo(first.file());
+    await first.store.load(first.file(), specFor({}));
+    await first.store.flush();
+    const { store, file, done } = storeOver({ make }, cacheRepo);
+    await store.loadInfo(file());
+    await store.load(file(), specFor({}));
+    expect(done).toEqual({ decoded: 0, encoded: 0 });
+  });
+
+  it('makes PCM each time, which takes as long to find as to make', async () => {
+    const { store, file, done } = storeOver({ make });
+    await store.load(file(), specFor({ join: 'tight' }));
+    await store.flush();
+    await store.load(file(), specFor({ join: 'tight' }));
+    expect(done.decoded).toBe(2);
+  });
+
+  it('lays out by the extents of cached blocks', async () => {
+    const cache = new MemoryRepo();
+    await stitchCached(new MemoryRepo(FILES), cache, 'hello');
+    const clips = watched(new MemoryRepo(FILES));
+    const laidOut = await createStitcher(clips, { cache }).layOut('hello hello');
+    const plain = await createStitcher(new MemoryRepo(FILES)).layOut('hello hello');
+    expect(clips.reads).toEqual([]);
+    expect(laidOut).toEqual(plain);
+  });
+});
