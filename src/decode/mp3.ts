@@ -24,7 +24,7 @@ const SEARCH_BYTES = 64 * 1024;
  * @returns null when the bytes are no MP3 file: three MP3 frames in a row, or fewer that are all there is.
  * @throws StitchError clip/corrupt.
  */
-export async function decodeMp3(bytes: Uint8Array, name: string): Promise<Decoded | null> {
+async function decodeMp3(bytes: Uint8Array, name: string): Promise<Decoded | null> {
   const soundEnd = endOfSound(bytes);
   const frames = findFrames(bytes, soundEnd);
   if (frames.length === 0) return null;

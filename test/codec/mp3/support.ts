@@ -27,14 +27,14 @@ export const label = (f: Mp3Format) =>
   `${f.sampleRateHz} Hz, ${f.channels} ch, ${f.bitRateKbps} kbit/s`;
 export const labelled = everyFormat.map((format) => [label(format), format] as const);
 
-export let gapless: InstanceType<typeof MPEGDecoder>;
+let gapless: InstanceType<typeof MPEGDecoder>;
 beforeAll(async () => {
   gapless = new MPEGDecoder();
   await gapless.ready;
 });
 afterAll(() => gapless.free());
 
-/** What a gapless player returns. */
+/** Samples that a gapless player returns. */
 export async function play(mp3: Uint8Array): Promise<readonly Float32Array[]> {
   await gapless.reset();
   const { channelData, errors } = gapless.decode(mp3);
@@ -48,7 +48,7 @@ export function sound(seconds: number, format: Mp3Format, hz = 440): Pcm {
   return { channels, sampleRateHz: format.sampleRateHz };
 }
 
-export function wrapped(timeline: Timeline<Block>, format: Mp3Format): Uint8Array {
+function wrapped(timeline: Timeline<Block>, format: Mp3Format): Uint8Array {
   return concat(
     mp3Codec.wrap(spliceBlocks(timeline, mp3Codec, format), format, { title: 'a title' }),
   );
