@@ -7,6 +7,7 @@ import { LocalRepo } from '../src/repo/local/local-repo.ts';
 import type { Repo } from '../src/repo/repo.ts';
 import { createStitcher, type Stitched } from '../src/stitcher.ts';
 import { encodeWav, fixture, tone } from './fixtures.ts';
+import { memoWorker } from './memo-worker.ts';
 
 /** Clips that say hello, shreeshail and 40. */
 export const FILES = {
@@ -59,7 +60,16 @@ export function stitchCached(
   message: string,
   options: OptionsInput = {},
 ): Promise<Stitched> {
-  return createStitcher(clips, { cache }).stitch(message, options);
+  return createStitcher(clips, { cache, worker: memoWorker }).stitch(message, options);
+}
+
+/** Stitches one message without a cache. */
+export function stitchPlain(
+  clips: Repo,
+  message: string,
+  options: OptionsInput = {},
+): Promise<Stitched> {
+  return createStitcher(clips, { worker: memoWorker }).stitch(message, options);
 }
 
 /** All that must be the same whether a render was cached or made. */

@@ -1,9 +1,9 @@
 import { parseOptions } from '../src/options/render.ts';
-import { inlineWorker } from '../src/render/worker/inline.ts';
 import { MemoryRepo } from '../src/repo/memory.ts';
 import { createStitcher } from '../src/stitcher.ts';
 import { watched } from './cached-stitcher.ts';
 import { fixture } from './fixtures.ts';
+import { memoWorker } from './memo-worker.ts';
 
 /** Options as they are by default. */
 export const OPTIONS = parseOptions({});
@@ -20,10 +20,10 @@ export function warmStitcher({ memoryBytes = 1e6, refreshSeconds = 60 } = {}) {
   const stitcher = createStitcher(clips, {
     cache: null,
     worker: {
-      ...inlineWorker,
+      ...memoWorker,
       encodeBlock: (...of) => {
         encoded++;
-        return inlineWorker.encodeBlock(...of);
+        return memoWorker.encodeBlock(...of);
       },
     },
     refreshSeconds,

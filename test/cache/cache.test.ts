@@ -11,6 +11,7 @@ import {
   FILES,
   soundOf,
   stitchCached,
+  stitchPlain,
   temporaryFolder,
   watched,
 } from '../cached-stitcher.ts';
@@ -26,7 +27,7 @@ const places: readonly (readonly [string, () => Promise<Repo>])[] = [
 describe.each(places)('Cache in %s', (_, makeCache) => {
   it('returns a render again without reading a clip', async () => {
     const cache = await makeCache();
-    const plain = await createStitcher(new MemoryRepo(FILES)).stitch('hello, shreeshail');
+    const plain = await stitchPlain(new MemoryRepo(FILES), 'hello, shreeshail');
     const first = await stitchCached(new MemoryRepo(FILES), cache, 'hello, shreeshail');
     const clips = watched(new MemoryRepo(FILES));
     const again = await stitchCached(clips, cache, 'Hello,  SHREESHAIL!');
@@ -47,7 +48,7 @@ describe.each(places)('Cache in %s', (_, makeCache) => {
     const clips = watched(new MemoryRepo(FILES));
     const turned = await stitchCached(clips, cache, 'shreeshail hello');
     expect([turned.cached, clips.reads]).toEqual([false, []]);
-    const plain = await createStitcher(new MemoryRepo(FILES)).stitch('shreeshail hello');
+    const plain = await stitchPlain(new MemoryRepo(FILES), 'shreeshail hello');
     expect(soundOf(turned)).toEqual(soundOf(plain));
   });
 
@@ -133,7 +134,7 @@ describe('Cache', () => {
         cache,
         onWarning: (trouble) => troubles.push(trouble),
       });
-      const plain = await createStitcher(new MemoryRepo(FILES)).stitch('hello 40');
+      const plain = await stitchPlain(new MemoryRepo(FILES), 'hello 40');
       const made = await stitcher.stitch('hello 40');
       expect(soundOf(made)).toEqual(soundOf(plain));
       // A key is given only of what is kept.

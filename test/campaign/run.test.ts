@@ -23,6 +23,7 @@ import { MemoryRepo } from '../../src/repo/memory.ts';
 import { type Key, parseKey, type Repo } from '../../src/repo/repo.ts';
 import { createStitcher } from '../../src/stitcher.ts';
 import { encodeWav, tone } from '../fixtures.ts';
+import { memoWorker } from '../memo-worker.ts';
 import { bucketRepo } from '../repo/buckets.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'stitch-campaign-'));
@@ -61,7 +62,10 @@ interface RawOptions {
 async function run(given: RawOptions): Promise<CampaignSummary> {
   const { csv, template = null, name = '{hash}', out, manifest, isFolder = false } = given;
   const options = parseOptions(given.options ?? {});
-  const stitcher = createStitcher(given.clips ?? (await library()), { cache: given.cache });
+  const stitcher = createStitcher(given.clips ?? (await library()), {
+    cache: given.cache,
+    worker: memoWorker,
+  });
   async function* chunks() {
     yield Buffer.from(csv);
   }

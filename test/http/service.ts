@@ -12,6 +12,7 @@ import { MemoryRepo } from '../../src/repo/memory.ts';
 import { parseKey, type Repo } from '../../src/repo/repo.ts';
 import { createStitcher } from '../../src/stitcher.ts';
 import { fixture } from '../fixtures.ts';
+import { memoWorker } from '../memo-worker.ts';
 
 export const KEYS = [
   'the key that signs, of which there is one',
@@ -77,7 +78,7 @@ export async function makeApi(settings: ApiSettings = {}) {
   const stitcher = createStitcher(repo, {
     ...serviceStitcher(options),
     cache,
-    worker: settings.worker,
+    worker: settings.worker ?? memoWorker,
     onWarning: (warning) => troubles.push(warning),
   });
   const parts: ServiceParts = {

@@ -5,6 +5,7 @@ import { MemoryRepo } from '../../src/repo/memory.ts';
 import { parseKey, type Repo } from '../../src/repo/repo.ts';
 import { createStitcher } from '../../src/stitcher.ts';
 import { cacheKeys, FILES, watched } from '../cached-stitcher.ts';
+import { memoWorker } from '../memo-worker.ts';
 
 describe('LibrarySnapshot', () => {
   it('lists once for all that is asked of it', async () => {
@@ -69,7 +70,7 @@ describe('LibrarySnapshot', () => {
     const cache = new MemoryRepo();
     const clips = watched(new MemoryRepo(FILES));
     const play = async () => {
-      const stitcher = createStitcher(clips, { cache });
+      const stitcher = createStitcher(clips, { cache, worker: memoWorker });
       return stitcher.stitch(await stitcher.planFiles(['hello.wav', '40.wav']));
     };
     expect((await play()).cached).toBe(false);

@@ -4,6 +4,7 @@ import { ClipMaker } from '../../src/render/clip-maker.ts';
 import { MemoryRepo } from '../../src/repo/memory.ts';
 import { createStitcher } from '../../src/stitcher.ts';
 import { FILES, stitchCached, watched } from '../cached-stitcher.ts';
+import { memoWorker } from '../memo-worker.ts';
 import { clipStoreContract, type StoreParts, specFor, storeOver } from './clip-store-contract.ts';
 
 const make = ({ worker, cache, ids }: StoreParts) =>
@@ -36,7 +37,9 @@ describe('CachedClipStore', () => {
     const cache = new MemoryRepo();
     await stitchCached(new MemoryRepo(FILES), cache, 'hello');
     const clips = watched(new MemoryRepo(FILES));
-    const laidOut = await createStitcher(clips, { cache }).layOut('hello hello');
+    const laidOut = await createStitcher(clips, { cache, worker: memoWorker }).layOut(
+      'hello hello',
+    );
     const plain = await createStitcher(new MemoryRepo(FILES)).layOut('hello hello');
     expect(clips.reads).toEqual([]);
     expect(laidOut).toEqual(plain);

@@ -7,8 +7,9 @@ import { MemoryRepo } from '../../src/repo/memory.ts';
 import { type Key, parseKey, type Repo } from '../../src/repo/repo.ts';
 import { createStitcher } from '../../src/stitcher.ts';
 import { concat } from '../../src/util/bytes.ts';
-import { FILES, soundOf, stitchCached } from '../cached-stitcher.ts';
+import { FILES, soundOf, stitchCached, stitchPlain } from '../cached-stitcher.ts';
 import { encodeWav, fixture, tone } from '../fixtures.ts';
+import { memoWorker } from '../memo-worker.ts';
 import { OPTIONS, warmStitcher } from '../warm-stitcher.ts';
 
 describe('ClipRenderer', () => {
@@ -47,16 +48,14 @@ describe('ClipRenderer', () => {
   it('renders and caches the new content of a clip that changed after it was listed', async () => {
     const cache = new MemoryRepo();
     const clips = new MemoryRepo(FILES);
-    const stitcher = createStitcher(clips, { cache });
+    const stitcher = createStitcher(clips, { cache, worker: memoWorker });
     await stitcher.plan('hello');
     await clips.write(parseKey('hello.wav'), FILES['shreeshail.wav']);
     const late = await stitcher.stitch('hello');
-    expect(soundOf(late)).toEqual(soundOf(await createStitcher(clips).stitch('hello')));
+    expect(soundOf(late)).toEqual(soundOf(await stitchPlain(clips, 'hello')));
     const before = await stitchCached(new MemoryRepo(FILES), cache, 'hello');
     expect(before.cached).toBe(false);
-    expect(soundOf(before)).toEqual(
-      soundOf(await createStitcher(new MemoryRepo(FILES)).stitch('hello')),
-    );
+    expect(soundOf(before)).toEqual(soundOf(await stitchPlain(new MemoryRepo(FILES), 'hello')));
   });
 
   it('takes the new sample rate of a clip that changed after it was listed', async () => {
@@ -64,12 +63,12 @@ describe('ClipRenderer', () => {
     const clips = new MemoryRepo(FILES);
     // The facts of the old sound are known, its block at the usual bit rate is not.
     await stitchCached(clips, cache, 'hello', { bitRateKbps: 64 });
-    const stitcher = createStitcher(clips, { cache });
+    const stitcher = createStitcher(clips, { cache, worker: memoWorker });
     await stitcher.plan('hello');
     await clips.write(parseKey('hello.wav'), encodeWav(tone(0.3, 44_100)));
     const late = await stitcher.stitch('hello');
     expect(late.profile.format.sampleRateHz).toBe(44_100);
-    expect(soundOf(late)).toEqual(soundOf(await createStitcher(clips).stitch('hello')));
+    expect(soundOf(late)).toEqual(soundOf(await stitchPlain(clips, 'hello')));
   });
 
   it('caches no wrong render when concurrent messages find that a clip changed', async () => {
@@ -79,7 +78,7 @@ describe('ClipRenderer', () => {
       const cache = new MemoryRepo();
       await stitchCached(new MemoryRepo({ 'hello.wav': old }), cache, 'hello', ways[round]);
       const clips = new MemoryRepo({ 'hello.wav': old });
-      const stitcher = createStitcher(clips, { cache });
+      const stitcher = createStitcher(clips, { cache, worker: memoWorker });
       await stitcher.plan('hello');
       await clips.write(parseKey('hello.wav'), changed);
       const all = [...ways, ...ways].map((options, i) =>
@@ -91,7 +90,7 @@ describe('ClipRenderer', () => {
         for (const options of ways) {
           for (const message of ['hello', 'hello hello']) {
             const made = await stitchCached(new MemoryRepo(files), cache, message, options);
-            const plain = await createStitcher(new MemoryRepo(files)).stitch(message, options);
+            const plain = await stitchPlain(new MemoryRepo(files), message, options);
             expect(soundOf(made)).toEqual(soundOf(plain));
           }
         }
@@ -108,7 +107,9 @@ describe('ClipRenderer', () => {
       return read(key);
     };
     const cache = Object.assign(new MemoryRepo(), { write: async () => false });
-    const made = await createStitcher(clips, { cache }).stitch('hello', { format: 'wav' });
+    const made = await createStitcher(clips, { cache, worker: memoWorker }).stitch('hello', {
+      format: 'wav',
+    });
     expect(made.profile.format.sampleRateHz).toBe(8000 + reads - 1);
     expect(made.cached).toBe(false);
   });
@@ -127,7 +128,7 @@ describe('ClipRenderer', () => {
     const repo = new MemoryRepo();
     await repo.write(parseKey('x.wav'), fixture('audios/hello.wav'));
     await repo.write(parseKey('y.wav'), encodeWav(tone(0.3, 44_100)));
-    const stitcher = createStitcher(repo);
+    const stitcher = createStitcher(repo, { worker: memoWorker });
     const [a, b] = [await stitcher.plan('x'), await stitcher.plan('x y')];
     const { renderer } = stitcher;
     await renderer.prepare([a], OPTIONS);
@@ -137,7 +138,7 @@ describe('ClipRenderer', () => {
       const each = ready[i]!;
       if (each instanceof StitchError) throw each;
       const made = concat(await each.make());
-      expect(Buffer.compare(made, (await createStitcher(repo).stitch(text)).bytes)).toBe(0);
+      expect(Buffer.compare(made, (await stitchPlain(repo, text)).bytes)).toBe(0);
     }
   });
 
@@ -155,13 +156,13 @@ describe('ClipRenderer', () => {
 
   it('prepares a clip that changes at every read from its first read', async () => {
     const { clips, reads } = await restless();
-    const stitcher = createStitcher(clips);
+    const stitcher = createStitcher(clips, { worker: memoWorker });
     const renderer = stitcher.renderer;
     const [ready] = await renderer.prepare([await stitcher.plan('x')], OPTIONS);
     if (ready === undefined || ready instanceof StitchError) throw ready;
     expect(reads()).toBe(1);
     const repo = new MemoryRepo({ 'x.wav': encodeWav(tone(0.101, 8000)) });
-    const { bytes } = await createStitcher(repo).stitch('x');
+    const { bytes } = await stitchPlain(repo, 'x');
     expect(Buffer.compare(concat(await ready.make()), bytes)).toBe(0);
   });
 

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type OptionsInput, parseOptions } from '../../src/options/render.ts';
 import { renderKey } from '../../src/render/render-key.ts';
 import { MemoryRepo } from '../../src/repo/memory.ts';
-import { createStitcher } from '../../src/stitcher.ts';
-import { FILES, soundOf, stitchCached } from '../cached-stitcher.ts';
+import { FILES, soundOf, stitchCached, stitchPlain } from '../cached-stitcher.ts';
 import { type Item, planOf } from './plans.ts';
 
 /** The key of a plan whose clips have their names as content ids. */
@@ -66,7 +65,7 @@ describe('renderKey', () => {
       const cache = new MemoryRepo();
       await stitchCached(new MemoryRepo(FILES), cache, 'hello, shreeshail');
       const changed = await stitchCached(new MemoryRepo(FILES), cache, 'hello, shreeshail', change);
-      const plain = await createStitcher(new MemoryRepo(FILES)).stitch('hello, shreeshail', change);
+      const plain = await stitchPlain(new MemoryRepo(FILES), 'hello, shreeshail', change);
       expect(changed.cached).toBe(false);
       expect(soundOf(changed)).toEqual(soundOf(plain));
     },
@@ -88,8 +87,6 @@ describe('renderKey', () => {
     await stitchCached(new MemoryRepo(files), cache, 'hello');
     const other = await stitchCached(new MemoryRepo(files), cache, 'good day');
     expect(other.cached).toBe(false);
-    expect(soundOf(other)).toEqual(
-      soundOf(await createStitcher(new MemoryRepo(files)).stitch('good day')),
-    );
+    expect(soundOf(other)).toEqual(soundOf(await stitchPlain(new MemoryRepo(files), 'good day')));
   });
 });
