@@ -39,7 +39,7 @@ function masked(output: string): string {
     .replace(/file:\/\/[^"]*\//g, 'file:///…/');
 }
 
-/** Where the pages have the service. */
+/** Address of the pages' service. */
 const PORT = '8080';
 
 describe.each(['README.md', 'docs/campaigns.md', 'docs/api.md'])('%s', (page) => {

@@ -8,7 +8,7 @@ const caches = mkdtempSync(join(tmpdir(), 'stitch-cli-caches-'));
 afterAll(() => rmSync(caches, { recursive: true, force: true }));
 let made = 0;
 
-/** What a command line finds. */
+/** Surroundings of a command line. */
 export interface World {
   readonly env?: Record<string, string>;
   readonly stdin?: string | Uint8Array;

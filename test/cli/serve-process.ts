@@ -15,7 +15,7 @@ afterAll(() => {
 export interface Served {
   readonly url: string;
   readonly child: ChildProcess;
-  /** What it wrote to standard error. */
+  /** Its standard error. */
   readonly log: () => string;
   /** Its exit code. */
   readonly ended: Promise<number | null>;

@@ -13,7 +13,7 @@ import { decodeClip } from '../../src/decode/registry.ts';
 import { byteLength, concat } from '../../src/util/bytes.ts';
 import { tone } from '../fixtures.ts';
 
-/** How a codec is tried. */
+/** Setup of the contract. */
 export interface CodecTrial<F extends AudioFormat> {
   readonly codec: Codec<F>;
   readonly formats: readonly F[];
@@ -27,7 +27,7 @@ export interface CodecTrial<F extends AudioFormat> {
 
 const TAGS = { title: 'a title' };
 
-/** What every output format promises: each codec's test runs it. */
+/** Contract of every codec: each codec's test runs it. */
 export function codecContract<F extends AudioFormat>(trial: CodecTrial<F>): void {
   const { codec } = trial;
   describe.each(trial.formats.map((format) => [JSON.stringify(format), format] as const))(

@@ -17,7 +17,7 @@ export interface DecoderTrial {
 
 /** Contract of a Decoder. */
 export function decoderContract(decoder: Decoder, { own, mistaken = {} }: DecoderTrial): void {
-  /** What decoding comes to: sound, null, or a StitchError. Anything else that is thrown fails the test. */
+  /** Result of decoding: sound, null, or a StitchError. Any other thrown value fails the test. */
   async function attempt(bytes: Uint8Array, name: string) {
     try {
       const decoded = await decoder.decode(bytes, name);

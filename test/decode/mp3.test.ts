@@ -34,7 +34,7 @@ describe('mp3Decoder', () => {
     expect(junk.pcm.channels[0]!.length).toBe(plain.length);
   });
 
-  /** What looks like the header of an MP3 frame of 208 bytes, and no other after it. */
+  /** Bytes like the header of an MP3 frame of 208 bytes, without a second one. */
   const falseFrame = Buffer.alloc(300, 0x55);
   falseFrame.set([0xff, 0xfb, 0x50, 0xc4]);
 

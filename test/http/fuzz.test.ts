@@ -46,7 +46,7 @@ beforeAll(async () => {
   });
 });
 
-/** What all answers have in common; the harness holds them to the document besides. */
+/** Checks that hold for every answer; the harness checks it against the document besides. */
 async function expectSane(response: { readonly status: number }): Promise<void> {
   expect(response.status).toBeLessThan(500);
 }

@@ -18,12 +18,12 @@ export const KEYS = [
   'the key that signs, of which there is one',
   'the key that signed before this',
 ];
-/** Where the API is, as its callers see it. */
+/** Public address of the API. */
 const ORIGIN = 'http://voice.test';
 /** Headers of a caller that wants sound. */
 export const AUDIO = { Accept: 'audio/mpeg' };
 
-/** What JSON holds, as a test takes it: what is wrong with it fails where it is compared. */
+/** Parsed JSON, untyped: a wrong shape fails the comparison. */
 // biome-ignore lint/suspicious/noExplicitAny: the schemas of the document tell its type, and hold it to that
 export type Json = any;
 
@@ -43,7 +43,7 @@ export async function signedLink(api: Api, body: object): Promise<URL> {
 /** An API over clips in memory. */
 export type Api = Awaited<ReturnType<typeof makeApi>>;
 
-/** What an API is made from. */
+/** Parts of an API. */
 export interface ApiSettings {
   readonly repo?: Repo;
   readonly cache?: Repo | null;

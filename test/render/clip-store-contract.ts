@@ -18,14 +18,14 @@ import { type Key, parseKey, type Repo } from '../../src/repo/repo.ts';
 import { cacheKeys } from '../cached-stitcher.ts';
 import { encodeWav, fixture, tone } from '../fixtures.ts';
 
-/** What a store is made from. */
+/** Parts of a store. */
 export interface StoreParts {
   readonly worker: AudioWorker;
   readonly cache: Cache;
   readonly ids: ContentIds;
 }
 
-/** How a store is tried. */
+/** Setup of the contract. */
 export interface ClipStoreTrial {
   /** An empty store. */
   readonly make: (parts: StoreParts) => ClipStore;

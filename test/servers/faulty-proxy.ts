@@ -1,7 +1,7 @@
 // A TCP proxy that does to connections what networks do. It changes no byte, so signatures stay valid.
 import { connect, createServer, type Socket } from 'node:net';
 
-/** What happens to a connection. */
+/** Fault of a connection. */
 export type Fault =
   /** Reset when so many bytes have come from the client. */
   | { readonly kind: 'reset'; readonly afterBytes: number }

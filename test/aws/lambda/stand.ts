@@ -14,7 +14,7 @@ const KEY = 'a key for tests that nobody else has seen';
 /** The function with its buckets, and what it was given. */
 export class Stand {
   readonly service: S3Service;
-  /** Where the zip was unpacked. */
+  /** Folder of the unpacked zip. */
   readonly folder: string;
   readonly input: string;
   readonly output: string;
