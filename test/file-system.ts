@@ -21,7 +21,7 @@ export async function withFileSystem<T>(
   }
 }
 
-/** Paths of the files and folders that are synced to the disk while `work` runs, in order. */
+/** Stats of the files and folders that are synced to the disk while `work` runs, in order. */
 export async function syncedDuring(work: () => Promise<unknown>): Promise<readonly fs.Stats[]> {
   const { fsync, fsyncSync, fstatSync } = fs;
   const synced: fs.Stats[] = [];
