@@ -35,6 +35,7 @@ function masked(output: string): string {
     .replace(/"(expires|modified)":"[^"]*"/g, '"$1":"…"')
     .replace(/"took_ms":\d+/g, '"took_ms":…')
     .replace(/\r/g, '')
+    .replace(/^(\d+ %, )?[\d,]+ rows, [\d,]+ a second.*\n/gm, '') // progress, on a slow machine
     .replace(/^(date|keep-alive|connection): .*\n/gim, '')
     .replace(/file:\/\/[^"]*\//g, 'file:///…/');
 }
