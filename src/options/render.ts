@@ -149,7 +149,7 @@ export const RENDER_OPTIONS = [
   defineOption({
     name: 'sampleRateHz',
     schema: z._default(z.union([z.literal('auto'), numeric(4000, 192_000, true)]), 'auto'),
-    expects: 'auto or Hz, such as 16000',
+    expects: 'auto or Hz from 4000 to 192000, such as 16000',
     flag: '--sample-rate <hz>',
     help: 'sample rate in Hz',
     defaultText: 'auto, the highest among the clips in use',
