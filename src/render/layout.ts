@@ -124,7 +124,7 @@ function refuseEndless({ frames, sampleRateHz }: Timeline<unknown>, profile: Pro
   const where =
     maxHours > MAX_PCM_HOURS
       ? ''
-      : ` of ${format.name}${join === 'tight' ? ' concat tightly' : ''}`;
+      : ` of ${format.name}${join === 'tight' ? ' with tight joins' : ''}`;
   throw new StitchError(
     'message/too-long',
     `the message would last ${hours.toFixed(1)} hours, the limit${where} is ${maxHours}; shorten it, or its pauses`,
