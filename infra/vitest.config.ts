@@ -11,5 +11,6 @@ export default defineConfig({
     include: ['infra/test/**/*.test.ts'],
     exclude: [],
     hookTimeout: 60_000, // the stacks are synthesised
+    testTimeout: 180_000, // the state machine on moto waits between its retries
   },
 });
