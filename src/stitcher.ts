@@ -34,7 +34,7 @@ export interface MessageOptions extends OptionsInput {
 export interface Stitched extends Layout {
   readonly bytes: Uint8Array;
   readonly mediaType: string;
-  /** Whether it was in the cache: then nothing was decoded or encoded. */
+  /** Whether the cache had it already. */
   readonly cached: boolean;
   /** The key of the render in the cache's repo; null where no cache keeps it. */
   readonly cacheKey: Key | null;
@@ -200,7 +200,7 @@ async function finished(render: Render, options: Options): Promise<Stitched> {
     ...render.layout,
     bytes,
     mediaType,
-    cached: render.cached,
+    cached: render.cached || kept?.cached === true,
     cacheKey: kept?.key ?? null,
   };
 }

@@ -9,6 +9,15 @@ const shreeshail = fixture('audios/shreeshail.wav');
 const repo = new MemoryRepo({ 'hello.wav': hello, 'shreeshail.wav': shreeshail });
 
 describe('stitch and createStitcher', () => {
+  it('reports a render that the cache has as cached, though its clips are in memory', async () => {
+    const cached = createStitcher(repo, { cache: new MemoryRepo() });
+    const first = await cached.stitch('hello');
+    const second = await cached.stitch('hello');
+    expect([first.cached, second.cached]).toEqual([false, true]);
+    expect(second.bytes).toEqual(first.bytes);
+    expect((await createStitcher(repo).stitch('hello')).cached).toBe(false);
+  });
+
   it('renders an MP3 of exactly the length of its timeline', async () => {
     const made = await stitch('hello shreeshail', repo);
     expect(made.mediaType).toBe('audio/mpeg');
