@@ -1,15 +1,16 @@
 import { defineConfig } from 'vitest/config';
-import fast, { SLOW } from './vitest.config.ts';
+import { define, SLOW, settings } from './vitest.config.ts';
 
 // Minutes long: killed processes, every command of the documentation, and fuzzing at full length.
 export default defineConfig({
-  ...fast,
+  define,
   test: {
-    ...fast.test,
+    ...settings,
     include: [
       ...SLOW,
       // These try more cases here: they ask test/slow.ts.
       'test/http/fuzz.test.ts',
+      'test/codec/mp3/encoder.test.ts',
       'test/render/golden.test.ts',
       'test/cli/bin.test.ts',
       'test/cli/commands/batch.test.ts',

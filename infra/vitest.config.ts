@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import own from '../vitest.config.ts';
+import { define, settings } from '../vitest.config.ts';
 
 // Same settings and servers as the program's own tests.
 export default defineConfig({
-  ...own,
+  define,
   root: join(import.meta.dirname, '..'),
   test: {
-    ...own.test,
+    ...settings,
     include: ['infra/test/**/*.test.ts'],
     exclude: [],
     hookTimeout: 60_000, // the stacks are synthesised

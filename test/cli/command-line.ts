@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { run } from '../../src/cli/main.ts';
 
 const caches = mkdtempSync(join(tmpdir(), 'stitch-cli-caches-'));
-afterAll(() => rmSync(caches, { recursive: true, force: true }));
 let made = 0;
 
 /** Surroundings of a command line. */

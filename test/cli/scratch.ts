@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { fixturePath } from '../fixtures.ts';
 
-/** A folder for the files of one test file, removed after its tests. */
+/** A folder for the files of tests, removed with the folder of the whole run. */
 export const scratch = mkdtempSync(join(tmpdir(), 'stitch-cli-'));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 let made = 0;
 
 /** A path in the scratch folder that no other call returns. */

@@ -7,11 +7,12 @@ import {
   framesPerMp3Frame,
 } from '../../../src/codec/mp3/format.ts';
 import { encodeWholeMp3 } from '../../../src/codec/mp3/whole.ts';
+import { IS_SLOW } from '../../slow.ts';
 import { audioFrames, everyFormat, label, labelled, play, sound } from './support.ts';
 
 describe('encodeMp3', () => {
   it.each(labelled)('encodes the length that went in at %s', async (_, format) => {
-    for (const frames of [1, 575, 576, 1152, 5000]) {
+    for (const frames of IS_SLOW ? [1, 575, 576, 1152, 5000] : [1, 576, 1152]) {
       const pcm = {
         channels: sound(1, format).channels.map((c) => c.subarray(0, frames)),
         sampleRateHz: format.sampleRateHz,
