@@ -96,7 +96,7 @@ async function readRows(
   return texts;
 }
 
-/** Limit of a clip's words: the resolver's time grows with the longest phrase. */
+/** Limit of the words of a clip's reading: the resolver's time and its depth of calls grow with the longest. */
 const MAX_PHRASE_WORDS = 250;
 
 interface Claimant {
@@ -141,6 +141,8 @@ async function fillLexicon(
         continue;
       }
       clipReadings(words, language, numbers).forEach((reading, i) => {
+        // Long numbers and compounds have more words when said out than as they stand.
+        if (reading.length > MAX_PHRASE_WORDS) return;
         lexicon.add({ words: reading, clip: clip.key, reading: i === 0 ? 0 : 1, rank });
       });
       const spelling = words.map((word) => word.text).join(' ');

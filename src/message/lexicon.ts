@@ -50,7 +50,7 @@ export class Lexicon {
     const stack = [this.trie];
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
       if (node.entry !== null) yield node.entry;
-      stack.push(...node.next.values());
+      for (const next of node.next.values()) stack.push(next);
     }
   }
 }

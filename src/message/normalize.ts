@@ -1,4 +1,5 @@
 import type { Span } from './plan.ts';
+import { graphemesOf } from './segment.ts';
 
 /** Normalised text, with a map back to the original. */
 export interface Normalized {
@@ -63,13 +64,4 @@ export function normalizeWord(word: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is the quick way past the rest.
   if (/^[\x00-\x7f]*$/.test(word)) return word.toLowerCase();
   return unify(nfkc(nfkc(word).toLowerCase())).replace(/\p{DI}/gu, '');
-}
-
-let graphemes: Intl.Segmenter | undefined;
-
-/** Splits a text into graphemes: characters as people see them. */
-export function graphemesOf(text: string): Intl.Segments {
-  // Created on first use: it costs more than a message.
-  graphemes ??= new Intl.Segmenter('und', { granularity: 'grapheme' });
-  return graphemes.segment(text);
 }

@@ -38,7 +38,10 @@ export interface MissingStep {
   readonly span: Span;
   /** Words to record: the word itself, or those of a number's words that have no clip. */
   readonly needs: readonly string[];
-  /** Up to three clips that say something like it, nearest first; only for a message's first 20 such words. */
+  /**
+   * Up to three clips that say something like it, nearest first; only for a message's first 20 such words.
+   * Searched when first read.
+   */
   readonly nearest: readonly NearClip[];
 }
 

@@ -1,6 +1,7 @@
-import { graphemesOf, normalizeWord } from './normalize.ts';
+import { normalizeWord } from './normalize.ts';
 import { numberAt } from './number-literal.ts';
 import type { NumberWords } from './number-words.ts';
+import { graphemesOf } from './segment.ts';
 import type { WordToken } from './tokenize.ts';
 
 /** One way to say a token: words that clips may say alone or as part of a phrase. */

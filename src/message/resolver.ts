@@ -2,7 +2,7 @@ import { buildLattice, type Lattice } from './lattice.ts';
 import type { Lexicon, LexiconEntry, LexiconNode } from './lexicon.ts';
 import { nearestClips } from './nearest.ts';
 import type { NumberWords } from './number-words.ts';
-import type { MissingStep, Plan, Step } from './plan.ts';
+import type { NearClip, Plan, Step } from './plan.ts';
 import { type Reading, readingsOf } from './readings.ts';
 import { type Token, tokenize, type WordToken } from './tokenize.ts';
 
@@ -112,7 +112,7 @@ function toSteps(
 ): Step[] {
   const steps: Step[] = [];
   // The same word is often missing many times.
-  const hints = new Map<string, Pick<MissingStep, 'needs' | 'nearest'>>();
+  const hints = new Map<string, RecordingHint>();
   const pauses = tokens.filter((token) => token.kind === 'pause');
   let cursor = 0;
   let nextPause = 0;
@@ -150,7 +150,10 @@ function toSteps(
       kind: 'missing',
       word: text.slice(span.start, span.end) || firstWord.text,
       span,
-      ...hint,
+      needs: hint.needs,
+      get nearest() {
+        return hint.nearest();
+      },
     });
   }
   addPausesBefore(text.length);
@@ -160,14 +163,23 @@ function toSteps(
 /** Missing words of a message for which near clips are searched: the search is slow. */
 const MAX_SUGGESTED = 20;
 
+interface RecordingHint {
+  readonly needs: readonly string[];
+  /** Searched when first asked for: a campaign's rows never ask. */
+  readonly nearest: () => readonly NearClip[];
+}
+
 /** Finds the words to record for a missing word, and the clips nearest to it. */
 function recordingHint(
   token: WordToken,
   context: ResolveContext,
   withNearest: boolean,
-): Pick<MissingStep, 'needs' | 'nearest'> {
-  const nearest = withNearest ? nearestClips(context.lexicon, token.text) : [];
-  return { needs: neededWords(token, context), nearest };
+): RecordingHint {
+  let found: readonly NearClip[] | undefined = withNearest ? undefined : [];
+  return {
+    needs: neededWords(token, context),
+    nearest: () => (found ??= nearestClips(context.lexicon, token.text)),
+  };
 }
 
 /**

@@ -10,6 +10,7 @@ export interface Segment {
 }
 
 const segmenters = new Map<string, Intl.Segmenter>();
+let graphemes: Intl.Segmenter | undefined;
 
 /**
  * Splits a text at its word boundaries (UAX #29), as `Intl.Segmenter` does for the language. Creating
@@ -19,7 +20,43 @@ export function segmentsOf(text: string, language: string): Iterable<Segment> {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins at 0.
   if (/^[\x00-\x7f]*$/.test(text)) return asciiSegments(text);
   const make = () => new Intl.Segmenter(language, { granularity: 'word' });
-  return getOrCreate(segmenters, language, make).segment(text);
+  return inPieces(text, getOrCreate(segmenters, language, make));
+}
+
+/** Splits a text into graphemes: characters as people see them. */
+export function graphemesOf(text: string): Iterable<Segment> {
+  graphemes ??= new Intl.Segmenter('und', { granularity: 'grapheme' });
+  return inPieces(text, graphemes);
+}
+
+/** Code units that are segmented at once: each native segment holds a copy of all that is segmented with it. */
+const PIECE = 1000;
+/** Segments at the end of a piece that what follows it may change: "a", "." before "b" is "a.b". */
+const UNSURE = 4;
+/** End of the last space in a text before a letter or number, which begins a word whatever stands before it. */
+const AFTER_SPACE = /^[\s\S]* (?=[\p{L}\p{N}])/u;
+
+/** Segments piece by piece, cut after a space where there is one, else before segments that are not sure yet. */
+function* inPieces(text: string, segmenter: Intl.Segmenter): Generator<Segment> {
+  let length = PIECE;
+  for (let start = 0; start < text.length; ) {
+    const isLast = start + length >= text.length;
+    const window = text.slice(start, start + length);
+    const atSpace = isLast ? null : AFTER_SPACE.exec(window);
+    const piece = atSpace?.[0] ?? window;
+    const segments = [...segmenter.segment(piece)];
+    const sure = isLast || atSpace !== null ? segments : segments.slice(0, -UNSURE);
+    for (const { segment, index, isWordLike } of sure) {
+      yield { segment, index: start + index, isWordLike };
+    }
+    const last = sure.at(-1);
+    if (last === undefined)
+      length *= 2; // one word fills the piece
+    else {
+      start += last.index + last.segment.length;
+      length = PIECE;
+    }
+  }
 }
 
 /** Letters and digits, with a stop or apostrophe between two letters, or one or a comma between two digits. */

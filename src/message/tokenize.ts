@@ -21,12 +21,15 @@ export interface PauseToken {
 
 export type Token = WordToken | PauseToken;
 
-const COMMA = /^[,;:\u060C\u061B\u3001\u1361-\u1366\u00B7\u2013\u2014\u2015\u037E\uFF64]$/u;
-const STOP =
-  /^[.!?\u2026\u1362\u1367\u1368\u061F\u06D4\u0964\u0965\u3002\uFF61\u203D\u104A\u104B\u17D4\u17D5\u0E2F\u0E5A]$/u;
+const COMMA = /^[\p{Term}\u00B7\u2013-\u2015\u2022\u2023\u2043]$/u;
+const STOP = /^[\p{STerm}\u2026\u0E2F\u0E5A]$/u;
 const ETHIOPIC_WORD_SPACE = '\u1361';
+/**
+ * Other punctuation (Po) without a sound: quotes, marks before a question (\u00A1 \u00BF), Hebrew gershayim, signs of abbreviation, and what parts syllables or words (Tibetan, \u2027, Katakana).
+ */
+const SILENT = /^[\p{QMark}\u00A1\u00BF\u05F4\u0970\u0AF0\u0F0B\u0F0C\u2027\u30FB\uFF65]$/u;
 /** Signs that are read aloud as words, and punctuation that stands for a word. */
-const SPOKEN_SIGN = /[\p{S}\p{Co}\p{Cn}\p{Cs}\p{L}\p{N}%&@#*/\\§¶‰†‡]/u;
+const SPOKEN_SIGN = /[\p{S}\p{Co}\p{Cn}\p{Cs}\p{L}\p{N}\p{Po}]/u;
 const LINE_BREAK = /[\n\r\u0085\u2028\u2029]/u;
 
 /**
@@ -149,7 +152,7 @@ class Tokenizer {
   /** Takes a segment without letters or digits: white space, punctuation, signs. */
   private takeSigns(segment: string, at: number): void {
     if (/^ +$/.test(segment)) return; // the common case, before the slow patterns
-    if (SPOKEN_SIGN.test(segment)) {
+    if (isSpoken(segment)) {
       const text = normalizeWord(segment);
       if (text !== '') this.addWord(text, false, at, at + segment.length);
       return;
@@ -190,6 +193,12 @@ class Tokenizer {
     this.originalEnd = Math.max(span.end, from);
     return { start: from, end: this.originalEnd };
   }
+}
+
+/** True for what is read aloud: a sign, and punctuation that neither pauses nor is silent. */
+function isSpoken(segment: string): boolean {
+  if (!SPOKEN_SIGN.test(segment)) return false;
+  return !STOP.test(segment) && !COMMA.test(segment) && !SILENT.test(segment);
 }
 
 const PAUSES: readonly PauseKind[] = ['comma', 'stop', 'line'];

@@ -40,6 +40,20 @@ describe('bin/stitch.js', () => {
     expect(stderr.toString().trimEnd().split('\n').length).toBe(2);
   });
 
+  it.each([
+    ['ASCII but for one letter', 'en', `é${' hello'.repeat(16_000)}`],
+    ['Amharic', 'am', 'ሰላም ጓደኛዬ ነገ ክፍያ '.repeat(6000)],
+  ])('takes 100,000 characters of %s in 300 MB', (_, language, text) => {
+    const env = { PATH: process.env.PATH, STITCH_CACHE: 'off' };
+    const argv = ['--max-old-space-size=200', bin, '-', ...root, '--lang', language, '--explain'];
+    const { status, stderr } = spawnSync(process.execPath, argv, {
+      input: text,
+      env,
+      maxBuffer: 1e8,
+    });
+    expect([status, stderr.toString()]).toEqual([3, expect.stringMatching(/(has|have) no clip/)]);
+  });
+
   it('exits with 0 when the reader closes the pipe', () => {
     const { status, stderr } = spawnSync('bash', [
       '-c',

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { loadNumberWords } from '../../src/languages/number-words.ts';
 import { type Library, openLibrary, requireClips } from '../../src/library/library.ts';
+import { Planner } from '../../src/message/planner.ts';
 import { MemoryRepo } from '../../src/repo/memory.ts';
 import { parseKey } from '../../src/repo/repo.ts';
 
@@ -65,6 +67,19 @@ describe('openLibrary', () => {
       { where: 'a.wav', what: 'says nothing: "?!" holds no word' },
       { where: '___.wav', what: 'says nothing: "" holds no word' },
     ]);
+  });
+
+  it.each([
+    ['a compound of 6,000 parts', `a${'-a'.repeat(6000)}`],
+    ['250 numbers of 15 digits', '123456789012345 '.repeat(250).trim()],
+  ])('resolves %s, as a clip says it', async (_, text) => {
+    const library = await open({ 'long.wav': '', 'clips.csv': `clip,text\nlong.wav,${text}` });
+    const numbers = await loadNumberWords('en');
+    const planner = new Planner({ lexicon: library.lexicon, language: 'en', numbers });
+    const plan = planner.plan(text);
+    expect(plan.steps).toMatchObject([{ kind: 'clip', clip: 'long.wav' }]);
+    const half = planner.plan(text.slice(0, text.length / 2));
+    expect(half.steps[0]).toMatchObject({ kind: 'missing' });
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { segmentsOf } from '../../src/message/segment.ts';
+import { graphemesOf, segmentsOf } from '../../src/message/segment.ts';
 
 describe('segmentsOf', () => {
   it.each(['en', 'hi', 'sw', 'am', 'bn', 'fr', 'es', 'de', 'th', 'ja', 'ar', 'el'])(
@@ -28,4 +28,88 @@ describe('segmentsOf', () => {
       );
     },
   );
+});
+
+/** Words of many scripts, with what joins and parts them. */
+const WORDS = [
+  'नमस्ते',
+  'क्‍ष',
+  'ሰላም',
+  'مرحبا',
+  'שלום',
+  'привет',
+  'γειά',
+  'éa',
+  'e\u0301t\u0302',
+  'a.b',
+  "l'été",
+  '5,6',
+  '1.5',
+  '👨‍👩‍👧',
+  '🇰🇪🇮🇳',
+  '你好',
+  'สวัสดี',
+  'カタカナ',
+  '한국어',
+  '한글',
+  '-',
+  '٪',
+  '.',
+  '፡',
+  '\u200d',
+  ' ',
+  '  ',
+  '\n',
+  'ab',
+];
+const written = fc
+  .array(fc.constantFrom(...WORDS), { minLength: 300, maxLength: 900 })
+  .map((words) => words.join(''));
+
+describe('segmentsOf and graphemesOf, of long texts', () => {
+  it.each(['en', 'hi', 'am', 'ar', 'el', 'ru'])(
+    'cuts words nowhere else than at once in %s',
+    (language) => {
+      const segmenter = new Intl.Segmenter(language, { granularity: 'word' });
+      fc.assert(
+        fc.property(written, (text) => {
+          const plain = text.replaceAll(/[\p{scx=Han}\p{scx=Thai}]/gu, 'é'); // cut by a dictionary, see below
+          const expected = [...segmenter.segment(`${plain}é`)].map(
+            ({ segment, index, isWordLike }) => ({
+              segment,
+              index,
+              isWordLike,
+            }),
+          );
+          expect([...segmentsOf(`${plain}é`, language)]).toEqual(expected);
+        }),
+        { numRuns: 20 },
+      );
+    },
+  );
+
+  it('cuts graphemes nowhere else than at once', () => {
+    const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
+    fc.assert(
+      fc.property(written, (text) => {
+        expect([...graphemesOf(text)].map(({ index }) => index)).toEqual(
+          [...segmenter.segment(text)].map(({ index }) => index),
+        );
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it.each([
+    ['Amharic', 'am', 'ሰላም ጓደኛዬ ነገ ክፍያ '],
+    ['one letter in ASCII', 'en', 'hello hello hello '],
+    ['Chinese, without spaces', 'zh', '你好我们明天付款'],
+    ['one word', 'hi', 'नमस्ते'],
+  ])('keeps no copies of 100,000 characters: %s', (_, language, words) => {
+    const text = `é ${words.repeat(100_000)}`.slice(0, 100_000);
+    const segments = [...segmentsOf(text, language)];
+    expect(segments.map(({ segment }) => segment).join('')).toBe(text);
+    // Native segments hold what was segmented with them, which took gigabytes.
+    expect(segments.every((segment) => Object.keys(segment).length === 3)).toBe(true);
+  });
 });

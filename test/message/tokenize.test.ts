@@ -180,6 +180,33 @@ describe('tokenize', () => {
     },
   );
 
+  it('makes a word or a pause of every sign and punctuation mark, but for those without a sound', () => {
+    const vanished: string[] = [];
+    for (let code = 0; code <= 0x10ffff; code++) {
+      const sign = String.fromCodePoint(code);
+      if (!/[\p{Po}\p{S}]/u.test(sign)) continue;
+      const tokens = tokenize(`one ${sign} two`, 'en');
+      if (!tokens.some(({ span }) => span.start <= 4 && 4 < span.end)) vanished.push(sign);
+    }
+    expect(vanished.join('')).toBe(`"'¡¿״॰૰་༌፡‧・＂＇･`);
+  });
+
+  it('says per cent, per mille and primes of any script', async () => {
+    expect(words('50٪ 5؉ 5؊ 6′ 2″')).toEqual([
+      '50',
+      '٪',
+      '5',
+      '؉',
+      '5',
+      '؊',
+      '6',
+      '′',
+      '2',
+      '′',
+      '′',
+    ]);
+  });
+
   it('drops nothing but spaces, silent punctuation and invisible characters', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (text) => {

@@ -1,4 +1,4 @@
-import { graphemesOf } from '../../message/normalize.ts';
+import { graphemesOf } from '../../message/segment.ts';
 
 /** A column of a table; `right` aligns it to the right, as numbers are. */
 export interface Column {
