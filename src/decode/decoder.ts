@@ -1,4 +1,5 @@
 import type { Pcm } from '../audio/pcm.ts';
+import { StitchError } from '../errors.ts';
 
 /** A clip's sound, and facts about its file. */
 export interface Decoded {
@@ -20,10 +21,22 @@ export interface Decoder {
   /** Whether the bytes are worth an attempt; by content, or by ending where the format has no mark. */
   recognizes(bytes: Uint8Array, name: string): boolean;
   /**
-   * Loads the engine and decodes.
+   * Loads the engine and decodes; `refuseLongClip` comes before the work.
    * @param name what errors call the clip.
    * @returns null when the bytes turn out to be of another format.
    * @throws StitchError clip/empty, clip/corrupt, clip/unsupported.
    */
   decode(bytes: Uint8Array, name: string): Promise<Decoded | null>;
+}
+
+/** Longest clip: a whole announcement. An hour of it at 48 kHz would take 700 MB. */
+const MAX_SECONDS = 15 * 60;
+
+/** Refuses a clip that takes too long to decode and prepare. @throws StitchError clip/unsupported. */
+export function refuseLongClip(seconds: number, name: string): void {
+  if (seconds <= MAX_SECONDS) return;
+  throw new StitchError(
+    'clip/unsupported',
+    `${name} lasts ${Math.round(seconds / 60)} minutes, the limit is ${MAX_SECONDS / 60}; split it`,
+  );
 }

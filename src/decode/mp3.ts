@@ -1,8 +1,14 @@
 // The one file that imports mpg123-decoder, which is loaded when the first MP3 clip comes.
 
-import { type MpegFrame, parseHeader, skipId3v2, walkFrames } from '../codec/mp3/mpeg.ts';
+import {
+  HEADER_BYTES,
+  type MpegFrame,
+  parseHeader,
+  skipId3v2,
+  walkFrames,
+} from '../codec/mp3/mpeg.ts';
 import { StitchError } from '../errors.ts';
-import type { Decoded, Decoder } from './decoder.ts';
+import { type Decoded, type Decoder, refuseLongClip } from './decoder.ts';
 
 /** MP3 files of any rate, bit rate and channel count, with or without tags. */
 export const mp3Decoder: Decoder = {
@@ -25,13 +31,14 @@ const SEARCH_BYTES = 64 * 1024;
  * @throws StitchError clip/corrupt.
  */
 async function decodeMp3(bytes: Uint8Array, name: string): Promise<Decoded | null> {
-  const soundEnd = endOfSound(bytes);
-  const frames = findFrames(bytes, soundEnd);
+  const soundStart = skipTags(bytes);
+  const soundEnd = endOfSound(bytes, soundStart);
+  const frames = findFrames(bytes, soundStart, soundEnd);
   if (frames.length === 0) return null;
   const [first, last] = [frames[0]!, frames.at(-1)!];
-  const warnings: string[] = [];
-  if (last.end < soundEnd)
-    warnings.push('ends in bytes that are not MP3; only the part before them is played');
+  const { sampleFrames, sampleRateHz } = first.header;
+  refuseLongClip((frames.length * sampleFrames) / sampleRateHz, name);
+  const warnings = warningsOf(bytes, frames, soundEnd);
   const { MPEGDecoder } = await import('mpg123-decoder');
   const decoder = new MPEGDecoder();
   await decoder.ready;
@@ -59,9 +66,54 @@ async function decodeMp3(bytes: Uint8Array, name: string): Promise<Decoded | nul
   }
 }
 
+function warningsOf(
+  bytes: Uint8Array,
+  frames: readonly MpegFrame[],
+  soundEnd: number,
+): readonly string[] {
+  const last = frames.at(-1)!;
+  if (last.end < soundEnd)
+    return ['ends in bytes that are not MP3; only the part before them is played'];
+  // Encoders differ on whether the count includes its own frame. A download that was cut off may end in zeros.
+  const isCut = frames.length < (framesPromised(bytes, frames[0]!) ?? 0);
+  const zeros = zerosFrom(bytes, soundEnd);
+  return isCut || zeros > 2 * last.header.frameBytes
+    ? ['ends before its samples do; what is there is played']
+    : [];
+}
+
+/** MP3 frames that follow, as the Xing or Info tag in the first tells (gabriel.mp3-tech.org/mp3infotag.html). */
+function framesPromised(bytes: Uint8Array, { start, end, header }: MpegFrame): number | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const tag = start + HEADER_BYTES + header.sideInfoBytes;
+  if (tag + 12 > end || !['Xing', 'Info'].includes(text(bytes, tag, 4))) return null;
+  return view.getUint32(tag + 4) & 1 ? view.getUint32(tag + 8) : null;
+}
+
+function zerosFrom(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (at < bytes.length && bytes[at] === 0) at++;
+  return at - start;
+}
+
+/** Offset of the sound, after the tags at the beginning: ID3v2, and APEv2, which may hold a picture. */
+function skipTags(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = skipId3v2(bytes);
+  while (at + APE_HEADER_BYTES <= bytes.length && text(bytes, at, 8) === APE_TAG) {
+    at += APE_HEADER_BYTES + view.getUint32(at + 12, true);
+    at = Math.min(at, bytes.length);
+    at += skipId3v2(bytes.subarray(at));
+  }
+  return at;
+}
+
+function text(bytes: Uint8Array, at: number, length: number): string {
+  return String.fromCharCode(...bytes.subarray(at, at + length));
+}
+
 /** The first run of MP3 frames that is no accident of other bytes. */
-function findFrames(bytes: Uint8Array, soundEnd: number): readonly MpegFrame[] {
-  const start = skipId3v2(bytes);
+function findFrames(bytes: Uint8Array, start: number, soundEnd: number): readonly MpegFrame[] {
   const limit = Math.min(bytes.length, start + SEARCH_BYTES);
   for (let at = start; at < limit; at++) {
     if (bytes[at] !== 0xff || parseHeader(bytes, at) === null) continue;
@@ -72,9 +124,9 @@ function findFrames(bytes: Uint8Array, soundEnd: number): readonly MpegFrame[] {
 }
 
 /** Offset of the zeros or the tag (ID3v1, APE, Lyrics3) after the last MP3 frame; else the length. */
-function endOfSound(bytes: Uint8Array): number {
+function endOfSound(bytes: Uint8Array, soundStart: number): number {
   const tail = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const from = Math.max(0, bytes.length - MAX_TAG_BYTES);
+  const from = Math.max(soundStart, bytes.length - MAX_TAG_BYTES);
   const tags = TAGS.map((tag) => tail.indexOf(tag, from, 'latin1')).filter((at) => at !== -1);
   // ID3v1's name is too short to look for; its place is fixed.
   const id3v1 = bytes.length - ID3V1_BYTES;
@@ -84,7 +136,9 @@ function endOfSound(bytes: Uint8Array): number {
   return end;
 }
 
-const TAGS = ['APETAGEX', 'LYRICSBEGIN'];
+const APE_TAG = 'APETAGEX';
+const APE_HEADER_BYTES = 32;
+const TAGS = [APE_TAG, 'LYRICSBEGIN'];
 const ID3V1_BYTES = 128;
 const MAX_TAG_BYTES = 256 * 1024;
 

@@ -1,3 +1,4 @@
+import type { Pcm } from '../audio/pcm.ts';
 import { StitchError } from '../errors.ts';
 import type { Decoded } from './decoder.ts';
 import { DECODERS } from './formats.ts';
@@ -29,12 +30,35 @@ export async function decodeClip(bytes: Uint8Array, name: string): Promise<Decod
     throw new StitchError('clip/empty', `${name} is an empty file; record it again`);
   for (const decoder of DECODERS) {
     const decoded = decoder.recognizes(bytes, name) ? await decoder.decode(bytes, name) : null;
-    if (decoded !== null) return decoded;
+    if (decoded !== null) return { ...decoded, pcm: withinFullScale(decoded.pcm, name) };
   }
   throw new StitchError(
     'clip/not-audio',
     `${name} is ${describe(bytes)}; convert it to a 16-bit PCM WAV`,
   );
+}
+
+/** Past 12 dB over full scale no recorder goes, and one flipped bit does. */
+const DAMAGED = 4;
+
+/**
+ * Clamps samples to [-1, 1], as every output does: what measures a clip must not take a few samples past
+ * full scale for its loudness.
+ * @throws StitchError clip/corrupt for samples that no recording holds.
+ */
+function withinFullScale(pcm: Pcm, name: string): Pcm {
+  const channels = pcm.channels.map((channel) => {
+    let peak = 0;
+    for (let f = 0; f < channel.length; f++) peak = Math.max(peak, Math.abs(channel[f]!));
+    if (!(peak <= DAMAGED)) {
+      throw new StitchError(
+        'clip/corrupt',
+        `${name} is damaged: it has samples far past full scale; record or convert it again`,
+      );
+    }
+    return peak <= 1 ? channel : channel.map((sample) => Math.max(-1, Math.min(1, sample)));
+  });
+  return { ...pcm, channels };
 }
 
 function describe(bytes: Uint8Array): string {

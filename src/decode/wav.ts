@@ -4,7 +4,7 @@
 import { riffHeader } from '../codec/pcm/riff.ts';
 import { StitchError } from '../errors.ts';
 import { concat } from '../util/bytes.ts';
-import type { Decoded, Decoder } from './decoder.ts';
+import { type Decoded, type Decoder, refuseLongClip } from './decoder.ts';
 import { decodeImaAdpcm } from './ima-adpcm.ts';
 import { isWav, parseWav, type WavFormat, type WavParts } from './riff.ts';
 
@@ -51,6 +51,7 @@ const IMA_ADPCM = 17;
 export async function decodeWav(bytes: Uint8Array, name: string): Promise<Decoded> {
   const parts = parseWav(bytes, name);
   const encoding = encodingOf(parts.format, name);
+  refuseLongClip(secondsOf(parts), name);
   const channels = parts.format.tag === IMA_ADPCM ? imaAdpcm(parts) : await planar(parts, name);
   if (channels[0]!.length === 0) {
     const what = parts.truncated ? 'is cut off before its first sample' : 'has no samples';
@@ -58,6 +59,14 @@ export async function decodeWav(bytes: Uint8Array, name: string): Promise<Decode
   }
   const warnings = parts.truncated ? ['ends before its samples do; what is there is played'] : [];
   return { pcm: { channels, sampleRateHz: parts.format.sampleRateHz }, encoding, warnings };
+}
+
+function secondsOf({ format, data }: WavParts): number {
+  const { sampleRateHz, blockBytes, channels, bits } = format;
+  const blocks = data.length / blockBytes;
+  // A block of ADPCM is a sample and four bytes of state for each channel, then samples.
+  const framesPerBlock = format.tag === IMA_ADPCM ? (8 * blockBytes) / (channels * bits) : 1;
+  return (blocks * framesPerBlock) / sampleRateHz;
 }
 
 function encodingOf({ tag, bits, channels, blockBytes }: WavFormat, name: string): string {

@@ -43,7 +43,7 @@ export interface Library {
 export interface Listing {
   /** Files that may be clips, in key order. */
   readonly clips: readonly Entry[];
-  /** Audio files in formats that are not read. */
+  /** Audio files in formats that are not read, and links that lead nowhere. */
   readonly problems: readonly LibraryProblem[];
   /** The root's clips.csv, if it has one. */
   readonly clipsCsv: Entry | null;
@@ -60,7 +60,10 @@ export async function listClips(repo: Repo): Promise<Listing> {
   const clips: Entry[] = [];
   const problems: LibraryProblem[] = [];
   let clipsCsv: Entry | null = null;
-  for await (const entry of repo.list()) {
+  const onBrokenLink = (where: Key) => {
+    problems.push({ where, what: 'is a link that leads nowhere; remove it, or mend it' });
+  };
+  for await (const entry of repo.list('', { onBrokenLink })) {
     if (isClipName(entry.key)) clips.push(entry);
     else if (entry.key === CLIPS_CSV) clipsCsv = entry;
     else if (isOtherAudioName(entry.key)) {

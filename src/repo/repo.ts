@@ -47,6 +47,11 @@ export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface ListOptions {
+  /** Called with each link that leads nowhere, which is not listed. */
+  readonly onBrokenLink?: (key: Key) => void;
+}
+
 export interface WriteOptions extends Partial<ObjectMetadata> {
   /** Writes only where there is nothing yet. */
   readonly ifAbsent?: boolean;
@@ -72,7 +77,7 @@ export interface Repo {
    * Hidden files (a name that begins with ".") are not listed, nor are remains of unfinished writes.
    * @throws StitchError repo/not-found when the location itself does not exist.
    */
-  list(prefix?: string): AsyncIterable<Entry>;
+  list(prefix?: string, options?: ListOptions): AsyncIterable<Entry>;
 
   /** Describes a value; null only when there is nothing at the key. */
   stat(key: Key): Promise<DescribedEntry | null>;

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { skipId3v2 } from '../../src/codec/mp3/mpeg.ts';
 import { decodeClip } from '../../src/decode/registry.ts';
 import { StitchError } from '../../src/errors.ts';
-import { fixture, fixtureNames } from '../fixtures.ts';
+import { encodeWav, fixture, fixtureNames, tone } from '../fixtures.ts';
 
 describe('decodeClip', () => {
   it('chooses the decoder by content, not by name', async () => {
@@ -53,6 +54,40 @@ describe('decodeClip', () => {
     const played = fixtureNames('defects').filter((name) => name.startsWith('played-'));
     const known = [...Object.keys(refused), ...played, 'cut-in-data.wav', 'damaged.mp3'];
     expect(fixtureNames('defects')).toEqual(known.sort());
+  });
+
+  /** A float WAV of a soft tone, sample 100 replaced. */
+  async function withSample(value: number) {
+    const wav = fixture('formats/float-32.wav').slice();
+    const view = new DataView(wav.buffer);
+    const data = Buffer.from(wav).indexOf('data') + 8;
+    view.setFloat32(data + 4 * 100, value, true);
+    return decodeClip(wav, 'float.wav');
+  }
+
+  it('clamps samples past full scale, and refuses those that no recording holds', async () => {
+    const { pcm } = await withSample(1.5);
+    expect(Math.max(...pcm.channels.flatMap((channel) => [...channel]))).toBe(1);
+    expect(Math.min(...(await withSample(-3.9)).pcm.channels[0]!)).toBe(-1);
+    for (const value of [4.1, -1e30]) {
+      await expect(withSample(value)).rejects.toThrow(
+        'float.wav is damaged: it has samples far past full scale; record or convert it again',
+      );
+    }
+  });
+
+  it.each([
+    ['WAV', encodeWav(tone(0.01, 8000)), 'data'],
+    ['MP3', fixture('formats/mono.mp3'), null],
+  ])('refuses a %s that lasts too long', async (_, file, chunk) => {
+    const long =
+      chunk === null
+        ? Buffer.concat(Array(5000).fill(file.subarray(skipId3v2(file))))
+        : Buffer.concat([file, Buffer.alloc(2 * 8000 * 16 * 60)]);
+    if (chunk !== null) long.writeUInt32LE(0xffffffff, long.indexOf(chunk) + 4);
+    await expect(decodeClip(long, 'long')).rejects.toThrow(
+      /^long lasts \d+ minutes, the limit is 15; split it$/,
+    );
   });
 
   it('never throws anything but a StitchError, whatever the bytes', async () => {

@@ -13,10 +13,10 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder or a device; name a file',
 };
 
-/** True where nothing exists: no such name, or a file in place of a folder. */
+/** True where nothing exists: no such name, a file in place of a folder, or links in a circle. */
 export function isAbsent(thrown: unknown): boolean {
   const { code } = thrown as NodeJS.ErrnoException;
-  return code === 'ENOENT' || code === 'ENOTDIR';
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP';
 }
 
 /** Converts a system error to a StitchError that names the place and the remedy. */

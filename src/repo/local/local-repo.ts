@@ -1,5 +1,4 @@
 import {
-  type Dirent,
   existsSync,
   readdirSync,
   readFile,
@@ -20,6 +19,7 @@ import {
   type Entry,
   isHidden,
   type Key,
+  type ListOptions,
   parseKey,
   type ReadOptions,
   type Repo,
@@ -59,13 +59,15 @@ export class LocalRepo implements Repo {
     this.identity = `folder:${this.root}`;
   }
 
-  async *list(prefix = ''): AsyncIterable<Entry> {
+  async *list(prefix = '', { onBrokenLink }: ListOptions = {}): AsyncIterable<Entry> {
     const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
     if (folder !== '') this.guard.check(join(this.root, parseKey(folder.slice(0, -1))));
-    const paths = isHidden(folder) ? [] : await this.walk(folder);
-    if (paths === null && (prefix === '' || (await this.walk('')) === null))
+    const broken: string[] = [];
+    const paths = isHidden(folder) ? [] : await this.walk(folder, broken);
+    if (paths === null && (prefix === '' || (await this.walk('', [])) === null))
       throw this.rootNotFound();
     const found = sortByKey(paths ?? []).filter(({ key }) => key.startsWith(prefix));
+    if (onBrokenLink !== undefined) for (const { key } of sortByKey(broken)) onBrokenLink(key);
     for (const [i, { path, key }] of found.entries()) {
       // Names that differ only by NFC and NFD share a key; the NFC one comes first.
       if (found[i - 1]?.key !== key) yield this.listed(path, key);
@@ -171,8 +173,11 @@ export class LocalRepo implements Repo {
     return pathToFileURL(join(this.root, this.names.pathOf(key))).href;
   }
 
-  /** Lists all files under a folder of the root, as relative paths; null without such a folder. */
-  private async walk(folder: string): Promise<string[] | null> {
+  /**
+   * Lists all files under a folder of the root, as relative paths; null without such a folder.
+   * @param broken gets the links that lead nowhere.
+   */
+  private async walk(folder: string, broken: string[]): Promise<string[] | null> {
     const entries = await this.attempt('list', folder, async () =>
       readdirSync(join(this.root, folder), { withFileTypes: true }),
     );
@@ -182,16 +187,16 @@ export class LocalRepo implements Repo {
       // A name with a backslash is not a key, so nobody can ask for the file.
       if (entry.name.startsWith('.') || entry.name.includes('\\')) continue;
       const path = folder === '' ? entry.name : join(folder, entry.name);
-      if (entry.isDirectory()) paths.push(...((await this.walk(path)) ?? []));
-      else if (this.isFile(entry, path)) paths.push(path);
+      if (entry.isDirectory()) {
+        for (const inner of (await this.walk(path, broken)) ?? []) paths.push(inner);
+      } else if (entry.isSymbolicLink()) {
+        // Reading follows a link within the root. Links to folders are not walked.
+        const stats = this.statOrNull(path, path);
+        if (stats === null) broken.push(path);
+        else if (stats.isFile()) paths.push(path);
+      } else if (entry.isFile()) paths.push(path);
     }
     return paths;
-  }
-
-  /** True for files and links to files; reading follows a link within the root. Links to folders are not walked. */
-  private isFile(entry: Dirent, path: string): boolean {
-    if (!entry.isSymbolicLink()) return entry.isFile();
-    return this.statOrNull(path, path)?.isFile() === true;
   }
 
   /** @throws StitchError repo/…. */

@@ -77,6 +77,21 @@ describe('LocalRepo', () => {
     expect((await both.read(parseKey('café.wav')))!.bytes.length).toBe(11);
   });
 
+  it('lists the rest where a link leads in a circle or to nothing, and names it', async () => {
+    const root = folder();
+    writeFileSync(join(root, 'a.wav'), bytes);
+    symlinkSync('b.wav', join(root, 'b.wav'));
+    symlinkSync('gone.wav', join(root, 'c.wav'));
+    const repo = new LocalRepo(root);
+    const broken: string[] = [];
+    const listed: string[] = [];
+    for await (const { key } of repo.list('', { onBrokenLink: (key) => broken.push(key) })) {
+      listed.push(key);
+    }
+    expect([listed, broken]).toEqual([['a.wav'], ['b.wav', 'c.wav']]);
+    expect(await repo.read(parseKey('b.wav'))).toBeNull();
+  });
+
   it('follows links inside the root and refuses those that leave it', async () => {
     const root = folder();
     const outside = folder();
