@@ -7,6 +7,12 @@ export interface Io {
   /** Registers `stop` for SIGINT and SIGTERM; called at most once. @returns a function that unregisters it. */
   readonly onStop: (stop: () => void) => () => void;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The folder in which stitch.json is looked for. */
+  readonly workingFolder: string;
+  /** Set once the command is known. */
+  projectFile?: ProjectFile | null;
+  /** The folder of the documentation. */
+  readonly docsFolder: () => string;
   /** The user's folder for caches, by the platform's convention. */
   readonly cacheFolder: () => Promise<string>;
   /** Milliseconds on a monotonic clock. */
@@ -15,6 +21,14 @@ export interface Io {
   readonly nowMs: () => number;
   /** The process's id. */
   readonly pid: number;
+}
+
+/** Options of a folder's commands, so that they need no flags. */
+export interface ProjectFile {
+  /** The file, as errors name it. */
+  readonly path: string;
+  /** By the long name of the option's flag: { "root": "./audios", "sample-rate": 8000, "trim": false }. */
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 /** An output stream. */

@@ -1,11 +1,17 @@
+import { realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { messageOf, StitchError } from '../errors.ts';
+import { inColor } from './color.ts';
 import { addCacheCommand } from './commands/cache.ts';
 import { addCampaignCommands } from './commands/campaign-commands.ts';
 import { addClipsCommand } from './commands/clips.ts';
+import { addCompletionCommand } from './commands/completion.ts';
+import { addConfigCommand } from './commands/config.ts';
 import { addSayCommand } from './commands/say.ts';
 import { addServiceCommands } from './commands/service-commands.ts';
 import type { Io, Output } from './io.ts';
+import { openProjectFile } from './project-file.ts';
 import { reportError } from './report-error.ts';
 import { checkVariables } from './variables.ts';
 
@@ -16,7 +22,12 @@ declare const STITCH_VERSION: string;
  * line names.
  * @param argv the arguments after the program's name.
  */
-export async function run(argv: readonly string[], io: Io): Promise<number> {
+export async function run(argv: readonly string[], world: Io): Promise<number> {
+  const io: Io = {
+    ...world,
+    stdout: inColor(world.stdout, world.env),
+    stderr: inColor(world.stderr, world.env),
+  };
   let exitCode = 0;
   const program = new Command('stitch')
     .description('Turns a message into speech from recorded clips.')
@@ -37,11 +48,15 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   addCampaignCommands(program, io, (code) => {
     exitCode = code;
   });
+  addConfigCommand(program, io);
   await addServiceCommands(program, io, argv);
+  addCompletionCommand(program, io);
+  program.helpCommand('help [command]', 'print the help of a command');
   let command = program;
   program.hook('preAction', async (_, action) => {
     command = action;
     await checkVariables(io.env);
+    io.projectFile = await openProjectFile(action, io);
   });
   try {
     await program.parseAsync(argv, { from: 'user' });
@@ -65,6 +80,8 @@ export async function main(process: NodeJS.Process): Promise<void> {
     },
     onStop: (stop) => onStop(process, stop),
     env: process.env,
+    workingFolder: process.cwd(),
+    docsFolder: () => join(dirname(realpathSync(process.argv[1]!)), '../docs'),
     cacheFolder: async () => (await import('env-paths')).default('stitch', { suffix: '' }).cache,
     // performance.now() takes 2 ms to load.
     now: () => Number(process.hrtime.bigint()) / 1e6,

@@ -8,6 +8,7 @@ import {
 import { helpOf, type OptionDefinition } from '../options/define.ts';
 import type { RawOptions } from '../options/raw.ts';
 import { type OptionName, RENDER_OPTIONS } from '../options/render.ts';
+import type { Io } from './io.ts';
 
 /** Help of some options where a command uses them in another way, with the default. */
 export type HelpTexts<N extends string> = Partial<Readonly<Record<N, string>>>;
@@ -55,23 +56,26 @@ export function pick<N extends string>(
   return names.map((name) => definitions.find((definition) => definition.name === name)!);
 }
 
+/** Where an option's value came from. */
+export type ValueSource = 'flag' | 'variable' | 'file' | 'default';
+
 /**
- * The values given for a command's options: each by its flag, or else by its variable. A flag may also stand
- * before the command's name.
+ * The values given for a command's options: each by its flag, or else by its variable, or else by the project file.
+ * A flag may also stand before the command's name.
  */
 export class GivenOptions {
   private readonly command: Command;
-  private readonly env: Readonly<Record<string, string | undefined>>;
+  private readonly io: Pick<Io, 'env' | 'projectFile'>;
   private readonly definitions: readonly OptionDefinition[];
 
   /** @param more definitions in addition to the render's and the commands'. */
   constructor(
     command: Command,
-    env: Readonly<Record<string, string | undefined>>,
+    io: Pick<Io, 'env' | 'projectFile'>,
     more: readonly OptionDefinition[] = [],
   ) {
     this.command = command;
-    this.env = env;
+    this.io = io;
     this.definitions = [...RENDER_OPTIONS, ...COMMAND_OPTIONS, ...more];
   }
 
@@ -92,23 +96,40 @@ export class GivenOptions {
     );
   }
 
-  /** The option's name for errors: its variable if that sets it, else its flag; undefined for no option. */
+  /** The option's name for errors, by what sets it: a variable, a key, else its flag; null for no option. */
   readonly nameOrNull = (option: string): string | null => {
     const definition = this.definitions.find(({ name }) => name === option);
     if (definition === undefined) return null;
-    const { flag, variable } = definition;
-    const byVariable = this.commandWith(definition) === undefined && this.env[variable];
-    return flag === undefined || byVariable ? variable : new Option(flag).long!;
+    const { flag, variable, key } = definition;
+    const source = this.sourceOf(definition);
+    if (source === 'file') return `"${key}" in ${this.io.projectFile!.path}`;
+    return flag === undefined || source === 'variable' ? variable : new Option(flag).long!;
   };
 
   /** For parsers: as `nameOrNull`. */
   readonly nameOf = (option: string): string => this.nameOrNull(option) ?? option;
 
-  private valueOf(definition: OptionDefinition): unknown {
+  /** What sets an option. */
+  sourceOf(definition: OptionDefinition): ValueSource {
+    if (this.commandWith(definition) !== undefined) return 'flag';
+    // An empty variable is one that was not set.
+    if (this.env(definition)) return 'variable';
+    return this.inFile(definition) === undefined ? 'default' : 'file';
+  }
+
+  /** The value given for an option; undefined if it was not. */
+  valueOf(definition: OptionDefinition): unknown {
     const command = this.commandWith(definition);
     if (command !== undefined) return command.getOptionValue(attributeOf(definition));
-    // An empty variable is one that was not set.
-    return this.env[definition.variable] || undefined;
+    return this.env(definition) || this.inFile(definition);
+  }
+
+  private env({ variable }: OptionDefinition): string | undefined {
+    return this.io.env[variable];
+  }
+
+  private inFile({ key, isSecret = false }: OptionDefinition): unknown {
+    return key === null || isSecret ? undefined : this.io.projectFile?.values[key];
   }
 
   /** The command, or its parent, to which the option's flag was given. */

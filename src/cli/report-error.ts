@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import { messageOf, StitchError } from '../errors.ts';
+import { nearestName } from '../util/nearest-name.ts';
 import { EXIT_CODES, EXIT_INTERNAL } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { GivenOptions } from './options.ts';
@@ -25,7 +26,10 @@ export async function reportError(
     await io.stdout.write(`${JSON.stringify({ success: false, code, message, ...details })}\n`);
   }
   const isInternal = !(error instanceof StitchError) || error.code === 'internal/fault';
-  const text = `${message}${choiceOf(error)}`.split('\n').map(printable).join('\n  ');
+  const text = `${message}${choiceOf(error)}${hintOf(error, command)}`
+    .split('\n')
+    .map(printable)
+    .join('\n  ');
   await io.stderr.write(`stitch: ${text}${isInternal ? BUG : ''}\n`);
   if (io.env.STITCH_DEBUG && error instanceof Error) await io.stderr.write(`${error.stack}\n`);
   if (error instanceof StitchError) return EXIT_CODES[error.code];
@@ -40,13 +44,28 @@ async function messageWithOption(error: unknown, command: Command, io: Io): Prom
   const option = error instanceof StitchError ? error.details.option : undefined;
   if (typeof option !== 'string') return message;
   const { SERVICE_OPTIONS } = await import('../options/service.ts');
-  const name = new GivenOptions(command, io.env, SERVICE_OPTIONS).nameOrNull(option);
+  const name = new GivenOptions(command, io, SERVICE_OPTIONS).nameOrNull(option);
   return name === null ? message : `${message} (${name})`;
 }
 
 function choiceOf(error: unknown): string {
   const isMissing = error instanceof StitchError && error.code === 'message/missing';
   return isMissing ? ', or leave them out with --missing skip or --missing silence' : '';
+}
+
+/** What a message was perhaps meant to be: a command, misspelt, or a template. */
+function hintOf(error: unknown, command: Command): string {
+  const isOfMessage = error instanceof StitchError && command.parent === null;
+  const [first = ''] = command.args;
+  if (!isOfMessage || first === '') return '';
+  const near = nearestName(
+    first,
+    command.commands.map((known) => known.name()),
+  );
+  if (near !== undefined) return `\ndid you mean \`stitch ${near}\`?`;
+  const slot = /\{([^{}|]+)\}/.exec(command.args.join(' '))?.[1];
+  const isTemplate = error.code === 'message/missing' && slot !== undefined;
+  return isTemplate ? `\nto fill {${slot}}, give its value: --set ${slot}=…` : '';
 }
 
 /** Commander's message as one line in our style. */

@@ -15,6 +15,8 @@ import {
 
 /** Options of a command in addition to the render's, checked. */
 export interface CommandOptions {
+  /** The project file. */
+  readonly config?: string | undefined;
   /** The folder or s3:// address with the clips. */
   readonly root: string;
   /** A file, a folder, an s3:// address, or - for standard output. */
@@ -81,11 +83,20 @@ const linkWish = z.union([
 /** The options of the commands in addition to the render's. */
 export const COMMAND_OPTIONS = [
   defineOption({
+    name: 'config',
+    schema: z.optional(text),
+    expects: 'a file, such as stitch.json',
+    flag: '--config <file>',
+    help: 'the project file, with values of options as JSON',
+    defaultText: 'stitch.json in the working folder, if there is one',
+  }),
+  defineOption({
     name: 'root',
     schema: z._default(text, './audios'),
     expects: 'a folder or s3://bucket/prefix',
     flag: '-r, --root <address>',
     help: 'the clips: a folder or s3://bucket/prefix',
+    isPath: true,
   }),
   defineOption({
     name: 'out',
@@ -94,6 +105,7 @@ export const COMMAND_OPTIONS = [
     flag: '-o, --out <address>',
     help: 'output: a file, s3://bucket/key, or - for standard output',
     defaultText: 'named after the words, as in hello__world.mp3',
+    isPath: true,
   }),
   defineOption({
     name: 'template',
@@ -109,6 +121,7 @@ export const COMMAND_OPTIONS = [
     expects: 'a file, such as record.csv',
     flag: '--recording-list <file>',
     help: 'write the words to record to this CSV file, most useful first',
+    isPath: true,
   }),
   defineOption({
     name: 'name',
@@ -144,6 +157,7 @@ export const COMMAND_OPTIONS = [
     help: 'the cache: a folder or s3://bucket/prefix',
     defaultText: "the user's cache folder",
     negatedHelp: 'use no cache',
+    isPath: true,
   }),
   defineOption({
     name: 'urlSeconds',

@@ -34,6 +34,8 @@ export interface OptionFacts<N extends string, S extends z.ZodMiniType> {
   readonly negatedHelp?: string;
   /** Never printed: errors hide the value. */
   readonly isSecret?: boolean;
+  /** Whether a relative value is a path from the project file that has it. */
+  readonly isPath?: boolean;
   readonly request?: RequestField;
 }
 
@@ -44,15 +46,19 @@ export interface OptionDefinition<
 > extends OptionFacts<N, S> {
   readonly variable: string;
   readonly field: string;
+  /** The key in project files, the flag's long name: "sample-rate", "trim" of --no-trim. Null without a flag. */
+  readonly key: string | null;
 }
 
 /** Defines an option. */
 export function defineOption<const N extends string, S extends z.ZodMiniType>(
   facts: OptionFacts<N, S>,
 ): OptionDefinition<N, S> {
+  const key = facts.flag === undefined ? null : keyOf(facts.flag);
   return {
     ...facts,
-    variable: facts.variable ?? variableOf(facts.flag ?? facts.name),
+    key,
+    variable: facts.variable ?? variableOf(key ?? facts.name),
     field: facts.field ?? facts.name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
   };
 }
@@ -65,23 +71,36 @@ export function defineSwitch<const N extends string>(
   return defineOption({ ...facts, schema, expects: 'true or false' });
 }
 
-/** The flag "-r, --sample-rate <hz>" has the variable STITCH_SAMPLE_RATE, and "--no-trim" has STITCH_TRIM. */
-function variableOf(flag: string): string {
-  const [, word = flag] = /--(?:no-)?([a-z0-9-]+)/.exec(flag) ?? [];
-  return `STITCH_${word.replaceAll('-', '_').toUpperCase()}`;
+/** The key of the flag "-r, --sample-rate <hz>" is "sample-rate", that of "--no-trim" is "trim". */
+function keyOf(flag: string): string {
+  return /--(?:no-)?([a-z0-9-]+)/.exec(flag)![1]!;
+}
+
+/** The key "sample-rate" has the variable STITCH_SAMPLE_RATE. */
+function variableOf(key: string): string {
+  return `STITCH_${key.replaceAll('-', '_').toUpperCase()}`;
 }
 
 /** The line of `--help`: the help, and the default where there is one. */
-export function helpOf({ help, schema, defaultText }: OptionDefinition): string {
-  const text = defaultText ?? defaultOf(schema);
-  return text === undefined ? help : `${help} (default: ${text})`;
+export function helpOf(definition: OptionDefinition): string {
+  const text = defaultTextOf(definition);
+  return text === undefined ? definition.help : `${definition.help} (default: ${text})`;
+}
+
+/** The default in words; undefined where there is none. */
+export function defaultTextOf({ schema, defaultText }: OptionDefinition): string | undefined {
+  return defaultText ?? defaultOf(schema);
 }
 
 /** A schema's default where it is one word or number. */
 function defaultOf(schema: z.ZodMiniType): string | undefined {
-  if (!(schema instanceof z.ZodMiniDefault)) return undefined;
-  const value: unknown = schema.def.defaultValue;
+  const value = defaultValueOf(schema);
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
+
+/** A schema's default; undefined where it has none. */
+export function defaultValueOf(schema: z.ZodMiniType): unknown {
+  return schema instanceof z.ZodMiniDefault ? schema.def.defaultValue : undefined;
 }
 
 /** Schema, accepted values and description of an option's field in requests. */

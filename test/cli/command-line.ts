@@ -9,6 +9,7 @@ let made = 0;
 /** Surroundings of a command line. */
 export interface World {
   readonly env?: Record<string, string>;
+  readonly workingFolder?: string;
   readonly stdin?: string | Uint8Array;
   /** Gets what stops the command. */
   readonly stopper?: (stop: () => void) => void;
@@ -41,6 +42,8 @@ export async function stitch(argv: readonly string[], world: World = {}) {
       return () => {};
     },
     env: world.env ?? {},
+    docsFolder: () => '/docs',
+    workingFolder: world.workingFolder ?? caches,
     cacheFolder: async () => world.cacheFolder ?? join(caches, String(made++)),
     now: world.now ?? (() => 0),
     nowMs: world.nowMs ?? Date.now,

@@ -14,6 +14,8 @@ describe('run', () => {
       stdin: noInput,
       onStop: () => () => {},
       env: {},
+      workingFolder: '.',
+      docsFolder: () => 'docs',
       cacheFolder: async () => scratch,
       now: () => 0,
       nowMs: () => 0,
@@ -62,5 +64,18 @@ describe('run', () => {
     const nowhere = ['--root', join(scratch, 'nowhere')];
     expect((await stitch([...nowhere, 'clips', ...AUDIOS])).code).toBe(0);
     expect((await stitch([...AUDIOS, 'clips', ...nowhere])).code).not.toBe(0);
+  });
+
+  it.each([
+    [['chek', 'people.csv'], 'did you mean `stitch check`?'],
+    [['hello {name}'], 'to fill {name}, give its value: --set name=…'],
+  ])('hints at what %j was meant to be', async (argv, hint) => {
+    const { code, stderr } = await stitch([...argv, ...AUDIOS]);
+    expect([code, stderr.trimEnd().split('\n').at(-1)!.trim()]).toEqual([3, hint]);
+  });
+
+  it('prints the help of a command, with pages of the installed documentation', async () => {
+    const { code, stdout } = await stitch(['help', 'serve']);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('/docs/api.md and GET /openapi')]);
   });
 });

@@ -31,6 +31,8 @@ async function report(
       stdin: async function* () {},
       onStop: () => () => {},
       env: { ...env },
+      workingFolder: '.',
+      docsFolder: () => 'docs',
       cacheFolder: async () => '',
       now: () => 0,
       nowMs: () => 0,

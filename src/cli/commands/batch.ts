@@ -26,7 +26,7 @@ const EXIT_STOPPED = 130;
 /** `stitch batch`. @returns the exit code. */
 export async function batch(address: string, command: Command, io: Io): Promise<number> {
   const startedMs = io.now();
-  const given = new GivenOptions(command, io.env);
+  const given = new GivenOptions(command, io);
   const settings = given.parseCommandOptions();
   if (settings.aws) {
     const { batchInAws } = await import('./batch-aws.ts');

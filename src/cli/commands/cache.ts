@@ -23,6 +23,7 @@ const COMMON: readonly CommandOptionName[] = [
   's3TimeoutSeconds',
   'json',
   'quiet',
+  'config',
 ];
 
 /** Adds `stitch cache info`, `prune` and `clear`. */
@@ -68,7 +69,7 @@ function add(
   command.addHelpText('after', `\n${examples.length > 1 ? 'Examples' : 'Example'}:${lines}`);
   addCommandOptions(command, [...options, ...COMMON]);
   command.action(async () => {
-    const settings = new GivenOptions(command, io.env).parseCommandOptions();
+    const settings = new GivenOptions(command, io).parseCommandOptions();
     const address = await cacheAddress(settings, io);
     if (address === null) {
       throw new StitchError('usage/option', '--no-cache leaves no cache to work on; remove it');

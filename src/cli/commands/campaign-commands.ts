@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandOptionName } from '../../options/command.ts';
 import { LINK_SECONDS } from '../../options/schemas.ts';
+import { withDocsPaths } from '../docs-links.ts';
 import type { Io } from '../io.ts';
 import { addCommandOptions, addRenderOptions } from '../options.ts';
 
@@ -39,6 +40,7 @@ const COMMON: readonly CommandOptionName[] = [
   's3TimeoutSeconds',
   'json',
   'quiet',
+  'config',
 ];
 
 /** Adds `stitch check` and `stitch batch`; their work is loaded when they run. */
@@ -52,7 +54,7 @@ export function addCampaignCommands(
     .description('report, without rendering, which rows can be said and which words to record')
     .usage('[options] <rows | message>')
     .argument('<rows...>', 'the rows of a campaign, or a message')
-    .addHelpText('after', CHECK_EXAMPLES);
+    .addHelpText('after', withDocsPaths(CHECK_EXAMPLES, io));
   addCommandOptions(check, ['template', 'recordingList', ...COMMON]);
   addRenderOptions(check);
   check.action(async (words: string[]) => {
@@ -64,7 +66,7 @@ export function addCampaignCommands(
     .description('render a campaign: a message for each row, and a manifest of the results')
     .usage('[options] <rows>')
     .argument('<rows>', 'the rows of the campaign')
-    .addHelpText('after', BATCH_EXAMPLES);
+    .addHelpText('after', withDocsPaths(BATCH_EXAMPLES, io));
   addCommandOptions(
     batch,
     [

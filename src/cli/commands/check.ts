@@ -19,7 +19,7 @@ import { printable } from '../report/table.ts';
 
 /** `stitch check`. @returns the exit code. */
 export async function check(words: readonly string[], command: Command, io: Io): Promise<number> {
-  const given = new GivenOptions(command, io.env);
+  const given = new GivenOptions(command, io);
   const settings = given.parseCommandOptions();
   const options = parseOptions(given.render(), given.nameOf);
   const address = words.join(' ');

@@ -41,12 +41,12 @@ export function addClipsCommand(
     );
   const lang = `language of the clips, for their words and numbers (default: ${DEFAULT_LANG})`;
   addRenderOptions(command, { lang }, ['lang']);
-  addCommandOptions(command, ['root', 's3Endpoint', 's3TimeoutSeconds', 'json', 'quiet']);
+  addCommandOptions(command, ['root', 's3Endpoint', 's3TimeoutSeconds', 'json', 'quiet', 'config']);
   command.action(async () => setExitCode(await listClips(command, io)));
 }
 
 async function listClips(command: Command, io: Io): Promise<number> {
-  const given = new GivenOptions(command, io.env);
+  const given = new GivenOptions(command, io);
   const settings = given.parseCommandOptions();
   const { lang } = parseOptions({ lang: given.render().lang }, given.nameOf);
   const repo = await openRepo(settings.root, bucketSettings(settings));

@@ -62,6 +62,7 @@ export function addSayCommand(program: Command, io: Io, setExitCode: (code: numb
       'json',
       'quiet',
       'verbose',
+      'config',
     ]),
   );
   program.action(async (words: string[]) => setExitCode(await say(words, program, io)));
@@ -79,7 +80,7 @@ function collect(pair: string, before: Record<string, string> = {}): Record<stri
 
 async function say(words: readonly string[], command: Command, io: Io): Promise<number> {
   const startedMs = io.now();
-  const given = new GivenOptions(command, io.env);
+  const given = new GivenOptions(command, io);
   const settings = given.parseCommandOptions();
   const options = parseOptions(
     { ...given.render(), format: formatOf(settings.out, given) },

@@ -33,7 +33,7 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 
 /** `stitch serve`: answers requests until it is stopped. @throws StitchError usage/option, library/…, repo/…. */
 export async function serve(command: Command, io: Io): Promise<void> {
-  const given = new GivenOptions(command, io.env, SERVICE_OPTIONS);
+  const given = new GivenOptions(command, io, SERVICE_OPTIONS);
   const settings = given.parseCommandOptions();
   const service = parseServiceOptions(given.valuesOf(SERVICE_OPTIONS), given.nameOf);
   refuseOpenHost(service);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { DEFAULT_FORMAT, FORMAT_NAMES } from '../../codec/registry.ts';
 import { LINK_SECONDS } from '../../options/schemas.ts';
 import { listed } from '../../util/listed.ts';
+import { withDocsPaths } from '../docs-links.ts';
 import type { Io } from '../io.ts';
 import { addCommandOptions, addFlags, addRenderOptions, pick } from '../options.ts';
 import { FILES_HELP } from './say.ts';
@@ -38,8 +39,9 @@ export async function addServiceCommands(
     .command('serve')
     .description('answer HTTP requests on this machine')
     .usage('[options]')
-    .addHelpText('after', SERVE_EXAMPLES);
-  if (argv.includes('serve')) await addServeFlags(serve);
+    .addHelpText('after', withDocsPaths(SERVE_EXAMPLES, io));
+  const wants = (name: string) => argv.includes(name) || argv.includes('completion');
+  if (wants('serve')) await addServeFlags(serve);
   serve.action(async () => (await import('./serve.ts')).serve(serve, io));
 
   const sign = program
@@ -48,15 +50,15 @@ export async function addServiceCommands(
     .usage('[options] <message>')
     .argument('[message...]', 'the text to say')
     .option('--files <names...>', FILES_HELP)
-    .addHelpText('after', SIGN_EXAMPLES);
-  if (argv.includes('sign')) await addSignFlags(sign);
+    .addHelpText('after', withDocsPaths(SIGN_EXAMPLES, io));
+  if (wants('sign')) await addSignFlags(sign);
   sign.action(async (words: string[]) => (await import('./sign.ts')).sign(words, sign, io));
 }
 
 async function addServeFlags(serve: Command): Promise<void> {
   addCommandOptions(
     serve,
-    ['root', 'cache', 'jobs', 's3Endpoint', 's3TimeoutSeconds', 'json', 'quiet'],
+    ['root', 'cache', 'jobs', 's3Endpoint', 's3TimeoutSeconds', 'json', 'quiet', 'config'],
     {
       cache:
         "the cache; public_url links to its renders: a folder or s3://bucket/prefix (default: the user's cache folder)",
@@ -69,7 +71,7 @@ async function addServeFlags(serve: Command): Promise<void> {
 }
 
 async function addSignFlags(sign: Command): Promise<void> {
-  addCommandOptions(sign, ['json']);
+  addCommandOptions(sign, ['json', 'config']);
   const { SERVICE_OPTIONS } = await import('../../options/service.ts');
   addFlags(sign, pick(SERVICE_OPTIONS, ['publicUrl', 'linkSeconds']), {
     publicUrl: 'the address of the service (required)',

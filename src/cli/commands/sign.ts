@@ -8,7 +8,7 @@ import { GivenOptions } from '../options.ts';
 
 /** `stitch sign`. @throws StitchError usage/option, message/too-long. */
 export async function sign(words: readonly string[], command: Command, io: Io): Promise<void> {
-  const given = new GivenOptions(command, io.env, SERVICE_OPTIONS);
+  const given = new GivenOptions(command, io, SERVICE_OPTIONS);
   const { json } = given.parseCommandOptions();
   const { publicUrl, linkSeconds } = parseServiceOptions(
     given.valuesOf(SERVICE_OPTIONS),

@@ -31,16 +31,15 @@ export function printable(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029]/gu, '\uFFFD');
 }
 
-/** Terminal cells: two for each character of a wide script, else one. */
+const WIDE =
+  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{Extended_Pictographic}\p{RI}\uFF01-\uFF60]/u;
+
+/** Terminal cells, as wcwidth counts them: two for a wide character or an emoji, none for marks above or below. */
 function width(text: string): number {
   let cells = 0;
   for (const { segment } of graphemesOf(text)) {
-    cells +=
-      /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{Extended_Pictographic}]/u.test(
-        segment,
-      )
-        ? 2
-        : 1;
+    const visible = segment.replace(/[\p{Mn}\p{Me}\p{Cf}]/gu, '');
+    cells += WIDE.test(segment) ? 2 : [...visible].length;
   }
   return cells;
 }

@@ -20,6 +20,8 @@ describe('ProgressBar', () => {
         stdin: noInput,
         onStop: () => () => {},
         env: {},
+        workingFolder: '.',
+        docsFolder: () => 'docs',
         cacheFolder: async () => '',
         nowMs: () => 0,
         pid: process.pid,

@@ -12,4 +12,26 @@ describe('formatTable', () => {
     );
     expect(table).toBe('a       b\n你好    1\nx\uFFFD[2J  10\n');
   });
+
+  it('aligns columns by the cells that a terminal gives each character', () => {
+    const table = formatTable(
+      [{ heading: 'a' }, { heading: 'b' }],
+      [
+        ['कि', 'x'],
+        ['你好', 'x'],
+        ['👨‍👩‍👧🇰🇪', 'x'],
+        ['e\u0301abc', 'x'],
+        ['Ｈ１', 'x'],
+      ],
+    );
+    expect(table.split('\n')).toEqual([
+      'a     b',
+      'कि    x',
+      '你好  x',
+      '👨‍👩‍👧🇰🇪  x',
+      'e\u0301abc  x',
+      'Ｈ１  x',
+      '',
+    ]);
+  });
 });
