@@ -1,7 +1,7 @@
 // Makes dist/stitch-lambda.zip, or another file that is named, of what was bundled into dist/lambda: the same byte for
 // byte from the same sources, with names in order, one time for all, no owner. Source maps stay beside it.
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { type Zippable, zipSync } from 'fflate';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -12,7 +12,9 @@ const ZIP = process.argv[2] ?? join(ROOT, 'dist/stitch-lambda.zip');
 const BESIDE = ['lamejs', 'mpg123-decoder'];
 const WANTED = /(^|\/)(package\.json|LICENSE[^/]*|[^/]+\.[cm]?js)$/;
 const UNWANTED = /\.(min|iife)\.js$|(^|\/)(doc|example|test)s?\//;
-const NOTICES = ['NOTICE', 'LICENSE.apache-2.0'];
+const NOTICES = ['LICENSE', 'NOTICE', 'LICENSE.apache-2.0'];
+/** Texts of licences whose packages do not have them whole. */
+const TEXTS = ['BSD-2-Clause', 'GPL-3.0', 'LGPL-2.1', 'LGPL-3.0', 'MIT-0'];
 /** Times of a zip have no zone: what is read here as local is written as it stands. */
 const TIME = new Date(2020, 0, 1);
 
@@ -33,6 +35,15 @@ for (const name of withDependencies(BESIDE)) {
   }
 }
 for (const name of NOTICES) add(name, join(ROOT, name));
+for (const text of TEXTS) add(`licenses/${text}.txt`, join(ROOT, 'build/licenses', `${text}.txt`));
+for (const folder of bundledPackages()) {
+  const found = readdirSync(folder).filter((name) => /^(licen[cs]e|copying|notice)/i.test(name));
+  const { name, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  for (const file of found) add(`licenses/${name}/${file}`, join(folder, file));
+  const isThere = license === 'Apache-2.0' || TEXTS.includes(license);
+  if (found.length === 0 && !isThere)
+    throw new Error(`${name} (${license}) is bundled without its licence; add its text`);
+}
 
 const ordered = Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)));
 writeFileSync(ZIP, zipSync(ordered));
@@ -44,6 +55,21 @@ function names(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => statSync(join(folder, name)).isFile())
     .map((name) => name.split('\\').join('/'));
+}
+
+/** Folders of the packages whose code is in the bundle, by its source maps. */
+function bundledPackages(): readonly string[] {
+  const maps = names(BUNDLE).filter((name) => name.endsWith('.map'));
+  const folders = maps.flatMap((map) => {
+    const { sources } = JSON.parse(readFileSync(join(BUNDLE, map), 'utf8')) as {
+      sources: string[];
+    };
+    return sources.flatMap((source) => {
+      const path = join(BUNDLE, dirname(map), source);
+      return /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path)?.[0] ?? [];
+    });
+  });
+  return [...new Set(folders)].sort();
 }
 
 /** Packages with all that they need. */

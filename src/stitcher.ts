@@ -50,6 +50,8 @@ export interface StitcherSettings {
   readonly worker?: AudioWorker | undefined;
   /** The place of the clips in errors; default: its address. */
   readonly address?: string | undefined;
+  /** Takes a root without a clip: every word is then missing. Default: it is refused. */
+  readonly mayBeEmpty?: boolean | undefined;
   /** Age at which the clips are listed again; default: only by `refresh`. */
   readonly refreshSeconds?: number | undefined;
   /** Budget for clips in memory; default: 256 MiB. A quarter more holds files that were encoded whole. */
@@ -106,7 +108,13 @@ export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Sti
   const cache = settings.cache
     ? new Cache(settings.cache, onCacheWarning, { cooldownMs: settings.cooldownMs, nowMs })
     : null;
-  const live = new LiveLibrary(repo, cache, { address, refreshSeconds, nowMs, onWarning });
+  const live = new LiveLibrary(repo, cache, {
+    address,
+    mayBeEmpty: settings.mayBeEmpty,
+    refreshSeconds,
+    nowMs,
+    onWarning,
+  });
   const kept = {
     cache,
     renders: cache && new RenderStore(cache, nowMs),

@@ -22,12 +22,17 @@ export interface FrameRange {
  * throughout was recorded for its silence, and stays whole.
  */
 export function nonSilentRange(pcm: Pcm): FrameRange {
+  return findSound(pcm) ?? { start: 0, end: sampleFrames(pcm) };
+}
+
+/** Finds the sound of a clip, with a margin; null for a clip that is silent throughout. */
+export function findSound(pcm: Pcm): FrameRange | null {
   const frames = sampleFrames(pcm);
   const window = Math.max(1, Math.round(WINDOW_SECONDS * pcm.sampleRateHz));
   const powers = windowPowers(pcm, window);
   const threshold = Math.max(FLOOR, powers.reduce((a, b) => Math.max(a, b), 0) * BELOW_LOUDEST);
   const first = powers.findIndex((power) => power >= threshold);
-  if (first === -1) return { start: 0, end: frames };
+  if (first === -1) return null;
   const last = powers.findLastIndex((power) => power >= threshold);
   return {
     start: Math.max(0, first * window - Math.round(MARGIN_SECONDS * pcm.sampleRateHz)),

@@ -76,12 +76,12 @@ export async function checkCampaign(
   { reader, windows }: Campaign,
   { options = {}, onWindow = () => true }: CheckSettings = {},
 ): Promise<CheckReport> {
-  const check = new CampaignCheck(stitcher.renderer, parseOptions(options));
+  const check = new CampaignCheck(stitcher.renderer, parseOptions(options), reader.saidColumns);
   for await (const rows of windows) {
     await check.add(await reader.read(rows));
     if (!onWindow(check)) break;
   }
-  return check.report();
+  return check.report((value) => reader.nearestTo(value));
 }
 
 /** Settings of `runCampaign`. */

@@ -1,9 +1,11 @@
 import { type ErrorCode, StitchError } from '../errors.ts';
-import type { Plan } from '../message/plan.ts';
+import type { NearClip, Plan } from '../message/plan.ts';
 import type { Options } from '../options/render.ts';
 import { estimateBytes } from '../render/layout.ts';
 import type { PreparedRender, Renderer } from '../render/renderer.ts';
 import { CompactMap } from './compact-map.ts';
+import { DirtyValueFinder, type DirtyValues } from './dirty-values.ts';
+import { type Fallback, Fallbacks } from './fallbacks.ts';
 import { type MissingWord, MissingWords, type RecordingStep } from './missing-words.ts';
 import type { Recipient } from './recipients.ts';
 
@@ -27,6 +29,8 @@ interface RowProblem {
   readonly code: ErrorCode;
   readonly what: string;
   readonly firstRow: number;
+  /** Line of the first of these rows. */
+  readonly firstLine: number;
   rows: number;
 }
 
@@ -59,6 +63,10 @@ export interface CheckReport {
   readonly recordings: readonly RecordingStep[];
   /** Missing words of values that alternatives replace, those of most recipients first. */
   readonly replaced: readonly MissingWord[];
+  /** Columns whose alternatives are said, those of most rows first. */
+  readonly fallbacks: readonly Fallback[];
+  /** Values that would be said, though they seem not to be meant for it. */
+  readonly dirty: readonly DirtyValues[];
   readonly shortest: MessageLength | null;
   readonly longest: MessageLength | null;
   /** Total over all rows that can be rendered. */
@@ -87,6 +95,8 @@ export class CampaignCheck {
     bytes: 0,
   };
   private readonly words = new MissingWords();
+  private readonly fallbacks = new Fallbacks();
+  private readonly dirty: DirtyValueFinder;
   private readonly problems = new Map<string, RowProblem>();
   private readonly warnings = new Map<string, number>();
   /** By render key: the first row, and the number of rows. */
@@ -95,9 +105,11 @@ export class CampaignCheck {
   private shortest: MessageLength | null = null;
   private longest: MessageLength | null = null;
 
-  constructor(renderer: Renderer, options: Options) {
+  /** @param columns those whose values are said. */
+  constructor(renderer: Renderer, options: Options, columns: readonly string[] = []) {
     this.renderer = renderer;
     this.options = options;
+    this.dirty = new DirtyValueFinder(columns);
   }
 
   get rows(): number {
@@ -115,11 +127,13 @@ export class CampaignCheck {
     const sayable: { recipient: Recipient; plan: Plan; lacks: boolean }[] = [];
     for (const recipient of recipients) {
       const { plan } = recipient;
+      this.dirty.add(recipient);
       if (plan instanceof StitchError) {
         this.countProblem(plan, recipient);
         continue;
       }
       const lacks = this.words.add(plan);
+      this.fallbacks.add(plan.alternatives);
       if (lacks && this.options.missing === 'fail') {
         counts.lackingWords++;
         counts.unsayable++;
@@ -145,8 +159,8 @@ export class CampaignCheck {
     }
   }
 
-  /** Reports the findings so far. */
-  report(): CheckReport {
+  /** Reports the findings so far. @param nearestTo finds the clips near to a value's missing words. */
+  report(nearestTo: (value: string) => readonly NearClip[] = () => []): CheckReport {
     return {
       ...this.counts,
       problems: [...this.problems.values()].sort(
@@ -160,6 +174,8 @@ export class CampaignCheck {
       warnings: [...this.warnings].sort(([, a], [, b]) => b - a),
       recordings: this.words.recordings(this.counts.inFull + this.counts.withAlternatives),
       replaced: this.words.replacedWords(),
+      fallbacks: this.fallbacks.report(nearestTo),
+      dirty: this.dirty.report(),
       shortest: this.shortest,
       longest: this.longest,
     };
@@ -210,12 +226,14 @@ export class CampaignCheck {
     this.repeated.set(id, note);
   }
 
-  private countProblem({ code, message }: StitchError, { row }: Recipient): void {
+  private countProblem({ code, message }: StitchError, { row, line }: Recipient): void {
     this.counts.unsayable++;
-    const isPastLimit = !this.problems.has(message) && this.problems.size >= MAX_PROBLEMS;
-    const what = isPastLimit ? `other faults of this kind (${code})` : message;
+    const place = `line ${line}: `;
+    const reason = message.startsWith(place) ? message.slice(place.length) : message;
+    const isPastLimit = !this.problems.has(reason) && this.problems.size >= MAX_PROBLEMS;
+    const what = isPastLimit ? `other faults of this kind (${code})` : reason;
     const fault = this.problems.get(what);
-    if (fault === undefined) this.problems.set(what, { code, what, rows: 1, firstRow: row });
-    else fault.rows++;
+    if (fault !== undefined) fault.rows++;
+    else this.problems.set(what, { code, what, rows: 1, firstRow: row, firstLine: line });
   }
 }

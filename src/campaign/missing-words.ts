@@ -1,4 +1,10 @@
-import { type MissingStep, missingSteps, type NearClip, type Plan } from '../message/plan.ts';
+import {
+  type MissingStep,
+  missingSteps,
+  type NearClip,
+  type Plan,
+  type Span,
+} from '../message/plan.ts';
 import { wordsNeeded } from '../message/planner.ts';
 import { type MissingSet, type Recording, rankWords, recordingOrder } from './recording-order.ts';
 
@@ -9,6 +15,8 @@ export interface MissingWord {
   readonly blocks: number;
   /** First message with it. */
   readonly example: string;
+  /** Its place there; null where the message says an alternative. */
+  readonly place: Span | null;
   /** Clips that say something like it, for the 200 words that block most. */
   readonly nearest: readonly NearClip[];
 }
@@ -18,6 +26,7 @@ export interface RecordingStep extends Recording {
   /** Rows that can be said in full once this and the words before it are recorded. */
   readonly sayable: number;
   readonly example: string;
+  readonly place: Span | null;
 }
 
 /** Words for which near clips are searched, those that block most recipients: 0.2 s among 20,000 clips. */
@@ -45,7 +54,7 @@ export class MissingWords {
     this.missingSets.add(missingSets);
     for (const step of missingSets.length > 0 ? missingSteps(plan) : []) {
       const { needs } = step;
-      for (const word of needs) this.remember(word, plan.text, needs.length === 1 ? step : null);
+      for (const word of needs) this.remember(word, plan.text, step);
     }
     return missingSets.length > 0;
   }
@@ -65,7 +74,8 @@ export class MissingWords {
     let sayableThen = sayable;
     return recordingOrder(this.missingSets.all()).map((step) => {
       sayableThen += step.unblocks;
-      return { ...step, sayable: sayableThen, example: this.examples.get(step.word)!.example };
+      const { example, step: missing } = this.examples.get(step.word)!;
+      return { ...step, sayable: sayableThen, example, place: missing?.span ?? null };
     });
   }
 
@@ -73,7 +83,10 @@ export class MissingWords {
     return rankWords(sets.all()).map((ranked, i) => {
       const { example, step } = this.examples.get(ranked.word)!;
       // The search is slow, and is made once for a word that many rows lack.
-      return { ...ranked, example, nearest: i < MAX_SUGGESTED ? (step?.nearest ?? []) : [] };
+      // A clip near to "45" is of no help for "forty".
+      const isWhole = step?.needs.length === 1 && i < MAX_SUGGESTED;
+      const nearest = isWhole ? step.nearest : [];
+      return { ...ranked, example, place: step?.span ?? null, nearest };
     });
   }
 

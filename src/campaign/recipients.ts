@@ -1,5 +1,5 @@
 import { StitchError } from '../errors.ts';
-import type { Plan } from '../message/plan.ts';
+import { missingSteps, type NearClip, type Plan } from '../message/plan.ts';
 import type { Planner } from '../message/planner.ts';
 import {
   noValueMessage,
@@ -66,6 +66,19 @@ export class RecipientReader {
     ) as Record<ColumnName, string>;
     this.hasIds = columns?.includes(this.columnNames.id) ?? false;
     checkColumns(columns, this.template);
+  }
+
+  /** Columns whose values are said. */
+  get saidColumns(): readonly string[] {
+    return this.template === null ? [this.columnNames.message] : slotNames(this.template);
+  }
+
+  /** Clips near to the words that a value lacks, in the language of most rows. */
+  nearestTo(value: string): readonly NearClip[] {
+    const [first] = this.planners.values();
+    const planner = this.planners.get(this.lang) ?? first;
+    const missing = planner === undefined ? [] : missingSteps(planner.plan(value));
+    return missing.flatMap(({ nearest }) => nearest.slice(0, 1));
   }
 
   /** Resolves the rows' messages. @throws StitchError repo/…, library/…. */

@@ -15,6 +15,7 @@ export type { BadRow, Row, Rows } from './row.ts';
 export async function readRows(chunks: AsyncIterable<Uint8Array>, address: string): Promise<Rows> {
   const source = new ByteSource(decodeToUtf8(chunks));
   await source.fillUntil((bytes) => bytes.some(isVisible));
+  refuseBinary(source.bytes, address);
   const first = String.fromCharCode(source.bytes.find(isVisible) ?? 0);
   if (first === '[') {
     const message = `${address} holds a JSON array; give one object per line, as \`jq -c '.[]'\` prints them`;
@@ -22,4 +23,21 @@ export async function readRows(chunks: AsyncIterable<Uint8Array>, address: strin
   }
   if (first === '{') return { columns: null, delimiter: null, batches: readJsonLines(source) };
   return readCsv(source, address);
+}
+
+/** Beginnings of files that are often sent instead of a CSV. */
+const BINARIES: readonly (readonly [string, string])[] = [
+  ['PK\x03\x04', 'an Excel or OpenDocument sheet (.xlsx, .ods), or another archive'],
+  ['\xd0\xcf\x11\xe0', 'an old Excel sheet (.xls)'],
+  ['%PDF', 'a PDF'],
+  ['SQLite format 3', 'a database'],
+];
+
+/** @throws StitchError usage/option for a file that is not text. */
+function refuseBinary(bytes: Uint8Array, address: string): void {
+  const head = String.fromCharCode(...bytes.subarray(0, 16));
+  const found = BINARIES.find(([mark]) => head.startsWith(mark));
+  if (found === undefined) return;
+  const message = `${address} is ${found[1]}; save the sheet as CSV (UTF-8), and give that file`;
+  throw new StitchError('usage/option', message);
 }

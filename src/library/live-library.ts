@@ -13,6 +13,8 @@ import { LibrarySnapshot } from './snapshot.ts';
 export interface LiveSettings {
   /** The place of the clips in errors. */
   readonly address: string;
+  /** Whether a root without a clip has planners, by which every word is missing; default: false. */
+  readonly mayBeEmpty?: boolean | undefined;
   /** Age at which the listing is made again; null for never, unless `refresh` is called. */
   readonly refreshSeconds: number | null;
   /** Milliseconds on a monotonic clock. */
@@ -104,10 +106,9 @@ export class LiveLibrary {
   }
 
   private async loadPlanner(lang: string, hasNumbers: boolean): Promise<Planner> {
-    const { lexicon, language } = requireClips(
-      await this.current.library(lang),
-      this.settings.address,
-    );
+    const { address, mayBeEmpty = false } = this.settings;
+    const library = await this.current.library(lang);
+    const { lexicon, language } = mayBeEmpty ? library : requireClips(library, address);
     if (this.numberWords.size > MAX_NUMBER_WORDS) this.numberWords.clear();
     const numbers = hasNumbers
       ? await memoizeAsync(this.numberWords, language, () => loadNumberWords(language))

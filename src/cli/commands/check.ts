@@ -27,6 +27,7 @@ export async function check(words: readonly string[], command: Command, io: Io):
   const stitcher = createStitcher(await openRepo(settings.root, bucketSettings(settings)), {
     cache: await openCacheRepo(settings, io),
     onWarning: (trouble) => troubles.push(trouble),
+    mayBeEmpty: true, // then everything is to be recorded
   });
   refuseOwnInput(address, settings);
   const { campaign, share } = isRowsAddress(address, settings)

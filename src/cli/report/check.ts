@@ -1,10 +1,12 @@
 import type { CheckReport, MessageLength } from '../../campaign/check.ts';
+import type { Span } from '../../message/plan.ts';
 import { plural } from '../../util/plural.ts';
 import { formatCount, formatDuration, formatSize, formatTable, printable } from './table.ts';
 
 /** Lengths at which lists and texts are cut off. */
 const MAX_WORDS = 20;
 const MAX_FAULTS = 10;
+const MAX_VALUES = 5;
 const MAX_CHARACTERS = 60;
 /** Shares of sayable rows for which the number of recordings is printed. */
 const GOALS = [0.9, 0.95, 0.99];
@@ -34,11 +36,12 @@ export function checkJson(report: CheckReport): string {
     unsayable: report.unsayable,
     lacking_words: report.lackingWords,
     warnings: report.warnings.map(([what, rows]) => ({ what, rows })),
-    faults: report.problems.map(({ code, what, rows, firstRow }) => ({
+    faults: report.problems.map(({ code, what, rows, firstRow, firstLine }) => ({
       code,
       what,
       rows,
       first_row: firstRow,
+      first_line: firstLine,
     })),
     distinct_messages: report.distinct,
     duplicates: report.duplicates,
@@ -56,6 +59,8 @@ export function checkJson(report: CheckReport): string {
       example,
     })),
     replaced: missing(report.replaced),
+    fallbacks: report.fallbacks,
+    suspicious: report.dirty,
     shortest: note(report.shortest),
     longest: note(report.longest),
     duration_seconds: report.durationSeconds,
@@ -71,7 +76,7 @@ export function checkText(report: CheckReport, address: string, list: string | u
     repeated(report),
     faults(report),
     recordings(report),
-    replaced(report),
+    fallbacks(report),
     list === undefined ? '' : `the words to record are in ${printable(list)}\n`,
   ];
   return parts.filter((part) => part !== '').join('');
@@ -131,20 +136,27 @@ function repeated({ duplicates, repeated: [most] }: CheckReport): string {
 
 function faults(report: CheckReport): string {
   const { problems: found } = report;
-  const lines = found.slice(0, MAX_FAULTS).map(({ what, rows, firstRow }) => {
-    const where =
-      rows === 1
-        ? `row ${formatCount(firstRow)}`
-        : `${formatCount(rows)} rows, the first ${formatCount(firstRow)}`;
-    return `fault: ${printable(what)} (${where})\n`;
-  });
+  const lines = found
+    .slice(0, MAX_FAULTS)
+    .map(
+      ({ what, rows, firstLine }) => `fault: ${printable(what)} (${placeOf(rows, firstLine)})\n`,
+    );
   const more = found.length - lines.length;
   const warnings = report.warnings
     .slice(0, MAX_FAULTS)
     .map(([what, rows]) => `warning: ${printable(what)} (${plural(rows, 'row')})\n`);
+  for (const { column, what, rows, example, line } of report.dirty) {
+    warnings.push(`warning: {${column}} ${what}: ${quoted(example)} (${placeOf(rows, line)})\n`);
+  }
   return (
     lines.join('') + warnings.join('') + (more > 0 ? `and ${plural(more, 'other fault')}\n` : '')
   );
+}
+
+/** "line 14", "21 rows, e.g. line 14". */
+function placeOf(rows: number, line: number): string {
+  const place = `line ${formatCount(line)}`;
+  return rows === 1 ? place : `${formatCount(rows)} rows, e.g. ${place}`;
 }
 
 function recordings(report: CheckReport): string {
@@ -160,7 +172,7 @@ function recordings(report: CheckReport): string {
       { heading: '%', right: true },
       { heading: 'as in' },
     ],
-    steps.slice(0, MAX_WORDS).map(({ word, blocks, sayable, example }) => {
+    steps.slice(0, MAX_WORDS).map(({ word, blocks, sayable, example, place }) => {
       const [nearest] = near.get(word) ?? [];
       const hint = nearest === undefined ? '' : ` (nearest clip: ${nearest.says})`;
       return [
@@ -168,7 +180,7 @@ function recordings(report: CheckReport): string {
         formatCount(blocks),
         formatCount(sayable),
         percent(sayable),
-        `${quoted(example)}${hint}`,
+        `${quoted(example, place ?? undefined)}${hint}`,
       ];
     }),
   );
@@ -195,16 +207,30 @@ function recordings(report: CheckReport): string {
   return `\n${table}${more}${lines.join('')}record all ${formatCount(steps.length)} to reach ${percent(last.sayable)} %\n`;
 }
 
-function replaced({ replaced: words }: CheckReport): string {
-  if (words.length === 0) return '';
-  const shown = words
-    .slice(0, MAX_WORDS)
-    .map(({ word, blocks }) => `${word} (${formatCount(blocks)})`);
-  const more = words.length - shown.length;
-  return `\nalternatives stand for ${printable(shown.join(', '))}${more > 0 ? ` and ${formatCount(more)} more` : ''}\n`;
+function fallbacks({ fallbacks: columns }: CheckReport): string {
+  const lines = columns.map(({ column, rows, empty, values }) => {
+    const shown = values.slice(0, MAX_VALUES).map(({ value, rows: count, nearest }) => {
+      const near = [...new Set(nearest.map(({ says }) => says))].join(' ');
+      const hint = near === '' ? '' : `; nearest: ${printable(near)}`;
+      return `${quoted(value)} (${formatCount(count)}${hint})`;
+    });
+    const more = values.length - shown.length;
+    const left = more > 0 ? ` and ${plural(more, 'other value')}` : '';
+    const why = [
+      empty > 0 ? `${formatCount(empty)} empty` : '',
+      rows > empty ? `${formatCount(rows - empty)} without a clip: ${shown.join(', ')}${left}` : '',
+    ].filter((reason) => reason !== '');
+    return `  {${column}} in ${plural(rows, 'row')}: ${why.join('; ')}\n`;
+  });
+  return lines.length === 0 ? '' : `\nalternatives are said instead of\n${lines.join('')}`;
 }
 
-function quoted(message: string): string {
-  const short = message.length <= MAX_CHARACTERS ? message : `${message.slice(0, MAX_CHARACTERS)}…`;
-  return `"${printable(short)}"`;
+/** A text in quotes, cut to a length that people read; around its part [start, end) where one is given. */
+function quoted(text: string, part: Span = { start: 0, end: 0 }): string {
+  const spare = Math.max(0, MAX_CHARACTERS - (part.end - part.start));
+  const start = Math.max(0, Math.min(part.start - spare / 2, text.length - MAX_CHARACTERS));
+  const from = start === 0 ? 0 : text.indexOf(' ', start) + 1;
+  const to = from + MAX_CHARACTERS;
+  const cut = text.slice(from, to);
+  return `"${from > 0 ? '…' : ''}${printable(cut)}${to < text.length ? '…' : ''}"`;
 }

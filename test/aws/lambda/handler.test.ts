@@ -6,6 +6,7 @@ import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { decodeClip } from '../../../src/decode/registry.ts';
 import type { BucketRepo } from '../../../src/repo/bucket/bucket-repo.ts';
@@ -149,6 +150,31 @@ it('builds the same zip byte for byte anywhere', () => {
   const script = join(import.meta.dirname, '../../../build/lambda-zip.ts');
   execFileSync('npx', ['tsx', script, again], { env: { ...process.env, TZ: 'Asia/Tokyo' } });
   expect(Buffer.compare(readFileSync(again), readFileSync(ZIP))).toBe(0);
+});
+
+it('holds the licence of everything in the zip', () => {
+  const files = unzipSync(readFileSync(ZIP));
+  const texts = Object.entries(files).filter(([name]) => /^(LICENSE|licenses\/)/.test(name));
+  const all = texts.map(([, bytes]) => Buffer.from(bytes).toString()).join('\n');
+  for (const mark of [
+    /^MIT License/m,
+    /GNU LESSER GENERAL PUBLIC LICENSE\s+Version 3/,
+    /GNU LESSER GENERAL PUBLIC LICENSE\s+Version 2\.1/,
+    /GNU GENERAL PUBLIC LICENSE\s+Version 3/,
+    /Apache License\s+Version 2\.0/,
+    /Redistributions in binary form must reproduce/, // BSD
+    /ISC License/,
+  ]) {
+    expect(all).toMatch(mark);
+  }
+  // Each package that NOTICE names as bundled has its text.
+  const [, bundled] = readFileSync(join(import.meta.dirname, '../../../NOTICE'), 'utf8').split(
+    'Bundled into the function',
+  );
+  for (const name of bundled!.match(/^ {2}(@?[a-z][\w@/-]+)/gm)!.map((line) => line.trim())) {
+    const isThere = Object.keys(files).some((file) => file.startsWith(`licenses/${name}`));
+    expect([name, isThere || name === 'aws-jwt-verify']).toEqual([name, true]);
+  }
 });
 
 describe('invoked directly', () => {

@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stitch } from '../command-line.ts';
 import { at, CLIPS, makeClips, PEOPLE, TEMPLATE } from '../people.ts';
-import { scratch } from '../scratch.ts';
+import { fresh, scratch } from '../scratch.ts';
 
 describe('stitch check', () => {
   it('counts rows that can be said, and lists words to record', async () => {
@@ -27,13 +27,14 @@ describe('stitch check', () => {
 shortest 2.03 s (row 1: "hello Abebe, 5 are due")
 longest 2.10 s (row 2: "hello Sara, 7 are due")
 1 row says the same as an earlier one; most often "hello Abebe, 5 are due" (2 rows)
-fault: line 8 cannot be read: a quote is opened and not closed (row 7)
+fault: line 8 cannot be read: a quote is opened and not closed (line 8)
 
 record  rows with it  sayable then     %  as in
 nine               2             6  85.7  "hello Abebe, 9 are due"
 record all 1 to reach 85.7 %
 
-alternatives stand for chaltu (1)
+alternatives are said instead of
+  {name} in 2 rows: 1 empty; 1 without a clip: "Chaltu" (1)
 the words to record are in /record.csv
 `);
     expect(readFileSync(list, 'utf8')).toBe(
@@ -78,6 +79,65 @@ the words to record are in /record.csv
     const bad = await stitch(['check', 'hello abeba', '--root', CLIPS]);
     expect(bad.code).toBe(3);
     expect(bad.stdout).toMatch(/abeba +1 +1 +100\.0 +"hello abeba" \(nearest clip: abebe\)/);
+  });
+
+  /** Rows of a CSV, in a file. */
+  function rowsFile(csv: string): string {
+    const file = fresh('rows.csv');
+    writeFileSync(file, csv);
+    return file;
+  }
+
+  it('names the column that fell back, its values, and the nearest clip of each', async () => {
+    const rows = rowsFile('name\nAbebe\n\nabeba\nabeba\nzzzzz\n""\n');
+    const run = await stitch(['check', rows, '--template', 'hello {name|abebe}', '--root', CLIPS]);
+    expect(run.stdout).toContain(
+      'alternatives are said instead of\n' +
+        '  {name} in 4 rows: 1 empty; 3 without a clip: "abeba" (2; nearest: abebe), "zzzzz" (1)\n',
+    );
+  });
+
+  it('groups rows by their reason', async () => {
+    const rows = rowsFile(`name\n${'Abebe\n'.repeat(3)}${'""\n'.repeat(21)}`);
+    const run = await stitch(['check', rows, '--template', 'hello {name}', '--root', CLIPS]);
+    expect(run.stdout).toMatch(/^fault: \{name\} has no value; .* \(21 rows, e\.g\. line 5\)$/m);
+  });
+
+  it('shows the sentence around a missing word', async () => {
+    const message = `${'hello '.repeat(20)}nobody${' hello'.repeat(20)}`;
+    const run = await stitch(['check', message, '--root', CLIPS]);
+    expect(run.stdout).toMatch(/^nobody .*"…hello [hello ]* nobody [hello ]*…"$/m);
+  });
+
+  it('lists everything to record for a folder without clips', async () => {
+    const empty = fresh('empty');
+    mkdirSync(empty);
+    const run = await stitch(['check', 'hello abebe', '--root', empty]);
+    expect([run.code, run.stdout]).toEqual([
+      3,
+      expect.stringMatching(/^record all 2 to reach 100/m),
+    ]);
+  });
+
+  it.each([
+    ['Sara (2)', 'ends in a number in brackets'],
+    ['a@example.org', 'looks like an e-mail address'],
+    ['www.example.org', 'looks like a web address'],
+    ['Sara\tx', 'has a tab'],
+  ])('warns of the value %j', async (value, what) => {
+    const rows = rowsFile(`name,x\nAbebe,1\n"${value}",2\n`);
+    const run = await stitch(['check', rows, '--template', 'hello {name|abebe}', '--root', CLIPS]);
+    expect(run.stdout).toMatch(new RegExp(`^warning: \\{name\\} ${what}.*\\(line 3\\)$`, 'm'));
+    expect(run.stdout.match(/^warning/gm)).toHaveLength(1);
+  });
+
+  it('asks for a CSV instead of a sheet', async () => {
+    const rows = rowsFile('PK\u0003\u0004…');
+    const run = await stitch(['check', rows, '--root', CLIPS]);
+    expect([run.code, run.stderr]).toEqual([
+      2,
+      expect.stringMatching(/Excel.*save the sheet as CSV/),
+    ]);
   });
 
   it('reads JSON lines from standard input', async () => {

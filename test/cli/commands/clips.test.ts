@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { fixturePath } from '../../fixtures.ts';
+import type { Pcm } from '../../../src/audio/pcm.ts';
+import { encodeWav, fixturePath, tone } from '../../fixtures.ts';
 import { bucketOfClips } from '../bucket-of-clips.ts';
 import { stitch } from '../command-line.ts';
 import { AUDIOS, scratch } from '../scratch.ts';
@@ -32,6 +33,46 @@ describe('stitch clips', () => {
     ).toMatchObject({ duration_seconds: 0.1, format: '16-bit PCM, 16000 Hz, mono', fault: null });
   });
 
+  it('warns of clips that are silent, too loud, or the same; --strict exits with 4', async () => {
+    const folder = mkdtempSync(join(scratch, 'warned-'));
+    const put = (name: string, pcm: Pcm) => writeFileSync(join(folder, name), encodeWav(pcm));
+    const loud = tone(0.5, 8000, 440, 1);
+    put('good.wav', tone(0.5, 8000));
+    expect((await stitch(['clips', '--root', folder, '--strict'])).code).toBe(0);
+    put('loud.wav', {
+      ...loud,
+      channels: [loud.channels[0]!.map((x) => Math.max(-1, Math.min(1, 4 * x)))],
+    });
+    put('peaks.wav', loud);
+    put('silent.wav', tone(0.5, 8000, 440, 0));
+    put('z.wav', tone(0.5, 8000));
+    const { code, stdout } = await stitch(['clips', '--root', folder]);
+    expect([code, stdout.match(/^warning.*/gm)]).toEqual([
+      0,
+      [
+        'warning: loud.wav was recorded too loud: its waves are cut off; record it again',
+        'warning: silent.wav is silent throughout',
+        'warning: z.wav is the same recording as good.wav',
+      ],
+    ]);
+    expect((await stitch(['clips', '--root', folder, '--strict'])).code).toBe(4);
+    const { clips } = JSON.parse((await stitch(['clips', '--root', folder, '--json'])).stdout);
+    expect(clips.map(({ warnings }: { warnings: string[] }) => warnings.length)).toEqual([
+      0, 1, 0, 1, 1,
+    ]);
+  });
+
+  it.each([['song.ogg'], ['broken.wav']])(
+    'exits with 4 for %s, which is not read, with --strict',
+    async (name) => {
+      const folder = mkdtempSync(join(scratch, 'unread-'));
+      writeFileSync(join(folder, 'good.wav'), encodeWav(tone(0.5, 8000)));
+      symlinkSync('nowhere', join(folder, name));
+      if (name.endsWith('ogg')) writeFileSync(join(folder, 'b.ogg'), 'OggS');
+      expect((await stitch(['clips', '--root', folder, '--strict'])).code).toBe(4);
+    },
+  );
+
   it('lists conflicts, the clip in use first', async () => {
     const { stdout } = await stitch(['--root', fixturePath('formats'), 'clips']);
     expect(stdout).not.toMatch(/conflict:/);
@@ -39,7 +80,7 @@ describe('stitch clips', () => {
     for (const name of ['hello.wav', 'hello.mp3'])
       writeFileSync(join(folder, name), readFileSync(fixturePath('audios/hello.wav')));
     expect((await stitch(['clips', '--root', folder])).stdout).toMatch(
-      /conflict: "hello" is said by hello\.wav; never used: hello\.mp3\n2 clips, .* 1 conflict, 0 faults/,
+      /conflict: "hello" is said by hello\.wav; never used: hello\.mp3\nwarning: hello\.wav is the same recording as hello\.mp3\n2 clips, .* 1 conflict, 0 faults, 1 warning/,
     );
   });
 });
