@@ -15,6 +15,7 @@ export const SLOW = [
 const ISOLATED = [
   'test/aws/**/*.test.ts',
   'test/cli/bin.test.ts',
+  'test/first-hour.test.ts',
   'test/cli/commands/serve.test.ts',
   'test/http/fuzz.test.ts',
   'test/repo/bucket/**/*.test.ts',

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { loadNumberWords } from '../../src/languages/number-words.ts';
+import { Lexicon } from '../../src/message/lexicon.ts';
+import { Planner } from '../../src/message/planner.ts';
+import { IS_SLOW } from '../slow.ts';
+
+/** A language of each script, and letters of it. */
+const SCRIPTS: readonly (readonly [language: string, letters: string])[] = [
+  ['en', 'abcdeéñ'],
+  ['hi', 'कखगघकिक्षत्रनमस्ते'],
+  ['bn', 'কখগঘকিক্ষ'],
+  ['ta', 'கசடதபகிக்ஷ'],
+  ['am', 'ሀለሐመሠረሰ፡።'],
+  ['ar', 'ابتثجحخدذ'],
+  ['he', 'אבגדהוז'],
+  ['ru', 'абвгдеёж'],
+  ['el', 'αβγδεςσ'],
+  ['th', 'กขคงจฉช่้'],
+  ['zh', '你好我们明天付款'],
+  ['ko', '가나다라마바사각'],
+];
+const OTHERS = [
+  ' ',
+  ' ',
+  ' ',
+  '.',
+  ',',
+  '-',
+  "'",
+  '%',
+  '1',
+  '23',
+  '4.5',
+  '1,000',
+  '२',
+  '\n',
+  '{',
+  '👍🏽',
+  '\u200d',
+  '\u0301',
+  'ﷺ',
+  '٪',
+];
+
+const LENGTH = 20_000;
+const RUNS = IS_SLOW ? 2000 : 6;
+
+describe(`Planner, fuzzed (${RUNS} texts of ${LENGTH} characters)`, () => {
+  it('covers every letter by a step, in order, in bounded memory', async () => {
+    const numbers = new Map(
+      await Promise.all(
+        SCRIPTS.map(async ([language]) => [language, await loadNumberWords(language)] as const),
+      ),
+    );
+    fc.assert(
+      fc.property(fc.nat(), fc.constantFrom(...SCRIPTS), (seed, [language, letters]) => {
+        const text = randomText(seed, [...letters]);
+        const lexicon = new Lexicon();
+        const some = [...new Set(text.split(/[\s\p{P}\p{N}]+/u))]
+          .slice(0, 50)
+          .filter((w) => w !== '');
+        some.forEach((word, rank) => {
+          lexicon.add({ words: [word], clip: `${rank}.wav`, reading: 0, rank });
+        });
+        const planner = new Planner({ lexicon, language, numbers: numbers.get(language)! });
+        const { steps } = planner.plan(text);
+        let end = 0;
+        for (const { span } of steps) {
+          expect(span.start).toBeGreaterThanOrEqual(end);
+          expect(span.end).toBeGreaterThanOrEqual(span.start);
+          for (const letter of text.slice(end, span.start)) {
+            if (/[\p{L}\p{N}]/u.test(letter)) expect(letter).toBe('a silent character');
+          }
+          end = span.end;
+        }
+        expect(text.slice(end)).not.toMatch(/[\p{L}\p{N}]/u);
+      }),
+      { numRuns: RUNS, endOnFailure: true },
+    );
+    expect(process.memoryUsage().heapUsed).toBeLessThan(1.5e9);
+  }, 600_000);
+});
+
+/** A text of letters in words and what stands between them (mulberry32). */
+function randomText(seed: number, letters: readonly string[]): string {
+  let state = seed;
+  const next = (below: number) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) % below;
+  };
+  const wordLength = 2 + next(12);
+  const pieces: string[] = [];
+  for (let length = 0; length < LENGTH; ) {
+    const piece =
+      next(wordLength) === 0 ? OTHERS[next(OTHERS.length)]! : letters[next(letters.length)]!;
+    pieces.push(piece);
+    length += piece.length;
+  }
+  return pieces.join('').slice(0, LENGTH);
+}
