@@ -11,8 +11,13 @@ export const mp3Decoder: Decoder = {
   preference: 1,
   // An MP3 has no mark at its beginning: its frames are looked for.
   recognizes: () => true,
+  load: loadEngine,
   decode: decodeMp3,
 };
+
+function loadEngine() {
+  return import('mpg123-decoder');
+}
 
 /** Limit of the padding between tags and the first MP3 frame, which some taggers leave. */
 const SEARCH_BYTES = 64 * 1024;
@@ -32,7 +37,7 @@ async function decodeMp3(bytes: Uint8Array, name: string): Promise<Decoded | nul
   const warnings: string[] = [];
   if (last.end < soundEnd)
     warnings.push('ends in bytes that are not MP3; only the part before them is played');
-  const { MPEGDecoder } = await import('mpg123-decoder');
+  const { MPEGDecoder } = await loadEngine();
   const decoder = new MPEGDecoder();
   await decoder.ready;
   try {

@@ -120,7 +120,7 @@ function clipsOperation(): Json {
 function healthOperation(): Json {
   return {
     operationId: 'health',
-    summary: 'Check the service; with deep=true also its storage',
+    summary: 'Check the service; with deep=true also its storage and its encoder',
     security: [{}, ...SECURED],
     parameters: query(healthQuery),
     responses: {

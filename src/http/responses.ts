@@ -115,6 +115,7 @@ export const healthAnswer = z.object({
   stage: z.optional(z.string()),
   library: z.optional(probe),
   output: z.optional(probe),
+  encoder: z.optional(probe),
 });
 /** A value of `healthAnswer`. */
 export type HealthAnswer = z.output<typeof healthAnswer>;

@@ -71,20 +71,21 @@ export async function makeApi(settings: ApiSettings = {}) {
   const options: ServiceOptions = parseServiceOptions(settings.options ?? {}, (name) => name);
   const repo = settings.repo ?? (await twoClips());
   const cache = settings.cache === undefined ? new MemoryRepo() : settings.cache;
-  const { keys = KEYS } = settings;
+  const { keys = KEYS, worker = memoWorker } = settings;
   const entries: RequestEntry[] = [];
   const troubles: string[] = [];
   let requests = 0;
   const stitcher = createStitcher(repo, {
     ...serviceStitcher(options),
     cache,
-    worker: settings.worker ?? memoWorker,
+    worker,
     onWarning: (warning) => troubles.push(warning),
   });
   const parts: ServiceParts = {
     stitcher,
     input: repo,
     output: cache,
+    worker,
     limits: options,
     langs: options.langs,
     keys: typeof keys === 'function' ? keys : async () => keys,

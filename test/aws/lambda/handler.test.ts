@@ -140,6 +140,7 @@ describe.each(['rest', 'http', 'url'] as const)('over HTTP, by a gateway of kind
       stage: 'test',
       library: { ok: true },
       output: { ok: true },
+      encoder: { ok: true },
     });
   });
 });
