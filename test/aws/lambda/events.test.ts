@@ -62,6 +62,16 @@ describe('parseHttpEvent', () => {
     );
   });
 
+  it('takes a base64 body of 6 MB, the limit of Lambda, and refuses one that is damaged', () => {
+    const body = Buffer.alloc(4_500_000, 'x').toString('base64');
+    const event = (text: string) => rest({ httpMethod: 'POST', body: text, isBase64Encoded: true });
+    expect(parseHttpEvent(event(body)).event).toMatchObject({ body, isBase64Encoded: true });
+    for (const end of ['=', '-', '===', 'A=A=', 'A===']) {
+      const text = body + end;
+      expect(codeOf(() => parseHttpEvent(event(text)))).toBe('request/malformed');
+    }
+  });
+
   it('refuses events that no request produces', () => {
     const bad = [
       rest({ path: 'stitch' }),
