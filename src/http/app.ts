@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { StitchError } from '../errors.ts';
 import type { AppParts, Env } from './context.ts';
-import { refuseStrangeHost } from './guards.ts';
+import { refuseBadHost, refuseStrangeHost } from './guards.ts';
 import { problemHeaders, problemOf } from './problem.ts';
 import { RequestRunner } from './request-runner.ts';
 import { ROUTES } from './routes/routes.ts';
@@ -64,6 +64,7 @@ function addGuards(app: Hono<Env>, parts: AppParts): void {
       c.header('Connection', 'close');
       throw new StitchError('request/stopping', 'the service is about to stop; retry');
     }
+    refuseBadHost(c.req.url, c.req.header('Host'));
     refuseStrangeHost(c.req.url, parts.hosts);
     await next();
   });

@@ -104,6 +104,25 @@ describe('startServer', () => {
     },
   );
 
+  it.each([
+    'Host: 1.2.3.4.5',
+    'Host: xn--',
+    'Host: localhost\r\nHost: other.example',
+    'Host: localhost\r\nHost: localhost',
+  ])('returns a problem of status 400 for %j', async (header) => {
+    const { app } = await makeApi();
+    const { url } = await listen((request) => app.fetch(request));
+    for (const path of ['/health', '/clips?limit=1', '/openapi.json', '/nowhere']) {
+      const answer = await send(
+        url,
+        `GET ${path} HTTP/1.1\r\n${header}\r\nConnection: close\r\n\r\n`,
+      );
+      expect(answer).toMatch(
+        /^HTTP\/1.1 400 [\s\S]*application\/problem\+json[\s\S]*request\/malformed/,
+      );
+    }
+  });
+
   it('throws usage/option for a port in use, and names the option', async () => {
     const { url } = await listen(() => new Response());
     const port = Number(new URL(url).port);
