@@ -10,6 +10,7 @@ import {
   reference,
   requestSchema,
   schemaOf,
+  unavailable,
 } from './openapi-parts.ts';
 import {
   checkRequest,
@@ -99,7 +100,7 @@ function speechOperation(
     requestBody: body(request),
     responses: {
       200: json(description, answer),
-      ...failures(400, 401, 404, 413, 415, 422, 429, 500, 502, 503, 504),
+      ...failures(401, 404, 413, 415, 422, 429, 502, 504),
     },
   };
 }
@@ -112,7 +113,7 @@ function clipsOperation(): Json {
     parameters: query(clipsQuery),
     responses: {
       200: json('A page of clips, ordered by name', 'ClipsAnswer'),
-      ...failures(400, 401, 413, 429, 500, 502, 503, 504),
+      ...failures(401, 413, 429, 502, 504),
     },
   };
 }
@@ -125,8 +126,8 @@ function healthOperation(): Json {
     parameters: query(healthQuery),
     responses: {
       200: json('The service works', 'HealthAnswer'),
-      ...failures(400, 401, 429, 500, 504),
-      503: json('A check fails', 'HealthAnswer'),
+      ...failures(401, 429, 504),
+      503: unavailable('HealthAnswer'),
     },
   };
 }
@@ -141,6 +142,7 @@ function documentOperation(): Json {
         description: 'OpenAPI 3.1',
         content: { 'application/json': { schema: { type: 'object' } } },
       },
+      ...failures(),
     },
   };
 }
@@ -157,7 +159,7 @@ function stitchOperation(): Json {
         'application/json': { schema: reference('StitchAnswer') },
       }),
       ...audioStatuses(),
-      ...failures(400, 401, 404, 406, 413, 415, 416, 422, 429, 500, 502, 503, 504),
+      ...failures(401, 404, 406, 413, 415, 416, 422, 429, 502, 504),
     },
   };
 }
@@ -186,7 +188,7 @@ function audioOperation(operationId: string): Json {
     responses: {
       200: audio('The audio'),
       ...audioStatuses(),
-      ...failures(400, 403, 404, 413, 416, 422, 429, 500, 502, 503, 504),
+      ...failures(404, 413, 416, 422, 429, 502, 504),
     },
   };
 }
