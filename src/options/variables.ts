@@ -1,5 +1,5 @@
 import { StitchError } from '../errors.ts';
-import { editDistance } from '../util/edit-distance.ts';
+import { nearestName } from '../util/nearest-name.ts';
 import { COMMAND_OPTIONS } from './command.ts';
 import { FUNCTION_OPTIONS } from './function.ts';
 import { RENDER_OPTIONS } from './render.ts';
@@ -56,14 +56,12 @@ export function refuseUnknownVariables(env: Readonly<Record<string, string | und
   throw new StitchError('usage/option', what);
 }
 
-/** The nearest name, where at most a third of the letters after STITCH_ differ. */
+/** The nearest name, by the letters after STITCH_. */
 function nearestVariable(name: string): string | undefined {
-  const letters = [...name.slice(PREFIX.length, 80).replace(/^NO_/, '')]; // of --no-trim
-  const distances = VARIABLES.map((variable) => {
-    const own = [...variable.slice(PREFIX.length)];
-    return { variable, distance: editDistance(letters, own), length: own.length };
-  });
-  const nearest = distances.reduce((a, b) => (b.distance < a.distance ? b : a));
-  const limit = Math.max(letters.length, nearest.length) / 3;
-  return nearest.distance <= limit ? nearest.variable : undefined;
+  const letters = name.slice(PREFIX.length, 80).replace(/^NO_/, ''); // of --no-trim
+  const near = nearestName(
+    letters,
+    VARIABLES.map((variable) => variable.slice(PREFIX.length)),
+  );
+  return near && PREFIX + near;
 }
