@@ -9,6 +9,18 @@ import { ROUTES } from './routes/routes.ts';
 
 export type { AppParts, RequestEntry } from './context.ts';
 
+/** The length of a render, whether it is sent or linked to. */
+const DURATION_HEADER = 'Stitch-Duration-Seconds';
+/** Headers that pages of other origins may read. */
+const EXPOSED_HEADERS = [
+  'Accept-Ranges',
+  'Content-Range',
+  'ETag',
+  'Retry-After',
+  DURATION_HEADER,
+  'X-Request-Id',
+];
+
 /** The HTTP app: the same for `stitch serve` and AWS Lambda. */
 export function createApp(parts: AppParts): Hono<Env> {
   const app = new Hono<Env>();
@@ -36,6 +48,10 @@ function addLog(app: Hono<Env>, parts: AppParts): void {
     c.set('facts', {});
     await next();
     c.res.headers.set('X-Request-Id', requestId);
+    const { audioSeconds } = c.get('facts');
+    if (audioSeconds !== undefined && c.res.status < 400) {
+      c.res.headers.set(DURATION_HEADER, audioSeconds.toFixed(3));
+    }
     const { method, path } = c.req;
     const [status, tookMs] = [c.res.status, performance.now() - startedMs];
     const error = c.get('error');
@@ -74,7 +90,7 @@ function addGuards(app: Hono<Env>, parts: AppParts): void {
       origin: parts.cors.includes('*') ? '*' : [...parts.cors],
       allowHeaders: ['Authorization', 'Content-Type', 'If-None-Match', 'If-Range', 'Range'],
       allowMethods: ['GET', 'HEAD', 'POST'],
-      exposeHeaders: ['Accept-Ranges', 'Content-Range', 'ETag', 'Retry-After', 'X-Request-Id'],
+      exposeHeaders: EXPOSED_HEADERS,
       maxAge: 600,
     }),
   );

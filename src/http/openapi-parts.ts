@@ -34,6 +34,12 @@ const AUDIO_HEADERS = {
   },
   'Accept-Ranges': { schema: { type: 'string' } },
 };
+const RENDER_HEADERS = {
+  'Stitch-Duration-Seconds': {
+    description: 'The length of the audio in seconds, to the millisecond',
+    schema: { type: 'number' },
+  },
+};
 
 const PROBLEM = {
   'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
@@ -60,7 +66,7 @@ export function audio(description: string, more: Json = {}): Json {
   const types = OUTPUT_MEDIA_TYPES.map((type) => [type, binary]);
   return {
     description,
-    headers: AUDIO_HEADERS,
+    headers: { ...AUDIO_HEADERS, ...RENDER_HEADERS },
     content: { ...more, ...Object.fromEntries(types) },
   };
 }
@@ -71,7 +77,7 @@ export function audioStatuses(): Json {
     206: audio('The requested range of the audio'),
     303: {
       description: 'The audio is too large for this answer; it is at the Location',
-      headers: { Location: { schema: { type: 'string' } } },
+      headers: { Location: { schema: { type: 'string' } }, ...RENDER_HEADERS },
     },
     304: { description: 'The caller has the current audio', headers: AUDIO_HEADERS },
   };
