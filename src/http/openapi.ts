@@ -23,6 +23,7 @@ import {
   checkAnswer,
   clipsAnswer,
   healthAnswer,
+  indexAnswer,
   problemAnswer,
   signAnswer,
   stitchAnswer,
@@ -61,6 +62,7 @@ export function openApi(version: string, serverUrl: string): Json {
       '/clips': { get: clipsOperation() },
       '/health': { get: healthOperation() },
       '/openapi.json': { get: documentOperation() },
+      '/': { get: indexOperation() },
     },
     components: { schemas: schemas(), securitySchemes: { token: TOKEN } },
   };
@@ -83,6 +85,7 @@ function schemas(): Json {
     SignAnswer: schemaOf(signAnswer, 'output'),
     ClipsAnswer: schemaOf(clipsAnswer, 'output'),
     HealthAnswer: schemaOf(healthAnswer, 'output'),
+    IndexAnswer: schemaOf(indexAnswer, 'output'),
     Problem: schemaOf(problemAnswer, 'output'),
   };
 }
@@ -142,6 +145,18 @@ function documentOperation(): Json {
         description: 'OpenAPI 3.1',
         content: { 'application/json': { schema: { type: 'object' } } },
       },
+      ...failures(),
+    },
+  };
+}
+
+function indexOperation(): Json {
+  return {
+    operationId: 'index',
+    summary: 'List the routes',
+    security: [],
+    responses: {
+      200: json('The routes, and where the document is', 'IndexAnswer'),
       ...failures(),
     },
   };

@@ -199,7 +199,8 @@ function parseVersion1(given: unknown): HttpEvent {
   // With a custom domain, the path begins with its mapping; the resource never does.
   const own =
     event.resource === '/{proxy+}' && proxied ? `/${proxied}` : (ownRoute(event) ?? event.path);
-  const before = whole.endsWith(own) ? whole.slice(0, whole.length - own.length) : '';
+  const tail = own === '/' && !whole.endsWith('/') ? '' : own;
+  const before = whole.endsWith(tail) ? whole.slice(0, whole.length - tail.length) : '';
   return {
     event: { ...event, path: own, ...bodyOf(event, event.httpMethod) },
     baseUrl: `https://${host}${before}`,
@@ -208,15 +209,15 @@ function parseVersion1(given: unknown): HttpEvent {
 
 /** Returns the resource where it is a route without parameters. */
 function ownRoute({ resource }: z.output<typeof restEvent>): string | null {
-  return resource !== undefined && /^\/[\w.-]+$/.test(resource) ? resource : null;
+  return resource !== undefined && /^\/[\w.-]*$/.test(resource) ? resource : null;
 }
 
 function parseVersion2(given: unknown): HttpEvent {
   const event = parseRequest(httpEvent, given, 'the event');
   const { domainName: host, stage, http } = event.requestContext;
   const before = stage === undefined || stage === '$default' ? '' : `/${stage}`;
-  const hasStage = before !== '' && event.rawPath.startsWith(`${before}/`);
-  const rawPath = hasStage ? event.rawPath.slice(before.length) : event.rawPath;
+  const hasStage = before !== '' && `${event.rawPath}/`.startsWith(`${before}/`);
+  const rawPath = hasStage ? event.rawPath.slice(before.length) || '/' : event.rawPath;
   return {
     event: { ...event, rawPath, ...bodyOf(event, http.method) },
     baseUrl: `https://${host}${hasStage ? before : ''}`,

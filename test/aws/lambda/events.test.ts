@@ -46,6 +46,14 @@ describe('parseHttpEvent', () => {
     const proxied = { ...mapped, resource: '/{proxy+}', pathParameters: { proxy: 'stitch' } };
     expect(of(rest(proxied))).toEqual(['/stitch', 'https://voice.example.org/v1']);
     expect(of(http())).toEqual(['/stitch', 'https://abc.example/dev']);
+    // The root has no slash of its own in some events.
+    for (const slash of ['', '/']) {
+      const root = { resource: '/', path: `/v1${slash}` };
+      const context = { requestContext: { domainName, path: `/v1${slash}` } };
+      expect(of(rest({ ...root, ...context }))).toEqual(['/', 'https://voice.example.org/v1']);
+      expect(of(http({ rawPath: `/dev${slash}` }))).toEqual(['/', 'https://abc.example/dev']);
+    }
+    expect(of(http({ rawPath: '/developers' }))).toEqual(['/developers', 'https://abc.example']);
     const plain = { domainName: 'id.lambda-url.eu-west-1.on.aws', http: { method: 'GET' } };
     expect(
       of(http({ rawPath: '/health', requestContext: { ...plain, stage: '$default' } })),
