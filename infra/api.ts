@@ -7,6 +7,7 @@ import {
   DomainName,
   EndpointType,
   type IAuthorizer,
+  type IResource,
   type JsonSchema,
   LambdaIntegration,
   LogGroupLogDestination,
@@ -78,10 +79,11 @@ export class Api extends Construct {
       validateRequestBody: true,
     });
     const authorizer = stage.jwt && authorizerOf(this, stage, stage.jwt);
-    const resources = new Map<string, ReturnType<RestApi['root']['addResource']>>();
+    const { root } = this.rest;
+    const resources = new Map<string, IResource>([['', root]]);
     for (const route of routes().filter(({ isOpen }) => !isOpen)) {
       const path = route.path.slice(1);
-      const resource = resources.get(path) ?? this.rest.root.addResource(path);
+      const resource = resources.get(path) ?? root.addResource(path);
       resources.set(path, resource);
       resource.addMethod(route.method, integration, {
         ...authorizationOf(stage, authorizer),

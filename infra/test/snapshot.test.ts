@@ -53,7 +53,7 @@ const TOLD: Readonly<Record<string, (id: string, properties: Json, all: Json) =>
     { HttpMethod, ResourceId, AuthorizationType, ApiKeyRequired },
     all,
   ) => [
-    `${HttpMethod} /${all[ResourceId.Ref].Properties.PathPart}: ${AuthorizationType}${ApiKeyRequired ? ' with an API key' : ''}`,
+    `${HttpMethod} /${all[ResourceId.Ref]?.Properties.PathPart ?? ''}: ${AuthorizationType}${ApiKeyRequired ? ' with an API key' : ''}`,
   ],
 };
 

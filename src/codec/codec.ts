@@ -83,6 +83,8 @@ export interface Codec<F extends AudioFormat = AudioFormat> {
   /** The format for people, as in "MP3 at 48 kbit/s"; rate and channels left out. */
   describe(format: F): string;
   grid(format: F): BlockGrid;
+  /** Loads what encoding would load when it is first needed. */
+  load?(): Promise<unknown>;
   /** The margins that the block of a prepared clip has. */
   margins(pcm: Pcm, format: F): Margins;
   /**

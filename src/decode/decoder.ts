@@ -20,6 +20,8 @@ export interface Decoder {
   readonly preference: number;
   /** Whether the bytes are worth an attempt; by content, or by ending where the format has no mark. */
   recognizes(bytes: Uint8Array, name: string): boolean;
+  /** Loads what decoding would load when it is first needed. */
+  load(): Promise<unknown>;
   /**
    * Loads the engine and decodes; `refuseLongClip` comes before the work.
    * @param name what errors call the clip.

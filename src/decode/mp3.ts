@@ -17,8 +17,13 @@ export const mp3Decoder: Decoder = {
   preference: 1,
   // An MP3 has no mark at its beginning: its frames are looked for.
   recognizes: () => true,
+  load: loadEngine,
   decode: decodeMp3,
 };
+
+function loadEngine() {
+  return import('mpg123-decoder');
+}
 
 /** Limit of the padding between tags and the first MP3 frame, which some taggers leave. */
 const SEARCH_BYTES = 64 * 1024;
@@ -39,7 +44,7 @@ async function decodeMp3(bytes: Uint8Array, name: string): Promise<Decoded | nul
   const { sampleFrames, sampleRateHz } = first.header;
   refuseLongClip((frames.length * sampleFrames) / sampleRateHz, name);
   const warnings = warningsOf(bytes, frames, soundEnd);
-  const { MPEGDecoder } = await import('mpg123-decoder');
+  const { MPEGDecoder } = await loadEngine();
   const decoder = new MPEGDecoder();
   await decoder.ready;
   try {

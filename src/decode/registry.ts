@@ -61,6 +61,11 @@ function withinFullScale(pcm: Pcm, name: string): Pcm {
   return { ...pcm, channels };
 }
 
+/** Loads what decoding a clip would load when it is first needed. */
+export async function loadDecoder(bytes: Uint8Array, name: string): Promise<void> {
+  await DECODERS.find((decoder) => decoder.recognizes(bytes, name))?.load();
+}
+
 function describe(bytes: Uint8Array): string {
   const head = String.fromCharCode(...bytes.subarray(0, 16));
   const found = OTHER_FORMATS.find(([at, mark]) => head.startsWith(mark, at));

@@ -14,6 +14,7 @@ export const wavDecoder: Decoder = {
   extensions: ['wav', 'wave'],
   preference: 0,
   recognizes: isWav,
+  load: loadEngine,
   decode: decodeWav,
 };
 
@@ -115,6 +116,10 @@ async function planar(parts: WavParts, name: string): Promise<Float32Array[]> {
   return channels;
 }
 
+function loadEngine() {
+  return import('wavefile');
+}
+
 /** Sample i of the data, interleaved, nominal [-1, 1]. */
 async function samplesOf(
   format: WavFormat,
@@ -122,7 +127,7 @@ async function samplesOf(
   bigEndian: boolean,
 ): Promise<(i: number) => number> {
   // Node exports a CommonJS module as `default`; in a program run by tsx its names are exports.
-  const loaded = await import('wavefile');
+  const loaded = await loadEngine();
   const { WaveFile } = loaded.default ?? loaded;
   const wave = new WaveFile(minimalWav(format, bigEndian ? swapped(data, format.bits / 8) : data));
   if (format.tag === 6) wave.fromALaw();

@@ -26,7 +26,7 @@ export function wantedType(
   if (fitting !== undefined) return fitting;
   const what =
     kinds.length === 0
-      ? `there are ${listed(['application/json', ...OUTPUT_MEDIA_TYPES], 'and')}`
+      ? `the Accept header allows nothing that can be sent; ask for ${listed(['application/json', ...OUTPUT_MEDIA_TYPES], 'or')}`
       : `the body asks for ${options.format}, and the Accept header for ${kinds[0]}; make them agree`;
   throw new StitchError('request/not-acceptable', what);
 }

@@ -2,12 +2,24 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { StitchError } from '../errors.ts';
 import type { AppParts, Env } from './context.ts';
-import { refuseStrangeHost } from './guards.ts';
+import { refuseBadHost, refuseStrangeHost } from './guards.ts';
 import { problemHeaders, problemOf } from './problem.ts';
 import { RequestRunner } from './request-runner.ts';
 import { ROUTES } from './routes/routes.ts';
 
 export type { AppParts, RequestEntry } from './context.ts';
+
+/** The length of a render, whether it is sent or linked to. */
+const DURATION_HEADER = 'Stitch-Duration-Seconds';
+/** Headers that pages of other origins may read. */
+const EXPOSED_HEADERS = [
+  'Accept-Ranges',
+  'Content-Range',
+  'ETag',
+  'Retry-After',
+  DURATION_HEADER,
+  'X-Request-Id',
+];
 
 /** The HTTP app: the same for `stitch serve` and AWS Lambda. */
 export function createApp(parts: AppParts): Hono<Env> {
@@ -36,6 +48,10 @@ function addLog(app: Hono<Env>, parts: AppParts): void {
     c.set('facts', {});
     await next();
     c.res.headers.set('X-Request-Id', requestId);
+    const { audioSeconds } = c.get('facts');
+    if (audioSeconds !== undefined && c.res.status < 400) {
+      c.res.headers.set(DURATION_HEADER, audioSeconds.toFixed(3));
+    }
     const { method, path } = c.req;
     const [status, tookMs] = [c.res.status, performance.now() - startedMs];
     const error = c.get('error');
@@ -64,6 +80,7 @@ function addGuards(app: Hono<Env>, parts: AppParts): void {
       c.header('Connection', 'close');
       throw new StitchError('request/stopping', 'the service is about to stop; retry');
     }
+    refuseBadHost(c.req.url, c.req.header('Host'));
     refuseStrangeHost(c.req.url, parts.hosts);
     await next();
   });
@@ -73,7 +90,7 @@ function addGuards(app: Hono<Env>, parts: AppParts): void {
       origin: parts.cors.includes('*') ? '*' : [...parts.cors],
       allowHeaders: ['Authorization', 'Content-Type', 'If-None-Match', 'If-Range', 'Range'],
       allowMethods: ['GET', 'HEAD', 'POST'],
-      exposeHeaders: ['Accept-Ranges', 'Content-Range', 'ETag', 'Retry-After', 'X-Request-Id'],
+      exposeHeaders: EXPOSED_HEADERS,
       maxAge: 600,
     }),
   );

@@ -1,6 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { StitchError } from '../errors.ts';
 
+/** Refuses a Host header that is not one valid host. @throws StitchError request/malformed. */
+export function refuseBadHost(url: string, header: string | undefined): void {
+  // Several headers come joined by commas.
+  if (URL.canParse(url) && !header?.includes(',')) return;
+  const what = 'the request must have one Host header, with a valid host name';
+  throw new StitchError('request/malformed', what);
+}
+
 /** Refuses host names that are not the service's: DNS rebinding. @throws StitchError request/forbidden. */
 export function refuseStrangeHost(url: string, hosts: readonly string[] | undefined): void {
   if (hosts === undefined) return;

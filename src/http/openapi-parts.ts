@@ -7,10 +7,11 @@ import { descriptionOf } from './request-fields.ts';
 export type Json = Record<string, unknown>;
 
 const FAILURES: Readonly<Record<number, string>> = {
-  400: 'The request is malformed, or an option has a value that is not supported',
+  400: 'The request or its Host header is malformed, or an option has a value that is not supported',
   401: 'The token is missing or wrong',
-  403: "The link's signature does not fit it, or the link has expired",
+  403: 'The signature of a link does not fit it, the link has expired, or the host name is not one of the service',
   404: 'There is no such route or clip',
+  405: 'The route does not have this method; Allow lists those that it has',
   406: 'The Accept header names neither JSON nor a supported audio type',
   413: 'The body, the message or the render would be larger than the limits of this service',
   415: 'The body is not JSON',
@@ -23,12 +24,25 @@ const FAILURES: Readonly<Record<number, string>> = {
   504: 'The storage did not answer in time, or the request took too long',
 };
 
+/** Statuses of failures that any request may get, whatever its route. */
+const COMMON_FAILURES = [400, 403, 405, 500, 503];
+
 const AUDIO_HEADERS = {
   ETag: {
     description: 'Identifies the render by everything that its bytes depend on',
     schema: { type: 'string' },
   },
   'Accept-Ranges': { schema: { type: 'string' } },
+};
+const RENDER_HEADERS = {
+  'Stitch-Duration-Seconds': {
+    description: 'The length of the audio in seconds, to the millisecond',
+    schema: { type: 'number' },
+  },
+};
+
+const PROBLEM = {
+  'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
 };
 
 /** A reference to a schema of the document. */
@@ -52,7 +66,7 @@ export function audio(description: string, more: Json = {}): Json {
   const types = OUTPUT_MEDIA_TYPES.map((type) => [type, binary]);
   return {
     description,
-    headers: AUDIO_HEADERS,
+    headers: { ...AUDIO_HEADERS, ...RENDER_HEADERS },
     content: { ...more, ...Object.fromEntries(types) },
   };
 }
@@ -63,18 +77,26 @@ export function audioStatuses(): Json {
     206: audio('The requested range of the audio'),
     303: {
       description: 'The audio is too large for this answer; it is at the Location',
-      headers: { Location: { schema: { type: 'string' } } },
+      headers: { Location: { schema: { type: 'string' } }, ...RENDER_HEADERS },
     },
     304: { description: 'The caller has the current audio', headers: AUDIO_HEADERS },
   };
 }
 
-/** Answers to failed requests, by status. */
-export function failures(...statuses: readonly number[]): Json {
-  const content = { 'application/problem+json': { schema: reference('Problem') } };
+/** Answers to failed requests, by status. @param own statuses of the route, besides those of all routes. */
+export function failures(...own: readonly number[]): Json {
   return Object.fromEntries(
-    statuses.map((status) => [status, { description: FAILURES[status], content }]),
+    [...COMMON_FAILURES, ...own].map((status) => [
+      status,
+      { description: FAILURES[status], content: PROBLEM },
+    ]),
   );
+}
+
+/** The answer of a failed check, which has the status of a service that is about to stop. */
+export function unavailable(name: string): Json {
+  const content = { ...PROBLEM, 'application/json': { schema: reference(name) } };
+  return { description: FAILURES[503], content };
 }
 
 /** The headers of conditional requests. */

@@ -10,6 +10,7 @@ import {
   reference,
   requestSchema,
   schemaOf,
+  unavailable,
 } from './openapi-parts.ts';
 import {
   checkRequest,
@@ -22,6 +23,7 @@ import {
   checkAnswer,
   clipsAnswer,
   healthAnswer,
+  indexAnswer,
   problemAnswer,
   signAnswer,
   stitchAnswer,
@@ -60,6 +62,7 @@ export function openApi(version: string, serverUrl: string): Json {
       '/clips': { get: clipsOperation() },
       '/health': { get: healthOperation() },
       '/openapi.json': { get: documentOperation() },
+      '/': { get: indexOperation() },
     },
     components: { schemas: schemas(), securitySchemes: { token: TOKEN } },
   };
@@ -82,6 +85,7 @@ function schemas(): Json {
     SignAnswer: schemaOf(signAnswer, 'output'),
     ClipsAnswer: schemaOf(clipsAnswer, 'output'),
     HealthAnswer: schemaOf(healthAnswer, 'output'),
+    IndexAnswer: schemaOf(indexAnswer, 'output'),
     Problem: schemaOf(problemAnswer, 'output'),
   };
 }
@@ -99,7 +103,7 @@ function speechOperation(
     requestBody: body(request),
     responses: {
       200: json(description, answer),
-      ...failures(400, 401, 404, 413, 415, 422, 429, 500, 502, 503, 504),
+      ...failures(401, 404, 413, 415, 422, 429, 502, 504),
     },
   };
 }
@@ -112,7 +116,7 @@ function clipsOperation(): Json {
     parameters: query(clipsQuery),
     responses: {
       200: json('A page of clips, ordered by name', 'ClipsAnswer'),
-      ...failures(400, 401, 413, 429, 500, 502, 503, 504),
+      ...failures(401, 413, 429, 502, 504),
     },
   };
 }
@@ -120,13 +124,13 @@ function clipsOperation(): Json {
 function healthOperation(): Json {
   return {
     operationId: 'health',
-    summary: 'Check the service; with deep=true also its storage',
+    summary: 'Check the service; with deep=true also its storage and its encoder',
     security: [{}, ...SECURED],
     parameters: query(healthQuery),
     responses: {
       200: json('The service works', 'HealthAnswer'),
-      ...failures(400, 401, 429, 500, 504),
-      503: json('A check fails', 'HealthAnswer'),
+      ...failures(401, 429, 504),
+      503: unavailable('HealthAnswer'),
     },
   };
 }
@@ -141,6 +145,19 @@ function documentOperation(): Json {
         description: 'OpenAPI 3.1',
         content: { 'application/json': { schema: { type: 'object' } } },
       },
+      ...failures(),
+    },
+  };
+}
+
+function indexOperation(): Json {
+  return {
+    operationId: 'index',
+    summary: 'List the routes',
+    security: [],
+    responses: {
+      200: json('The routes, and where the document is', 'IndexAnswer'),
+      ...failures(),
     },
   };
 }
@@ -157,7 +174,7 @@ function stitchOperation(): Json {
         'application/json': { schema: reference('StitchAnswer') },
       }),
       ...audioStatuses(),
-      ...failures(400, 401, 404, 406, 413, 415, 416, 422, 429, 500, 502, 503, 504),
+      ...failures(401, 404, 406, 413, 415, 416, 422, 429, 502, 504),
     },
   };
 }
@@ -186,7 +203,7 @@ function audioOperation(operationId: string): Json {
     responses: {
       200: audio('The audio'),
       ...audioStatuses(),
-      ...failures(400, 403, 404, 413, 416, 422, 429, 500, 502, 503, 504),
+      ...failures(404, 413, 416, 422, 429, 502, 504),
     },
   };
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { formatValue } from '../options/schemas.ts';
+import { nearestName } from '../util/nearest-name.ts';
 import { expectedIn } from './request-fields.ts';
 
 /** A fault of one field. */
@@ -9,6 +10,8 @@ export interface FieldError {
   readonly detail: string;
 }
 
+/** Limit of the faults that a response lists. */
+export const MAX_ERRORS = 10;
 /** Characters of a name that are shown. */
 const MAX_NAME = 80;
 
@@ -25,9 +28,12 @@ export function fieldErrors(
   const path = pathOf(issue);
   const [top] = path;
   if (issue.code === 'unrecognized_keys' && top === undefined) {
-    return issue.keys.map((key) => {
+    return issue.keys.slice(0, MAX_ERRORS).map((key) => {
       const name = key.slice(0, MAX_NAME);
-      const detail = `${what} has an unknown field ${JSON.stringify(name)}; the fields are ${known.join(', ')}`;
+      const near = nearestField(name, known);
+      const remedy =
+        near === undefined ? `the fields are ${known.join(', ')}` : `did you mean ${near}?`;
+      const detail = `${what} has an unknown field ${JSON.stringify(name)}; ${remedy}`;
       return { field: name, detail };
     });
   }
@@ -42,6 +48,16 @@ export function fieldErrors(
   const takes = `${String(top).slice(0, MAX_NAME)} takes ${expects}`;
   const shown = formatAny(valueAt(given, wrong));
   return [{ field, detail: isInner ? `${takes}; ${field} is ${shown}` : `${takes}, not ${shown}` }];
+}
+
+/** The field that a name may stand for: it may lack the last words, be in camel case, or be misspelt. */
+function nearestField(name: string, known: readonly string[]): string | undefined {
+  const given = name.replace(/[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
+  const longer = known.find((field) => field.startsWith(`${given}_`));
+  if (longer !== undefined) return longer;
+  const withoutUnits = new Map(known.map((field) => [field.replace(/_[a-z]+$/, ''), field]));
+  const near = nearestName(given, [...known, ...withoutUnits.keys()]);
+  return near && (withoutUnits.get(near) ?? near);
 }
 
 /** The path to the fault; in a union, that of the last alternative among those that got furthest. */

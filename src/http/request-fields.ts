@@ -89,7 +89,7 @@ const HEALTH_FIELDS = {
   deep: {
     schema: z._default(switched, false),
     expects: 'true or false',
-    description: 'check the storage too',
+    description: 'check the storage and the encoder too',
   },
 } as const satisfies Record<string, Field>;
 

@@ -3,7 +3,7 @@ import { DEFAULT_FORMAT } from '../codec/registry.ts';
 import { StitchError } from '../errors.ts';
 import { DEFAULT_LANG, type Options, RENDER_OPTIONS } from '../options/render.ts';
 import type { LinkParameters } from './links.ts';
-import { fieldErrors } from './request-errors.ts';
+import { fieldErrors, MAX_ERRORS } from './request-errors.ts';
 import { type checkRequest, linkOptions } from './request-fields.ts';
 
 /** A message. */
@@ -23,8 +23,6 @@ export interface SpeechRequest {
   /** True if the request names a format. */
   readonly hasFormat: boolean;
 }
-
-const MAX_ERRORS = 10;
 
 /**
  * Parses JSON by a schema of request-fields.ts. @param what names it in errors.

@@ -101,6 +101,21 @@ export const clipsAnswer = z.object({
 /** A value of `clipsAnswer`. */
 export type ClipsAnswer = z.output<typeof clipsAnswer>;
 
+/** Body of `GET /`. */
+export const indexAnswer = z.object({
+  success: z.literal(true),
+  service: z.string(),
+  description: z.string(),
+  version: z.string(),
+  /** Addresses. */
+  openapi: z.string(),
+  health: z.string(),
+  /** What each route does, by method and path. */
+  routes: z.record(z.string(), z.string()),
+});
+/** A value of `indexAnswer`. */
+export type IndexAnswer = z.output<typeof indexAnswer>;
+
 const probe = z.object({
   ok: z.boolean(),
   took_ms: z.number(),
@@ -115,6 +130,7 @@ export const healthAnswer = z.object({
   stage: z.optional(z.string()),
   library: z.optional(probe),
   output: z.optional(probe),
+  encoder: z.optional(probe),
 });
 /** A value of `healthAnswer`. */
 export type HealthAnswer = z.output<typeof healthAnswer>;

@@ -2,6 +2,7 @@ import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { StitchError } from '../errors.ts';
+import { Connections } from './connections.ts';
 
 /** The address and timeouts of a server. */
 export interface ServerSettings {
@@ -17,7 +18,10 @@ export interface ServerSettings {
 /** A listening server. */
 export interface RunningServer {
   readonly url: string;
-  /** Accepts no more connections, finishes running requests, and resolves once all connections are closed. */
+  /**
+   * Finishes running requests, and resolves once all connections are closed. Connections are accepted, and idle ones
+   * stay open, for a moment more: requests that are on their way get an answer, not a reset.
+   */
   stop(): Promise<void>;
 }
 
@@ -33,9 +37,12 @@ const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_CONNECTIONS = 2000;
 /** A client that receives more slowly on average is disconnected: half the bit rate of speech. */
 const MIN_BYTES_PER_SECOND = 4000;
-/** Interval of the check for slow clients, and of that for idle connections while the server stops. */
+/** Interval of the check for slow clients. */
 const CHECK_MS = 1000;
-const STOP_CHECK_MS = 20;
+/** A server that stops accepts connections, and then waits for requests on them, until none has come for so long. */
+const QUIET_MS = 250;
+/** Limit of each of the two. */
+const MAX_DRAIN_MS = 2000;
 /** The time after a request's deadline until its connection is closed. */
 const GRACE_MS = 1000;
 
@@ -56,6 +63,7 @@ export async function startServer(
       maxHeaderSize: MAX_HEADER_BYTES,
     },
   }) as Server;
+  const connections = new Connections(server);
   // A socket is idle while the work on its request runs.
   server.setTimeout(maxMs);
   server.maxConnections = MAX_CONNECTIONS;
@@ -72,16 +80,16 @@ export async function startServer(
   const { port: actual } = server.address() as AddressInfo;
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
-    stop: () =>
-      new Promise((resolve) => {
-        const idle = setInterval(() => server.closeIdleConnections(), STOP_CHECK_MS);
-        const all = setTimeout(() => server.closeAllConnections(), maxMs);
-        server.close(() => {
-          clearInterval(idle);
-          clearTimeout(all);
-          resolve();
-        });
-      }),
+    async stop() {
+      connections.makeLast();
+      await connections.quiet(QUIET_MS, MAX_DRAIN_MS);
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const all = setTimeout(() => server.closeAllConnections(), maxMs);
+      await Promise.race([closed, connections.quiet(QUIET_MS, MAX_DRAIN_MS)]);
+      connections.closeIdle();
+      await closed;
+      clearTimeout(all);
+    },
   };
 }
 

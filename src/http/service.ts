@@ -6,6 +6,7 @@ import { parseTemplate } from '../message/template.ts';
 import type { Limits } from '../options/service.ts';
 import type { Layout } from '../render/layout.ts';
 import type { Render } from '../render/renderer.ts';
+import type { AudioWorker } from '../render/worker/audio-worker.ts';
 import type { Repo } from '../repo/repo.ts';
 import type { Stitcher } from '../stitcher.ts';
 import type { Audio } from './audio-response.ts';
@@ -26,6 +27,8 @@ export interface ServiceParts {
   readonly input: Repo;
   /** Repo of the cache; null: none. */
   readonly output: Repo | null;
+  /** Encodes a short sound for a deep health check; the stitcher's. */
+  readonly worker: AudioWorker;
   readonly limits: Limits;
   /** Languages that may be asked for, the first the default; undefined for any. */
   readonly langs?: readonly string[] | undefined;

@@ -40,7 +40,8 @@ describe('wantedType', () => {
     expect(() => wanted('text/html')).toThrow(
       expect.objectContaining({
         code: 'request/not-acceptable',
-        message: 'there are application/json, audio/mpeg and audio/wav',
+        message:
+          'the Accept header allows nothing that can be sent; ask for application/json, audio/mpeg or audio/wav',
       }),
     );
     expect(() => wanted('audio/wav', 'mp3')).toThrow(

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { queryOf, readJson, refuseStrangeHost, requireToken } from '../../src/http/guards.ts';
+import {
+  queryOf,
+  readJson,
+  refuseBadHost,
+  refuseStrangeHost,
+  requireToken,
+} from '../../src/http/guards.ts';
 import { json, makeApi } from './service.ts';
 
 describe('readJson', () => {
@@ -122,6 +128,22 @@ describe('requireToken', () => {
     expect((await ask('/health')).status).toBe(200);
     expect((await ask('/health?deep=1')).status).toBe(401);
     expect((await ask('/openapi.json')).status).toBe(200);
+  });
+});
+
+describe('refuseBadHost', () => {
+  it('throws request/malformed for what is not one valid host', () => {
+    expect(() => refuseBadHost('http://localhost/x', 'localhost')).not.toThrow();
+    expect(() => refuseBadHost('http://localhost/x', undefined)).not.toThrow();
+    for (const [url, header] of [
+      ['http://1.2.3.4.5/x', '1.2.3.4.5'],
+      ['http://xn--/x', 'xn--'],
+      ['http://a.example/x', 'a.example, b.example'],
+    ] as const) {
+      expect(() => refuseBadHost(url, header)).toThrow(
+        expect.objectContaining({ code: 'request/malformed' }),
+      );
+    }
   });
 });
 

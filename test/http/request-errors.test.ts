@@ -18,6 +18,23 @@ describe('fieldErrors', () => {
       detail.split(/[;,] /).at(-1),
     ]);
 
+  it.each([
+    ['gap', 'gap_seconds'],
+    ['sample_rate', 'sample_rate_hz'],
+    ['sampleRateHz', 'sample_rate_hz'],
+    ['bitrate', 'bit_rate_kbps'],
+    ['mesage', 'message'],
+    ['Message', 'message'],
+    ['file', undefined],
+    ['favourite_colour', undefined],
+    ['', undefined],
+    ['__proto__', undefined],
+  ])('suggests the field nearest to %j: %s', async (name, near) => {
+    const { detail } = await problem(`{"message":"hello",${JSON.stringify(name)}:1}`);
+    const remedy = near === undefined ? 'the fields are message, ' : `did you mean ${near}?`;
+    expect(detail).toContain(`unknown field ${JSON.stringify(name)}; ${remedy}`);
+  });
+
   it('names each wrong field, what it takes and what it was given', async () => {
     expect(
       await problem({ message: 'hello', gap_seconds: 'long', extra: 1, sample_rate_hz: 3 }),

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Agent, get } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -103,6 +104,25 @@ describe('startServer', () => {
     },
   );
 
+  it.each([
+    'Host: 1.2.3.4.5',
+    'Host: xn--',
+    'Host: localhost\r\nHost: other.example',
+    'Host: localhost\r\nHost: localhost',
+  ])('returns a problem of status 400 for %j', async (header) => {
+    const { app } = await makeApi();
+    const { url } = await listen((request) => app.fetch(request));
+    for (const path of ['/health', '/clips?limit=1', '/openapi.json', '/nowhere']) {
+      const answer = await send(
+        url,
+        `GET ${path} HTTP/1.1\r\n${header}\r\nConnection: close\r\n\r\n`,
+      );
+      expect(answer).toMatch(
+        /^HTTP\/1.1 400 [\s\S]*application\/problem\+json[\s\S]*request\/malformed/,
+      );
+    }
+  });
+
   it('throws usage/option for a port in use, and names the option', async () => {
     const { url } = await listen(() => new Response());
     const port = Number(new URL(url).port);
@@ -133,6 +153,64 @@ describe('startServer', () => {
     expect(await (await running).text()).toBe('done');
     await stopped;
     await expect(fetch(server!.url)).rejects.toThrow();
+  });
+});
+
+/** Sends requests one after the other for as long as they get 200. @returns the last answer. */
+async function askWhileWell(url: string, agent: Agent): Promise<string> {
+  for (;;) {
+    const answer = await new Promise<string>((resolve) => {
+      const asked = get(url, { agent }, (response) => {
+        const { statusCode, headers } = response;
+        response.resume().once('end', () => resolve(`${statusCode} ${headers.connection}`));
+      });
+      asked.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    });
+    if (!answer.startsWith('200')) return answer;
+  }
+}
+
+describe('RunningServer.stop', () => {
+  it('answers busy clients, on connections kept alive and on new ones, and resets none', async () => {
+    let isStopping = false;
+    const server = await listen(async () => {
+      await new Promise((done) => setTimeout(done, 2));
+      return new Response('x', { status: isStopping ? 503 : 200 });
+    });
+    const agents = Array.from({ length: 16 }, (_, i) => {
+      return new Agent({ keepAlive: i % 2 === 0, maxSockets: 1 });
+    });
+    const clients = agents.map((agent) => askWhileWell(server.url, agent));
+    await new Promise((done) => setTimeout(done, 200));
+    isStopping = true;
+    await server.stop();
+    expect(await Promise.all(clients)).toEqual(agents.map(() => '503 close'));
+    for (const agent of agents) agent.destroy();
+  });
+
+  it('closes connections that never sent a request within a second', async () => {
+    const server = await listen(() => new Response());
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    const startedMs = performance.now();
+    await Promise.all([server.stop(), once(socket, 'close')]);
+    expect(performance.now() - startedMs).toBeLessThan(1500);
+  });
+
+  it('closes the connection of a response that was already under way', async () => {
+    let finish = () => {};
+    const server = await listen(async () => {
+      await new Promise<void>((done) => {
+        finish = done;
+      });
+      return new Response('done');
+    });
+    const answer = send(server.url, 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await new Promise((done) => setTimeout(done, 100));
+    const stopped = server.stop();
+    setTimeout(() => finish(), 800);
+    expect(await answer).toMatch(/^HTTP\/1.1 200 [\s\S]*connection: close[\s\S]*done/i);
+    await stopped;
   });
 });
 

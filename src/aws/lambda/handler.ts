@@ -56,6 +56,7 @@ async function open() {
       stitcher,
       input: clips,
       output: renders,
+      worker: lazyWorker,
       limits: service,
       langs: service.langs,
       keys: keySecret === undefined ? async () => keys : secretKeys(keySecret, { nowMs: Date.now }),

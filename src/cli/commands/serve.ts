@@ -4,7 +4,7 @@ import { CLIP_EXTENSIONS_TEXT } from '../../decode/clip-names.ts';
 import { messageOf, StitchError } from '../../errors.ts';
 import { createApp, type RequestEntry } from '../../http/app.ts';
 import { ConcurrencyLimiter } from '../../http/concurrency-limiter.ts';
-import { probeOutput, type ServiceStorage } from '../../http/health.ts';
+import { type CheckedParts, probeOutput, type ServiceStorage } from '../../http/health.ts';
 import { HTTP_STATUS } from '../../http/problem.ts';
 import { onGone, onSent, startServer } from '../../http/server.ts';
 import { Service } from '../../http/service.ts';
@@ -58,7 +58,13 @@ export async function serve(command: Command, io: Io): Promise<void> {
     let isStopping = false;
     const app = createApp({
       ...service,
-      service: await openService(stitcher, storage, settings, service, keys, io),
+      service: await openService(
+        { stitcher, ...storage, worker: pool },
+        settings,
+        service,
+        keys,
+        io,
+      ),
       limiter: new ConcurrencyLimiter(service),
       hosts: service.token === undefined ? knownHosts(service) : undefined,
       version: STITCH_VERSION,
@@ -102,8 +108,7 @@ function openStitcher(
 }
 
 async function openService(
-  stitcher: Stitcher,
-  storage: ServiceStorage,
+  parts: CheckedParts & { readonly stitcher: Stitcher },
   settings: CommandOptions,
   service: ServiceOptions,
   keys: SigningKeys,
@@ -112,8 +117,7 @@ async function openService(
   const address = await cacheAddress(settings, io);
   const own = keys.length > 0 ? keys : [randomBytes(32).toString('hex')];
   return new Service({
-    stitcher,
-    ...storage,
+    ...parts,
     limits: service,
     langs: service.langs,
     keys: async () => own,

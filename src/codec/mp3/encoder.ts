@@ -8,6 +8,9 @@ import { type MpegFrame, walkFrames } from './mpeg.ts';
 /** Sample frames that go into the encoder at once: lamejs sizes its buffer by this. */
 const CHUNK_FRAMES = 1152;
 
+/** The heaviest thing to load, and what is cached needs none of it. */
+export const loadEncoder = () => import('lamejs');
+
 /** A run of MP3 frames, none of which needs another one's bits. */
 export interface EncodedFrames {
   readonly bytes: Uint8Array;
@@ -22,8 +25,7 @@ export interface EncodedFrames {
  */
 export async function encodeMp3(pcm: Pcm, format: Mp3Format): Promise<EncodedFrames> {
   checkFormat(format);
-  // The heaviest thing to load, and what is cached needs none of it.
-  const { Mp3Encoder } = await import('lamejs');
+  const { Mp3Encoder } = await loadEncoder();
   const encoder = new Mp3Encoder(format.channels, format.sampleRateHz, format.bitRateKbps);
   const [left, right] = pcm.channels.map(toInt16);
   const pieces: Int8Array[] = [];

@@ -2,6 +2,7 @@ import type { Codec } from '../codec.ts';
 import { silentPieces } from '../silence.ts';
 import { encodeBlock } from './block.ts';
 import { emptyFrame } from './empty-frame.ts';
+import { loadEncoder } from './encoder.ts';
 import {
   autoSampleRate,
   checkFormat,
@@ -42,6 +43,7 @@ export const mp3: Codec<Mp3Format> = {
     leadUnits: MARGIN_MP3_FRAMES,
     tailUnits: MARGIN_MP3_FRAMES,
   }),
+  load: loadEncoder,
   margins: marginsOf,
   encodeBlock,
   silence: (units, format) => silentPieces(units, format, () => emptyFrame(format).bytes),

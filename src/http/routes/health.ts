@@ -4,14 +4,14 @@ import { healthOf } from '../health.ts';
 import { healthQuery } from '../request-fields.ts';
 import { parseRequest } from '../requests.ts';
 
-/** `GET /health`: whether the service works, and with `deep` its storage. */
+/** `GET /health`: whether the service works, and with `deep` its storage and encoder. */
 export const health: Route = {
   path: '/health',
   methods: 'GET, HEAD',
   add(app, { parts, runner }) {
-    const { input, output, version, stage } = parts.service.parts;
+    const { input, output, worker, version, stage } = parts.service.parts;
     const who = { version, ...(stage !== undefined && { stage }) };
-    const look = (deep: boolean) => healthOf({ input, output }, who, deep);
+    const look = (deep: boolean) => healthOf({ input, output, worker }, who, deep);
     app.get('/health', async (c) => {
       const { deep } = parseRequest(healthQuery, queryOf(c.req.url), 'the query');
       if (deep) requireToken(c.req.header('Authorization'), parts.token);

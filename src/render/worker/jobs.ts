@@ -7,7 +7,12 @@ import { codecOf } from '../../codec/registry.ts';
 import type { BlockJob, WholeJob } from './audio-worker.ts';
 
 export { prepare } from '../../audio/prepare.ts';
-export { decodeClip } from '../../decode/registry.ts';
+export { decodeClip, loadDecoder } from '../../decode/registry.ts';
+
+/** Loads what encoding would load when it is first needed. */
+export async function loadEncoder({ format }: Pick<BlockJob, 'format'>): Promise<void> {
+  await codecOf(format).load?.();
+}
 
 /** Prepares a clip and encodes it. @throws StitchError as `Codec.encodeBlock`. */
 export async function encodeBlock({ pcm, prepare: options, format }: BlockJob): Promise<Block> {

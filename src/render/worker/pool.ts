@@ -5,6 +5,7 @@ import { wavDecoder } from '../../decode/wav.ts';
 import { type ErrorCode, type ErrorDetails, StitchError } from '../../errors.ts';
 import type { OutputFile } from '../../repo/local/write-files.ts';
 import type { Key } from '../../repo/repo.ts';
+import { abortable } from '../../util/single-flight.ts';
 import type { AudioWorker } from './audio-worker.ts';
 import { inlineWorker } from './inline.ts';
 
@@ -65,13 +66,25 @@ export function openWorkerPool(
     // Their garbage is small and short-lived: without a limit it grows to some 50 MB each.
     workerThreadOpts: { argv: [], execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: 6 } },
   });
+  // A job cancelled while workerpool waits for the threads to end would make it wait for ever.
+  let isClosing = false;
   const run = async <T>(method: string, args: unknown[], signal?: AbortSignal): Promise<T> => {
     signal?.throwIfAborted();
-    const task = pool.exec(method, args);
-    const cancel = () => void task.cancel();
+    // A thread is ended only once it has said that it is loaded; before that it looks here.
+    const cancelled = new Uint8Array(new SharedArrayBuffer(1));
+    let isLoaded = false;
+    const cancel = () => {
+      cancelled[0] = 1;
+      if (isLoaded && !isClosing) task.cancel();
+    };
+    const onLoaded = () => {
+      isLoaded = true;
+      if (signal?.aborted) cancel();
+    };
+    const task = pool.exec(method, [cancelled, ...args], { on: onLoaded });
     signal?.addEventListener('abort', cancel, { once: true });
     try {
-      return unwrap((await task) as Reply<T>);
+      return unwrap((await abortable(Promise.resolve(task), signal)) as Reply<T>);
     } catch (error) {
       signal?.throwIfAborted();
       throw error;
@@ -89,7 +102,10 @@ export function openWorkerPool(
     encodeBlock: (job, signal) => run('encodeBlock', [job], signal),
     encodeWhole: (job, signal) => run('encodeWhole', [job], signal),
     write: (folder, files) => run('write', [folder, pack(files)]),
-    close: async () => void (await pool.terminate()),
+    close: async () => {
+      isClosing = true;
+      await pool.terminate();
+    },
   };
 }
 

@@ -5,35 +5,55 @@ import type { PrepareOptions } from '../../audio/prepare.ts';
 import { messageOf, StitchError } from '../../errors.ts';
 import { LocalRepo } from '../../repo/local/local-repo.ts';
 import { writeFiles } from '../../repo/local/write-files.ts';
-import type { BlockJob, WholeJob } from './audio-worker.ts';
-import { decodeClip, encodeBlock, encodeWhole, prepare } from './jobs.ts';
+import { decodeClip, encodeBlock, encodeWhole, loadDecoder, loadEncoder, prepare } from './jobs.ts';
 import { type PackedFiles, type Reply, unpack } from './pool.ts';
 
 const repos = new Map<string, LocalRepo>();
 
 workerpool.worker({
-  decode: (bytes: Uint8Array, name: string) =>
-    reply(
-      () => decodeClip(bytes, name),
-      ({ pcm }) => buffersOf(pcm),
-    ),
-  prepare: (pcm: Pcm, options: PrepareOptions) => reply(async () => shared(prepare(pcm, options))),
-  encodeBlock: (job: BlockJob) =>
-    reply(
-      () => encodeBlock(job),
-      ({ bytes }) => [bytes.buffer],
-    ),
-  encodeWhole: (job: WholeJob) =>
-    reply(
-      () => encodeWhole(job),
-      (bytes) => [bytes.buffer],
-    ),
-  write: (folder: string, files: PackedFiles) => {
+  decode: cancellable(loadDecoder, decodeClip, ({ pcm }) => buffersOf(pcm)),
+  prepare: cancellable(nothing, async (pcm: Pcm, options: PrepareOptions) =>
+    shared(prepare(pcm, options)),
+  ),
+  encodeBlock: cancellable(loadEncoder, encodeBlock, ({ bytes }) => [bytes.buffer]),
+  encodeWhole: cancellable(loadEncoder, encodeWhole, (bytes) => [bytes.buffer]),
+  write: (_: Uint8Array, folder: string, files: PackedFiles) => {
     const repo = repos.get(folder) ?? new LocalRepo(folder);
     repos.set(folder, repo);
     return reply(() => writeFiles(repo, unpack(files)));
   },
 });
+
+async function nothing(): Promise<void> {}
+
+/**
+ * A job that may be cancelled. A thread that is ended while it reads a file leaves that open for as long as the process
+ * lives, so it says when all is loaded: only then may it be ended. A job cancelled before that is not begun.
+ */
+function cancellable<A extends unknown[], T>(
+  load: (...args: NoInfer<A>) => Promise<void>,
+  work: (...args: A) => Promise<T>,
+  transfers?: (value: T) => ArrayBufferLike[],
+) {
+  return async (cancelled: Uint8Array, ...args: A) => {
+    try {
+      await load(...args);
+    } catch (error) {
+      return endThread(error);
+    }
+    if (cancelled[0] === 1) return null;
+    workerpool.workerEmit('loaded');
+    return reply(() => work(...args), transfers);
+  };
+}
+
+/** Ends a thread that cannot load its engines, as it never will: Node remembers that. The job fails with it. */
+function endThread(error: unknown): Promise<never> {
+  setImmediate(() => {
+    throw error;
+  });
+  return new Promise(() => {});
+}
 
 /** The same sound where all threads see it: it goes from one to the other without a copy. */
 function shared({ channels, sampleRateHz }: Pcm): Pcm {

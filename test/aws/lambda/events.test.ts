@@ -46,6 +46,14 @@ describe('parseHttpEvent', () => {
     const proxied = { ...mapped, resource: '/{proxy+}', pathParameters: { proxy: 'stitch' } };
     expect(of(rest(proxied))).toEqual(['/stitch', 'https://voice.example.org/v1']);
     expect(of(http())).toEqual(['/stitch', 'https://abc.example/dev']);
+    // The root has no slash of its own in some events.
+    for (const slash of ['', '/']) {
+      const root = { resource: '/', path: `/v1${slash}` };
+      const context = { requestContext: { domainName, path: `/v1${slash}` } };
+      expect(of(rest({ ...root, ...context }))).toEqual(['/', 'https://voice.example.org/v1']);
+      expect(of(http({ rawPath: `/dev${slash}` }))).toEqual(['/', 'https://abc.example/dev']);
+    }
+    expect(of(http({ rawPath: '/developers' }))).toEqual(['/developers', 'https://abc.example']);
     const plain = { domainName: 'id.lambda-url.eu-west-1.on.aws', http: { method: 'GET' } };
     expect(
       of(http({ rawPath: '/health', requestContext: { ...plain, stage: '$default' } })),
@@ -60,6 +68,16 @@ describe('parseHttpEvent', () => {
     expect(codeOf(() => body(rest({ body: '{"a"}', isBase64Encoded: true })))).toBe(
       'request/malformed',
     );
+  });
+
+  it('takes a base64 body of 6 MB, the limit of Lambda, and refuses one that is damaged', () => {
+    const body = Buffer.alloc(4_500_000, 'x').toString('base64');
+    const event = (text: string) => rest({ httpMethod: 'POST', body: text, isBase64Encoded: true });
+    expect(parseHttpEvent(event(body)).event).toMatchObject({ body, isBase64Encoded: true });
+    for (const end of ['=', '-', '===', 'A=A=', 'A===']) {
+      const text = body + end;
+      expect(codeOf(() => parseHttpEvent(event(text)))).toBe('request/malformed');
+    }
   });
 
   it('refuses events that no request produces', () => {

@@ -132,6 +132,8 @@ describe.each(['rest', 'http', 'url'] as const)('over HTTP, by a gateway of kind
   it('describes itself with its own URL', async () => {
     const { servers } = (await (await fetch(`${url}/openapi.json`)).json()) as Json;
     expect(servers[0].url.replace('https:', 'http:')).toBe(url);
+    const index = (await (await fetch(`${url}/`)).json()) as Json;
+    expect(index.health.replace('https:', 'http:')).toBe(`${url}/health`);
   });
 
   it('reports itself and its storage healthy', async () => {
@@ -141,6 +143,7 @@ describe.each(['rest', 'http', 'url'] as const)('over HTTP, by a gateway of kind
       stage: 'test',
       library: { ok: true },
       output: { ok: true },
+      encoder: { ok: true },
     });
   });
 });

@@ -86,7 +86,7 @@ describe('stitch serve', () => {
         ({ status }) => status,
         () => 'refused',
       );
-    await expect.poll(health).toBe('refused');
+    await expect.poll(health, { timeout: 10_000 }).toBe('refused');
     await expect(fetch(`${url}/health`)).rejects.toThrow();
     const response = await running;
     expect(response.status).toBe(200);

@@ -1,5 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
+import { HTTP_STATUS } from '../../../src/http/problem.ts';
 import { DOCUMENT, type Json, json, makeApi } from '../service.ts';
 
 describe('GET /openapi.json', () => {
@@ -21,6 +22,38 @@ describe('GET /openapi.json', () => {
     expect(documented.filter((route) => route !== 'HEAD /audio').sort()).toEqual(
       [...routes].sort(),
     );
+  });
+
+  it('documents every status of a problem', () => {
+    const operations = Object.values<Json>(DOCUMENT.paths).flatMap(Object.values<Json>);
+    const problems = operations.flatMap(({ responses }) =>
+      Object.entries<Json>(responses).flatMap(([status, { content, description }]) => {
+        expect(description).toMatch(/^[A-Z]/);
+        return content?.['application/problem+json'] === undefined ? [] : [Number(status)];
+      }),
+    );
+    // 499 is for the log: its client is gone.
+    const statuses = Object.values(HTTP_STATUS).filter((status) => status !== 499);
+    expect([...new Set(problems)].sort()).toEqual([...new Set(statuses)].sort());
+  });
+
+  it('documents, for every route, the statuses that any request may get', async () => {
+    const { ask } = await makeApi({ hosts: ['voice.test'] });
+    const stopping = await makeApi({ isStopping: () => true });
+    for (const [path, operations] of Object.entries<Json>(DOCUMENT.paths)) {
+      for (const [name, { responses }] of Object.entries<Json>(operations)) {
+        const method = name.toUpperCase();
+        // The harness refuses a status that the document does not have.
+        const statuses = [
+          await ask(path, { method, headers: { Host: 'a, b' } }),
+          await ask(`http://rebound.example${path}`, { method }),
+          await stopping.ask(path, { method }),
+          await ask(path, { method: 'DELETE' }),
+        ].map(({ status }) => status);
+        expect(statuses).toEqual([400, 403, 503, 405]);
+        expect(Object.keys(responses)).toEqual(expect.arrayContaining(statuses.map(String)));
+      }
+    }
   });
 
   it('has descriptions, defaults and bounds of all request fields', () => {

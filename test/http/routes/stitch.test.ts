@@ -6,7 +6,7 @@ import { MemoryRepo } from '../../../src/repo/memory.ts';
 import { parseKey, type Repo } from '../../../src/repo/repo.ts';
 import { createStitcher } from '../../../src/stitcher.ts';
 import { encodeWav, fixture, tone } from '../../fixtures.ts';
-import { AUDIO, json, makeApi, twoClips } from '../service.ts';
+import { AUDIO, json, makeApi, signedLink, twoClips } from '../service.ts';
 
 describe('POST /stitch', () => {
   it('answers with the same fields for a new render and a cached one', async () => {
@@ -48,6 +48,35 @@ describe('POST /stitch', () => {
     });
     expect(second.entries.at(-1)).toMatchObject({ cached: true, clips: 1, status: 200 });
     expect(reads).toEqual([]);
+  });
+
+  it('has the length of every render in a header, and of nothing else', async () => {
+    const api = await makeApi({ options: { cors: '*' } });
+    const lengthOf = ({ status, headers }: Pick<Response, 'status' | 'headers'>) => [
+      status,
+      headers.get('stitch-duration-seconds'),
+    ];
+    const body = { message: 'hello shreeshail', details: true };
+    const inJson = await api.post('/stitch', body, { Origin: 'https://a.example' });
+    const { details } = await inJson.json();
+    const length = details.duration_seconds.toFixed(3);
+    expect(Number(length)).toBeGreaterThan(1);
+    expect(lengthOf(inJson)).toEqual([200, length]);
+    expect(inJson.headers.get('access-control-expose-headers')).toMatch(/Stitch-Duration-Seconds/);
+    const audio = await api.post('/stitch', body, AUDIO);
+    expect(lengthOf(audio)).toEqual([200, length]);
+    const range = { ...AUDIO, Range: 'bytes=0-9' };
+    expect(lengthOf(await api.post('/stitch', body, range))).toEqual([206, length]);
+    const { href } = await signedLink(api, { message: 'hello shreeshail' });
+    for (const method of ['GET', 'HEAD']) {
+      expect(lengthOf(await api.ask(href, { method }))).toEqual([200, length]);
+    }
+    const known = { ...AUDIO, 'If-None-Match': audio.headers.get('etag')! };
+    expect(lengthOf(await api.post('/stitch', body, known))).toEqual([304, null]);
+    const beyond = { ...AUDIO, Range: 'bytes=9999999-' };
+    expect(lengthOf(await api.post('/stitch', body, beyond))).toEqual([416, null]);
+    expect(lengthOf(await api.post('/check', { message: 'hello' }))).toEqual([200, null]);
+    expect(lengthOf(await api.post('/stitch', { message: 'you' }))).toEqual([422, null]);
   });
 
   it('sends the bytes that createStitcher makes, as MP3 and WAV', async () => {
