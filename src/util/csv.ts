@@ -138,12 +138,21 @@ export function sniffDelimiter(header: string): string {
   return counts.reduce((best, next) => (next[1] > best[1] ? next : best))[0];
 }
 
-/** Formats cells as a line of CSV with its line break (RFC 4180, but LF). */
+/**
+ * Formats cells as a line of CSV with its line break (RFC 4180, but LF). A text that a spreadsheet would run as a
+ * formula gets an apostrophe, and so does one that looks as if it had: the apostrophe before such a text is never its own.
+ */
 export function csvLine(cells: readonly (string | number | boolean | null)[]): string {
   return `${cells.map(csvCell).join(',')}\n`;
 }
 
+/** https://owasp.org/www-community/attacks/CSV_Injection */
+const FORMULA = /^'*[=+\-@\t\r]/;
+/** A number with its sign computes nothing: +251911000001 stays a number to dial. */
+const SIGNED_NUMBER = /^[+-]\d+(\.\d+)?$/;
+
 function csvCell(value: string | number | boolean | null): string {
-  const text = value === null ? '' : String(value);
+  if (typeof value !== 'string') return value === null ? '' : String(value);
+  const text = FORMULA.test(value) && !SIGNED_NUMBER.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -37,4 +37,12 @@ describe('recordingList', () => {
     expect(unnamed).toBeGreaterThan(0);
     expect(unnamed).toBeLessThan(5);
   });
+
+  it('has no cell that a spreadsheet runs', async () => {
+    const report = await check(await library('hello'), 'message\n@SUM(1)*cmd hello\n=1+x hello\n');
+    for (const line of recordingList(report, 'en').split('\n')) {
+      expect(line).not.toMatch(/(^|,)"?[=+@-]/);
+    }
+    expect(recordingList(report, 'en')).toContain("'@SUM(1)*cmd hello");
+  });
 });
