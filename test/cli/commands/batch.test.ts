@@ -350,6 +350,25 @@ describe('stitch batch as built', () => {
     expect(readdirSync(out).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
+  it('lets one of several simultaneous starts in', async () => {
+    const rows = makeFile('simultaneous.csv', `message\n${'hello abebe\n'.repeat(300_000)}`);
+    const out = at('simultaneous');
+    const argv = [BIN, 'batch', rows, '--root', CLIPS, '--out', out, '--cache', at('cache')];
+    const children = Array.from({ length: IS_SLOW ? 20 : 4 }, () =>
+      spawn(process.execPath, argv, { stdio: ['ignore', 'ignore', 'pipe'] }),
+    );
+    const errors: string[] = [];
+    for (const child of children) child.stderr.on('data', (piece) => errors.push(String(piece)));
+    const running = () => children.filter(({ exitCode }) => exitCode === null);
+    await expect.poll(() => running().length, { timeout: 40_000 }).toBe(1);
+    const [winner] = running();
+    const ended = new Promise((done) => winner!.on('exit', done));
+    winner!.kill('SIGINT');
+    expect(await ended).toBe(130);
+    const refusals = errors.filter((error) => /is locked by process \d+ on/.test(error));
+    expect(refusals).toHaveLength(children.length - 1);
+  });
+
   it('fails with a storage error where its folder is deleted meanwhile', async () => {
     const words = ['hello', 'farmer', 'abebe', 'sara', 'five', 'seven', 'are', 'due'];
     const message = (i: number) =>
