@@ -2,11 +2,16 @@ import { TextDecoder } from 'node:util';
 import { MAX_ROW_BYTES } from './row.ts';
 
 export const LF = 10;
+export const CR = 13;
+/** Limit in bytes of what one `fill` adds: a campaign may be given as a single chunk. */
+const MAX_FILL_BYTES = 256 * 1024;
 
 /** Buffer of the bytes that are not consumed yet, filled from chunks on demand. */
 export class ByteSource {
   bytes: Uint8Array = new Uint8Array();
   isAtEnd = false;
+  /** Bytes after those of the buffer that were read already. */
+  private ahead: Uint8Array = new Uint8Array();
   private readonly chunks: AsyncIterator<Uint8Array>;
 
   constructor(chunks: AsyncIterable<Uint8Array>) {
@@ -14,10 +19,15 @@ export class ByteSource {
   }
 
   async fill(): Promise<void> {
-    const next = await this.chunks.next();
-    if (next.done === true) this.isAtEnd = true;
-    else
-      this.bytes = this.bytes.length === 0 ? next.value : Buffer.concat([this.bytes, next.value]);
+    if (this.ahead.length === 0) {
+      const next = await this.chunks.next();
+      this.isAtEnd = next.done === true;
+      if (next.done === true) return;
+      this.ahead = next.value;
+    }
+    const more = this.ahead.subarray(0, MAX_FILL_BYTES);
+    this.ahead = this.ahead.subarray(more.length);
+    this.bytes = this.bytes.length === 0 ? more : Buffer.concat([this.bytes, more]);
   }
 
   /** Buffers bytes until they are enough, exceed the limit of a row, or end. */
@@ -37,10 +47,39 @@ export class ByteSource {
     this.advanceTo(end < 0 ? this.bytes.length : end + 1);
   }
 
+  /** Skips the line breaks that are buffered, and returns their number. */
+  async skipLineBreaks(): Promise<number> {
+    for (let lines = 0, at = 0; ; lines++) {
+      // CR may be half of CRLF.
+      while (!this.isAtEnd && this.bytes[at] === CR && at + 1 === this.bytes.length) {
+        await this.fill();
+      }
+      const length = lineBreakLength(this.bytes, at);
+      at += length;
+      if (length > 0) continue;
+      this.advanceTo(at);
+      return lines;
+    }
+  }
+
   /** Consumes the bytes before an offset. */
   advanceTo(byte: number): void {
     this.bytes = this.bytes.subarray(byte);
   }
+
+  /** Keeps the bytes after an offset to be filled in again. */
+  postpone(byte: number): void {
+    this.ahead = Buffer.concat([this.bytes.subarray(byte), this.ahead]);
+    this.bytes = this.bytes.subarray(0, byte);
+    this.isAtEnd = false;
+  }
+}
+
+/** Bytes of the line break at an offset: LF, CR or CRLF; 0 where there is none. */
+export function lineBreakLength(bytes: Uint8Array, at: number): number {
+  if (bytes[at] === LF) return 1;
+  if (bytes[at] !== CR) return 0;
+  return bytes[at + 1] === LF ? 2 : 1;
 }
 
 /** True for a byte that is neither white space nor a control character. */

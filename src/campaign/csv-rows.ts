@@ -1,6 +1,12 @@
 import { StitchError } from '../errors.ts';
-import { type CsvRecord, loadCsv, type ParseCsv, sniffDelimiter } from '../util/csv.ts';
-import { type ByteSource, isVisible, LF } from './byte-source.ts';
+import {
+  type CsvRecord,
+  loadCsv,
+  type ParseCsv,
+  sniffDelimiter,
+  UNCLOSED_QUOTE,
+} from '../util/csv.ts';
+import { type ByteSource, CR, isVisible, LF } from './byte-source.ts';
 import {
   type BadRow,
   badRow,
@@ -11,32 +17,52 @@ import {
   type Rows,
   TOO_LONG,
 } from './row.ts';
+import { skipRecord } from './skip-record.ts';
 
 /** Reads CSV rows. @param address named in errors. @throws StitchError usage/option for an unusable header. */
 export async function readCsv(source: ByteSource, address: string): Promise<Rows> {
   const parse = await loadCsv();
-  await source.fillUntil((bytes) => bytes.indexOf(LF, bytes.findIndex(isVisible)) >= 0);
-  const start = source.bytes.findIndex(isVisible);
-  const end = source.bytes.indexOf(LF, start);
-  const firstLine = Buffer.from(source.bytes.subarray(0, end < 0 ? undefined : end)).toString();
+  let line = 1 + (await source.skipLineBreaks());
+  await source.fillUntil((bytes) => firstLineEnd(bytes) < bytes.length);
+  const end = firstLineEnd(source.bytes);
+  const firstLine = Buffer.from(source.bytes.subarray(0, end)).toString();
   // Excel's way to declare the delimiter.
-  const declared = /^\s*sep=(.)\r?$/i.exec(firstLine)?.[1];
-  if (declared !== undefined) source.advanceTo(end < 0 ? source.bytes.length : end + 1);
-  const headerLine = declared === undefined ? 1 : 2;
+  const declared = /^\s*sep=(.)$/i.exec(firstLine)?.[1];
+  if (declared !== undefined) {
+    source.advanceTo(end);
+    line += await source.skipLineBreaks();
+  }
   const delimiter = declared ?? sniffDelimiter(firstLine);
-  const header = () =>
-    parse(source.bytes, { delimiter, trim: true, firstLine: headerLine }).records;
-  await source.fillUntil(() => header().length > 1); // a name may have line breaks in it
-  const [names] = header();
+  const header = () => parse(source.bytes, { delimiter, trim: true, firstLine: line });
+  // A name may have line breaks in it.
+  await source.fillUntil(() => {
+    const { records, error } = header();
+    return records.length > 1 || (error !== null && !error.isUnfinished);
+  });
+  const { records, error } = header();
+  const [names] = records;
+  if (names === undefined && error !== null) throw noHeader(address);
+  if (error === null && records.length === 1 && !source.isAtEnd) {
+    const message = `the header of ${address} is longer than 1 MB; name the columns in the first line`;
+    throw new StitchError('usage/option', message);
+  }
   const columns = checkColumns(names?.cells ?? [], address);
   source.advanceTo(names?.endByte ?? source.bytes.length);
   const batches = csvBatches(source, parse, delimiter, columns, names?.nextLine ?? 1);
   return { columns, delimiter, batches };
 }
 
+/** Offset past the first line that has a visible character, without its line break; the length where it is not all there. */
+function firstLineEnd(bytes: Uint8Array): number {
+  const start = bytes.findIndex(isVisible);
+  const end = bytes.findIndex((byte, at) => at >= start && (byte === LF || byte === CR));
+  return start < 0 || end < 0 ? bytes.length : end;
+}
+
 function checkColumns(names: readonly string[], address: string): readonly string[] {
   const columns = names.map((name) => name.normalize('NFC').trim());
-  const twice = columns.find((name, i) => name !== '' && columns.indexOf(name) !== i);
+  const known = new Set<string>();
+  const twice = columns.find((name) => name !== '' && known.size === known.add(name).size);
   if (names.length === 0) {
     throw new StitchError(
       'usage/option',
@@ -44,14 +70,18 @@ function checkColumns(names: readonly string[], address: string): readonly strin
     );
   }
   if (columns.every((name) => name === '') || columns.some(hasReplacementCharacter)) {
-    const message = `${address} has no readable header; name the columns in the first line, in UTF-8`;
-    throw new StitchError('usage/option', message);
+    throw noHeader(address);
   }
   if (twice !== undefined) {
     const message = `${address} has two columns named ${JSON.stringify(twice)}; give them different names`;
     throw new StitchError('usage/option', message);
   }
   return columns;
+}
+
+function noHeader(address: string): StitchError {
+  const message = `${address} has no readable header; name the columns in the first line, in UTF-8`;
+  return new StitchError('usage/option', message);
 }
 
 async function* csvBatches(
@@ -63,35 +93,43 @@ async function* csvBatches(
 ): AsyncIterable<readonly (Row | BadRow)[]> {
   let row = 0;
   let firstLine = headerEnd;
-  for (;;) {
+  while (!source.isAtEnd || source.bytes.length > 0) {
     const { records, error: fault } = parse(source.bytes, { delimiter, firstLine });
+    const { length } = source.bytes;
     // The last record may continue in bytes that are not read yet, if only with its line break.
-    const isOpen =
-      fault === null || fault.isUnfinished || fault.nextLineByte === source.bytes.length;
+    const isOpen = fault === null || fault.isUnfinished || fault.nextLineByte === length;
     const mayGoOn = isOpen && !source.isAtEnd;
-    const whole = mayGoOn && fault === null ? records.slice(0, -1) : records;
+    const isHeld = mayGoOn && fault === null && records.at(-1)?.endByte === length;
+    const whole = isHeld ? records.slice(0, -1) : records;
     const batch = whole.map((record): Row | BadRow => csvRow(record, columns, ++row));
     const last = whole.at(-1);
-    const isTooLong = mayGoOn && source.bytes.length - (last?.endByte ?? 0) > MAX_ROW_BYTES;
-    if (fault !== null && (!mayGoOn || isTooLong)) {
-      batch.push(badRow(++row, fault.line, fault.message));
-      source.advanceTo(fault.nextLineByte);
-      firstLine = fault.line + 1;
+    if (fault !== null && !mayGoOn) {
+      const { line, startByte, nextLineByte, message } = fault;
+      const isTooLong = nextLineByte - startByte > MAX_ROW_BYTES;
+      batch.push(badRow(++row, line, isTooLong ? TOO_LONG : message));
+      source.advanceTo(nextLineByte);
+      firstLine = line + 1;
     } else if (last !== undefined) {
       source.advanceTo(last.endByte);
       firstLine = last.nextLine;
     }
-    if (isTooLong && fault === null) {
-      batch.push(badRow(++row, firstLine++, TOO_LONG));
-      await source.skipLine();
-    }
     if (batch.length > 0) yield batch;
-    if (source.isAtEnd && (fault === null || source.bytes.length === 0)) return;
-    if (mayGoOn && !isTooLong) await source.fill();
+    if (!mayGoOn && fault === null) return;
+    if (!mayGoOn) continue;
+    firstLine += await source.skipLineBreaks();
+    if (source.bytes.length <= MAX_ROW_BYTES) {
+      await source.fill();
+      continue;
+    }
+    const { lines, isUnclosed } = await skipRecord(source, delimiter);
+    yield [badRow(++row, firstLine, isUnclosed ? UNCLOSED_QUOTE : TOO_LONG)];
+    firstLine += lines;
   }
 }
 
-function csvRow({ cells, line }: CsvRecord, columns: readonly string[], row: number): Row | BadRow {
+function csvRow(record: CsvRecord, columns: readonly string[], row: number): Row | BadRow {
+  const { cells, line, startByte, endByte } = record;
+  if (endByte - startByte > MAX_ROW_BYTES) return badRow(row, line, TOO_LONG);
   const count = cells.length;
   const isRagged =
     count > columns.length

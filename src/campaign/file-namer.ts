@@ -3,7 +3,7 @@ import { OUTPUT_EXTENSIONS } from '../codec/registry.ts';
 import { StitchError } from '../errors.ts';
 import { parseTemplate, slotNames, type Template } from '../message/template.ts';
 import { isHidden, type Key, keyOrNull } from '../repo/repo.ts';
-import { toSafeFileName } from '../util/file-name.ts';
+import { avoidDevice, toSafeFileName } from '../util/file-name.ts';
 import { listed } from '../util/listed.ts';
 import { CompactMap } from './compact-map.ts';
 import type { Recipient } from './recipients.ts';
@@ -57,7 +57,7 @@ export class FileNamer {
   }
 
   /**
-   * Names a row's file. Characters that are unsafe in file names become "_".
+   * Names a row's file. Characters that are unsafe in file names become "_", which also precedes a device name.
    * @param hash the render key. @throws StitchError batch/bad-row for an empty, invalid or taken name.
    */
   nameFor({ row, line, id, values }: Omit<Recipient, 'plan'>, hash: string): FileName {
@@ -86,7 +86,10 @@ export class FileNamer {
   private fill(valueFor: (slot: string) => string): string {
     return this.pattern.parts
       .map((part) => (typeof part === 'string' ? part : valueFor(part.name)))
-      .join('');
+      .join('')
+      .split('/')
+      .map(avoidDevice)
+      .join('/');
   }
 
   /** Registers the row's name, case-insensitively, as some disks compare names. @returns true for a new name. */

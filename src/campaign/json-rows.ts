@@ -23,7 +23,8 @@ export async function* readJsonLines(source: ByteSource): AsyncIterable<readonly
       const stop = end < 0 ? bytes.length : end;
       const text = Buffer.from(bytes.subarray(at, stop)).toString().trim();
       line++;
-      if (text !== '') batch.push(jsonRow(text, ++row, line));
+      if (stop - at > MAX_ROW_BYTES) batch.push(badRow(++row, line, TOO_LONG));
+      else if (text !== '') batch.push(jsonRow(text, ++row, line));
       at = stop + 1;
     }
     source.advanceTo(at);

@@ -4,7 +4,7 @@ import { StitchError } from '../errors.ts';
 import type { Lexicon } from '../message/lexicon.ts';
 import { tokenize } from '../message/tokenize.ts';
 import type { Entry, Key, Repo } from '../repo/repo.ts';
-import { toSafeFileName } from '../util/file-name.ts';
+import { avoidDevice, toSafeFileName } from '../util/file-name.ts';
 import { decodeUtf8 } from './clips-csv.ts';
 import {
   buildLexicon,
@@ -148,7 +148,7 @@ export function requireClips(library: Library, address: string): Library {
 
 /**
  * A file name under which a recording says `words` by itself, such as good_morning.wav; where no name can
- * (signs that file systems mind), one made of a hash, which needs a row of clips.csv.
+ * (signs that file systems mind, device names of Windows), one made of a hash, which needs a row of clips.csv.
  */
 export function clipNameFor(words: string, language: string): string {
   const stem = toSafeFileName(words.replaceAll(' ', '_'));
@@ -157,6 +157,7 @@ export function clipNameFor(words: string, language: string): string {
     token.kind === 'word' ? [token.text] : [],
   );
   const readings = clipReadings(tokens, language, null).map((reading) => reading.join(' '));
-  if (tokens.length > 0 && readings.includes(said.join(' '))) return `${stem}.wav`;
+  const isPlain = tokens.length > 0 && avoidDevice(stem) === stem;
+  if (isPlain && readings.includes(said.join(' '))) return `${stem}.wav`;
   return `clip-${createHash('sha256').update(words).digest('hex').slice(0, 8)}.wav`;
 }

@@ -6,7 +6,8 @@ export interface CsvRecord {
   readonly cells: readonly string[];
   /** First line of the record, from 1. */
   readonly line: number;
-  /** Offset of the byte past the record and its line break. */
+  /** Bytes [startByte, endByte) are the record with its line break. */
+  readonly startByte: number;
   readonly endByte: number;
   /** Line after the record's last. */
   readonly nextLine: number;
@@ -17,7 +18,8 @@ interface CsvError {
   readonly message: string;
   /** First line of the broken record. */
   readonly line: number;
-  /** Offset past that line: reading may resume there. */
+  /** Bytes [startByte, nextLineByte) are that line: reading may resume after it. */
+  readonly startByte: number;
   readonly nextLineByte: number;
   /** True where the text ends inside a record that is valid so far. */
   readonly isUnfinished: boolean;
@@ -53,7 +55,7 @@ export async function loadCsv(): Promise<ParseCsv> {
     const options = {
       delimiter,
       trim,
-      bom: true,
+      bom: firstLine === 1, // further on it is a character like any other
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       skip_empty_lines: true,
@@ -62,16 +64,17 @@ export async function loadCsv(): Promise<ParseCsv> {
       if (!trim && !bytes.includes(QUOTE)) {
         // Every line is a record: having the parser report each one's end would double the time.
         for (const cells of parse(bytes as Buffer, options)) {
-          const line = lines.next(0);
+          const [line, startByte] = lines.next(0);
           const endByte = lines.nextLine();
-          records.push({ cells, line, endByte, nextLine: lines.line });
+          records.push({ cells, line, startByte, endByte, nextLine: lines.line });
         }
         return { records, error: null };
       }
       parse(bytes as Buffer, {
         ...options,
         on_record: (cells: string[], { bytes: endByte }) => {
-          records.push({ cells, line: lines.next(endByte), endByte, nextLine: lines.line });
+          const [line, startByte] = lines.next(endByte);
+          records.push({ cells, line, startByte, endByte, nextLine: lines.line });
           return null;
         },
       });
@@ -80,17 +83,16 @@ export async function loadCsv(): Promise<ParseCsv> {
       const { code = '' } = error as { code?: string };
       const isUnfinished = code === 'CSV_QUOTE_NOT_CLOSED';
       const what = ERROR_MESSAGES[code] ?? messageOf(error);
-      const line = lines.next(0);
-      return {
-        records,
-        error: { message: what, isUnfinished, line, nextLineByte: lines.nextLine() },
-      };
+      const [line, startByte] = lines.next(0);
+      const nextLineByte = lines.nextLine();
+      return { records, error: { message: what, isUnfinished, line, startByte, nextLineByte } };
     }
   };
 }
 
+export const UNCLOSED_QUOTE = 'a quote is opened and not closed';
 const ERROR_MESSAGES: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: 'a quote is opened and not closed',
+  CSV_QUOTE_NOT_CLOSED: UNCLOSED_QUOTE,
   CSV_INVALID_CLOSING_QUOTE: 'a quote inside a quoted field is not doubled, as in "a ""b"" c"',
   INVALID_OPENING_QUOTE:
     'a quote stands inside a field that is not quoted; quote it, as in "a ""b"" c"',
@@ -109,12 +111,12 @@ class LineCounter {
     this.line = firstLine;
   }
 
-  /** Returns the line that the next record begins on, and moves past the record. */
-  next(endByte: number): number {
+  /** Returns the line and the offset that the next record begins at, and moves past the record. */
+  next(endByte: number): readonly [line: number, startByte: number] {
     while (this.bytes[this.at] === LF || this.bytes[this.at] === CR) this.step();
-    const { line } = this;
+    const start = [this.line, this.at] as const;
     while (this.at < endByte) this.step();
-    return line;
+    return start;
   }
 
   /** Moves to the next line. @returns its offset, or the end. */
@@ -136,12 +138,21 @@ export function sniffDelimiter(header: string): string {
   return counts.reduce((best, next) => (next[1] > best[1] ? next : best))[0];
 }
 
-/** Formats cells as a line of CSV with its line break (RFC 4180, but LF). */
+/**
+ * Formats cells as a line of CSV with its line break (RFC 4180, but LF). A text that a spreadsheet would run as a
+ * formula gets an apostrophe, and so does one that looks as if it had: the apostrophe before such a text is never its own.
+ */
 export function csvLine(cells: readonly (string | number | boolean | null)[]): string {
   return `${cells.map(csvCell).join(',')}\n`;
 }
 
+/** https://owasp.org/www-community/attacks/CSV_Injection */
+const FORMULA = /^'*[=+\-@\t\r]/;
+/** A number with its sign computes nothing: +251911000001 stays a number to dial. */
+const SIGNED_NUMBER = /^[+-]\d+(\.\d+)?$/;
+
 function csvCell(value: string | number | boolean | null): string {
-  const text = value === null ? '' : String(value);
+  if (typeof value !== 'string') return value === null ? '' : String(value);
+  const text = FORMULA.test(value) && !SIGNED_NUMBER.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -19,6 +19,31 @@ describe('FileNamer', () => {
     expect(() => name('x'.repeat(300), 'a')).toThrow(/is too long for a file name/);
   });
 
+  it.each([
+    ['con', '_con.mp3'],
+    ['NUL', '_NUL.mp3'],
+    ['com1', '_com1.mp3'],
+    ['LPT9.old', '_LPT9.old.mp3'],
+    ['com²', '_com².mp3'],
+    ['console', 'console.mp3'],
+    ['com', 'com.mp3'],
+    ['x.con', 'x.con.mp3'],
+  ])('names the file of %j %j, as Windows has devices of such names', (id, key) => {
+    const names = new FileNamer('{id}.mp3', 'mp3', ['id']);
+    expect(names.nameFor(recipient(id), HASH).key).toBe(key);
+  });
+
+  it('avoids device names in folders, and in what the pattern itself says', () => {
+    const inFolders = new FileNamer('aux/{region}/{id}.mp3', 'mp3', ['id', 'region']);
+    expect(inFolders.nameFor(recipient('1', { region: 'prn' }), HASH).key).toBe('_aux/_prn/1.mp3');
+    expect(new FileNamer('nul/{hash}', 'mp3', []).nameFor(recipient('1'), HASH).key).toBe(
+      `_nul/${HASH}.mp3`,
+    );
+    const names = new FileNamer('{id}.mp3', 'mp3', ['id']);
+    names.nameFor(recipient('_con'), HASH);
+    expect(() => names.nameFor(recipient('con', {}, 2), OTHER)).toThrow(/belongs to row 1/);
+  });
+
   it('refuses a name that belongs to another message', () => {
     const names = new FileNamer('{id}.mp3', 'mp3', ['id']);
     names.nameFor(recipient('a', {}, 3), HASH);

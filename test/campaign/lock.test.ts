@@ -1,15 +1,54 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { lockCampaign } from '../../src/campaign/lock.ts';
+import { LocalRepo } from '../../src/repo/local/local-repo.ts';
 import { MemoryRepo } from '../../src/repo/memory.ts';
+import { parseKey, type Repo } from '../../src/repo/repo.ts';
 
 const CAMPAIGN = { input: 'people.csv', template: null, name: '{hash}' };
 const OTHER = { ...CAMPAIGN, input: 'others.csv' };
 const HERE = { machine: 'here', pid: 7 };
 const THERE = { machine: 'there', pid: 8 };
 
+const KEY = parseKey('.stitch-campaign.json');
+const MINUTES = 60_000;
+
+const scratch = mkdtempSync(join(tmpdir(), 'stitch-lock-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 afterEach(() => {
   vi.useRealTimers();
 });
+
+/** A repo whose operations take random times, so that those of several processes come in any order. */
+function slowed(repo: Repo): Repo {
+  return new Proxy(repo, {
+    get(target, name) {
+      const value = target[name as keyof Repo];
+      if (typeof value !== 'function') return value;
+      return async (...given: unknown[]) => {
+        await new Promise((done) => setTimeout(done, 4 * Math.random()));
+        return (value as (...args: unknown[]) => unknown).apply(target, given);
+      };
+    },
+  });
+}
+
+/** Lets many processes lock a location at once. @returns how many got in. */
+async function race(repo: Repo, replace = false, campaign = CAMPAIGN): Promise<number> {
+  const isRunning = (pid: number) => pid >= 100;
+  const starts = Array.from({ length: 20 }, (_, i) =>
+    lockCampaign(slowed(repo), campaign, replace, { machine: 'here', pid: 100 + i, isRunning }),
+  );
+  const results = await Promise.allSettled(starts);
+  for (const result of results) {
+    if (result.status === 'rejected') {
+      expect(result.reason.message).toMatch(/is locked by process 1\d\d on here; wait for it/);
+    }
+  }
+  return results.filter(({ status }) => status === 'fulfilled').length;
+}
 
 describe('lockCampaign', () => {
   it('refuses processes of other machines for as long as the work lasts', async () => {
@@ -62,5 +101,102 @@ describe('lockCampaign', () => {
       details: { option: 'restart' },
     });
     await (await lockCampaign(repo, OTHER, true, HERE))();
+  });
+
+  const repos: [string, () => Repo][] = [
+    ['memory', () => new MemoryRepo()],
+    ['a folder', () => new LocalRepo(mkdtempSync(join(scratch, 'out-')))],
+  ];
+  describe.each(repos)('with 20 processes that start at once, in %s', (_, open) => {
+    it('lets one in where there is no lock', async () => {
+      expect(await race(open())).toBe(1);
+    });
+
+    it('lets one in where an earlier run has ended', async () => {
+      const repo = open();
+      await (await lockCampaign(repo, CAMPAIGN, false, HERE))();
+      expect(await race(repo)).toBe(1);
+    });
+
+    it('lets one take over from a process that died', async () => {
+      const repo = open();
+      await lockCampaign(repo, CAMPAIGN, false, HERE);
+      expect(await race(repo)).toBe(1);
+    });
+
+    it('lets one replace another campaign', async () => {
+      const repo = open();
+      await (await lockCampaign(repo, OTHER, false, HERE))();
+      expect(await race(repo, true)).toBe(1);
+    });
+
+    it('lets one in where the lock is damaged', async () => {
+      const repo = open();
+      await repo.write(KEY, Buffer.from('{"camp'));
+      expect(await race(repo)).toBe(1);
+    });
+  });
+
+  it('goes on where a process died while it took a lock over, and leaves nothing behind', async () => {
+    const repo = new LocalRepo(mkdtempSync(join(scratch, 'out-')));
+    await lockCampaign(repo, CAMPAIGN, false, HERE);
+    for (const pid of [8, 9]) {
+      const dies = new Proxy(repo, {
+        get: (target, name) =>
+          name === 'write'
+            ? async (key: never, bytes: never, options: never) => {
+                if (key === KEY) throw new Error('killed');
+                return target.write(key, bytes, options);
+              }
+            : (Reflect.get(target, name).bind?.(target) ?? Reflect.get(target, name)),
+      });
+      const system = { machine: 'here', pid, isRunning: () => false };
+      await expect(lockCampaign(dies, CAMPAIGN, false, system)).rejects.toThrow('killed');
+    }
+    expect(readdirSync(repo.address)).toHaveLength(3);
+    expect(await race(repo)).toBe(1);
+    expect(readdirSync(repo.address)).toEqual(['.stitch-campaign.json']);
+  });
+
+  it('refuses a second run of the same process', async () => {
+    const repo = new MemoryRepo();
+    const isRunning = () => true;
+    const unlock = await lockCampaign(repo, CAMPAIGN, false, { ...HERE, isRunning });
+    await expect(lockCampaign(repo, CAMPAIGN, false, { ...HERE, isRunning })).rejects.toThrow(
+      'is locked by process 7 on here',
+    );
+    await unlock();
+    await (await lockCampaign(repo, CAMPAIGN, false, HERE))();
+  });
+
+  it('refuses a lock whose time is in the future, unless it is to be replaced', async () => {
+    let aheadMs = 10 * MINUTES;
+    const repo = new MemoryRepo({}, { nowMs: () => Date.now() + aheadMs });
+    await lockCampaign(repo, CAMPAIGN, false, HERE);
+    await expect(lockCampaign(repo, CAMPAIGN, false, THERE)).rejects.toMatchObject({
+      message:
+        'memory is locked by process 7 on here at a time that is in the future here; check the clocks, restart to take it over, or choose another location',
+      details: { option: 'restart' },
+    });
+    aheadMs = 0;
+    await (await lockCampaign(repo, CAMPAIGN, true, THERE))();
+  });
+
+  it('does not let --restart take over a lock that is renewed', async () => {
+    const repo = new MemoryRepo();
+    await lockCampaign(repo, CAMPAIGN, false, HERE);
+    await expect(lockCampaign(repo, CAMPAIGN, true, THERE)).rejects.toThrow('is locked by');
+  });
+
+  it('leaves the lock of a process that took over as it is', async () => {
+    vi.useFakeTimers();
+    const repo = new MemoryRepo();
+    const unlock = await lockCampaign(repo, CAMPAIGN, false, HERE);
+    vi.setSystemTime(Date.now() + 2 * MINUTES); // stopped for so long, timers too
+    await lockCampaign(repo, CAMPAIGN, false, THERE);
+    const taken = Buffer.from((await repo.read(KEY))!.bytes).toString();
+    await vi.advanceTimersByTimeAsync(MINUTES);
+    await unlock();
+    expect(Buffer.from((await repo.read(KEY))!.bytes).toString()).toBe(taken);
   });
 });

@@ -32,6 +32,7 @@ describe('fileNameFor', () => {
     expect(fileNameFor(['...'], 'mp3')).toBe('message.mp3');
     expect(fileNameFor(['COM1'], 'wav')).toBe('_COM1.wav');
     expect(fileNameFor(['com'], 'wav')).toBe('com.wav');
+    expect(fileNameFor(['aux.old'], 'wav')).toBe('_aux.old.wav');
   });
 
   it('cuts names past 120 bytes, between characters, and adds a hash of the whole', () => {

@@ -2,15 +2,18 @@ import {
   closeSync,
   createReadStream,
   existsSync,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { StitchError } from '../../errors.ts';
 import { localError } from '../../repo/local/errors.ts';
 import {
   MANIFEST_HEADER,
@@ -64,15 +67,20 @@ export class FolderManifest implements Manifest {
   }
 
   async nextPrevious(): Promise<ManifestEntry | null> {
-    const line = await this.previous?.next();
+    const line = await this.previous?.next().catch((error) => {
+      this.requireFolder();
+      throw localError(error, 'read', this.folder, JSON_NAME);
+    });
     if (line === undefined || line.done === true) return null;
     const entry = parseManifestLine(line.value);
     this.pending.push(entry);
     return entry;
   }
 
+  /** @throws StitchError repo/unavailable once the folder is gone: the files before these went with it. */
   async append(entries: readonly ManifestEntry[]): Promise<void> {
     if (entries.length === 0) return;
+    this.requireFolder();
     this.pending.splice(0, entries.length);
     this.write(this.files.json, entries.map(manifestJson).join(''));
     this.write(this.files.csv, entries.map(manifestCsv).join(''));
@@ -81,6 +89,7 @@ export class FolderManifest implements Manifest {
   async commit(): Promise<void> {
     if (this.isCommitted) return;
     await this.previous?.return(undefined);
+    this.requireFolder();
     attempt(this.folder, () => {
       for (const name of [CSV_NAME, JSON_NAME]) {
         renameSync(hidden(this.folder, name, NEXT), join(this.folder, name));
@@ -98,10 +107,26 @@ export class FolderManifest implements Manifest {
         while ((await this.nextPrevious()) !== null);
         await this.commit();
       }
+      this.requireFolder();
       for (const file of Object.values(this.files)) attempt(this.folder, () => fsyncSync(file));
     } finally {
       for (const file of Object.values(this.files)) closeSync(file);
     }
+  }
+
+  /** An open file outlives its folder, and the campaign's other files would create the folder again. */
+  private requireFolder(): void {
+    const { folder, isCommitted, files } = this;
+    const path = isCommitted ? join(folder, JSON_NAME) : hidden(folder, JSON_NAME, NEXT);
+    const [open, named] = attempt(folder, () => [
+      fstatSync(files.json),
+      statSync(path, { throwIfNoEntry: false }),
+    ]);
+    if (named !== undefined && named.ino === open.ino && named.dev === open.dev) return;
+    throw new StitchError(
+      'repo/unavailable',
+      `cannot write ${join(folder, JSON_NAME)}: the folder was deleted or moved meanwhile; run the same command again`,
+    );
   }
 
   private write(file: number, text: string): void {

@@ -1,4 +1,4 @@
-import fs, { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import fs, { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -55,5 +55,41 @@ describe('FolderManifest', () => {
     expect(readFileSync(join(out, 'manifest.csv'), 'utf8')).toContain('after');
     // The next run reads this one.
     expect(readFileSync(join(out, 'manifest.jsonl'), 'utf8')).toContain('before');
+  });
+
+  const ways: [string, (out: string) => void][] = [
+    ['deleted', (out) => rmSync(out, { recursive: true })],
+    ['moved', (out) => renameSync(out, `${out}-moved`)],
+    [
+      'deleted and created again',
+      (out) => {
+        rmSync(out, { recursive: true });
+        mkdirSync(out);
+      },
+    ],
+  ];
+  it.each(ways)('fails once its folder was %s, naming the folder', async (_, remove) => {
+    const refusal = (out: string) => ({
+      code: 'repo/unavailable',
+      message: `cannot write ${join(out, 'manifest.jsonl')}: the folder was deleted or moved meanwhile; run the same command again`,
+    });
+    for (const isResumed of [false, true]) {
+      const out = folder();
+      await write(out, 'hello');
+      const manifest = await FolderManifest.open(out);
+      if (!isResumed) await manifest.commit();
+      remove(out);
+      await expect(manifest.append([entry(2, 'hello')])).rejects.toMatchObject(refusal(out));
+      await expect(manifest.close()).rejects.toMatchObject(refusal(out));
+    }
+  });
+
+  it('fails where its folder was deleted after the last row', async () => {
+    const out = folder();
+    const manifest = await FolderManifest.open(out);
+    await manifest.commit();
+    await manifest.append([entry(1, 'hello')]);
+    rmSync(out, { recursive: true });
+    await expect(manifest.close()).rejects.toMatchObject({ code: 'repo/unavailable' });
   });
 });

@@ -3,6 +3,8 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  rmSync,
   statSync,
   utimesSync,
   writeFileSync,
@@ -346,6 +348,47 @@ describe('stitch batch as built', () => {
     expect(entries.map(({ row }) => row)).toEqual(entries.map((_, i) => i + 1));
     expect(entries.length).toBeLessThan(200_000);
     expect(readdirSync(out).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('lets one of several simultaneous starts in', async () => {
+    const rows = makeFile('simultaneous.csv', `message\n${'hello abebe\n'.repeat(300_000)}`);
+    const out = at('simultaneous');
+    const argv = [BIN, 'batch', rows, '--root', CLIPS, '--out', out, '--cache', at('cache')];
+    const children = Array.from({ length: IS_SLOW ? 20 : 4 }, () =>
+      spawn(process.execPath, argv, { stdio: ['ignore', 'ignore', 'pipe'] }),
+    );
+    const errors: string[] = [];
+    for (const child of children) child.stderr.on('data', (piece) => errors.push(String(piece)));
+    const running = () => children.filter(({ exitCode }) => exitCode === null);
+    await expect.poll(() => running().length, { timeout: 40_000 }).toBe(1);
+    const [winner] = running();
+    const ended = new Promise((done) => winner!.on('exit', done));
+    winner!.kill('SIGINT');
+    expect(await ended).toBe(130);
+    const refusals = errors.filter((error) => /is locked by process \d+ on/.test(error));
+    expect(refusals).toHaveLength(children.length - 1);
+  });
+
+  it('fails with a storage error where its folder is deleted meanwhile', async () => {
+    const words = ['hello', 'farmer', 'abebe', 'sara', 'five', 'seven', 'are', 'due'];
+    const message = (i: number) =>
+      [...i.toString(8)].map((digit) => words[Number(digit)]).join(' ');
+    const lines = Array.from({ length: 60_000 }, (_, i) => `${i},${message(i)}`);
+    const rows = makeFile('deleted.csv', `id,message\n${lines.join('\n')}\n`);
+    const out = at('deleted');
+    const child = spawn(
+      process.execPath,
+      [BIN, 'batch', rows, '--name', '{id}', '--root', CLIPS, '--out', out, '--no-cache'],
+      { stdio: 'pipe' },
+    );
+    let stderr = '';
+    child.stderr.on('data', (piece) => (stderr += piece));
+    const ended = new Promise((done) => child.on('exit', (code) => done(code)));
+    await expect.poll(() => existsSync(join(out, '3000.mp3')), { timeout: 20_000 }).toBe(true);
+    renameSync(out, at('deleted-meanwhile')); // at once: the folder does not stay empty
+    rmSync(at('deleted-meanwhile'), { recursive: true });
+    expect(await ended).toBe(5);
+    expect(stderr).toContain(`cannot write ${out}`);
   });
 
   it('stops on SIGINT while it waits for rows', async () => {
