@@ -11,7 +11,7 @@ import { BucketManifest } from './manifest/bucket-manifest.ts';
 import { FolderManifest } from './manifest/folder-manifest.ts';
 import { openCampaignOutput } from './output.ts';
 import { RecipientReader } from './recipients.ts';
-import type { BadRow, Row } from './row.ts';
+import type { BadRow, Row, Rows } from './row.ts';
 import { readRows } from './rows.ts';
 import { CampaignRun } from './run.ts';
 import type { CampaignSummary } from './summary.ts';
@@ -34,6 +34,8 @@ export interface Campaign {
   readonly reader: RecipientReader;
   /** The CSV's columns; null for JSON lines. */
   readonly columns: readonly string[] | null;
+  /** Rows without any value that were skipped so far. */
+  readonly skipped: Rows['skipped'];
   /** The rows in windows. */
   readonly windows: AsyncIterable<readonly (Row | BadRow)[]>;
 }
@@ -49,6 +51,7 @@ export async function openCampaign(
   return {
     reader: new RecipientReader(stitcher, { template, lang }, rows),
     columns: rows.columns,
+    skipped: rows.skipped,
     windows: inWindows(rows.batches),
   };
 }
@@ -57,7 +60,12 @@ export async function openCampaign(
 export function singleMessage(stitcher: Stitcher, message: string, lang: string): Campaign {
   const columns = ['message'];
   const reader = new RecipientReader(stitcher, { template: null, lang }, { columns });
-  return { reader, columns, windows: once([{ row: 1, line: 1, values: { message } }]) };
+  return {
+    reader,
+    columns,
+    skipped: { empty: 0 },
+    windows: once([{ row: 1, line: 1, values: { message } }]),
+  };
 }
 
 /** Settings of `checkCampaign`. */
@@ -73,7 +81,7 @@ export interface CheckSettings {
  */
 export async function checkCampaign(
   stitcher: Stitcher,
-  { reader, windows }: Campaign,
+  { reader, windows, skipped }: Campaign,
   { options = {}, onWindow = () => true }: CheckSettings = {},
 ): Promise<CheckReport> {
   const check = new CampaignCheck(stitcher.renderer, parseOptions(options), reader.saidColumns);
@@ -81,7 +89,7 @@ export async function checkCampaign(
     await check.add(await reader.read(rows));
     if (!onWindow(check)) break;
   }
-  return check.report((value) => reader.nearestTo(value));
+  return { ...check.report((value) => reader.nearestTo(value)), emptyRows: skipped.empty };
 }
 
 /** Settings of `runCampaign`. */
@@ -139,6 +147,7 @@ export async function runCampaign(
     });
     const stop = settings.stop ?? new AbortController().signal;
     await run.run(campaign.windows, stop, () => settings.onWindow?.(run.summary));
+    run.summary.emptyRows = campaign.skipped.empty;
     return run.summary;
   } finally {
     await release();

@@ -37,6 +37,8 @@ interface RowProblem {
 /** Findings about a campaign before it is rendered. */
 export interface CheckReport {
   readonly rows: number;
+  /** Rows without any value, which are skipped and not counted above. */
+  readonly emptyRows: number;
   /** Rows that say every word. */
   readonly inFull: number;
   /** Rows with an alternative instead of a value, and no missing word. */
@@ -163,6 +165,7 @@ export class CampaignCheck {
   report(nearestTo: (value: string) => readonly NearClip[] = () => []): CheckReport {
     return {
       ...this.counts,
+      emptyRows: 0,
       problems: [...this.problems.values()].sort(
         (a, b) => b.rows - a.rows || a.firstRow - b.firstRow,
       ),

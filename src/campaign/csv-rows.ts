@@ -48,8 +48,10 @@ export async function readCsv(source: ByteSource, address: string): Promise<Rows
   }
   const columns = checkColumns(names?.cells ?? [], address);
   source.advanceTo(names?.endByte ?? source.bytes.length);
-  const batches = csvBatches(source, parse, delimiter, columns, names?.nextLine ?? 1);
-  return { columns, delimiter, batches };
+  const skipped = { empty: 0 };
+  const headerEnd = names?.nextLine ?? 1;
+  const batches = csvBatches({ source, parse, delimiter, columns, headerEnd, skipped });
+  return { columns, delimiter, skipped, batches };
 }
 
 /** Offset past the first line that has a visible character, without its line break; the length where it is not all there. */
@@ -84,13 +86,25 @@ function noHeader(address: string): StitchError {
   return new StitchError('usage/option', message);
 }
 
-async function* csvBatches(
-  source: ByteSource,
-  parse: ParseCsv,
-  delimiter: string,
-  columns: readonly string[],
-  headerEnd: number,
-): AsyncIterable<readonly (Row | BadRow)[]> {
+/** A CSV after its header. */
+interface CsvBody {
+  readonly source: ByteSource;
+  readonly parse: ParseCsv;
+  readonly delimiter: string;
+  readonly columns: readonly string[];
+  /** Line after the header. */
+  readonly headerEnd: number;
+  readonly skipped: Rows['skipped'];
+}
+
+async function* csvBatches({
+  source,
+  parse,
+  delimiter,
+  columns,
+  headerEnd,
+  skipped,
+}: CsvBody): AsyncIterable<readonly (Row | BadRow)[]> {
   let row = 0;
   let firstLine = headerEnd;
   while (!source.isAtEnd || source.bytes.length > 0) {
@@ -101,7 +115,9 @@ async function* csvBatches(
     const mayGoOn = isOpen && !source.isAtEnd;
     const isHeld = mayGoOn && fault === null && records.at(-1)?.endByte === length;
     const whole = isHeld ? records.slice(0, -1) : records;
-    const batch = whole.map((record): Row | BadRow => csvRow(record, columns, ++row));
+    const filled = whole.filter((record) => !isEmpty(record));
+    skipped.empty += whole.length - filled.length;
+    const batch = filled.map((record): Row | BadRow => csvRow(record, columns, ++row));
     const last = whole.at(-1);
     if (fault !== null && !mayGoOn) {
       const { line, startByte, nextLineByte, message } = fault;
@@ -125,6 +141,11 @@ async function* csvBatches(
     yield [badRow(++row, firstLine, isUnclosed ? UNCLOSED_QUOTE : TOO_LONG)];
     firstLine += lines;
   }
+}
+
+/** True for separators without any value between them; a quoted nothing in an only column is a value. */
+function isEmpty({ cells }: CsvRecord): boolean {
+  return cells.length > 1 && cells.every((cell) => cell.trim() === '');
 }
 
 function csvRow(record: CsvRecord, columns: readonly string[], row: number): Row | BadRow {

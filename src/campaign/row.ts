@@ -20,6 +20,8 @@ export interface Rows {
   readonly columns: readonly string[] | null;
   /** Delimiter of a CSV; null for JSON lines. */
   readonly delimiter: string | null;
+  /** Rows without any value that were skipped so far, as spreadsheets leave them (",,"): they have no number. */
+  readonly skipped: { empty: number };
   /** Rows in order, some hundreds per batch. */
   readonly batches: AsyncIterable<readonly (Row | BadRow)[]>;
 }

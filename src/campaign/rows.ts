@@ -21,7 +21,10 @@ export async function readRows(chunks: AsyncIterable<Uint8Array>, address: strin
     const message = `${address} holds a JSON array; give one object per line, as \`jq -c '.[]'\` prints them`;
     throw new StitchError('usage/option', message);
   }
-  if (first === '{') return { columns: null, delimiter: null, batches: readJsonLines(source) };
+  if (first === '{') {
+    const skipped = { empty: 0 };
+    return { columns: null, delimiter: null, skipped, batches: readJsonLines(source) };
+  }
   return readCsv(source, address);
 }
 

@@ -13,6 +13,8 @@ interface FailureCount {
 /** Running totals of a campaign. */
 export class CampaignSummary {
   rows = 0;
+  /** Rows without any value, which are skipped and not counted above. */
+  emptyRows = 0;
   /** Rows with a render. */
   succeeded = 0;
   failed = 0;

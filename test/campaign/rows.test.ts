@@ -44,6 +44,20 @@ describe('readRows', () => {
     expect((rows[0] as Row).values.name).toBe('two\r\nlines');
   });
 
+  it('skips rows without any value, as spreadsheets leave them, and counts them', async () => {
+    const rows = await readRows(
+      inChunks(Buffer.from('name,day\n,\nAbebe,Monday\n , \nSara,\n,,\n,\n'), 5),
+      'x.csv',
+    );
+    const read = [];
+    for await (const batch of rows.batches) read.push(...batch);
+    expect(read.map(({ row, line, values }) => [row, line, values.name])).toEqual([
+      [1, 3, 'Abebe'],
+      [2, 5, 'Sara'],
+    ]);
+    expect(rows.skipped.empty).toBe(4);
+  });
+
   it('continues after a row that cannot be read', async () => {
     const content = 'id,name\n1,a\n2,"b"c\n3,d"e\n4\n5,x,y\n6,z\n7,ok,\n';
     for (const size of [1, 5, 1000]) {

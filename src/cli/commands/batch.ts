@@ -15,6 +15,7 @@ import type { Io } from '../io.ts';
 import { bucketSettings, openCacheRepo, refuseAmongClips } from '../locations.ts';
 import { GivenOptions } from '../options.ts';
 import { formatOf } from '../output.ts';
+import { emptyRows } from '../report/check.ts';
 import { RowProgress } from '../report/row-progress.ts';
 import { formatCount, formatDuration, formatSize, printable } from '../report/table.ts';
 
@@ -135,6 +136,7 @@ function summaryJson(
     out,
     stopped: wasStopped,
     rows: summary.rows,
+    empty_rows: summary.emptyRows,
     said: summary.succeeded,
     failed: summary.failed,
     kept: summary.kept,
@@ -160,7 +162,7 @@ function summaryText(
   const { rows, succeeded: said, failed, kept, files, bytes, durationSeconds } = summary;
   const rate = formatCount(Math.round(rows / Math.max(tookSeconds, 0.001)));
   const lines = [
-    `${printable(out)}: ${plural(rows, 'row')}, ${formatCount(said)} said in ${plural(files, 'file')} ` +
+    `${printable(out)}: ${plural(rows, 'row')}${emptyRows(summary.emptyRows)}, ${formatCount(said)} said in ${plural(files, 'file')} ` +
       `of ${formatSize(bytes)}, ${formatDuration(durationSeconds)} of speech; took ${formatDuration(tookSeconds)}, ${rate} rows a second`,
   ];
   if (kept > 0) lines.push(`  ${formatCount(kept)} were done before and are unchanged`);

@@ -30,6 +30,7 @@ export function checkJson(report: CheckReport): string {
   return `${JSON.stringify({
     success: report.unsayable === 0,
     rows: report.rows,
+    empty_rows: report.emptyRows,
     in_full: report.inFull,
     with_alternatives: report.withAlternatives,
     without_words: report.withoutWords,
@@ -100,9 +101,15 @@ function summary(report: CheckReport, address: string): string {
   const shown = lines.filter(([count], i) => count > 0 || i === 0 || i === 3);
   const width = Math.max(...shown.map(([count]) => formatCount(count).length));
   return (
-    `${printable(address)}: ${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}\n` +
+    `${printable(address)}: ${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}${emptyRows(report.emptyRows)}\n` +
     shown.map(([count, what]) => `  ${formatCount(count).padStart(width)} ${what}\n`).join('')
   );
+}
+
+/** What is said of rows that were skipped. */
+export function emptyRows(count: number): string {
+  if (count === 0) return '';
+  return `, and ${plural(count, 'empty one')}, ${count === 1 ? 'which is' : 'which are'} skipped`;
 }
 
 function lengths({
