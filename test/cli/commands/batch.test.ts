@@ -311,7 +311,7 @@ describe('stitch batch as built', () => {
     for (const [i, options] of ways.entries()) {
       const [threads, alone] = [
         run(`t${i}`, '--jobs', '2', ...options),
-        run(`a${i}`, '--jobs', '1', ...options),
+        run(`a${i}`, '--jobs', '1', '--quiet', ...options),
       ];
       expect([threads.status, threads.stderr, alone.status, alone.stderr]).toEqual([0, '', 0, '']);
       const names = readdirSync(at(`t${i}`)).filter((name) => !name.startsWith('.'));
