@@ -16,7 +16,7 @@ const ISOLATED = [
   'test/aws/**/*.test.ts',
   'test/cli/bin.test.ts',
   'test/cli/commands/serve.test.ts',
-  'test/http/fuzz.test.ts',
+  'test/http/{fuzz,storm}.test.ts',
   'test/repo/bucket/**/*.test.ts',
 ];
 

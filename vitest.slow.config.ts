@@ -9,7 +9,7 @@ export default defineConfig({
     include: [
       ...SLOW,
       // These try more cases here: they ask test/slow.ts.
-      'test/http/fuzz.test.ts',
+      'test/http/{fuzz,storm}.test.ts',
       'test/codec/mp3/encoder.test.ts',
       'test/render/golden.test.ts',
       'test/cli/bin.test.ts',
