@@ -17,7 +17,7 @@ const ISOLATED = [
   'test/cli/bin.test.ts',
   'test/first-hour.test.ts',
   'test/cli/commands/serve.test.ts',
-  'test/http/fuzz.test.ts',
+  'test/http/{fuzz,storm}.test.ts',
   'test/repo/bucket/**/*.test.ts',
 ];
 

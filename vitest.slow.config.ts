@@ -12,6 +12,7 @@ export default defineConfig({
       'test/decode/fuzz.test.ts',
       'test/http/fuzz.test.ts',
       'test/message/fuzz.test.ts',
+      'test/http/{fuzz,storm}.test.ts',
       'test/codec/mp3/encoder.test.ts',
       'test/render/golden.test.ts',
       'test/cli/bin.test.ts',

@@ -44,7 +44,7 @@ const OTHERS = [
 ];
 
 const LENGTH = 20_000;
-const RUNS = IS_SLOW ? 2000 : 6;
+const RUNS = IS_SLOW ? 2000 : 4;
 
 describe(`Planner, fuzzed (${RUNS} texts of ${LENGTH} characters)`, () => {
   it('covers every letter by a step, in order, in bounded memory', async () => {
@@ -69,9 +69,7 @@ describe(`Planner, fuzzed (${RUNS} texts of ${LENGTH} characters)`, () => {
         for (const { span } of steps) {
           expect(span.start).toBeGreaterThanOrEqual(end);
           expect(span.end).toBeGreaterThanOrEqual(span.start);
-          for (const letter of text.slice(end, span.start)) {
-            if (/[\p{L}\p{N}]/u.test(letter)) expect(letter).toBe('a silent character');
-          }
+          expect(text.slice(end, span.start)).not.toMatch(/[\p{L}\p{N}]/u);
           end = span.end;
         }
         expect(text.slice(end)).not.toMatch(/[\p{L}\p{N}]/u);
