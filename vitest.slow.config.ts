@@ -10,7 +10,6 @@ export default defineConfig({
       ...SLOW,
       // These try more cases here: they ask test/slow.ts.
       'test/decode/fuzz.test.ts',
-      'test/http/fuzz.test.ts',
       'test/message/fuzz.test.ts',
       'test/http/{fuzz,storm}.test.ts',
       'test/codec/mp3/encoder.test.ts',

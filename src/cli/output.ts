@@ -2,7 +2,7 @@ import { existsSync, realpathSync, statSync, writeFile } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { codecOf, FORMAT_NAMES, formatOfExtension } from '../codec/registry.ts';
+import { codecOf, FORMAT_NAMES, formatOfExtension, hasExtension } from '../codec/registry.ts';
 import { StitchError } from '../errors.ts';
 import { spokenWords } from '../message/plan.ts';
 import type { CommandOptions } from '../options/command.ts';
@@ -30,7 +30,7 @@ export function formatOf(
   const { format } = given.render();
   const extension = extensionOf(out);
   const named = formatOfExtension(extension);
-  if (extension === '' || (format !== undefined && format === named)) return format;
+  if (extension === '' || isFormatOf(format, extension)) return format;
   const [nameOfOut, nameOfFormat] = [given.nameOf(option), given.nameOf('format')];
   if (named === undefined) {
     if (format !== undefined) return format;
@@ -45,6 +45,11 @@ export function formatOf(
     'usage/option',
     `${out} (${nameOfOut}) ends in .${extension}, but ${nameOfFormat} asks for ${String(format)}; make them agree`,
   );
+}
+
+function isFormatOf(format: unknown, extension: string): boolean {
+  const known = FORMAT_NAMES.find((name) => name === format);
+  return known !== undefined && hasExtension(known, extension);
 }
 
 /** The extension of --out in lower case; "" if it is not a file. */

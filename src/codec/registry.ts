@@ -1,9 +1,10 @@
 import type { AudioFormat, Codec } from './codec.ts';
 import { mp3 } from './mp3/mp3.ts';
-import { wav } from './pcm/wav.ts';
+import { alaw, SIGNED_LINEAR, ulaw } from './pcm/raw.ts';
+import { wav, wavALaw, wavULaw } from './pcm/wav.ts';
 
 /** Every output format, the default first. A new one is a folder or file, and a line here. */
-const CODECS = [mp3, wav] as const;
+const CODECS = [mp3, wav, wavULaw, wavALaw, ulaw, alaw, ...SIGNED_LINEAR] as const;
 
 /** The name of an output format. */
 export type FormatName = (typeof CODECS)[number]['name'];
@@ -15,17 +16,22 @@ export const FORMAT_NAMES: readonly [FormatName, ...FormatName[]] = CODECS.map(
 export const DEFAULT_FORMAT: FormatName = CODECS[0].name;
 
 /** Endings of output files without the dot, each once. */
-export const OUTPUT_EXTENSIONS: readonly string[] = CODECS.flatMap(({ extensions }) => extensions);
+export const OUTPUT_EXTENSIONS: readonly string[] = [
+  ...new Set(CODECS.flatMap(({ extensions }) => extensions)),
+];
 
-/** Usual media types of all formats, in the order of their names. */
-export const OUTPUT_MEDIA_TYPES: readonly string[] = CODECS.map(({ mediaTypes }) => mediaTypes[0]);
+/** Usual media types of all formats, each once. */
+export const OUTPUT_MEDIA_TYPES: readonly string[] = [
+  ...new Set(CODECS.map(({ mediaTypes }) => mediaTypes[0])),
+];
 
 const byName = new Map<string, Codec>(CODECS.map((codec) => [codec.name, codec as Codec]));
+// Of formats that share an ending or a media type, such as those of WAV, the first is meant.
 const byExtension = new Map<string, FormatName>(
-  CODECS.flatMap(({ name, extensions }) => extensions.map((extension) => [extension, name])),
+  CODECS.toReversed().flatMap(({ name, extensions }) => extensions.map((of) => [of, name])),
 );
 const byMediaType = new Map<string, FormatName>(
-  CODECS.flatMap(({ name, mediaTypes }) => mediaTypes.map((type) => [type, name])),
+  CODECS.toReversed().flatMap(({ name, mediaTypes }) => mediaTypes.map((of) => [of, name])),
 );
 
 /** The codec of a format. */
@@ -36,6 +42,11 @@ export function codecOf(format: AudioFormat | FormatName): Codec {
 /** The format whose files end so, without the dot, in any case; undefined for none. */
 export function formatOfExtension(extension: string): FormatName | undefined {
   return byExtension.get(extension.toLowerCase());
+}
+
+/** Whether files of a format may have this ending, in any case. */
+export function hasExtension(format: FormatName, extension: string): boolean {
+  return codecOf(format).extensions.includes(extension.toLowerCase());
 }
 
 /** The format of a media type; undefined for none. */

@@ -1,4 +1,5 @@
-import { DECODERS } from './formats.ts';
+import { listed } from '../util/listed.ts';
+import { DECODERS, MARKED_DECODERS } from './formats.ts';
 
 const EXTENSIONS = DECODERS.flatMap(({ extensions }) => extensions);
 const CLIP = new RegExp(`\\.(${EXTENSIONS.join('|')})$`, 'i');
@@ -6,7 +7,7 @@ const preferences = new Map(
   DECODERS.flatMap(({ extensions, preference }) => extensions.map((of) => [of, preference])),
 );
 const OTHER_AUDIO =
-  /\.(aac|aif|aiff|alaw|amr|au|caf|flac|g722|g729|gsm|m4a|oga|ogg|opus|sln\d*|ulaw|webm|wma)$/i;
+  /\.(3g2|3gp|aac|aif|aifc|aiff|amr|ape|au|awb|caf|flac|g722|g729|gsm|m4a|m4b|mka|mov|mp2|mp4|oga|ogg|opus|spx|webm|wma|wv)$/i;
 
 /** Whether a file is taken for a clip, by its name. */
 export function isClipName(name: string): boolean {
@@ -29,6 +30,7 @@ export function formatRank(name: string): number {
 }
 
 /** Usual endings of clips for messages: ".wav or .mp3". */
-export const CLIP_EXTENSIONS_TEXT = DECODERS.map(({ extensions }) => `.${extensions[0]}`).join(
-  ' or ',
+export const CLIP_EXTENSIONS_TEXT = listed(
+  MARKED_DECODERS.map(({ extensions }) => `.${extensions[0]}`),
+  'or',
 );

@@ -18,6 +18,8 @@ export interface Decoder {
   readonly extensions: readonly string[];
   /** Of two clips that say the same, that of the lower number is used. */
   readonly preference: number;
+  /** True for a format without a mark in its content: a file is taken for it by its ending alone. */
+  readonly byEnding?: true;
   /** Whether the bytes are worth an attempt; by content, or by ending where the format has no mark. */
   recognizes(bytes: Uint8Array, name: string): boolean;
   /** Loads what decoding would load when it is first needed. */

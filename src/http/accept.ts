@@ -1,4 +1,9 @@
-import { type FormatName, formatOfMediaType, OUTPUT_MEDIA_TYPES } from '../codec/registry.ts';
+import {
+  codecOf,
+  type FormatName,
+  formatOfMediaType,
+  OUTPUT_MEDIA_TYPES,
+} from '../codec/registry.ts';
 import { StitchError } from '../errors.ts';
 import { listed } from '../util/listed.ts';
 import type { SpeechRequest } from './requests.ts';
@@ -17,9 +22,11 @@ export function wantedType(
   { options, hasFormat }: Pick<SpeechRequest, 'options' | 'hasFormat'>,
 ): Wanted {
   if (header === undefined) return 'json';
+  const ownTypes = codecOf(options.format).mediaTypes;
   const kinds = preferred(header).flatMap((type): readonly Wanted[] => {
     if (JSON_TYPES.includes(type)) return ['json'];
-    const format = type === 'audio/*' ? options.format : formatOfMediaType(type);
+    const isOwn = type === 'audio/*' || (hasFormat && ownTypes.includes(type));
+    const format = isOwn ? options.format : formatOfMediaType(type);
     return format === undefined ? [] : [format];
   });
   const fitting = kinds.find((kind) => kind === 'json' || !hasFormat || kind === options.format);

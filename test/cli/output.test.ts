@@ -25,7 +25,7 @@ describe('formatOf', () => {
     expect(await stitch(['hello', ...AUDIOS, '--out', 'x.ogg'])).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(
-        /x\.ogg ends in \.ogg, which is not an output format; use mp3 or wav, or give --format/,
+        /x\.ogg ends in \.ogg, which is not an output format; use mp3, wav, .* or sln192, or give --format/,
       ),
     });
   });

@@ -10,9 +10,19 @@ import {
 } from '../../src/codec/registry.ts';
 
 it('lists each format, ending and usual media type once, the default first', () => {
-  expect(FORMAT_NAMES).toEqual(['mp3', 'wav']);
+  expect(FORMAT_NAMES.slice(0, 7)).toEqual([
+    'mp3',
+    'wav',
+    'wav-ulaw',
+    'wav-alaw',
+    'ulaw',
+    'alaw',
+    'sln',
+  ]);
+  expect(new Set(FORMAT_NAMES).size).toBe(FORMAT_NAMES.length);
   expect(DEFAULT_FORMAT).toBe('mp3');
-  expect(OUTPUT_MEDIA_TYPES).toEqual(['audio/mpeg', 'audio/wav']);
+  expect(OUTPUT_MEDIA_TYPES.slice(0, 2)).toEqual(['audio/mpeg', 'audio/wav']);
+  expect(new Set(OUTPUT_MEDIA_TYPES).size).toBe(OUTPUT_MEDIA_TYPES.length);
   expect(new Set(OUTPUT_EXTENSIONS).size).toBe(OUTPUT_EXTENSIONS.length);
 });
 

@@ -40,8 +40,9 @@ describe('wantedType', () => {
     expect(() => wanted('text/html')).toThrow(
       expect.objectContaining({
         code: 'request/not-acceptable',
-        message:
-          'the Accept header allows nothing that can be sent; ask for application/json, audio/mpeg or audio/wav',
+        message: expect.stringMatching(
+          /^the Accept header allows nothing that can be sent; ask for application\/json, audio\/mpeg, audio\/wav, /,
+        ),
       }),
     );
     expect(() => wanted('audio/wav', 'mp3')).toThrow(
