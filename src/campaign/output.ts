@@ -11,8 +11,8 @@ export interface CampaignOutput {
   readonly repo: Repo;
   /** Writes files, each atomically; their bytes must not change until then. @throws StitchError repo/…. */
   write(files: readonly OutputFile[]): Promise<void>;
-  /** True where a file named by its content exists; only a disk may hold an incomplete one. */
-  hasSize(key: Key, sizeBytes: number): Promise<boolean>;
+  /** True where a file that was written stays as it was: a bucket, unlike a disk, loses and damages nothing. */
+  readonly isDurable: boolean;
   /** True where a file has these bytes, as far as the listing of a bucket tells. */
   hasBytes(key: Key, pieces: readonly Uint8Array[]): Promise<boolean>;
 }
@@ -38,7 +38,7 @@ export function openCampaignOutput(
           repo.write(key, concat(pieces)),
         );
       },
-      hasSize: async () => true,
+      isDurable: true,
       hasBytes: async (key, pieces) =>
         hasContent(await nullIfForbidden(repo.stat(key)), concat(pieces)),
     };
@@ -48,12 +48,21 @@ export function openCampaignOutput(
   return {
     repo,
     write: (files) => (write === null ? writeFiles(local, files) : write(folder, files)),
-    hasSize: async (key, sizeBytes) => (await local.stat(key))?.sizeBytes === sizeBytes,
+    isDurable: false,
     hasBytes: async (key, pieces) => {
       const value = await local.read(key);
-      return value !== null && Buffer.compare(value.bytes, concat(pieces)) === 0;
+      return value !== null && consistsOf(value.bytes, pieces);
     },
   };
+}
+
+function consistsOf(bytes: Uint8Array, pieces: readonly Uint8Array[]): boolean {
+  let at = 0;
+  for (const piece of pieces) {
+    if (Buffer.compare(bytes.subarray(at, at + piece.length), piece) !== 0) return false;
+    at += piece.length;
+  }
+  return at === bytes.length;
 }
 
 /** True where an entry has these bytes: by the MD5 that an ETag mostly is, or another hash; else by size. */

@@ -4,6 +4,7 @@ import { missingError } from '../message/planner.ts';
 import type { Options } from '../options/render.ts';
 import type { PreparedRender, Renderer } from '../render/renderer.ts';
 import type { Key } from '../repo/repo.ts';
+import { byteLength } from '../util/bytes.ts';
 import { mapConcurrent } from '../util/concurrency.ts';
 import { takeUntil } from '../util/take-until.ts';
 import { CompactMap } from './compact-map.ts';
@@ -11,6 +12,7 @@ import type { FileNamer } from './file-namer.ts';
 import { FileWriter } from './file-writer.ts';
 import { failedEntry, spokenEntry } from './manifest/entries.ts';
 import type { Manifest, ManifestEntry } from './manifest/manifest.ts';
+import { saidText } from './manifest/said-text.ts';
 import { isSameEntry, type Outcome } from './outcome.ts';
 import type { CampaignOutput } from './output.ts';
 import type { Recipient, RecipientReader } from './recipients.ts';
@@ -134,13 +136,14 @@ export class CampaignRun {
       if (result instanceof StitchError) throw result;
       const { key: hash } = result;
       const { durationSeconds } = result.layOut();
-      const { names } = this.parts;
+      const { names, options } = this.parts;
       const { key: file, isNew: hasOwnName } = names.nameFor(recipient, hash);
       const cached = this.renders.get(hash) !== null;
       const isNew = names.areShared ? !cached : hasOwnName;
       if (!cached) this.renders.set(hash, [recipient.row, 0]);
-      this.summary.warn(result.warnings);
-      const entry = spokenEntry(recipient, result, { file, cached, durationSeconds });
+      this.summary.warn(result);
+      const said = saidText(result, options);
+      const entry = spokenEntry(recipient, result, { file, cached, durationSeconds, said });
       const same = isSameEntry(previous, entry) ? previous : null;
       return { entry, bytes: null, hash, isNew, render: isNew ? result : null, previous: same };
     } catch (error) {
@@ -154,15 +157,13 @@ export class CampaignRun {
   private async keepIfWritten(outcome: Outcome): Promise<void> {
     const { entry, hash, render } = outcome;
     const { output, names } = this.parts;
-    const bytes = outcome.previous!.bytes!;
-    const file = entry.file as Key;
+    let bytes = outcome.previous!.bytes!;
     // A name without the hash does not identify the content: a killed run may have replaced the file.
-    const isUnchanged =
-      render === null ||
-      (await (names.areShared
-        ? output.hasSize(file, bytes)
-        : output.hasBytes(file, await render.make())));
-    if (!isUnchanged) return;
+    if (render !== null && !(names.areShared && output.isDurable)) {
+      const pieces = await render.make();
+      if (!(await output.hasBytes(entry.file as Key, pieces))) return;
+      bytes = byteLength(pieces);
+    }
     this.summary.kept++;
     if (render === null) return;
     outcome.render = null;

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
+import type { PreparedRender } from '../render/renderer.ts';
 import type { ManifestEntry } from './manifest/manifest.ts';
 
 /** Rows that failed with one error code. */
@@ -30,7 +31,10 @@ export class CampaignSummary {
   /** Total over the succeeded rows. */
   durationSeconds = 0;
   private readonly byCode = new Map<ErrorCode, FailureCount>();
+  /** Rows with clips that have warnings. */
+  rowsWithWarnings = 0;
   private readonly byWarning = new Map<string, number>();
+  private readonly warnedClips = new Set<string>();
 
   /** Failures by code, in the order in which each first happened. */
   get failures(): readonly Readonly<FailureCount>[] {
@@ -42,7 +46,16 @@ export class CampaignSummary {
     return [...this.byWarning];
   }
 
-  warn(warnings: readonly string[]): void {
+  /** Number of clips that have warnings. */
+  get clipsWithWarnings(): number {
+    return this.warnedClips.size;
+  }
+
+  /** Counts the warnings of a row's clips. */
+  warn({ warnings, warnedClips }: Pick<PreparedRender, 'warnings' | 'warnedClips'>): void {
+    if (warnings.length === 0) return;
+    this.rowsWithWarnings++;
+    for (const clip of warnedClips) this.warnedClips.add(clip);
     for (const warning of warnings) {
       this.byWarning.set(warning, (this.byWarning.get(warning) ?? 0) + 1);
     }

@@ -42,12 +42,18 @@ export function preparedRender(
   let layout: Layout | undefined;
   const { format, join } = profile;
   const warnings: string[] = [];
-  for (const [clip, { info }] of clips) warnings.push(...clipWarnings(clip, info.warnings));
+  const warnedClips: Key[] = [];
+  for (const [clip, { info }] of clips) {
+    if (info.warnings.length === 0) continue;
+    warnings.push(...clipWarnings(clip, info.warnings));
+    warnedClips.push(clip);
+  }
   const render: PreparedRender = {
     plan,
     title,
     key,
     warnings,
+    warnedClips,
     layOut: () => {
       layout ??= layOutPlan(plan, options, profile, clips);
       return layout;

@@ -2,6 +2,7 @@ import type { Allocate } from '../codec/codec.ts';
 import type { StitchError } from '../errors.ts';
 import type { Plan } from '../message/plan.ts';
 import type { Options } from '../options/render.ts';
+import type { Key } from '../repo/repo.ts';
 import type { Layout } from './layout.ts';
 import type { RenderKey } from './render-key.ts';
 import type { RenderMetadata } from './render-metadata.ts';
@@ -34,6 +35,8 @@ export interface PreparedRender {
   readonly key: RenderKey;
   /** Warnings of its clips, each after the clip's name. */
   readonly warnings: readonly string[];
+  /** Clips that have warnings. */
+  readonly warnedClips: readonly Key[];
   /** @throws StitchError message/too-long. */
   layOut(): Layout;
   /** The metadata that the cache keeps beside the file. @throws StitchError as `layOut`. */

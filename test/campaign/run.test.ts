@@ -187,12 +187,12 @@ describe.each(places)('CampaignRun into %s', (_, open) => {
     expect(writes).toHaveLength(4);
     const entries = await entriesIn(out);
     expect(entries.map(({ row, id, said, cached }) => [row, id, said, cached])).toEqual([
-      [1, 'p1', 'hello abebe five', false],
-      [2, 'p2', 'hello sara seven', false],
-      [3, 'p3', 'hello farmer seven', false],
-      [4, 'p4', 'hello abebe five', true],
+      [1, 'p1', 'hello abebe <0.25 s> five', false],
+      [2, 'p2', 'hello sara <0.25 s> seven', false],
+      [3, 'p3', 'hello farmer <0.25 s> seven', false],
+      [4, 'p4', 'hello abebe <0.25 s> five', true],
       [5, 'p5', '', false],
-      [6, 'p6', 'hello farmer five', false],
+      [6, 'p6', 'hello farmer <0.25 s> five', false],
       [7, 'p7', '', false],
     ]);
     expect(entries[3]!.file).toBe(entries[0]!.file);
@@ -205,9 +205,7 @@ describe.each(places)('CampaignRun into %s', (_, open) => {
     const stitcher = createStitcher(await library());
     for (const { file, said, bytes, durationSeconds, error } of entries) {
       if (error !== null) continue;
-      const expected = await stitcher.stitch(
-        said.replace(' ', ' ').replace(/ (five|seven)$/, ', $1'),
-      );
+      const expected = await stitcher.stitch(said.replace(' <0.25 s>', ','));
       const value = (await out.read(parseKey(file!)))!;
       expect(Buffer.from(value.bytes).equals(expected.bytes)).toBe(true);
       expect([bytes, durationSeconds]).toEqual([expected.bytes.length, expected.durationSeconds]);
@@ -236,7 +234,7 @@ describe.each(places)('CampaignRun into %s', (_, open) => {
     });
     expect(writes).toHaveLength(1);
     const after = await entriesIn(out);
-    expect(after[4]).toMatchObject({ said: 'hello abebe nine', error: null });
+    expect(after[4]).toMatchObject({ said: 'hello abebe <0.25 s> nine', error: null });
     expect(after.filter((__, i) => i !== 4)).toEqual(before.filter((__, i) => i !== 4));
   });
 
@@ -305,6 +303,22 @@ describe.each(places)('CampaignRun into %s', (_, open) => {
     }
   });
 
+  it('adds the files again that are named by their sound and lost', async () => {
+    const { out, isFolder, manifest } = await open();
+    if (!isFolder) return; // a bucket keeps what was written
+    const given = { csv: PEOPLE, template: TEMPLATE, out, isFolder };
+    await run({ ...given, manifest: await manifest() });
+    const files = (await entriesIn(out)).flatMap(({ file }) =>
+      file === null ? [] : [parseKey(file)],
+    );
+    const right = (await out.read(files[0]!))!.bytes;
+    await out.write(files[0]!, right.slice().fill(7)); // noise of the same size
+    await out.delete(files[1]!);
+    expect(await run({ ...given, manifest: await manifest() })).toMatchObject({ kept: 3 });
+    expect(Buffer.from((await out.read(files[0]!))!.bytes).equals(right)).toBe(true);
+    expect(await out.stat(files[1]!)).not.toBe(null);
+  });
+
   it('drops the previous rows past the end of a shorter campaign', async () => {
     const { out, isFolder, manifest } = await open();
     const rows = (count: number) => `message\n${'hello\n'.repeat(count)}`;
@@ -332,7 +346,8 @@ describe('CampaignRun', () => {
     const stitcher = createStitcher(await library());
     for (const { id, said, durationSeconds, bytes } of await entriesIn(place.out)) {
       if (bytes === null) continue;
-      const text = `${said.replace(/ (five|seven)$/, ', $1')}${id === 'p5' ? ', 9' : ''}`;
+      const words = said.replace(/ <[\d.]+ s>(?= \w)/, ',').replace(/ <.*/, '');
+      const text = `${words}${id === 'p5' ? ', 9' : ''}`;
       const expected = await stitcher.stitch(text, options);
       const value = (await place.out.read(parseKey(`${id}.${ending}`)))!;
       expect(Buffer.from(value.bytes).equals(expected.bytes)).toBe(true);
@@ -407,14 +422,48 @@ describe('CampaignRun', () => {
     const clips = await library();
     const whole = (await clips.read(parseKey('hello.wav')))!.bytes;
     await clips.write(parseKey('hello.wav'), whole.slice(0, 2000));
-    const { warnings } = await run({
-      ...inMemory(),
-      csv: 'message\nhello\nhello sara\nsara\n',
-      clips,
-    });
-    expect(warnings).toEqual([
-      ['hello.wav ends before its samples do; what is there is played', 2],
-    ]);
+    const place = inMemory();
+    const summary = await run({ ...place, csv: 'message\nhello\nhello sara\nsara\n', clips });
+    const warning = 'hello.wav ends before its samples do; what is there is played';
+    expect(summary.warnings).toEqual([[warning, 2]]);
+    expect([summary.clipsWithWarnings, summary.rowsWithWarnings]).toEqual([1, 2]);
+    const entries = await entriesIn(place.out);
+    expect(entries.map(({ warnings }) => warnings)).toEqual([[warning], [warning], []]);
+    const csv = Buffer.from((await place.out.read(parseKey('manifest/00001.csv')))!.bytes);
+    const lines = csv.toString().split('\n');
+    expect(lines[0]).toMatch(/,error,warnings$/);
+    expect(lines[1]).toMatch(/,hello\.wav ends before its samples do; what is there is played$/);
+  });
+
+  it.each([
+    [{}, 'hello. Sara, five', 'hello <0.5 s> sara <0.25 s> five'],
+    [
+      { pauses: { commaSeconds: 0, stopSeconds: 1.5, lineSeconds: 2 } },
+      'hello, Sara. five',
+      'hello sara <1.5 s> five',
+    ],
+    [{ missing: 'skip' }, 'hello, nobody, Sara', 'hello <0.25 s> sara'],
+    [{ missing: 'silence' }, 'hello nobody Sara!', 'hello <0.5 s> sara'],
+    [{ join: 'tight' }, '!hello... Sara.', 'hello <0.5 s> sara'],
+  ] as const)('records the pauses of what is said with %j', async (options, message, said) => {
+    const place = inMemory();
+    await run({ ...place, csv: `message\n"${message}"\n`, options });
+    expect((await entriesIn(place.out))[0]!.said).toBe(said);
+  });
+
+  it('resumes from a manifest of a version that wrote no warnings', async () => {
+    const folder = join(scratch, String(made++));
+    const given = { out: new LocalRepo(folder), isFolder: true, csv: PEOPLE, template: TEMPLATE };
+    await run({ ...given, manifest: await FolderManifest.open(folder) });
+    const path = join(folder, 'manifest.jsonl');
+    const now = readFileSync(path, 'utf8');
+    writeFileSync(path, now.replaceAll('"warnings":[],', '').replaceAll(' <0.25 s>', ''));
+    expect(readFileSync(path, 'utf8')).not.toContain('warnings');
+    const writes: string[] = [];
+    const again = { ...given, writes, manifest: await FolderManifest.open(folder) };
+    expect(await run(again)).toMatchObject({ kept: 5 });
+    expect(writes).toEqual([]);
+    expect(readFileSync(path, 'utf8')).toBe(now);
   });
 
   it('resumes after kills while it reads a previous manifest', async () => {

@@ -7,8 +7,8 @@ import type { ManifestEntry } from './manifest.ts';
 /** Entry of a row with a render; its bytes and link are not known yet. */
 export function spokenEntry(
   { row, id }: Recipient,
-  { plan, title, key: hash }: PreparedRender,
-  facts: Pick<ManifestEntry, 'file' | 'cached' | 'durationSeconds'>,
+  { plan, key: hash, warnings }: PreparedRender,
+  facts: Pick<ManifestEntry, 'file' | 'cached' | 'durationSeconds' | 'said'>,
 ): ManifestEntry {
   const alternatives = plan.alternatives.map(({ name, value, said: instead }) => {
     return { name, value, said: instead };
@@ -18,9 +18,9 @@ export function spokenEntry(
     row,
     id,
     url: null,
-    said: title,
     alternatives,
     missing,
+    warnings,
     ...facts,
     bytes: null,
     hash,
@@ -43,6 +43,7 @@ export function failedEntry(
     said: '',
     alternatives: [],
     missing,
+    warnings: [],
     durationSeconds: null,
     bytes: null,
     cached: false,

@@ -9,7 +9,7 @@ export interface ManifestEntry {
   readonly file: string | null;
   /** Link to the file, where links were requested. */
   readonly url: string | null;
-  /** Spoken words; "" where there is no file. */
+  /** Spoken words and the pauses between them; "" where there is no file. */
   readonly said: string;
   readonly alternatives: readonly {
     readonly name: string;
@@ -18,6 +18,8 @@ export interface ManifestEntry {
   }[];
   /** Missing words, as written in the message. */
   readonly missing: readonly string[];
+  /** Warnings of its clips, each after the clip's name. */
+  readonly warnings: readonly string[];
   readonly durationSeconds: number | null;
   readonly bytes: number | null;
   /** True where an earlier row has the same render. */
@@ -43,6 +45,7 @@ export const MANIFEST_HEADER = csvLine([
   'hash',
   'code',
   'error',
+  'warnings',
 ]);
 
 /** Formats an entry as a line of CSV; lists are joined by "; ". */
@@ -62,6 +65,7 @@ export function manifestCsv(entry: ManifestEntry): string {
     entry.hash,
     entry.error?.code ?? null,
     entry.error?.message ?? null,
+    entry.warnings.join('; '),
   ]);
 }
 
@@ -76,6 +80,7 @@ export function manifestJson(entry: ManifestEntry): string {
     said: entry.said,
     alternatives: entry.alternatives,
     missing: entry.missing,
+    warnings: entry.warnings,
     duration_seconds: entry.durationSeconds,
     bytes: entry.bytes,
     cached: entry.cached,
@@ -93,6 +98,7 @@ const UNREADABLE: ManifestEntry = {
   said: '',
   alternatives: [],
   missing: [],
+  warnings: [],
   durationSeconds: null,
   bytes: null,
   cached: false,
@@ -104,10 +110,38 @@ const UNREADABLE: ManifestEntry = {
 export function parseManifestLine(line: string): ManifestEntry {
   try {
     const { success: _, duration_seconds: durationSeconds, ...rest } = JSON.parse(line);
-    return Number.isInteger(rest.row) ? { ...rest, durationSeconds } : UNREADABLE;
+    // Earlier versions wrote no warnings.
+    const entry = { warnings: [], ...rest, durationSeconds };
+    return isEntry(entry) ? entry : UNREADABLE;
   } catch {
     return UNREADABLE;
   }
+}
+
+function isEntry(entry: Record<keyof ManifestEntry, unknown>): entry is ManifestEntry {
+  const { row, id, file, url, said, cached, hash, error } = entry;
+  const { alternatives, missing, warnings, durationSeconds, bytes } = entry;
+  const isText = (value: unknown) => typeof value === 'string';
+  const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
+  const isRecord = (value: unknown, names: readonly string[]) =>
+    typeof value === 'object' &&
+    value !== null &&
+    names.every((name) => isText((value as Record<string, unknown>)[name]));
+  const lists = [alternatives, missing, warnings];
+  return (
+    [id, said].every(isText) &&
+    [file, url, hash].every((value) => value === null || isText(value)) &&
+    lists.every(Array.isArray) &&
+    (alternatives as unknown[]).every((value) => isRecord(value, ['name', 'value', 'said'])) &&
+    [missing, warnings].every((list) => (list as unknown[]).every(isText)) &&
+    isCount(row) &&
+    (bytes === null || isCount(bytes)) &&
+    (durationSeconds === null || typeof durationSeconds === 'number') &&
+    typeof cached === 'boolean' &&
+    (error === null || isRecord(error, ['code', 'message'])) &&
+    // What is said has a file.
+    (error !== null || [file, hash, bytes, durationSeconds].every((value) => value !== null))
+  );
 }
 
 /**

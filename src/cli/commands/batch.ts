@@ -117,11 +117,18 @@ async function tell(
   io: Io,
 ): Promise<void> {
   if (json) await io.stdout.write(summaryJson(summary, out, tookSeconds, wasStopped));
-  if (quiet) return;
+  const { clipsWithWarnings: clips, rowsWithWarnings } = summary;
+  const has = clips === 1 ? 'has' : 'have';
+  const warned = `warning: ${plural(clips, 'clip')} ${has} warnings, in ${formatCount(rowsWithWarnings)} ${rowsWithWarnings === 1 ? 'row' : 'rows'}; see the manifest\n`;
+  if (quiet) {
+    if (clips > 0) await io.stderr.write(warned);
+    return;
+  }
   for (const trouble of troubles) await io.stderr.write(`warning: ${printable(trouble)}\n`);
   for (const [warning, rows] of summary.warnings) {
     await io.stderr.write(`warning: ${printable(warning)} (${plural(rows, 'row')})\n`);
   }
+  if (clips > 0) await io.stderr.write(warned);
   if (!json) await io.stdout.write(summaryText(summary, out, tookSeconds, wasStopped));
 }
 

@@ -22,6 +22,7 @@ const entry = (row: number, said: string): ManifestEntry => ({
   cached: false,
   alternatives: [],
   missing: [],
+  warnings: [],
   error: null,
 });
 

@@ -50,18 +50,33 @@ describe('stitch batch', () => {
         .sort(),
     ).toEqual(['1.mp3', '2.mp3', '3.mp3', '4.mp3', 'manifest.csv', 'manifest.jsonl']);
     expect(readFileSync(join(out, 'manifest.csv'), 'utf8').split('\n').slice(0, 4)).toEqual([
-      'row,id,success,file,url,said,alternatives,missing,duration_seconds,bytes,cached,hash,code,error',
+      'row,id,success,file,url,said,alternatives,missing,duration_seconds,bytes,cached,hash,code,error,warnings',
       expect.stringMatching(
-        /^1,1,true,1\.mp3,,hello abebe five are due,,,\d\.\d+,\d+,false,[0-9a-f]{64},,$/,
+        /^1,1,true,1\.mp3,,hello abebe <0\.25 s> five are due,,,\d\.\d+,\d+,false,[0-9a-f]{64},,,$/,
       ),
       expect.stringMatching(
-        /^2,2,true,2\.mp3,,hello sara seven are due,,,\d\.\d+,\d+,false,[0-9a-f]{64},,$/,
+        /^2,2,true,2\.mp3,,hello sara <0\.25 s> seven are due,,,\d\.\d+,\d+,false,[0-9a-f]{64},,,$/,
       ),
-      expect.stringMatching(/^3,3,true,3\.mp3,,hello farmer seven are due,name,,/),
+      expect.stringMatching(/^3,3,true,3\.mp3,,hello farmer <0\.25 s> seven are due,name,,/),
     ]);
     const one = await stitch(['hello abebe, 5 are due', '--root', CLIPS, '--out', at('one.mp3')]);
     expect(one.code).toBe(0);
     expect(readFileSync(join(out, '1.mp3')).equals(readFileSync(at('one.mp3')))).toBe(true);
+  });
+
+  it.each(['', '--quiet', '--quiet --json'])('counts clips with warnings: %j', async (given) => {
+    const flags = given.split(' ').filter((flag) => flag !== '');
+    const clips = makeClips(`damaged${flags.length}`, 'hello', 'sara');
+    const whole = readFileSync(join(clips, 'hello.wav'));
+    writeFileSync(join(clips, 'hello.wav'), whole.subarray(0, 2000));
+    const rows = makeFile('damaged.csv', 'message\nhello\nhello sara\nsara\n');
+    const out = at(`damaged-out${flags.length}`);
+    const run = await stitch(['batch', rows, '--root', clips, '--out', out, ...flags]);
+    expect(run.code).toBe(0);
+    const lines = run.stderr.trim().split('\n');
+    expect(lines.at(-1)).toBe('warning: 1 clip has warnings, in 2 rows; see the manifest');
+    expect(lines).toHaveLength(flags.includes('--quiet') ? 1 : 2);
+    expect(manifestOf(out).map(({ warnings }) => warnings.length)).toEqual([1, 1, 0]);
   });
 
   it('throws where another campaign is, and replaces it with --restart', async () => {
@@ -204,11 +219,11 @@ describe('stitch batch', () => {
     expect(batch.code).toBe(3);
     const entries = manifestOf(out);
     expect(entries.map(({ said }) => said)).toEqual([
-      'ሰላም አበበ አዲስ አበባ',
-      'ሰላም ጫልቱ hello',
-      'नमस्ते सीता अदीस अबाबा',
+      'ሰላም አበበ <0.25 s> አዲስ አበባ',
+      'ሰላም ጫልቱ <0.25 s> hello',
+      'नमस्ते सीता <0.25 s> अदीस अबाबा',
       '',
-      'hello ngũgĩ addis ababa',
+      'hello ngũgĩ <0.25 s> addis ababa',
       '',
     ]);
     for (const { file: name, duration_seconds: seconds, bytes } of entries) {
