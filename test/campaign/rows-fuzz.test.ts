@@ -59,11 +59,16 @@ function plainRows(text: string, delimiter: string): PlainRow[] {
       end += breakAt(text, end);
     }
     const source = text.slice(at, end);
-    rows.push([line, record === null ? 'bad' : valuesOf(record.cells, source)]);
+    const isEmpty = record !== null && record.cells.length > 1 && record.cells.every(isBlank);
+    if (!isEmpty) rows.push([line, record === null ? 'bad' : valuesOf(record.cells, source)]);
     line += source.match(/\r\n|\r|\n/g)?.length ?? 0;
     at = end;
   }
   return rows;
+}
+
+function isBlank(cell: string): boolean {
+  return cell.trim() === '';
 }
 
 function valuesOf(cells: readonly string[], source: string): PlainRow[1] {
