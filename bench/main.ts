@@ -307,7 +307,14 @@ function libraries(): void {
 
 async function pcmPath(): Promise<void> {
   const format = { name: 'mp3', sampleRateHz: 16_000, channels: 1, bitRateKbps: 40 } as const;
-  const preparing = { sampleRateHz: 16_000, channels: 1, trim: true, fade: true } as const;
+  const preparing = {
+    sampleRateHz: 16_000,
+    channels: 1,
+    trim: true,
+    edgeSeconds: 0.05,
+    levelDb: false,
+    fade: true,
+  } as const;
   const files = bytesOf(clips.slice(0, 80));
   const names = clips.map(({ path }) => path);
   const factors = new Map<string, number[]>();

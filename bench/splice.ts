@@ -149,7 +149,14 @@ async function join(
 ): Promise<Joined> {
   const { sampleRateHz } = format;
   const prepared = decoded.map((pcm) =>
-    prepare(pcm, { sampleRateHz, channels: 1, trim: true, fade: true }),
+    prepare(pcm, {
+      sampleRateHz,
+      channels: 1,
+      trim: true,
+      edgeSeconds: 0.05,
+      levelDb: false,
+      fade: true,
+    }),
   );
   const items = prepared.map((clip) => {
     return {

@@ -49,6 +49,7 @@ describe('stitch and createStitcher', () => {
     const made = await stitch('a b', tones, {
       format: 'wav',
       trim: false,
+      levelDb: false,
       fade: false,
       gapSeconds: 0.01,
     });

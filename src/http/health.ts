@@ -65,7 +65,14 @@ async function probeEncoder(worker: AudioWorker): Promise<void> {
   const format = codecOf(DEFAULT_FORMAT).resolve(PROBE_OPTIONS, PROBE_RATE_HZ);
   const pcm = { channels: [new Float32Array(PROBE_RATE_HZ / 10)], sampleRateHz: PROBE_RATE_HZ };
   const { sampleRateHz, channels } = format;
-  const prepare = { sampleRateHz, channels, trim: false, fade: false };
+  const prepare = {
+    sampleRateHz,
+    channels,
+    trim: false,
+    edgeSeconds: 0.05,
+    levelDb: false as const,
+    fade: false,
+  };
   const controller = new AbortController();
   const { signal } = controller;
   const what = `the encoder did not answer within ${ENCODER_SECONDS} s`;

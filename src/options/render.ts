@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
+import { DEFAULT_EDGE_SECONDS } from '../audio/trim.ts';
 import { DEFAULT_FORMAT, FORMAT_NAMES, type FormatName } from '../codec/registry.ts';
 import { listed } from '../util/listed.ts';
 import { defineOption, defineSwitch, type OptionDefinition, optionParser } from './define.ts';
 import type { NameOf, RawOptions } from './raw.ts';
-import { language, numeric } from './schemas.ts';
+import { FALSE_WORDS, language, numeric, text } from './schemas.ts';
 
 /** Every option of a render, checked. */
 export interface Options {
@@ -29,6 +30,10 @@ export interface Options {
   readonly channels: 1 | 2;
   /** Removes the silence at each clip's edges. */
   readonly trim: boolean;
+  /** Silence that trimming keeps at each edge. */
+  readonly edgeSeconds: number;
+  /** Level of each clip's speech (K-weighted, in dB); false leaves it as it was recorded. */
+  readonly levelDb: number | false;
   /** Fades each clip's edges. */
   readonly fade: boolean;
 }
@@ -40,6 +45,8 @@ export type OptionsInput = {
 /** The name of a render's option. */
 export type OptionName = keyof Options;
 
+/** Level of the speech by default: near −19 dBm0, telephony's (RFC 7874, 4), with room for peaks. */
+const DEFAULT_LEVEL_DB = -20;
 /** The default language. */
 export const DEFAULT_LANG = 'en';
 const DEFAULT_PAUSES = { commaSeconds: 0.25, stopSeconds: 0.5, lineSeconds: 0.8 };
@@ -51,6 +58,22 @@ const channels = z.pipe(
   numeric(1, 2, true),
   z.transform((count): 1 | 2 => (count === 2 ? 2 : 1)),
 );
+
+/** A level in dB, or false for none. */
+const level = z.union([
+  z.pipe(
+    z.union([z.literal(false), text]).check(z.refine((given) => given === false || isOff(given))),
+    z.transform((): false => false),
+  ),
+  z.pipe(
+    z.union([z.number(), z.pipe(z.string().check(z.regex(/^-\d+(\.\d+)?$/)), z.transform(Number))]),
+    z.number().check(z.gte(-40), z.lte(-10)),
+  ),
+]);
+
+function isOff(word: unknown): boolean {
+  return FALSE_WORDS.includes(String(word).toLowerCase());
+}
 
 /** Seconds for comma, stop and line break as text: "0.25,0.5,0.8". */
 const pausesText = z.pipe(
@@ -174,6 +197,28 @@ export const RENDER_OPTIONS = [
     flag: '--no-trim',
     help: "keep the silence at the clips' edges",
     request: { help: "remove the silence at the clips' edges" },
+  }),
+  defineOption({
+    name: 'edgeSeconds',
+    schema: z._default(numeric(0, 1), DEFAULT_EDGE_SECONDS),
+    expects: 'seconds from 0 to 1, such as 0.05',
+    flag: '--edge <seconds>',
+    help: "silence that trimming keeps at the clips' edges",
+  }),
+  defineOption({
+    name: 'levelDb',
+    schema: z._default(level, DEFAULT_LEVEL_DB),
+    expects: 'dB from -40 to -10, such as -20, or false',
+    flag: '--level <dB>',
+    help: "level of the clips' speech in dB (K-weighted, as in LUFS)",
+    negatedHelp: "leave the clips' level as it was recorded",
+    request: {
+      schema: () =>
+        z._default(
+          z.union([z.literal(false), z.number().check(z.gte(-40), z.lte(-10))]),
+          DEFAULT_LEVEL_DB,
+        ),
+    },
   }),
   defineSwitch({
     name: 'fade',

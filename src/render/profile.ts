@@ -24,7 +24,7 @@ const MISSING_SECONDS = 0.5;
  * @param highestClipRateHz sample rate among the clips in use. @throws StitchError profile/unsupported.
  */
 export function settleProfile(options: Options, highestClipRateHz: number): Profile {
-  const { channels, trim, fade, gapSeconds } = options;
+  const { channels, trim, edgeSeconds, levelDb, fade, gapSeconds } = options;
   const codec = codecOf(options.format);
   const format = codec.resolve(options, highestClipRateHz);
   const { sampleRateHz } = format;
@@ -34,7 +34,7 @@ export function settleProfile(options: Options, highestClipRateHz: number): Prof
   return {
     format,
     join,
-    prepare: { sampleRateHz, channels, trim, fade },
+    prepare: { sampleRateHz, channels, trim, edgeSeconds, levelDb, fade },
     pauseSeconds: pauseSecondsOf(options),
     grid: { sampleRateHz, unitFrames, gapSeconds },
   };

@@ -22,14 +22,15 @@ export function renderKey(
 ): RenderKey {
   const items = timelineItems(plan.steps, options, () => NO_EXTENT);
   const order = items.map((item) => (item.kind === 'clip' ? idOf(item.clip) : item.seconds));
-  const { format, join, gapSeconds, sampleRateHz, bitRateKbps, channels, trim, fade } = options;
+  const { format, join, gapSeconds, sampleRateHz, bitRateKbps, channels } = options;
+  const { trim, edgeSeconds, levelDb, fade } = options;
   const codec = codecOf(format);
   const ofCodec = [
     codec.encodeWhole === undefined ? null : join,
     bitRateKbps,
     codec.hasTitle ? title : null,
   ];
-  const sound = [format, gapSeconds, sampleRateHz, channels, trim, fade];
+  const sound = [format, gapSeconds, sampleRateHz, channels, trim && edgeSeconds, levelDb, fade];
   return Cache.idOf(ENGINE_VERSION, order, sound, ofCodec);
 }
 

@@ -16,7 +16,14 @@ describe('prepare', () => {
             channels: [Float32Array.from({ length: frames }, (_, f) => Math.sin(f / 5))],
             sampleRateHz: rate,
           };
-          const got = prepare(clip, { sampleRateHz: 16000, channels: 1, trim, fade: true });
+          const got = prepare(clip, {
+            sampleRateHz: 16000,
+            channels: 1,
+            trim,
+            edgeSeconds: 0.05,
+            levelDb: -20,
+            fade: true,
+          });
           const whole = Math.ceil((frames * 16000) / rate);
           if (trim) expect(sampleFrames(got)).toBeLessThanOrEqual(whole);
           else expect(sampleFrames(got)).toBe(whole);
@@ -29,8 +36,15 @@ describe('prepare', () => {
 
   it('returns the clip as it is when no stage has work', () => {
     const clip = tone(0.1, 16000);
-    expect(prepare(clip, { sampleRateHz: 16000, channels: 1, trim: false, fade: false })).toEqual(
-      clip,
-    );
+    expect(
+      prepare(clip, {
+        sampleRateHz: 16000,
+        channels: 1,
+        trim: false,
+        edgeSeconds: 0.05,
+        levelDb: false,
+        fade: false,
+      }),
+    ).toEqual(clip);
   });
 });

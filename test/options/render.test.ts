@@ -13,6 +13,8 @@ const DEFAULTS: Options = {
   bitRateKbps: 'auto',
   channels: 1,
   trim: true,
+  edgeSeconds: 0.05,
+  levelDb: -20,
   fade: true,
 };
 

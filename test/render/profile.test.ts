@@ -13,7 +13,14 @@ describe('settleProfile', () => {
     const options = parseOptions({ sampleRateHz: 44_100, channels: 2, gapSeconds: 0.3 });
     const { format, prepare, grid } = settleProfile(options, 8000);
     expect(format).toMatchObject({ name: 'mp3', sampleRateHz: 44_100, channels: 2 });
-    expect(prepare).toEqual({ sampleRateHz: 44_100, channels: 2, trim: true, fade: true });
+    expect(prepare).toEqual({
+      sampleRateHz: 44_100,
+      channels: 2,
+      trim: true,
+      edgeSeconds: 0.05,
+      levelDb: -20,
+      fade: true,
+    });
     expect(grid).toEqual({ sampleRateHz: 44_100, unitFrames: 1152, gapSeconds: 0.3 });
   });
 

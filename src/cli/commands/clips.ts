@@ -1,33 +1,36 @@
 import { createHash } from 'node:crypto';
 import type { Command } from 'commander';
 import { isClipped, isSilent } from '../../audio/inspect.ts';
+import { isSteadyTone, speechLevelDb } from '../../audio/loudness.ts';
 import { durationSeconds, type Pcm } from '../../audio/pcm.ts';
+import { noiseLevels, nonSilentRange } from '../../audio/trim.ts';
+import { truePeak } from '../../audio/true-peak.ts';
 import { StitchError } from '../../errors.ts';
-import type { Clip, Library } from '../../library/library.ts';
+import type { Clip } from '../../library/library.ts';
 import { DEFAULT_LANG, parseOptions } from '../../options/render.ts';
 import { inlineWorker } from '../../render/worker/inline.ts';
 import { openRepo } from '../../repo/open-repo.ts';
 import type { Repo } from '../../repo/repo.ts';
 import { createStitcher } from '../../stitcher.ts';
 import { mapConcurrent } from '../../util/concurrency.ts';
-import { plural } from '../../util/plural.ts';
 import type { Io } from '../io.ts';
 import { bucketSettings } from '../locations.ts';
 import { addCommandOptions, addRenderOptions, GivenOptions } from '../options.ts';
+import {
+  type ClipReport,
+  clipsJson,
+  clipsText,
+  faultsOf,
+  isReadable,
+  type SoundFacts,
+} from '../report/clips.ts';
 import { ProgressBar } from '../report/progress.ts';
-import { formatTable, printable } from '../report/table.ts';
 
-/** The facts of one clip's file. */
-interface ClipReport {
-  readonly clip: Clip;
-  readonly durationSeconds: number | null;
-  readonly format: string;
-  readonly fault: string | null;
-  /** What its owner should know, though it is played: worded to follow the clip's name. */
-  readonly warnings: readonly string[];
-  /** SHA-256 of the file; null where it is gone. */
-  readonly hash: string | null;
-}
+/** Speech that is less than this above its noise cannot be trimmed with certainty. */
+const MIN_SPEECH_OVER_NOISE_DB = 20;
+const MIN_NOISY_SECONDS = 0.6;
+/** Clips whose level is this far from the middle one are raised or lowered much, and their noise with them. */
+const FAR_FROM_OTHERS_DB = 12;
 
 /** Clips that are read concurrently. */
 const CONCURRENT_READS = 16;
@@ -71,13 +74,27 @@ async function listClips(command: Command, io: Io): Promise<number> {
     progress.update({ stage: 'read', done: ++done, total: library.clips.length });
     return report;
   });
-  const reports = withDuplicates(await inspected.finally(() => progress.clear()));
-  await io.stdout.write(settings.json ? asJson(library, reports) : asText(library, reports));
+  const inspectedClips = await inspected.finally(() => progress.clear());
+  const reports = withOutliers(withDuplicates(inspectedClips));
+  await io.stdout.write(settings.json ? clipsJson(library, reports) : clipsText(library, reports));
   const isPerfect =
     library.conflicts.length === 0 &&
     faultsOf(library, reports).length === 0 &&
     reports.every(({ warnings }) => warnings.length === 0);
   return reports.every(isReadable) && (isPerfect || !settings.strict) ? 0 : 4;
+}
+
+/** Adds warnings to clips whose level is far from that of the others. */
+function withOutliers(reports: readonly ClipReport[]): readonly ClipReport[] {
+  const levels = reports.flatMap(({ sound }) => sound?.levelDb ?? []).sort((a, b) => a - b);
+  const middle = levels[Math.floor(levels.length / 2)];
+  return reports.map((report) => {
+    const away = middle === undefined ? 0 : (report.sound?.levelDb ?? middle) - middle;
+    if (Math.abs(away) <= FAR_FROM_OTHERS_DB) return report;
+    const how = away > 0 ? 'louder' : 'quieter';
+    const what = `is ${Math.abs(away).toFixed(0)} dB ${how} than most clips; record it again`;
+    return { ...report, warnings: [...report.warnings, what] };
+  });
 }
 
 /** Adds warnings to clips whose file is that of an earlier one, byte for byte. */
@@ -93,12 +110,15 @@ function withDuplicates(reports: readonly ClipReport[]): readonly ClipReport[] {
   });
 }
 
-function isReadable({ durationSeconds: seconds }: ClipReport): boolean {
-  return seconds !== null;
-}
-
 async function inspect(clip: Clip, repo: Repo): Promise<ClipReport> {
-  const unread = { clip, durationSeconds: null, format: '', warnings: [], hash: null };
+  const unread = {
+    clip,
+    durationSeconds: null,
+    format: '',
+    sound: null,
+    warnings: [],
+    hash: null,
+  };
   const value = await repo.read(clip.key).catch(asFault);
   if (value === null) return { ...unread, fault: 'is gone' };
   if (value instanceof StitchError) return { ...unread, fault: value.message };
@@ -109,86 +129,44 @@ async function inspect(clip: Clip, repo: Repo): Promise<ClipReport> {
   const count = pcm.channels.length;
   const channels = count === 1 ? 'mono' : count === 2 ? 'stereo' : `${count} channels`;
   const format = `${encoding}, ${pcm.sampleRateHz} Hz, ${channels}`;
-  const fault = warnings[0] ?? null;
+  const sound = measure(pcm);
   return {
     ...unread,
     durationSeconds: durationSeconds(pcm),
     format,
-    fault,
-    warnings: soundWarnings(pcm),
+    sound,
+    fault: warnings[0] ?? null,
+    warnings: soundWarnings(pcm, sound),
     hash,
   };
 }
 
-function soundWarnings(pcm: Pcm): readonly string[] {
+function measure(pcm: Pcm): SoundFacts {
+  const finite = (db: number) => (Number.isFinite(db) ? db : null);
+  const { start, end } = nonSilentRange(pcm);
+  return {
+    levelDb: finite(speechLevelDb(pcm)),
+    peakDb: finite(20 * Math.log10(truePeak(pcm))),
+    noiseDb: finite(noiseLevels(pcm).floorDb),
+    trimmedSeconds: (end - start) / pcm.sampleRateHz,
+  };
+}
+
+function soundWarnings(pcm: Pcm, { noiseDb, trimmedSeconds }: SoundFacts): readonly string[] {
   if (isSilent(pcm)) return ['is silent throughout'];
-  return isClipped(pcm) ? ['was recorded too loud: its waves are cut off; record it again'] : [];
+  const { loudestDb } = noiseLevels(pcm);
+  // A word that was cut to its edges has no noise to show.
+  const seconds = durationSeconds(pcm);
+  const isWhole = seconds > MIN_NOISY_SECONDS && seconds - trimmedSeconds < 0.01;
+  const isNoisy =
+    isWhole && !isSteadyTone(pcm) && loudestDb - (noiseDb ?? loudestDb) < MIN_SPEECH_OVER_NOISE_DB;
+  return [
+    ...(isClipped(pcm) ? ['was recorded too loud: its waves are cut off; record it again'] : []),
+    ...(isNoisy ? ['has too much noise to be trimmed; record it in a quieter place'] : []),
+  ];
 }
 
 function asFault(error: unknown): StitchError {
   if (error instanceof StitchError) return error;
   throw error;
-}
-
-function asText(library: Library, reports: readonly ClipReport[]): string {
-  const table = formatTable(
-    [
-      { heading: 'clip' },
-      { heading: 'says' },
-      { heading: 'seconds', right: true },
-      { heading: 'format' },
-    ],
-    reports.map(({ clip, durationSeconds: seconds, format }) => [
-      clip.key,
-      clip.says.join(' | '),
-      seconds === null ? '' : seconds.toFixed(3),
-      format,
-    ]),
-  );
-  const faults = faultsOf(library, reports).map(({ where, what }) =>
-    what.includes(where) ? `fault: ${what}\n` : `fault: ${where} ${what}\n`,
-  );
-  const conflicts = library.conflicts.map(
-    ({ says, used, unused }) =>
-      `conflict: "${says}" is said by ${used}; never used: ${unused.join(', ')}\n`,
-  );
-  const warnings = reports.flatMap(({ clip, warnings: whats }) =>
-    whats.map((what) => `warning: ${clip.key} ${what}\n`),
-  );
-  const total = reports.reduce((sum, { durationSeconds: seconds }) => sum + (seconds ?? 0), 0);
-  const summary =
-    `${plural(reports.length, 'clip')}, ${total.toFixed(1)} s, ` +
-    `${plural(conflicts.length, 'conflict')}, ${plural(faults.length, 'fault')}` +
-    (warnings.length > 0 ? `, ${plural(warnings.length, 'warning')}\n` : '\n');
-  return (
-    table +
-    [...conflicts, ...faults, ...warnings]
-      .map((line) => `${printable(line.trimEnd())}\n`)
-      .join('') +
-    summary
-  );
-}
-
-function asJson(library: Library, reports: readonly ClipReport[]): string {
-  return `${JSON.stringify({
-    success: reports.every(isReadable),
-    clips: reports.map(({ clip, durationSeconds: seconds, format, fault, warnings }) => ({
-      clip: clip.key,
-      says: clip.says,
-      bytes: clip.sizeBytes,
-      duration_seconds: seconds,
-      format,
-      fault,
-      warnings,
-    })),
-    conflicts: library.conflicts,
-    faults: faultsOf(library, reports),
-  })}\n`;
-}
-
-function faultsOf(library: Library, reports: readonly ClipReport[]) {
-  const unreadable = reports.flatMap(({ clip, fault }) =>
-    fault === null ? [] : [{ where: clip.key, what: fault }],
-  );
-  return [...unreadable, ...library.problems];
 }

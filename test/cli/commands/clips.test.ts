@@ -12,7 +12,7 @@ describe('stitch clips', () => {
     const { code, stdout } = await stitch(['clips', ...AUDIOS]);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^clip\s+says\s+seconds\s+format\nhello\.wav\s+hello\s+\d\.\d{3}\s+16-bit PCM, 22050 Hz, mono\n/,
+      /^clip\s+says\s+seconds\s+trimmed\s+level\s+peak\s+noise\s+format\nhello\.wav\s+hello\s+1\.159\s+0\.591\s+-18\.7\s+-3\.0\s+16-bit PCM, 22050 Hz, mono\n/,
     );
     expect(stdout).toMatch(/2 clips, \d\.\d s, 0 conflicts, 0 faults\n$/);
   });
