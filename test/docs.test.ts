@@ -43,47 +43,50 @@ function masked(output: string): string {
 /** Address of the pages' service. */
 const PORT = '8080';
 
-describe.each(['README.md', 'docs/campaigns.md', 'docs/api.md'])('%s', (page) => {
-  const folder = mkdtempSync(join(scratch, 'page-'));
-  symlinkSync(join(project, 'fixtures'), join(folder, 'fixtures'));
-  const env = { ...process.env, STITCH_CACHE: join(scratch, 'cache') };
-  const inBackground: ChildProcess[] = [];
-  let port = PORT;
-  afterAll(() => {
-    for (const child of inBackground) child.kill('SIGKILL');
-  });
-
-  /** Starts a server on a port that is free, and waits for what it says first. */
-  async function start(script: string): Promise<string> {
-    const child = spawn('bash', ['-c', `exec ${script.replace(/&$/, '')} --port 0`], {
-      cwd: folder,
-      env,
+describe.each(['README.md', 'docs/campaigns.md', 'docs/api.md', 'docs/channels.md'])(
+  '%s',
+  (page) => {
+    const folder = mkdtempSync(join(scratch, 'page-'));
+    symlinkSync(join(project, 'fixtures'), join(folder, 'fixtures'));
+    const env = { ...process.env, STITCH_CACHE: join(scratch, 'cache') };
+    const inBackground: ChildProcess[] = [];
+    let port = PORT;
+    afterAll(() => {
+      for (const child of inBackground) child.kill('SIGKILL');
     });
-    inBackground.push(child);
-    const said = await new Promise<string>((resolve) => {
-      child.stdout.once('data', (piece) => resolve(String(piece)));
-      child.once('close', () => resolve('it ended'));
-    });
-    port = /:(\d+) /.exec(said)?.[1] ?? PORT;
-    return said;
-  }
 
-  it.for(commandsOf(page))('%s', async ([command, output], { skip }) => {
-    const lacks = command.startsWith('curl ') ? missingCommands('curl') : null;
-    skip(lacks !== null, lacks ?? '');
-    const script = command.replace(
-      /\bnpx stitch/,
-      `"${process.execPath}" "${project}/bin/stitch.js"`,
-    );
-    const run = () =>
-      spawnSync('bash', ['-c', `(${script.replaceAll(`:${PORT}`, `:${port}`)}) 2>&1`], {
+    /** Starts a server on a port that is free, and waits for what it says first. */
+    async function start(script: string): Promise<string> {
+      const child = spawn('bash', ['-c', `exec ${script.replace(/&$/, '')} --port 0`], {
         cwd: folder,
-        encoding: 'utf8',
         env,
-      }).stdout;
-    const said = script.endsWith('&') ? await start(script) : run();
-    // What a server sends need not end with a line.
-    const shown = masked(said).replaceAll(`:${port}`, `:${PORT}`);
-    expect(shown.trimEnd()).toBe(masked(output).trimEnd());
-  });
-});
+      });
+      inBackground.push(child);
+      const said = await new Promise<string>((resolve) => {
+        child.stdout.once('data', (piece) => resolve(String(piece)));
+        child.once('close', () => resolve('it ended'));
+      });
+      port = /:(\d+) /.exec(said)?.[1] ?? PORT;
+      return said;
+    }
+
+    it.for(commandsOf(page))('%s', async ([command, output], { skip }) => {
+      const lacks = command.startsWith('curl ') ? missingCommands('curl') : null;
+      skip(lacks !== null, lacks ?? '');
+      const script = command.replace(
+        /\bnpx stitch/,
+        `"${process.execPath}" "${project}/bin/stitch.js"`,
+      );
+      const run = () =>
+        spawnSync('bash', ['-c', `(${script.replaceAll(`:${PORT}`, `:${port}`)}) 2>&1`], {
+          cwd: folder,
+          encoding: 'utf8',
+          env,
+        }).stdout;
+      const said = script.endsWith('&') ? await start(script) : run();
+      // What a server sends need not end with a line.
+      const shown = masked(said).replaceAll(`:${port}`, `:${PORT}`);
+      expect(shown.trimEnd()).toBe(masked(output).trimEnd());
+    });
+  },
+);

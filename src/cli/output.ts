@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { codecOf, FORMAT_NAMES, formatOfExtension, hasExtension } from '../codec/registry.ts';
 import { StitchError } from '../errors.ts';
 import { spokenWords } from '../message/plan.ts';
+import { channelOf } from '../options/channels.ts';
 import type { CommandOptions } from '../options/command.ts';
 import { LINK_SECONDS } from '../options/schemas.ts';
 import { localError } from '../repo/local/errors.ts';
@@ -27,11 +28,16 @@ export function formatOf(
   given: GivenOptions,
   option: 'out' | 'name' = 'out',
 ): unknown {
-  const { format } = given.render();
+  const rendering = given.render();
+  const ofChannel = rendering.format === undefined ? channelOf(rendering.for)?.format : undefined;
+  const format = rendering.format ?? ofChannel;
   const extension = extensionOf(out);
   const named = formatOfExtension(extension);
   if (extension === '' || isFormatOf(format, extension)) return format;
-  const [nameOfOut, nameOfFormat] = [given.nameOf(option), given.nameOf('format')];
+  const [nameOfOut, nameOfFormat] = [
+    given.nameOf(option),
+    given.nameOf(ofChannel === undefined ? 'format' : 'for'),
+  ];
   if (named === undefined) {
     if (format !== undefined) return format;
     throw new StitchError(

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { DEFAULT_FORMAT } from '../codec/registry.ts';
 import { StitchError } from '../errors.ts';
-import { DEFAULT_LANG, type Options, RENDER_OPTIONS } from '../options/render.ts';
+import { DEFAULT_LANG, type Options, RENDER_OPTIONS, withChannel } from '../options/render.ts';
 import type { LinkParameters } from './links.ts';
 import { fieldErrors, MAX_ERRORS } from './request-errors.ts';
 import { type checkRequest, linkOptions } from './request-fields.ts';
@@ -74,12 +74,11 @@ export function speechOf(
 
 /** The render's options among parsed fields. */
 function optionsOf(fields: Readonly<Record<string, unknown>>, usualLang: string): Options {
-  const options = RENDER_OPTIONS.map(({ name, field }) => [name, fields[field]]);
-  return {
-    format: DEFAULT_FORMAT,
-    lang: usualLang,
-    ...Object.fromEntries(options.filter(([, value]) => value !== undefined)),
-  };
+  const given = RENDER_OPTIONS.map(({ name, field }) => [name, fields[field]]).filter(
+    ([, value]) => value !== undefined,
+  );
+  const options = { format: DEFAULT_FORMAT, lang: usualLang, ...Object.fromEntries(given) };
+  return withChannel(options, fields.format !== undefined);
 }
 
 /**

@@ -2,9 +2,10 @@ import * as z from 'zod/mini';
 import { DEFAULT_EDGE_SECONDS } from '../audio/trim.ts';
 import { DEFAULT_FORMAT, FORMAT_NAMES, type FormatName } from '../codec/registry.ts';
 import { listed } from '../util/listed.ts';
+import { CHANNEL_NAMES, type ChannelName, channelOf } from './channels.ts';
 import { defineOption, defineSwitch, type OptionDefinition, optionParser } from './define.ts';
 import type { NameOf, RawOptions } from './raw.ts';
-import { FALSE_WORDS, language, numeric, text } from './schemas.ts';
+import { language, levelOrOff, numeric } from './schemas.ts';
 
 /** Every option of a render, checked. */
 export interface Options {
@@ -23,6 +24,8 @@ export interface Options {
   /** Handling of words without a clip. */
   readonly missing: 'fail' | 'skip' | 'silence';
   readonly format: FormatName;
+  /** The caller whose format and limits hold where the other options leave them open. */
+  readonly for?: ChannelName | undefined;
   /** `auto` is the highest rate among the clips in use. */
   readonly sampleRateHz: number | 'auto';
   /** `auto` suits speech. MP3 only. */
@@ -58,22 +61,6 @@ const channels = z.pipe(
   numeric(1, 2, true),
   z.transform((count): 1 | 2 => (count === 2 ? 2 : 1)),
 );
-
-/** A level in dB, or false for none. */
-const level = z.union([
-  z.pipe(
-    z.union([z.literal(false), text]).check(z.refine((given) => given === false || isOff(given))),
-    z.transform((): false => false),
-  ),
-  z.pipe(
-    z.union([z.number(), z.pipe(z.string().check(z.regex(/^-\d+(\.\d+)?$/)), z.transform(Number))]),
-    z.number().check(z.gte(-40), z.lte(-10)),
-  ),
-]);
-
-function isOff(word: unknown): boolean {
-  return FALSE_WORDS.includes(String(word).toLowerCase());
-}
 
 /** Seconds for comma, stop and line break as text: "0.25,0.5,0.8". */
 const pausesText = z.pipe(
@@ -170,6 +157,13 @@ export const RENDER_OPTIONS = [
     request: { schema: () => z.optional(formatName) }, // the Accept header may choose
   }),
   defineOption({
+    name: 'for',
+    schema: z.optional(z.enum(CHANNEL_NAMES)),
+    expects: listed(CHANNEL_NAMES, 'or'),
+    flag: '--for <caller>',
+    help: `format, sample rate and limits of a caller: ${listed(CHANNEL_NAMES, 'or')}`,
+  }),
+  defineOption({
     name: 'sampleRateHz',
     schema: z._default(z.union([z.literal('auto'), numeric(4000, 192_000, true)]), 'auto'),
     expects: 'auto or Hz from 4000 to 192000, such as 16000',
@@ -207,7 +201,7 @@ export const RENDER_OPTIONS = [
   }),
   defineOption({
     name: 'levelDb',
-    schema: z._default(level, DEFAULT_LEVEL_DB),
+    schema: z._default(levelOrOff, DEFAULT_LEVEL_DB),
     expects: 'dB from -40 to -10, such as -20, or false',
     flag: '--level <dB>',
     help: "level of the clips' speech in dB (K-weighted, as in LUFS)",
@@ -235,5 +229,17 @@ const parse = optionParser(RENDER_OPTIONS);
  * @throws StitchError usage/option, naming the option, its accepted values and the value.
  */
 export function parseOptions(input: RawOptions, nameOf?: NameOf): Options {
-  return parse(input, nameOf);
+  return withChannel(parse(input, nameOf), input.format !== undefined);
+}
+
+/** Options in which the caller of `for` settles what is left open. @param hasFormat whether the format was given. */
+export function withChannel(options: Options, hasFormat: boolean): Options {
+  const channel = channelOf(options.for);
+  if (channel === undefined) return options;
+  const { format, sampleRateHz } = channel;
+  return {
+    ...options,
+    format: hasFormat ? options.format : format,
+    sampleRateHz: options.sampleRateHz === 'auto' ? (sampleRateHz ?? 'auto') : options.sampleRateHz,
+  };
 }

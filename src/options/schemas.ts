@@ -85,3 +85,19 @@ function canonical(tag: string): string {
   const create = () => new Intl.Locale(tag.replaceAll('_', '-')).toString();
   return getOrCreate(canonicalTags, tag, create);
 }
+
+/** A level in dB, or false for none. */
+export const levelOrOff = z.union([
+  z.pipe(
+    z.union([z.literal(false), text]).check(z.refine((given) => given === false || isOff(given))),
+    z.transform((): false => false),
+  ),
+  z.pipe(
+    z.union([z.number(), z.pipe(z.string().check(z.regex(/^-\d+(\.\d+)?$/)), z.transform(Number))]),
+    z.number().check(z.gte(-40), z.lte(-10)),
+  ),
+]);
+
+function isOff(word: unknown): boolean {
+  return FALSE_WORDS.includes(String(word).toLowerCase());
+}

@@ -3,6 +3,7 @@ import { codecOf } from '../codec/registry.ts';
 import { StitchError } from '../errors.ts';
 import { describeMissing, wordsToRecord } from '../message/missing.ts';
 import { missingSteps, type Plan, type Step } from '../message/plan.ts';
+import { channelOf } from '../options/channels.ts';
 import type { Options } from '../options/render.ts';
 import type { Key } from '../repo/repo.ts';
 import { plural } from '../util/plural.ts';
@@ -42,6 +43,7 @@ export function layOutPlan(
   const items = timelineItems(plan.steps, options, (key) => clips.get(key)?.extent ?? NO_EXTENT);
   const timeline = layOut(items, profile.grid);
   refuseEndless(timeline, profile);
+  refusePastChannel(timeline, profile, options);
   const ofClips = [...clips].flatMap(([key, { info }]) => clipWarnings(key, info.warnings));
   return {
     plan,
@@ -129,6 +131,25 @@ function refuseEndless({ frames, sampleRateHz }: Timeline<unknown>, profile: Pro
     'message/too-long',
     `the message would last ${hours.toFixed(1)} hours, the limit${where} is ${maxHours}; shorten it, or its pauses`,
   );
+}
+
+/** Refuses what the caller does not take. @throws StitchError message/too-long. */
+function refusePastChannel(
+  { frames, sampleRateHz }: Timeline<unknown>,
+  { format }: Profile,
+  options: Options,
+): void {
+  const channel = channelOf(options.for);
+  if (channel === undefined) return;
+  const { maxSeconds, maxBytes } = channel;
+  const seconds = frames / sampleRateHz;
+  const bytes = codecOf(format).byteLength(frames, format);
+  const isTooLong = maxSeconds !== null && seconds > maxSeconds;
+  if (!isTooLong && (maxBytes === null || bytes <= maxBytes)) return;
+  const what = isTooLong
+    ? `would last ${Math.ceil(seconds)} s, the limit of ${options.for} is ${maxSeconds} s`
+    : `would have ${(bytes / 1e6).toFixed(1)} MB, the limit of ${options.for} is ${maxBytes! / 1e6} MB`;
+  throw new StitchError('message/too-long', `the message ${what}; shorten it`);
 }
 
 function nothingToSay(plan: Plan, address: string): StitchError {
