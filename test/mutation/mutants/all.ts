@@ -1,0 +1,4 @@
+import type { MutatedFile } from '../mutant.ts';
+
+/** Hand-chosen mutants. */
+export const MUTATED_FILES: readonly MutatedFile[] = [];
