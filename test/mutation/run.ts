@@ -1,5 +1,6 @@
 // Mutation tester: applies each mutant of ./mutants to a copy of the working tree, and runs the tests that should
-// notice. `npm run test:mutation -- --only src/audio --jobs 2` takes the mutants whose file, text or harm has that text.
+// notice. `npm run test:mutation -- --only src/audio --jobs 2` takes the mutants with that in their file, text or harm;
+// --only may be repeated.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,7 +14,10 @@ const MUTANT_TIMEOUT_MS = 120_000;
 const BASELINE_TIMEOUT_MS = 900_000;
 
 const { values } = parseArgs({
-  options: { only: { type: 'string', default: '' }, jobs: { type: 'string', default: '1' } },
+  options: {
+    only: { type: 'string', multiple: true, default: [''] },
+    jobs: { type: 'string', default: '1' },
+  },
 });
 const all = MUTATED_FILES.flatMap(({ file, tests, mutants }) =>
   mutants.map((mutant) => ({ file, tests, ...mutant })),
@@ -21,7 +25,9 @@ const all = MUTATED_FILES.flatMap(({ file, tests, mutants }) =>
 type Mutant = (typeof all)[number];
 
 process.exitCode = await main(
-  all.filter(({ file, from, harm }) => `${file} ${from} ${harm}`.includes(values.only)),
+  all.filter(({ file, from, harm }) =>
+    values.only.some((text) => `${file} ${from} ${harm}`.includes(text)),
+  ),
   Number(values.jobs),
 );
 
@@ -35,7 +41,7 @@ async function main(mutants: readonly Mutant[], jobs: number): Promise<number> {
   }
   if (stale.length > 0) return 1;
   if (mutants.length === 0) {
-    console.error(`no mutant has ${JSON.stringify(values.only)} in its file, text or harm`);
+    console.error(`no mutant has ${values.only.join(' or ')} in its file, text or harm`);
     return 1;
   }
   const copies = Array.from({ length: jobs }, () => new TreeCopy(ROOT));
