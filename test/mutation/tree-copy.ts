@@ -18,6 +18,8 @@ const LINKED = ['node_modules', 'dist'];
 /** A temporary copy of a working tree, in which tests run. */
 export class TreeCopy {
   private readonly folder = mkdtempSync(join(tmpdir(), 'stitch-mutation-'));
+  /** Ends the tests that run. */
+  private end: () => void = () => {};
 
   /** @param root the tree, with its changes that are not committed. */
   constructor(root: string) {
@@ -60,19 +62,23 @@ export class TreeCopy {
     });
     return new Promise((done, fail) => {
       let isLate = false;
+      this.end = () => process.kill(-child.pid!, 'SIGKILL');
       const timer = setTimeout(() => {
         isLate = true;
-        process.kill(-child.pid!, 'SIGKILL');
+        this.end();
       }, timeoutMs);
       child.once('error', fail);
       child.once('exit', (code) => {
         clearTimeout(timer);
+        this.end = () => {};
         done(isLate ? 'timed out' : code === 0 ? 'passed' : 'failed');
       });
     });
   }
 
+  /** Ends its tests, and removes the copy. */
   remove(): void {
+    this.end();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
