@@ -116,6 +116,7 @@ describe('stitch and createStitcher', () => {
     const rate = async (message: string, options = {}) =>
       (await stitch(message, mixed, options)).profile.format.sampleRateHz;
     expect(await rate('a b')).toBe(44100);
+    expect(await rate('b a')).toBe(44100);
     expect(await rate('a c')).toBe(16000);
     expect(await rate('a c', { format: 'wav' })).toBe(8000);
   });

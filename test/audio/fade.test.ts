@@ -20,6 +20,12 @@ describe('fadeEdges', () => {
     expect(faded[79]).toBeLessThan(1);
   });
 
+  it('leaves the sound that it is given as it is', () => {
+    const channel = new Float32Array(1000).fill(1);
+    fadeEdges({ channels: [channel], sampleRateHz: 16000 });
+    expect(channel.every((x) => x === 1)).toBe(true);
+  });
+
   it('shortens the fades of clips shorter than two of them', () => {
     for (const frames of [1, 2, 3, 100]) {
       const faded = fadeEdges({

@@ -34,6 +34,17 @@ describe('prepare', () => {
     );
   });
 
+  it('fades and trims only where it is told to', () => {
+    const clip = { channels: [new Float32Array(1600).fill(0.5)], sampleRateHz: 16000 };
+    clip.channels[0]!.forEach((_, f, channel) => {
+      if (f % 2 === 1) channel[f] = -0.5;
+    });
+    const options = { sampleRateHz: 16000, channels: 1 } as const;
+    const faded = prepare(clip, { ...options, trim: false, fade: true });
+    expect(Math.abs(faded.channels[0]![0]!)).toBeLessThan(0.01);
+    expect(prepare(clip, { ...options, trim: true, fade: false })).toEqual(clip);
+  });
+
   it('returns the clip as it is when no stage has work', () => {
     const clip = tone(0.1, 16000);
     expect(

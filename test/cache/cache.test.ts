@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
+import { Cache } from '../../src/cache/cache.ts';
 import { StitchError } from '../../src/errors.ts';
 import { LocalRepo } from '../../src/repo/local/local-repo.ts';
 import { MemoryRepo } from '../../src/repo/memory.ts';
@@ -157,6 +158,72 @@ describe('Cache', () => {
     const keys = await cacheKeys(repo);
     expect(keys).not.toEqual([]);
     expect(keys.filter((key) => key.endsWith('.json'))).toEqual([]);
+  });
+
+  it('writes no metadata after a file that was not written, without a pause between', async () => {
+    const repo = new MemoryRepo();
+    const write: Repo['write'] = async (key, ...of) => {
+      if (key.endsWith('.mp3')) throw forbidden;
+      return repo.write(key, ...of);
+    };
+    const failing = Object.create(repo, { write: { value: write } }) as Repo;
+    const cache = new Cache(failing, () => {}, { cooldownMs: 0 });
+    const render = { facts: {}, bytes: Uint8Array.of(1) };
+    expect(await cache.putRender('a'.repeat(64), 'mp3', render)).toBe(false);
+    expect(await cacheKeys(repo)).toEqual([]);
+  });
+
+  it.each(['read', 'write'] as const)(
+    'leaves the repo alone for a minute after a failed %s',
+    async (way) => {
+      let calls = 0;
+      const fail = async () => {
+        calls++;
+        throw forbidden;
+      };
+      let nowMs = 1e9;
+      const repo = Object.assign(new MemoryRepo(), { [way]: fail });
+      const cache = new Cache(repo, () => {}, { nowMs: () => nowMs });
+      const use = () =>
+        way === 'read'
+          ? cache.get('clips', 'a')
+          : cache.put('clips', 'a', { facts: 1, bytes: new Uint8Array() });
+      await use();
+      nowMs += 59_999;
+      await use();
+      expect(calls).toBe(1);
+      nowMs += 1;
+      await use();
+      expect(calls).toBe(2);
+    },
+  );
+
+  it('throws the reason of an aborted signal, and reads the next time', async () => {
+    const [reason, controller] = [new Error('nobody waits'), new AbortController()];
+    const repo = new MemoryRepo();
+    const read: Repo['read'] = async (key, options) => {
+      if (options?.signal === undefined) return repo.read(key);
+      controller.abort(reason);
+      throw new StitchError('repo/timeout', 'the read was cancelled');
+    };
+    const cache = new Cache(Object.create(repo, { read: { value: read } }) as Repo);
+    await cache.put('clips', 'a', { facts: 1, bytes: new Uint8Array() });
+    await expect(cache.get('clips', 'a', controller.signal)).rejects.toBe(reason);
+    expect(await cache.get('clips', 'a')).toMatchObject({ facts: 1 });
+  });
+
+  it('marks all that it finds as used', async () => {
+    const touched: string[] = [];
+    const touch: Repo['touch'] = async ({ key }) => {
+      touched.push(key);
+    };
+    const cache = new Cache(Object.assign(new MemoryRepo(), { touch }));
+    await cache.put('blocks', 'a', { facts: 1, bytes: new Uint8Array() });
+    await cache.putRender('b', 'mp3', { facts: 1, bytes: Uint8Array.of(1) });
+    expect(touched).toEqual([]);
+    await cache.get('blocks', 'a');
+    await cache.getRender('b', 'mp3');
+    expect(touched.sort()).toEqual(['cache/b.json', 'cache/b.mp3', 'cache/blocks/a']);
   });
 
   it('throws errors that are not StitchErrors', async () => {

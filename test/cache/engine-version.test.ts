@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { MemoryRepo } from '../../src/repo/memory.ts';
-import { FILES, stitchCached, watched } from '../cached-stitcher.ts';
+import { cacheKeys, FILES, stitchCached, watched } from '../cached-stitcher.ts';
 
 afterEach(() => {
   vi.doUnmock('../../src/cache/engine-version.ts');
@@ -18,5 +18,8 @@ describe('ENGINE_VERSION', () => {
     const made = await other.createStitcher(clips, { cache }).stitch('hello');
     expect([made.cached, clips.reads]).toEqual([false, ['hello.wav']]);
     expect((await other.createStitcher(clips, { cache }).stitch('hello')).cached).toBe(true);
+    const kinds = (await cacheKeys(cache)).map((key) => key.split('/')[1]!);
+    const twice = ['blocks', 'clips', 'lexicons'].flatMap((kind) => [kind, kind]);
+    expect(kinds.filter((kind) => twice.includes(kind))).toEqual(twice);
   });
 });

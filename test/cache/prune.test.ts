@@ -10,7 +10,40 @@ const RENDER = [`cache/${ID}.mp3`, `cache/${ID}.json`];
 const withRender = () =>
   new MemoryRepo({ [RENDER[0]!]: new Uint8Array(30), [RENDER[1]!]: new Uint8Array(10) });
 
+describe('cacheItems', () => {
+  it('ignores what the cache did not write', async () => {
+    const others = [`cache/${ID}`, `cache/blocks/${ID}.mp3`, `cache/other/${ID}`, `${ID}.mp3`];
+    const files = [...RENDER, ...others].map((key) => [key, new Uint8Array(1)] as const);
+    const items = await cacheItems(new MemoryRepo(Object.fromEntries(files)));
+    const keys = items.flatMap(({ entries }) => entries.map(({ key }) => key));
+    expect(keys.sort()).toEqual([...RENDER].sort());
+  });
+
+  it('takes a render for used when either of its files was', async () => {
+    let nowMs = 0;
+    const repo = new MemoryRepo({}, { nowMs: () => nowMs });
+    for (const [i, key] of [...RENDER, `cache/clips/${ID}`].entries()) {
+      nowMs = 1000 * (i + 1);
+      await repo.write(parseKey(key), new Uint8Array(1));
+    }
+    expect((await cacheItems(repo)).map(({ kind, usedMs }) => [kind, usedMs])).toEqual([
+      ['renders', 2000],
+      ['clips', 3000],
+    ]);
+  });
+});
+
 describe('itemsToPrune', () => {
+  it('takes no more than has to go', async () => {
+    let nowMs = 0;
+    const repo = new MemoryRepo({}, { nowMs: () => ++nowMs });
+    for (const letter of 'abc') {
+      await repo.write(parseKey(`cache/clips/${letter.repeat(64)}`), new Uint8Array(10));
+    }
+    const items = await cacheItems(repo);
+    expect(itemsToPrune(items, { maxSizeBytes: 25 }, nowMs)).toEqual([items[0]]);
+  });
+
   it('keeps items of exactly the size and age limits', async () => {
     const items = await cacheItems(withRender());
     const nowMs = items[0]!.usedMs + 1000;

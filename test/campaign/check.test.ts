@@ -75,6 +75,35 @@ describe('CampaignCheck', () => {
     expect(Math.abs(report.bytes / whole - 1)).toBeLessThan(0.1);
   });
 
+  it('counts the bytes of a message that several rows share once', async () => {
+    const repo = await library('a', 'b');
+    const once = await check(repo, 'message\na b\n');
+    const often = await check(repo, 'message\na b\na b\na b\n');
+    expect([often.bytes, often.distinct, often.duplicates]).toEqual([once.bytes, 1, 2]);
+  });
+
+  it('gives the first message with a missing word as its example', async () => {
+    const { missing, recordings } = await check(await library('a'), 'message\na x\nx\nx a\n');
+    expect(missing).toMatchObject([{ word: 'x', blocks: 3, example: 'a x' }]);
+    expect(recordings).toMatchObject([{ word: 'x', example: 'a x', sayable: 3 }]);
+  });
+
+  it('reports the ten messages of the most rows', async () => {
+    const names = [...'abcdefghijk'];
+    const rows = names.map((name) => `${name}\n`.repeat(name === 'k' ? 2 : 3));
+    const { repeated } = await check(await library(...names), `message\n${rows.join('')}`);
+    expect(repeated.map(({ message, rows: count }) => [message, count])).toEqual(
+      names.slice(0, 10).map((name) => [name, 3]),
+    );
+  });
+
+  it('counts rows with alternatives among those that can be said once a word is recorded', async () => {
+    const csv = 'name,more\nZed,hello\nZed,bye\n';
+    const repo = await library('hello', 'farmer');
+    const { recordings } = await check(repo, csv, 'hello {name|farmer} {more}');
+    expect(recordings).toMatchObject([{ word: 'bye', unblocks: 1, sayable: 2 }]);
+  });
+
   it('counts rows without some words where that is allowed', async () => {
     const report = await check(await library('a'), 'message\na b\na\nb\n', null, {
       missing: 'skip',
@@ -92,11 +121,23 @@ describe('CampaignCheck', () => {
     expect(report.problems[0]!.what).toMatch(/^lang takes a language/);
   });
 
-  it('reports invalid languages and those past the limit by row', async () => {
+  it('takes an empty "lang" for the default, and an empty "id" for none', async () => {
+    const report = await check(await library('hello'), 'id,lang,message\n,,hello\nx, ,hello\n');
+    expect(report).toMatchObject({ inFull: 2, unsayable: 0, longest: { row: 1, id: '' } });
+  });
+
+  it('reports the rows of languages past the limit of 100', async () => {
+    const rows = Array.from({ length: 102 }, (_, i) => `en-x-a${i},hello\n`).join('');
+    const report = await check(await library('hello'), `lang,message\n${rows}en-x-a0,hello\n`);
+    expect(report).toMatchObject({ rows: 103, inFull: 101, unsayable: 2 });
+    expect(report.problems[0]!.what).toMatch(/is one language too many, the limit/);
+  });
+
+  it('reports invalid languages by row', async () => {
     const repo = await library('hello');
     const tags = Array.from({ length: 120 }, (_, i) => `${i % 2 ? 'en-x-a' : '?'}${i},hello`);
     const report = await check(repo, `lang,message\n${tags.join('\n')}\nen,hello\n`);
-    // Tags with "?" are invalid; the others fit within the limit.
+    // Tags with "?" are invalid.
     expect(report).toMatchObject({ rows: 121, inFull: 61, unsayable: 60 });
   });
 

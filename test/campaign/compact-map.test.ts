@@ -24,6 +24,16 @@ describe('CompactMap', () => {
     );
   });
 
+  it.each([0, 8, 16, 24])('tells keys apart that differ only in the digits from %i', (at) => {
+    const key = '0'.repeat(32);
+    const other = `${key.slice(0, at)}00001000${key.slice(at + 8)}`;
+    const table = new CompactMap(1);
+    table.set(key, [1]);
+    expect(table.get(other)).toBeNull();
+    table.set(other, [2]);
+    expect([table.get(key), table.get(other), table.count]).toEqual([[1], [2], 2]);
+  });
+
   it('keeps all entries as it grows', () => {
     const table = new CompactMap(1);
     for (let n = 1; n <= 20_000; n++) table.set(id(n), [n]);

@@ -17,6 +17,8 @@ describe('FileNamer', () => {
     for (const bad of ['', '..', '-'])
       expect(() => name('7', bad)).toThrow(/\{region\} has no letter or digit/);
     expect(() => name('x'.repeat(300), 'a')).toThrow(/is too long for a file name/);
+    // 210 bytes in UTF-8.
+    expect(() => name('ሰ'.repeat(70), 'a')).toThrow(/is too long for a file name/);
   });
 
   it.each([

@@ -91,6 +91,25 @@ describe('lockCampaign', () => {
     await (await lock(false))();
   });
 
+  it('refuses a lock of another machine, whatever runs on this one', async () => {
+    const repo = new MemoryRepo();
+    await lockCampaign(repo, CAMPAIGN, false, HERE);
+    const isRunning = () => false;
+    await expect(
+      lockCampaign(repo, CAMPAIGN, false, { ...THERE, isRunning }),
+    ).rejects.toMatchObject({ code: 'usage/option' });
+  });
+
+  it('deletes the manifest of a campaign that it replaces', async () => {
+    const repo = new MemoryRepo();
+    const manifests = ['manifest.jsonl', 'manifest/00001.jsonl'].map(parseKey);
+    for (const key of manifests) await repo.write(key, Buffer.from('{}'));
+    await (await lockCampaign(repo, CAMPAIGN, false, HERE))();
+    expect(await Promise.all(manifests.map((key) => repo.stat(key)))).not.toContain(null);
+    await (await lockCampaign(repo, OTHER, true, HERE))();
+    expect(await Promise.all(manifests.map((key) => repo.stat(key)))).toEqual([null, null]);
+  });
+
   it('refuses the location of another campaign, unless it is to be replaced', async () => {
     const repo = new MemoryRepo();
     await (await lockCampaign(repo, CAMPAIGN, false, HERE))();
@@ -156,6 +175,23 @@ describe('lockCampaign', () => {
     expect(readdirSync(repo.address)).toHaveLength(3);
     expect(await race(repo)).toBe(1);
     expect(readdirSync(repo.address)).toEqual(['.stitch-campaign.json']);
+  });
+
+  it('refuses a lock that another process took over since it was read', async () => {
+    const repo = new MemoryRepo();
+    await (await lockCampaign(repo, CAMPAIGN, false, HERE))();
+    let isFirst = true;
+    const write: Repo['write'] = async (...given) => {
+      if (isFirst) {
+        isFirst = false;
+        await lockCampaign(repo, CAMPAIGN, false, HERE);
+      }
+      return repo.write(...given);
+    };
+    const late = Object.create(repo, { write: { value: write } }) as Repo;
+    await expect(lockCampaign(late, CAMPAIGN, false, THERE)).rejects.toThrow(
+      'is locked by process 7 on here',
+    );
   });
 
   it('refuses a second run of the same process', async () => {

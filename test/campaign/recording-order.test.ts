@@ -101,6 +101,20 @@ describe('recordingOrder', () => {
     );
   });
 
+  it('takes a set whose score rose among many with its words', () => {
+    const many = Array.from({ length: 1001 }, (_, i) => {
+      return { words: ['x', 'y', `w${i}`], recipients: i === 0 ? 10 : 1 };
+    });
+    const order = recordingOrder([
+      { words: ['z'], recipients: 100 },
+      { words: ['x', 'y', 'z'], recipients: 1 },
+      { words: ['q'], recipients: 2 },
+      ...many,
+    ]);
+    expect(order.slice(0, 5).map(({ word }) => word)).toEqual(['z', 'x', 'y', 'w0', 'q']);
+    expect(order).toHaveLength(1005);
+  });
+
   it('finds the subsets of a large set', () => {
     const words = Array.from({ length: 12 }, (_, i) => `w${i}`);
     const steps = recordingOrder([

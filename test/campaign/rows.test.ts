@@ -44,6 +44,17 @@ describe('readRows', () => {
     expect((rows[0] as Row).values.name).toBe('two\r\nlines');
   });
 
+  it('counts CRLF as one line wherever chunks are cut', async () => {
+    const content = 'id,name\r\n\r\n1,a\r\n\r\n\r\n2,b\r\n\r\n3\r\n';
+    for (let size = 1; size <= content.length; size++) {
+      const { rows } = await read(content, size);
+      expect(
+        rows.map(({ line }) => line),
+        `chunks of ${size}`,
+      ).toEqual([3, 6, 8]);
+    }
+  });
+
   it('skips rows without any value, as spreadsheets leave them, and counts them', async () => {
     const rows = await readRows(
       inChunks(Buffer.from('name,day\n,\nAbebe,Monday\n , \nSara,\n,,\n,\n'), 5),
@@ -125,6 +136,10 @@ describe('readRows', () => {
         ),
       ],
       [2, { id: '12345678901234567890' }],
+    ]);
+    // Parsed, it is 1.
+    expect(summarize((await read('{"id":0.99999999999999999}\n')).rows)).toEqual([
+      [1, expect.stringContaining('"id" has more digits')],
     ]);
   });
 
@@ -234,6 +249,12 @@ describe('readRows', () => {
     const { columns, rows } = await read(`${names.join(',')}\n${names.join(',')}\n`);
     expect([columns?.length, rows.length]).toEqual([130_000, 1]);
     expect((rows[0] as Row).values.c129999).toBe('c129999');
+  });
+
+  it('composes column names, as templates write them', async () => {
+    const { columns, rows } = await read('pre\u0301nom\nAbebe\n');
+    expect(columns).toEqual(['pr\u00e9nom']);
+    expect(summarize(rows)).toEqual([[2, { 'pr\u00e9nom': 'Abebe' }]]);
   });
 
   it('reads column names of the prototype as plain names', async () => {

@@ -319,6 +319,18 @@ describe.each(places)('CampaignRun into %s', (_, open) => {
     expect(await out.stat(files[1]!)).not.toBe(null);
   });
 
+  it('makes a file that is named by its content again where it is truncated', async ({ skip }) => {
+    const { out, isFolder, manifest } = await open();
+    skip(!isFolder, 'only a disk may hold an incomplete file');
+    const given = { csv: 'message\nhello\nhello sara\n', out, isFolder };
+    await run({ ...given, manifest: await manifest() });
+    const [{ file }] = (await entriesIn(out)) as [ManifestEntry];
+    const whole = (await out.read(parseKey(file!)))!.bytes;
+    await out.write(parseKey(file!), whole.slice(0, 500));
+    expect(await run({ ...given, manifest: await manifest() })).toMatchObject({ kept: 1 });
+    expect(Buffer.compare((await out.read(parseKey(file!)))!.bytes, whole)).toBe(0);
+  });
+
   it('drops the previous rows past the end of a shorter campaign', async () => {
     const { out, isFolder, manifest } = await open();
     const rows = (count: number) => `message\n${'hello\n'.repeat(count)}`;

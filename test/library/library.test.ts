@@ -14,12 +14,12 @@ describe('openLibrary', () => {
   it('lists every .wav and .mp3 in key order, with the text of its name', async () => {
     const { clips, problems } = await open({
       'b.MP3': '',
-      'a/good_morning.wav': '',
+      'a/good-morning_all.wav': '',
       'notes.txt': '',
       '.hidden.wav': '',
     });
     expect(clips.map(({ key, says }) => [key, says])).toEqual([
-      ['a/good_morning.wav', ['good morning']],
+      ['a/good-morning_all.wav', ['good morning all']],
       ['b.MP3', ['b']],
     ]);
     expect(problems).toEqual([]);
@@ -30,6 +30,7 @@ describe('openLibrary', () => {
       'clip,text\nvm-goodbye.wav,goodbye\nvm-goodbye.wav,"bye, bye"\n',
       '\ufeffClip;Text;Note\r\nvm-goodbye.wav;goodbye;x\r\nvm-goodbye.wav;bye, bye;y\r\n',
       'text\tclip\ngoodbye\tvm-goodbye.wav\n\nbye, bye\tvm-goodbye.wav',
+      'clip,text\n./vm-goodbye.wav,goodbye\n././vm-goodbye.wav,"bye, bye"\n',
     ]) {
       const { clips, conflicts } = await open({ 'vm-goodbye.wav': '', 'clips.csv': csv });
       expect(clips[0]!.says).toEqual(['goodbye', 'bye, bye']);
@@ -39,16 +40,16 @@ describe('openLibrary', () => {
 
   it('prefers clips.csv to names, then WAV to MP3, then the lower key, and reports the rest', async () => {
     const { conflicts } = await open({
-      'hello.mp3': '',
+      'a/hello.mp3': '',
+      'c/hello.wav': '',
       'b/hello.wav': '',
-      'a/hello.wav': '',
       'x.mp3': '',
       'bye.wav': '',
       'clips.csv': 'clip,text\nx.mp3,bye',
     });
     expect(conflicts).toEqual([
       { says: 'bye', used: 'x.mp3', unused: ['bye.wav'] },
-      { says: 'hello', used: 'a/hello.wav', unused: ['b/hello.wav', 'hello.mp3'] },
+      { says: 'hello', used: 'b/hello.wav', unused: ['c/hello.wav', 'a/hello.mp3'] },
     ]);
   });
 

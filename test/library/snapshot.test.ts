@@ -55,6 +55,19 @@ describe('LibrarySnapshot', () => {
     expect((await second.library('en')).clips).toHaveLength(3);
   });
 
+  it('reads clips.csv again once it changed', async () => {
+    const repo = new MemoryRepo(FILES);
+    const key = parseKey('clips.csv');
+    await repo.write(key, Buffer.from('clip,text\nhello.wav,welcome\n'));
+    const before = new LibrarySnapshot(repo, null);
+    const { lexicon } = await before.library('en');
+    const same = await before.renewed();
+    expect((await same.library('en')).lexicon).toBe(lexicon);
+    await repo.write(key, Buffer.from('clip,text\nhello.wav,good day\n'));
+    const after = await (await same.renewed()).library('en');
+    expect(after.textsOf(parseKey('hello.wav'))).toEqual(['good day']);
+  });
+
   it('keeps lexicons in the cache for the next snapshot', async () => {
     const cacheRepo = new MemoryRepo();
     const open = () => new LibrarySnapshot(new MemoryRepo(FILES), new Cache(cacheRepo));
@@ -64,6 +77,18 @@ describe('LibrarySnapshot', () => {
     const found = await open().library('en');
     expect([...found.lexicon.entries()]).toEqual([...made.lexicon.entries()]);
     expect(await cacheKeys(cacheRepo)).toEqual(keys);
+  });
+
+  it('keeps a lexicon for each language and each text of clips.csv', async () => {
+    const cache = new Cache(new MemoryRepo());
+    const wordsOf = async (language: string, csv: string) => {
+      const repo = new MemoryRepo({ '2.wav': FILES['40.wav'], 'clips.csv': Buffer.from(csv) });
+      const { lexicon } = await new LibrarySnapshot(repo, cache).library(language);
+      return [...lexicon.entries()].map(({ words }) => words.join(' ')).sort();
+    };
+    expect(await wordsOf('en', 'clip,text\n')).toEqual(['2', 'two']);
+    expect(await wordsOf('sw', 'clip,text\n')).toEqual(['2', 'mbili']);
+    expect(await wordsOf('en', 'clip,text\n2.wav,pair\n')).toEqual(['pair']);
   });
 
   it('plays named clips without listing, from the cache too', async () => {

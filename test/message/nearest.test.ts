@@ -44,6 +44,13 @@ describe('nearestClips', () => {
     expect(nearestClips(lexicon(['act']), 'cat')).toEqual([{ clip: '0.wav', says: 'act' }]);
   });
 
+  it('suggests no clip by another reading of its text', () => {
+    const made = new Lexicon();
+    made.add({ words: ['40'], clip: '40.wav', reading: 0, rank: 0 });
+    made.add({ words: ['forty'], clip: '40.wav', reading: 1, rank: 0 });
+    expect(nearestClips(made, 'fourty')).toEqual([]);
+  });
+
   it('takes a library of more first words than a call takes arguments', () => {
     const many = lexicon(Array.from({ length: 200_000 }, (_, i) => `word${i}`));
     expect(nearestClips(many, 'word12345x')[0]).toEqual({ clip: '12345.wav', says: 'word12345' });

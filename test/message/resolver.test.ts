@@ -65,6 +65,7 @@ describe('resolve', () => {
   it('then uses the fewest clips, then the longest first', async () => {
     expect(short(await plan('a b c d', wav('a_b', 'c_d', 'a', 'b_c_d')))).toBe('a_b c_d');
     expect(short(await plan('a b c', wav('a_b', 'c', 'a', 'b_c')))).toBe('a_b c');
+    expect(short(await plan('a b c d', wav('a_b', 'c', 'd', 'a', 'b_c_d')))).toBe('a b_c_d');
   });
 
   it('says a number by its own clip, else by its words, which numeric clips also say', async () => {
@@ -167,6 +168,7 @@ describe('resolve', () => {
     );
     expect(wordsToRecord(missingSteps(made))).toBe('"helo", "big", "wurld"');
     const often = await plan('big big big big', wav('small'));
+    expect(wordsToRecord(missingSteps(often))).toBe('"big"');
     expect(describeMissing(missingSteps(often))).toBe('"big" at characters 1, 5, 9 and 1 more');
     const many = await plan(Array.from({ length: 25 }, (_, i) => `w${i}x`).join(' '), wav('small'));
     expect(describeMissing(missingSteps(many))).toMatch(/"w19x" at character \d+; and 5 more$/);
@@ -185,6 +187,13 @@ describe('resolve', () => {
   it('takes the clip that the library prefers of two for one word', async () => {
     expect(short(await plan('40', wav('40', 'forty')))).toBe('40');
     expect(short(await plan('40', wav('x/40', 'forty')))).toBe('forty');
+    expect(short(await plan('forty', wav('40', 'forty')))).toBe('forty');
+  });
+
+  it('prefers the text that a clip was named for to another reading of a row', async () => {
+    const csv = 'clip,text\nrow.wav,forty-five';
+    expect(short(await plan('45', wav('45', 'row'), { csv }))).toBe('45');
+    expect(short(await plan('forty five', wav('forty_five', 'row'), { csv }))).toBe('forty_five');
   });
 
   it('takes the longer phrase first inside a compound, as between words', async () => {

@@ -85,6 +85,7 @@ describe('tokenize', () => {
       '<line>',
       'end',
     ]);
+    expect(shape('Wait!, go')).toEqual(['wait', '<stop>', 'go']);
     expect(shape('one - two — three')).toEqual(['one', '<comma>', 'two', '<comma>', 'three']);
     expect(shape('नमस्ते। ठीक', 'hi')).toEqual(['नमस्ते', '<stop>', 'ठीक']);
     expect(shape('ሰላም፣ ዓለም።', 'am')).toEqual(['ሰላም', '<comma>', 'ዓለም', '<stop>']);
@@ -113,6 +114,13 @@ describe('tokenize', () => {
       [0, 1],
       [1, 2],
       [3, 6],
+    ]);
+    // One character of four words.
+    expect(tokenize('\ufdfa', 'ar').map(({ span }) => [span.start, span.end])).toEqual([
+      [0, 1],
+      [1, 1],
+      [1, 1],
+      [1, 1],
     ]);
     fc.assert(
       fc.property(

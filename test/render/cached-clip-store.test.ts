@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { CachedClipStore } from '../../src/render/cached-clip-store.ts';
 import { ClipMaker } from '../../src/render/clip-maker.ts';
 import { MemoryRepo } from '../../src/repo/memory.ts';
+import type { Repo } from '../../src/repo/repo.ts';
 import { createStitcher } from '../../src/stitcher.ts';
-import { FILES, stitchCached, watched } from '../cached-stitcher.ts';
+import { cacheKeys, FILES, stitchCached, watched } from '../cached-stitcher.ts';
 import { memoWorker } from '../memo-worker.ts';
 import { clipStoreContract, type StoreParts, specFor, storeOver } from './clip-store-contract.ts';
 
@@ -23,6 +24,33 @@ describe('CachedClipStore', () => {
     await store.loadInfo(file());
     await store.load(file(), specFor({}));
     expect(done).toEqual({ decoded: 0, encoded: 0 });
+  });
+
+  it.each([{ bitRateKbps: 64 }, { trim: false }, { fade: false }, { format: 'wav' }] as const)(
+    'finds no block of other options: %j',
+    async (options) => {
+      const cacheRepo = new MemoryRepo();
+      const first = storeOver({ make }, cacheRepo);
+      await first.store.load(first.file(), specFor({ sampleRateHz: 16_000 }));
+      await first.store.flush();
+      const { store, file, done } = storeOver({ make }, cacheRepo);
+      await store.load(file(), specFor({ sampleRateHz: 16_000, ...options }));
+      expect(done.encoded).toBe(1);
+    },
+  );
+
+  it('flushes only once a slow cache has all that was made', async () => {
+    const cacheRepo = new MemoryRepo();
+    const write = async (...of: Parameters<MemoryRepo['write']>) => {
+      await new Promise((done) => setTimeout(done, 20));
+      return cacheRepo.write(...of);
+    };
+    const slow = Object.create(cacheRepo, { write: { value: write } }) as Repo;
+    const { store, file } = storeOver({ make }, slow);
+    await store.loadInfo(file());
+    await store.load(file(), specFor({}));
+    await store.flush();
+    expect(await cacheKeys(cacheRepo)).toHaveLength(2);
   });
 
   it('makes PCM each time, which takes as long to find as to make', async () => {

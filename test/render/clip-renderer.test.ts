@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StitchError } from '../../src/errors.ts';
 import type { OptionsInput } from '../../src/options/render.ts';
@@ -7,7 +9,16 @@ import { MemoryRepo } from '../../src/repo/memory.ts';
 import { type Key, parseKey, type Repo } from '../../src/repo/repo.ts';
 import { createStitcher } from '../../src/stitcher.ts';
 import { concat } from '../../src/util/bytes.ts';
-import { FILES, soundOf, stitchCached, stitchPlain } from '../cached-stitcher.ts';
+import {
+  cacheKeys,
+  FILES,
+  laterRepo,
+  soundOf,
+  stitchCached,
+  stitchPlain,
+  temporaryFolder,
+  watched,
+} from '../cached-stitcher.ts';
 import { encodeWav, fixture, tone } from '../fixtures.ts';
 import { memoWorker } from '../memo-worker.ts';
 import { OPTIONS, warmStitcher } from '../warm-stitcher.ts';
@@ -96,6 +107,41 @@ describe('ClipRenderer', () => {
         }
       }
     }
+  });
+
+  it('writes no render that another program has cached, though its clips are in memory', async () => {
+    const [clips, cache] = [new MemoryRepo(FILES), watched(new MemoryRepo())];
+    const warm = createStitcher(clips, { cache, worker: memoWorker });
+    await warm.stitch('hello');
+    await stitchCached(clips, cache, 'hello hello');
+    const writes = cache.writes.length;
+    expect((await warm.stitch('hello hello')).cached).toBe(true);
+    expect(cache.writes).toHaveLength(writes);
+  });
+
+  it('remembers the content of a clip that it read only to find a render', async () => {
+    const root = temporaryFolder();
+    writeFileSync(join(root, 'hello.wav'), FILES['hello.wav']);
+    const cache = new MemoryRepo();
+    await stitchCached(laterRepo(root), cache, 'hello');
+    const ids = (await cacheKeys(cache)).find((key) => key.startsWith('cache/ids/'));
+    await cache.delete(parseKey(ids!));
+    expect((await stitchCached(laterRepo(root), cache, 'hello')).cached).toBe(true);
+    const clips = watched(laterRepo(root));
+    await stitchCached(clips, cache, 'hello');
+    expect(clips.reads).toEqual([]);
+  });
+
+  it('is done only once a slow cache has the blocks that were made', async () => {
+    const cache = new MemoryRepo();
+    const write = async (...of: Parameters<MemoryRepo['write']>) => {
+      if (of[0].includes('/blocks/')) await new Promise((done) => setTimeout(done, 100));
+      return cache.write(...of);
+    };
+    const slow = Object.create(cache, { write: { value: write } }) as Repo;
+    await stitchCached(new MemoryRepo(FILES), slow, 'hello');
+    const kinds = (await cacheKeys(cache)).map((key) => key.split('/')[1]);
+    expect(kinds).toContain('blocks');
   });
 
   it('renders the last content of clips that change at every read', async () => {

@@ -4,6 +4,7 @@ import { CachedClipStore } from '../../src/render/cached-clip-store.ts';
 import { ClipMaker } from '../../src/render/clip-maker.ts';
 import { MemoryClipStore } from '../../src/render/memory-clip-store.ts';
 import { stitchPlain } from '../cached-stitcher.ts';
+import { encodeWav, tone } from '../fixtures.ts';
 import { warmStitcher } from '../warm-stitcher.ts';
 import {
   clipStoreContract,
@@ -58,6 +59,39 @@ describe('MemoryClipStore', () => {
     memory.evictIfFull();
     expect(store.peek(id, specFor({}))).toBeUndefined();
     expect(store.peekInfo(id)).toBeDefined();
+  });
+
+  it('evicts all clips once they are kept for more than 200 specs', async () => {
+    const memory = new MemoryClipStore();
+    const { store: below, file } = storeOver({ make: ({ worker }) => new ClipMaker(worker) });
+    const load = async () => ({ frames: 1, before: 0, after: 0 });
+    const store = memory.over(Object.assign(below, { load }));
+    const specOfRate = (i: number) => specFor({ format: 'wav', sampleRateHz: 8000 + i }, 'extent');
+    const clip = file();
+    for (let i = 0; i < 200; i++) await store.load(clip, specOfRate(i));
+    memory.evictIfFull();
+    expect(store.peek(await clip.id(), specOfRate(0))).toBeDefined();
+    await store.load(clip, specOfRate(200));
+    memory.evictIfFull();
+    expect(store.peek(await clip.id(), specOfRate(0))).toBeUndefined();
+  });
+
+  it('keeps the info of a clip that changed under its new content id alone', async () => {
+    const { store, repo, file } = storeOver({ make: over(new MemoryClipStore()) });
+    const before = await file().id();
+    await repo.write(HELLO, encodeWav(tone(0.25, 16_000)));
+    const clip = file();
+    expect((await store.loadInfo(clip)).sampleRateHz).toBe(16_000);
+    expect(store.peekInfo(before)).toBeUndefined();
+    expect(store.peekInfo(await clip.id())).toBeDefined();
+  });
+
+  it('keeps clips that are prepared otherwise apart', async () => {
+    const { say, repo } = warmStitcher();
+    for (const options of [{}, { trim: false }, { fade: false }, { bitRateKbps: 64 }]) {
+      const { bytes } = await stitchPlain(repo, 'hello', options);
+      expect(await say('hello', parseOptions(options))).toEqual(bytes);
+    }
   });
 
   it('gives the same bytes as a new stitcher, and encodes each clip once', async () => {

@@ -49,9 +49,11 @@ describe('settleProfile', () => {
   });
 
   it('throws profile/unsupported for a format that cannot be', () => {
-    expect(() => settleProfile(parseOptions({ sampleRateHz: 16_001 }), 16_000)).toThrow(
-      expect.objectContaining({ code: 'profile/unsupported' }),
-    );
+    for (const options of [{ sampleRateHz: 16_001 }, { sampleRateHz: 44_100, bitRateKbps: 32 }]) {
+      expect(() => settleProfile(parseOptions(options), 16_000)).toThrow(
+        expect.objectContaining({ code: 'profile/unsupported' }),
+      );
+    }
   });
 
   it('is JSON', () => {

@@ -239,6 +239,7 @@ export function repoContract(
       await repo.write(key('a b/é+.mp3'), bytes('hello'));
       const url = await repo.url(key('a b/é+.mp3'), 60);
       expect(await fetched(url)).toBe('hello');
+      expect(await repo.url(key('a b/é+.mp3'), 604_800)).toMatch(/^[a-z]+:/);
       for (const seconds of [0, -1, 1.5, 604_801, Number.NaN]) {
         await expect(repo.url(key('a b/é+.mp3'), seconds)).rejects.toMatchObject({
           code: 'usage/option',

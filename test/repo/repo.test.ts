@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareKeys, parseKey } from '../../src/repo/repo.ts';
+import { StitchError } from '../../src/errors.ts';
+import { compareKeys, nullIfForbidden, parseKey } from '../../src/repo/repo.ts';
 
 describe('parseKey', () => {
   it.each(['../x', 'a/../b', '/etc/passwd', '', 'a//b', 'a/', './a', 'a\\b', 'a\0b', '..'])(
@@ -26,5 +27,21 @@ describe('compareKeys', () => {
         expect(Math.sign(compareKeys(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
       }),
     );
+  });
+});
+
+describe('nullIfForbidden', () => {
+  const forbidden = (details: object) =>
+    Promise.reject(new StitchError('repo/forbidden', 'access is denied', { details }));
+
+  it('returns null for a refusal that may hide absence', async () => {
+    expect(await nullIfForbidden(forbidden({ mayBeAbsent: true }))).toBeNull();
+    expect(await nullIfForbidden(Promise.resolve('value'))).toBe('value');
+  });
+
+  it('throws every other failure', async () => {
+    await expect(nullIfForbidden(forbidden({}))).rejects.toMatchObject({ code: 'repo/forbidden' });
+    const late = new StitchError('repo/timeout', 'no answer');
+    await expect(nullIfForbidden(Promise.reject(late))).rejects.toBe(late);
   });
 });

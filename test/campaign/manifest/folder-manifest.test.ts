@@ -1,9 +1,17 @@
-import fs, { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import fs, {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { FolderManifest } from '../../../src/campaign/manifest/folder-manifest.ts';
-import type { ManifestEntry } from '../../../src/campaign/manifest/manifest.ts';
+import { type ManifestEntry, manifestJson } from '../../../src/campaign/manifest/manifest.ts';
 import { syncedDuring, withFileSystem } from '../../file-system.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'stitch-manifest-'));
@@ -39,6 +47,22 @@ describe('FolderManifest', () => {
     const synced = await syncedDuring(() => write(out, 'hello'));
     const inodes = ['manifest.jsonl', 'manifest.csv'].map((name) => statSync(join(out, name)).ino);
     expect(synced.map(({ ino }) => ino)).toEqual(expect.arrayContaining(inodes));
+  });
+
+  it('reads the rows that a killed run wrote, then those of the run before', async () => {
+    const out = folder();
+    const before = await FolderManifest.open(out);
+    await before.append([1, 2, 3, 4].map((row) => entry(row, 'before')));
+    await before.close();
+    const killed = [1, 2].map((row) => manifestJson(entry(row, 'after'))).join('');
+    writeFileSync(join(out, '.manifest.jsonl.next'), killed);
+    const manifest = await FolderManifest.open(out);
+    const rows: string[] = [];
+    for (let each = await manifest.nextPrevious(); each; each = await manifest.nextPrevious()) {
+      rows.push(`${each.row} ${each.said}`);
+    }
+    await manifest.close();
+    expect(rows).toEqual(['1 after', '2 after', '3 before', '4 before']);
   });
 
   it('keeps the previous rows until both files are renamed', async () => {

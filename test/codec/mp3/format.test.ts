@@ -14,6 +14,9 @@ describe('format', () => {
       /MP3 has no 96000 Hz; choose one of 8000, /,
     );
     expect(() => checkFormat({ sampleRateHz: 32000, channels: 1, bitRateKbps: 144 })).toThrow();
+    expect(() => checkFormat({ sampleRateHz: 8000, channels: 1, bitRateKbps: 128 })).toThrow(
+      /choose one of 8, 16, .* 64, or/,
+    );
   });
 
   it('accepts every bit rate that it names', () => {

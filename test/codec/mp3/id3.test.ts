@@ -7,6 +7,8 @@ describe('id3Title', () => {
     const tag = id3Title('नमस्ते hello');
     expect(skipId3v2(Buffer.concat([tag, Buffer.alloc(20)]))).toBe(tag.length);
     expect(Buffer.from(tag.subarray(23)).toString('utf16le')).toBe('नमस्ते hello');
+    const long = id3Title('x'.repeat(200));
+    expect(skipId3v2(Buffer.concat([long, Buffer.alloc(20)]))).toBe(long.length);
   });
 
   it('cuts a long title, and never inside a character', () => {

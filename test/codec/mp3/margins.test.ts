@@ -53,3 +53,10 @@ it.each(FORMATS)(
     expect(mp3.margins(hard(sampleRateHz, 0), format).before).toBe(isShort ? 2 : 1);
   },
 );
+
+it('leaves two MP3 frames before an onset on one of two channels', () => {
+  const format = { name: 'mp3', sampleRateHz: 16_000, channels: 2, bitRateKbps: 64 } as const;
+  const [loud] = hard(16_000, 0).channels;
+  const channels = [new Float32Array(loud!.length), loud!];
+  expect(mp3.margins({ channels, sampleRateHz: 16_000 }, format).before).toBe(2);
+});

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { bitRates, parseHeader, versionOf } from '../../../src/codec/mp3/mpeg.ts';
+import { emptyFrame } from '../../../src/codec/mp3/empty-frame.ts';
+import {
+  bitRates,
+  parseHeader,
+  skipId3v2,
+  versionOf,
+  walkFrames,
+} from '../../../src/codec/mp3/mpeg.ts';
 
 describe('parseHeader', () => {
   it('parses every sample rate and bit rate of layer III, and nothing else', () => {
@@ -44,5 +51,29 @@ describe('parseHeader', () => {
       frameBytes: 288,
       sideInfoBytes: 9,
     });
+  });
+});
+
+describe('walkFrames', () => {
+  const frame = (sampleRateHz: number, channels: 1 | 2) =>
+    emptyFrame({ sampleRateHz, channels, bitRateKbps: 64 }).bytes;
+
+  it.each([
+    ['another channel count', frame(16_000, 2)],
+    ['another sample rate', frame(24_000, 1)],
+    ['a frame that is cut off', frame(16_000, 1).subarray(0, -1)],
+  ])('ends before %s', (_, next) => {
+    const first = frame(16_000, 1);
+    const { frames, end } = walkFrames(Buffer.concat([first, next]), 0);
+    expect([frames.length, end]).toEqual([1, first.length]);
+  });
+});
+
+describe('skipId3v2', () => {
+  it('skips several tags, with a footer where they have one', () => {
+    const tag = (flags: number, rest: number) =>
+      Buffer.concat([Buffer.from([0x49, 0x44, 0x33, 4, 0, flags, 0, 0, 1, 2]), Buffer.alloc(rest)]);
+    expect(skipId3v2(Buffer.concat([tag(0, 130), Buffer.alloc(9)]))).toBe(140);
+    expect(skipId3v2(Buffer.concat([tag(0x10, 140), tag(0, 130), Buffer.alloc(9)]))).toBe(290);
   });
 });

@@ -34,6 +34,13 @@ describe('wav', () => {
     expect(spliced).toEqual(new Uint8Array(encodeWav(mixdown(timeline, 1))));
   });
 
+  it('has the bytes of a second and of a sample frame in its header', () => {
+    const format = { name: 'wav', sampleRateHz: 16_000, channels: 2, bitRateKbps: null } as const;
+    const body = { pieces: [], units: 0, leadUnits: 0, frames: 0 };
+    const header = Buffer.from(concat(wav.wrap(body, format, { title: '' })));
+    expect([header.readUInt32LE(28), header.readUInt16LE(32)]).toEqual([64_000, 4]);
+  });
+
   it('resolves to the highest rate of the clips up to 48 kHz, or to any rate asked for', () => {
     const auto = { sampleRateHz: 'auto', bitRateKbps: 'auto', channels: 2 } as const;
     expect(wav.resolve(auto, 22_050).sampleRateHz).toBe(22_050);

@@ -1,7 +1,7 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PutBucketPolicyCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { describe, expect, inject, it, vi } from 'vitest';
+import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { BucketRepo } from '../../../src/repo/bucket/bucket-repo.ts';
 import { MemoryRepo } from '../../../src/repo/memory.ts';
 import { compareKeys, type Repo } from '../../../src/repo/repo.ts';
@@ -104,6 +104,76 @@ describe('BucketRepo', () => {
     expect(contentId).toMatch(/^[0-9a-f]{32}-3$/);
     expect((await repo.read(key('a')))!.contentId).toBe(contentId);
     for await (const entry of repo.list()) expect(entry.contentId).toBe(contentId);
+  });
+});
+
+describe('BucketRepo over a service that is played', () => {
+  /** A repo whose requests are answered here, by a clock of its own, and all that were sent. */
+  async function playedRepo(answer: (request: IncomingMessage, to: ServerResponse) => void) {
+    const sent: IncomingMessage[] = [];
+    const server = createServer((request, to) => {
+      sent.push(request);
+      request.resume();
+      answer(request, to);
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const { port } = server.address() as AddressInfo;
+    const endpoint = `http://127.0.0.1:${port}`;
+    const clock = { nowMs: 0 };
+    const repo = new BucketRepo('clips', '', { ...owner, endpoint, nowMs: () => clock.nowMs });
+    return { repo, sent, clock };
+  }
+
+  it('reads a value part by part, each of the same version', async () => {
+    const bytes = Buffer.from(new Uint8Array(9_000_001).map((_, i) => (i * 31) >> 5));
+    const { repo, sent } = await playedRepo(({ headers }, to) => {
+      const [, start = '0', last = '0'] = /(\d+)-(\d+)/.exec(headers.range ?? '') ?? [];
+      const part = bytes.subarray(Number(start), Number(last) + 1);
+      const isPart = headers.range !== undefined;
+      const length = isPart ? part.length : bytes.length;
+      to.writeHead(isPart ? 206 : 200, { ETag: '"e1"', 'Content-Length': length });
+      to.end(isPart ? part : undefined);
+    });
+    const pieces: Uint8Array[] = [];
+    for await (const chunk of (await repo.stream(key('rows.csv')))!.chunks) pieces.push(chunk);
+    expect(Buffer.concat(pieces).equals(bytes)).toBe(true);
+    const conditions = sent.map(({ headers }) => headers['if-match']);
+    expect(conditions).toEqual([undefined, '"e1"', '"e1"', '"e1"']);
+  });
+
+  it('returns false where ifAbsent finds a value', async () => {
+    const { repo, sent } = await playedRepo((_, to) => {
+      to.writeHead(412, { 'Content-Type': 'application/xml' });
+      to.end('<Error><Code>PreconditionFailed</Code></Error>');
+    });
+    expect(await repo.write(key('a'), Buffer.from('x'), { ifAbsent: true })).toBe(false);
+    expect(sent.map(({ headers }) => headers['if-none-match'])).toEqual(['*']);
+  });
+
+  it('sends a touch only once an hour has passed', async () => {
+    const { repo, sent, clock } = await playedRepo((_, to) => {
+      to.writeHead(200, { 'Content-Type': 'application/xml' });
+      to.end('<CopyObjectResult><ETag>"e1"</ETag></CopyObjectResult>');
+    });
+    const entry = {
+      key: key('a'),
+      sizeBytes: 1,
+      modifiedMs: 1000,
+      version: null,
+      contentId: null,
+      contentType: 'a/b',
+      metadata: { said: 'hello' },
+    };
+    clock.nowMs = 3_600_999;
+    await repo.touch(entry);
+    expect(sent).toHaveLength(0);
+    clock.nowMs = 3_601_000;
+    await repo.touch(entry);
+    expect(sent.map(({ headers }) => headers['x-amz-meta-said'])).toEqual(['hello']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bucketError } from '../../../src/repo/bucket/errors.ts';
+import { bucketError, isBareRefusal } from '../../../src/repo/bucket/errors.ts';
 
 describe('bucketError', () => {
   const thrown = (name: string, rest: object = {}) =>
@@ -97,5 +97,15 @@ describe('bucketError', () => {
         's3://clips/a: AWS did not answer in time (1 s, several attempts); try again, or allow more seconds',
       details: { option: 's3TimeoutSeconds' },
     });
+  });
+});
+
+describe('isBareRefusal', () => {
+  const refusal = (name: string, httpStatusCode = 403) => ({ name, $metadata: { httpStatusCode } });
+
+  it('is a 403 that may hide absence, and no fault of the credentials', () => {
+    expect(isBareRefusal(refusal('AccessDenied'))).toBe(true);
+    expect(isBareRefusal(refusal('SignatureDoesNotMatch'))).toBe(false);
+    expect(isBareRefusal(refusal('NotFound', 404))).toBe(false);
   });
 });

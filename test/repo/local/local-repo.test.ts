@@ -9,6 +9,7 @@ import fs, {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -212,6 +213,14 @@ describe('LocalRepo', () => {
     expect(await keys('.hid/')).toEqual([]);
   });
 
+  it('removes what killed runs left where it writes', async () => {
+    const root = folder();
+    writeFileSync(join(root, '.stitch-here-999-ab.tmp'), 'half');
+    const repo = new LocalRepo(root, { machine: 'here', isRunning: () => false });
+    await repo.write(parseKey('a'), bytes);
+    expect(readdirSync(root)).toEqual(['a']);
+  });
+
   it('writes again once its temporary file was removed as stale', async () => {
     const root = folder();
     const taking = setInterval(() => {
@@ -238,6 +247,29 @@ describe('LocalRepo', () => {
     });
     expect(readdirSync(root).sort()).toEqual(['file', 'taken']);
     expect(readFileSync(join(root, 'file'), 'utf8')).toBe('old');
+  });
+
+  it('leaves no temporary file where a written one cannot be named', async () => {
+    const root = folder();
+    const renameSync = () => {
+      throw Object.assign(new Error('cut off'), { code: 'EIO' });
+    };
+    await withFileSystem({ renameSync }, () =>
+      expect(new LocalRepo(root).write(parseKey('a'), bytes)).rejects.toMatchObject({
+        code: 'repo/unavailable',
+      }),
+    );
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  it('has the media type of a written file no longer once another program replaced it', async () => {
+    const path = join(folder(), 'a.mp3');
+    const repo = new LocalRepo(join(path, '..'));
+    await repo.write(parseKey('a.mp3'), bytes, { contentType: 'audio/x-own' });
+    expect(await repo.stat(parseKey('a.mp3'))).toMatchObject({ contentType: 'audio/x-own' });
+    writeFileSync(path, Buffer.alloc(bytes.length));
+    utimesSync(path, 1, 1);
+    expect(await repo.stat(parseKey('a.mp3'))).toMatchObject({ contentType: 'audio/mpeg' });
   });
 
   it('writes through a link and keeps the permissions of the replaced file', async () => {

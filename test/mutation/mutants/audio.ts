@@ -1,0 +1,154 @@
+import type { MutatedFile } from '../mutant.ts';
+
+const TESTS = ['test/audio'];
+
+export const audio: readonly MutatedFile[] = [
+  {
+    file: 'src/audio/timeline.ts',
+    tests: TESTS,
+    mutants: [
+      {
+        from: 'Math.round(wanted / unit)',
+        to: 'Math.ceil(wanted / unit)',
+        harm: 'gaps are up to a whole MP3 frame too long',
+      },
+      {
+        from: '(isFirst ? 0 : grid.gapSeconds * sampleRateHz)',
+        to: 'grid.gapSeconds * sampleRateHz',
+        harm: 'the message begins late by a gap',
+      },
+      {
+        from: 'Math.ceil(end / unit) + after + item.before',
+        to: 'Math.ceil(end / unit) + item.before',
+        harm: 'the end of a clip is cut by the next',
+      },
+      {
+        from: 'frames: end + Math.round(silence)',
+        to: 'frames: end',
+        harm: 'a silence at the end is lost',
+      },
+    ],
+  },
+  {
+    file: 'src/audio/pcm.ts',
+    tests: ['test/codec/pcm/wav.test.ts', 'test/audio', 'test/stitcher.test.ts'],
+    mutants: [
+      {
+        from: 'Math.max(-32768, Math.min(32767, Math.round(channel[f]! * 32768)))',
+        to: 'Math.round(channel[f]! * 32768)',
+        harm: 'loud samples wrap round and crack',
+      },
+    ],
+  },
+  {
+    file: 'src/audio/trim.ts',
+    tests: TESTS,
+    mutants: [
+      { from: '(last + 1) * window', to: 'last * window', harm: 'the last 5 ms of a clip are cut' },
+      {
+        from: '10 ** (-45 / 10)',
+        to: '10 ** (-45 / 20)',
+        harm: 'soft sounds at the edges are cut',
+      },
+      {
+        from: ' - mean * mean',
+        to: '',
+        harm: 'a constant offset counts as sound, so nothing is trimmed',
+      },
+      {
+        from: 'first * window - Math.round(MARGIN_SECONDS * pcm.sampleRateHz)',
+        to: 'first * window',
+        harm: 'soft onsets are cut',
+      },
+      {
+        from: '?? { start: 0, end: sampleFrames(pcm) }',
+        to: '?? { start: 0, end: 0 }',
+        harm: 'a clip of silence vanishes',
+      },
+    ],
+  },
+  {
+    file: 'src/audio/inspect.ts',
+    tests: ['test/audio', 'test/cli/commands/clips.test.ts'],
+    mutants: [
+      {
+        from: 'const sameSide = Math.sign(sample) === side;',
+        to: 'const sameSide = true;',
+        harm: 'fine clips are called too loud',
+      },
+      {
+        from: 'return findSound(pcm) === null;',
+        to: 'return false;',
+        harm: 'a clip of silence is not reported',
+      },
+    ],
+  },
+  {
+    file: 'src/audio/resample.ts',
+    tests: TESTS,
+    mutants: [
+      {
+        from: 'Math.ceil(ZERO_CROSSINGS * Math.max(1, down / up))',
+        to: 'ZERO_CROSSINGS',
+        harm: 'lower rates sound distorted',
+      },
+      {
+        from: 'const cutoff = Math.min(1, up / down);',
+        to: 'const cutoff = 1;',
+        harm: 'lower rates sound harsh: aliases',
+      },
+      {
+        from: '{fromHz}/$',
+        to: '{0}/$',
+        harm: 'a clip of a second rate plays at the wrong pitch',
+      },
+      {
+        from: '(t - reach + 1 - phase / phases)',
+        to: '(t - reach - phase / phases)',
+        harm: 'clips of other rates come a sample late',
+      },
+      {
+        from: 'Math.ceil((source.length * up) / down)',
+        to: 'Math.floor((source.length * up) / down)',
+        harm: 'the last sample is lost',
+      },
+    ],
+  },
+  {
+    file: 'src/audio/prepare.ts',
+    tests: TESTS,
+    mutants: [{ from: 'if (options.fade)', to: 'if (options.trim)', harm: '--no-fade fades' }],
+  },
+  {
+    file: 'src/audio/fade.ts',
+    tests: TESTS,
+    mutants: [
+      {
+        from: '(f + 0.5)) / length',
+        to: '(f + 1)) / length',
+        harm: 'fades in and out are not alike',
+      },
+      {
+        from: 'faded[frames - 1 - f]! *= gain',
+        to: 'faded[frames - f]! *= gain',
+        harm: 'the last sample clicks',
+      },
+      {
+        from: 'const faded = channel.slice();',
+        to: 'const faded = channel;',
+        harm: 'the sound of a clip changes each time it is used',
+      },
+    ],
+  },
+  {
+    file: 'src/audio/mix.ts',
+    tests: TESTS,
+    mutants: [
+      {
+        from: 'mean[f]! /= taken.length',
+        to: 'mean[f]! /= channels.length',
+        harm: 'a voice on one of two channels is half as loud',
+      },
+    ],
+  },
+];

@@ -1,0 +1,152 @@
+import type { MutatedFile } from '../mutant.ts';
+
+const TESTS = ['test/library'];
+
+export const library: readonly MutatedFile[] = [
+  {
+    file: 'src/library/live-library.ts',
+    tests: TESTS,
+    mutants: [
+      {
+        from: 'refreshSeconds * 1000',
+        to: 'refreshSeconds',
+        harm: 'a service lists its bucket at every message',
+      },
+      {
+        from: 'await Promise.race([done, after(patienceMs)])',
+        to: 'await done',
+        harm: 'a bucket that hangs stops every message',
+      },
+      { from: '    this.planners.renew();\n', to: '', harm: 'a service never says new clips' },
+      {
+        from: '      this.renewal = null;\n',
+        to: '',
+        harm: 'a service lists once and never again',
+      },
+    ],
+  },
+  {
+    file: 'src/library/content-ids.ts',
+    tests: TESTS,
+    mutants: [
+      {
+        from: 'version !== null && known?.[0] === version ? known[1] : null',
+        to: 'known?.[1] ?? null',
+        harm: 'a clip that was recorded again plays its old sound',
+      },
+      {
+        from: '(await hashOf(bytes));\n    this.ids.set(key, id);',
+        to: '(await hashOf(bytes));\n    if (!this.ids.has(key)) this.ids.set(key, id);',
+        harm: 'a clip that changed is cached under its old name',
+      },
+      {
+        from: 'return Cache.idOf(this.repo.identity);',
+        to: "return Cache.idOf('');",
+        harm: 'two places with the same names share their sounds',
+      },
+    ],
+  },
+  {
+    file: 'src/library/lexicon-builder.ts',
+    tests: TESTS,
+    mutants: [
+      {
+        from: 'Number(rows.has(b.key)) - Number(rows.has(a.key)) ||',
+        to: '',
+        harm: 'a name wins over a row of clips.csv',
+      },
+      {
+        from: 'formatRank(a.key) - formatRank(b.key) ||',
+        to: '',
+        harm: 'MP3 is played though there is a WAV',
+      },
+      {
+        from: 'reading: i === 0 ? 0 : 1',
+        to: 'reading: 0',
+        harm: '40.wav counts as recorded for "forty"',
+        tests: ['test/message/resolver.test.ts', 'test/library'],
+      },
+      {
+        from: "clip.replace(/^(\\.\\/)+/, '')",
+        to: 'clip',
+        harm: './a.wav in clips.csv is not found',
+      },
+      { from: '/[_-]+/g', to: '/_+/g', harm: 'good-morning.wav does not say good morning' },
+    ],
+  },
+  {
+    file: 'src/library/planner-cache.ts',
+    tests: TESTS,
+    mutants: [
+      {
+        from: '    this.loaded.delete(lang); // and last again\n',
+        to: '',
+        harm: 'the language in use is evicted',
+      },
+      {
+        from: 'if (this.loaded.get(lang)?.planner === planner) this.loaded.delete(lang);',
+        to: '',
+        harm: 'one failure to load breaks a language for ever',
+      },
+    ],
+  },
+  {
+    file: 'src/library/snapshot.ts',
+    tests: TESTS,
+    mutants: [
+      {
+        from: 'process.versions.icu, of)',
+        to: 'process.versions.icu, of.slice(0, 2))',
+        harm: 'a changed clips.csv is not read',
+      },
+      {
+        from: 'process.versions.icu, of)',
+        to: 'process.versions.icu, of.slice(1))',
+        harm: 'one language is read by the rules of another',
+      },
+      {
+        from: 'if (before !== null && sameNames(before, now))',
+        to: 'if (before !== null)',
+        harm: 'new clips are not found by a service',
+      },
+      {
+        from: '      this.listing = null;\n',
+        to: '',
+        harm: 'one failure to list breaks a service for ever',
+      },
+    ],
+  },
+  {
+    file: 'src/library/clips-csv.ts',
+    tests: TESTS,
+    mutants: [
+      {
+        from: "'utf-8', { fatal: true }",
+        to: "'utf-8'",
+        harm: 'clips.csv in another encoding gives garbled words',
+      },
+    ],
+  },
+  {
+    file: 'src/library/library.ts',
+    tests: TESTS,
+    mutants: [
+      {
+        from: '(csv.version === null || csv.version !== other!.version)',
+        to: 'csv.version === null',
+        harm: 'a service does not notice a changed clips.csv',
+      },
+      {
+        from: '[...unread, ...snapshot.problems]',
+        to: 'snapshot.problems',
+        harm: 'nobody learns that .ogg files are not read',
+      },
+      {
+        from: ' && avoidDevice(stem) === stem',
+        to: '',
+        harm: 'con.wav is suggested, which Windows cannot hold',
+        tests: ['test/campaign/recording-list.test.ts'],
+      },
+    ],
+  },
+];
