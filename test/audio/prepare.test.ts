@@ -39,7 +39,12 @@ describe('prepare', () => {
     clip.channels[0]!.forEach((_, f, channel) => {
       if (f % 2 === 1) channel[f] = -0.5;
     });
-    const options = { sampleRateHz: 16000, channels: 1 } as const;
+    const options = {
+      sampleRateHz: 16000,
+      channels: 1,
+      edgeSeconds: 0.05,
+      levelDb: false,
+    } as const;
     const faded = prepare(clip, { ...options, trim: false, fade: true });
     expect(Math.abs(faded.channels[0]![0]!)).toBeLessThan(0.01);
     expect(prepare(clip, { ...options, trim: true, fade: false })).toEqual(clip);

@@ -17,6 +17,7 @@ const entry = (row: number, said = 'hello'): ManifestEntry => ({
   alternatives: [],
   missing: [],
   error: null,
+  warnings: [],
 });
 
 /** Rows of a part and what they say; null where the bucket has no such part. */

@@ -46,8 +46,8 @@ export const audio: readonly MutatedFile[] = [
     mutants: [
       { from: '(last + 1) * window', to: 'last * window', harm: 'the last 5 ms of a clip are cut' },
       {
-        from: '10 ** (-45 / 10)',
-        to: '10 ** (-45 / 20)',
+        from: 'const BELOW_LOUDEST_DB = -45;',
+        to: 'const BELOW_LOUDEST_DB = -22;',
         harm: 'soft sounds at the edges are cut',
       },
       {
@@ -56,9 +56,19 @@ export const audio: readonly MutatedFile[] = [
         harm: 'a constant offset counts as sound, so nothing is trimmed',
       },
       {
-        from: 'first * window - Math.round(MARGIN_SECONDS * pcm.sampleRateHz)',
+        from: 'first * window - margin',
         to: 'first * window',
         harm: 'soft onsets are cut',
+      },
+      {
+        from: 'const SPEECH_OVER_FLOOR_DB = 12;',
+        to: 'const SPEECH_OVER_FLOOR_DB = 2;',
+        harm: 'the noise of a phone is kept',
+      },
+      {
+        from: 'const EDGE_UNDER_LOUDEST_DB = -36;',
+        to: 'const EDGE_UNDER_LOUDEST_DB = -10;',
+        harm: 'the edges of words without a pause are cut',
       },
       {
         from: '?? { start: 0, end: sampleFrames(pcm) }',

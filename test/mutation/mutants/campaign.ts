@@ -190,8 +190,8 @@ export const campaign: readonly MutatedFile[] = [
         harm: 'a file of the same length and other words is kept',
       },
       {
-        from: '(await local.stat(key))?.sizeBytes === sizeBytes',
-        to: '(await local.stat(key)) !== null',
+        from: 'entry === null || entry.sizeBytes !== bytes.length',
+        to: 'entry === null',
         harm: 'a truncated file is kept',
       },
     ],
@@ -286,8 +286,8 @@ export const campaign: readonly MutatedFile[] = [
         harm: 'recipients with the same message get no file',
       },
       {
-        from: 'output.hasBytes(file, await render.make())',
-        to: 'output.hasSize(file, bytes)',
+        from: 'if (!(await output.hasBytes(entry.file as Key, pieces))) return;',
+        to: '',
         harm: 'a file of the same length and other words is kept',
       },
       {

@@ -207,7 +207,7 @@ export const codec: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'src/codec/pcm/wav.ts',
+    file: 'src/codec/pcm/pcm-codec.ts',
     tests: ['test/codec/pcm/wav.test.ts'],
     mutants: [
       {

@@ -225,13 +225,13 @@ export const render: readonly MutatedFile[] = [
     tests: ['test/render/render-key.test.ts', 'test/cache/engine-version.test.ts'],
     mutants: [
       {
-        from: 'sampleRateHz, channels, trim, fade];',
-        to: 'sampleRateHz, trim, fade];',
+        from: 'sampleRateHz, channels, trim && edgeSeconds, levelDb, fade];',
+        to: 'sampleRateHz, trim && edgeSeconds, levelDb, fade];',
         harm: 'stereo answers with the mono file',
       },
       {
-        from: 'sampleRateHz, channels, trim, fade];',
-        to: 'sampleRateHz, channels, trim];',
+        from: 'sampleRateHz, channels, trim && edgeSeconds, levelDb, fade];',
+        to: 'sampleRateHz, channels, trim && edgeSeconds, levelDb];',
         harm: '--no-fade answers with the faded file',
       },
       {
