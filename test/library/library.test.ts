@@ -145,7 +145,7 @@ describe('requireClips', () => {
   it('throws for a library without clips', async () => {
     const library = await open({ 'notes.txt': '' });
     expect(() => requireClips(library, 'memory')).toThrow(
-      'there is no .wav or .mp3 file in memory; put the clips there or name another folder',
+      'there is no .wav, .mp3 or other audio file in memory; put the clips there or name another folder',
     );
   });
 });
