@@ -9,14 +9,11 @@ const OTHER_FORMATS: readonly (readonly [number, string, string])[] = [
   [0, 'RIFX', 'the beginning of a WAV file, and no more'],
   [0, 'RF64', 'the beginning of a WAV file, and no more'],
   [0, 'BW64', 'the beginning of a WAV file, and no more'],
-  [0, 'OggS', 'an Ogg file, which is not supported'],
-  [0, 'fLaC', 'a FLAC file, which is not supported'],
   [4, 'ftyp', 'an MP4 (M4A) file, which is not supported'],
   [0, 'FORM', 'an IFF file without AIFF sound, or the beginning of one'],
   [0, '.snd', 'an AU file, which is not supported'],
   [0, 'caff', 'a CAF file, which is not supported'],
   [0, '#!AMR', 'an AMR file, which is not supported'],
-  [0, '\x1aE\xdf\xa3', 'a WebM file, which is not supported'],
   [0, '<', 'a web page or other text, which is not supported'],
 ];
 

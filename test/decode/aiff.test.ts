@@ -19,7 +19,7 @@ describe('aiffDecoder', () => {
     expect(got.findIndex((sample, i) => sample !== expected[i])).toBe(-1);
   });
 
-  const whole = fixture('formats/pcm-16.aiff');
+  const whole = fixture('formats/aiff-pcm-16.aiff');
   const comm = Buffer.from(whole).indexOf('COMM') + 8;
   const sound = Buffer.from(whole).indexOf('SSND') + 8;
   const changed = (change: (view: DataView) => void) => {

@@ -24,7 +24,7 @@ describe('decodeClip', () => {
     'no-format.wav': ['clip/corrupt', /samples come before their format/],
     'not-audio.wav': ['clip/not-audio', /not a recording in a supported format; convert it/],
     'web-page.wav': ['clip/not-audio', /a web page/],
-    'flac-named.wav': ['clip/not-audio', /a FLAC file/],
+    'flac-named.wav': ['clip/corrupt', /is a damaged FLAC file/],
     'zero-hz.wav': ['clip/corrupt', /sample rate is 0 Hz/],
     'zero-channels.wav': ['clip/corrupt', /no channels/],
     'wrong-block-size.wav': ['clip/corrupt', /blocks of 3 bytes cannot hold 1 channel/],

@@ -54,14 +54,14 @@ describe('openLibrary', () => {
 
   it('reports unsupported files, unknown clips and texts without words', async () => {
     const { problems, clips } = await open({
-      'hello.ogg': '',
+      'hello.wma': '',
       '___.wav': '',
       'a.wav': '',
       'clips.csv': 'clip,text\nb.wav,hello\n../a.wav,x\na.wav,"?!"',
     });
     expect(clips.length).toBe(2);
     expect(problems).toEqual([
-      { where: 'hello.ogg', what: 'is not read; convert it to WAV or MP3' },
+      { where: 'hello.wma', what: 'is not read; convert it to WAV or MP3' },
       { where: 'clips.csv line 2', what: 'names "b.wav", which is not there' },
       { where: 'clips.csv line 3', what: 'names "../a.wav", which is not there' },
       { where: 'a.wav', what: 'says nothing: "?!" holds no word' },
@@ -114,7 +114,7 @@ describe('openLibrary', () => {
         known.set(JSON.stringify(of), JSON.parse(JSON.stringify(learnt)));
       },
     };
-    const files = { 'b/40.wav': '', '40.mp3': '', 'x.wav': '', '_.wav': '', 'a.ogg': '' };
+    const files = { 'b/40.wav': '', '40.mp3': '', 'x.wav': '', '_.wav': '', 'a.wma': '' };
     const repo = new MemoryRepo(
       Object.fromEntries(Object.keys(files).map((name) => [name, new Uint8Array()])),
     );
