@@ -24,6 +24,7 @@ const ENGINE_SOURCES = [
   'render/render-key.ts',
 ];
 const ENGINE_PACKAGES = [
+  '@libav.js/variant-fat',
   '@libav.js/variant-obsolete',
   'csv-parse',
   'lamejs',

@@ -2,6 +2,7 @@ import { aiffDecoder } from './aiff.ts';
 import type { Decoder } from './decoder.ts';
 import { flacDecoder } from './flac.ts';
 import { mp3Decoder } from './mp3.ts';
+import { mp4Decoder } from './mp4.ts';
 import { oggDecoder } from './ogg.ts';
 import { alawDecoder, slnDecoder, ulawDecoder } from './raw.ts';
 import { wavDecoder } from './wav.ts';
@@ -14,6 +15,7 @@ export const DECODERS: readonly Decoder[] = [
   flacDecoder,
   oggDecoder,
   webmDecoder,
+  mp4Decoder,
   slnDecoder,
   ulawDecoder,
   alawDecoder,

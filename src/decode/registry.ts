@@ -9,7 +9,6 @@ const OTHER_FORMATS: readonly (readonly [number, string, string])[] = [
   [0, 'RIFX', 'the beginning of a WAV file, and no more'],
   [0, 'RF64', 'the beginning of a WAV file, and no more'],
   [0, 'BW64', 'the beginning of a WAV file, and no more'],
-  [4, 'ftyp', 'an MP4 (M4A) file, which is not supported'],
   [0, 'FORM', 'an IFF file without AIFF sound, or the beginning of one'],
   [0, '.snd', 'an AU file, which is not supported'],
   [0, 'caff', 'a CAF file, which is not supported'],

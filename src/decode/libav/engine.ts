@@ -12,6 +12,8 @@ declare const STITCH_LIBAV: string | undefined;
 export const ENGINES = {
   /** Ogg, FLAC, WebM: Opus, Vorbis, FLAC. */
   obsolete: { package: '@libav.js/variant-obsolete', files: 'libav-6.10.9.0-obsolete.wasm' },
+  /** MP4 and its relatives: AAC, ALAC. No newer build has them. */
+  fat: { package: '@libav.js/variant-fat', files: 'libav-4.10.6.1.1-fat.wasm' },
 } as const;
 
 export type EngineName = keyof typeof ENGINES;

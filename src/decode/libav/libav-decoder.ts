@@ -1,4 +1,4 @@
-import { durationSeconds } from '../../audio/pcm.ts';
+import { durationSeconds, type Pcm, sampleFrames } from '../../audio/pcm.ts';
 import { resample } from '../../audio/resample.ts';
 import { StitchError } from '../../errors.ts';
 import { type Decoded, type Decoder, refuseLongClip } from '../decoder.ts';
@@ -37,6 +37,10 @@ const OPUS_HEAD_BYTES = 19;
 const USUAL_RATES = [8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100];
 /** What a file may lack of its declared duration: that counts milliseconds, whole packets, or a video beside it. */
 const TOLERANCE_SECONDS = 0.1;
+/** Sample frames of an AAC frame, twice over, as HE-AAC has them. */
+const MAX_AAC_PADDING = 2048;
+/** What libav.js says where its build lacks a decoder. */
+const NO_DECODER = /Codec not found/;
 const AUDIO = 1;
 let files = 0;
 
@@ -53,7 +57,10 @@ export function libavDecoder(container: LibavContainer): Decoder {
       try {
         return await withEngine(engine, (libav) => decodeFile(libav, container, bytes, name));
       } catch (error) {
-        throw error instanceof EngineError ? damaged(container, name, error.cause) : error;
+        if (!(error instanceof EngineError)) throw error;
+        throw NO_DECODER.test(`${error.cause}`)
+          ? unreadable(name, 'a codec')
+          : damaged(container, name, error.cause);
       }
     },
   };
@@ -101,12 +108,7 @@ function trackOf(
     throw new StitchError('clip/empty', `${name} has no audio track; record it again`);
   }
   const codec = CODECS[stream.codec_id];
-  if (codec === undefined) {
-    throw new StitchError(
-      'clip/unsupported',
-      `${name} has a codec that cannot be read (FFmpeg's number ${stream.codec_id}); convert it to 16-bit PCM`,
-    );
-  }
+  if (codec === undefined) throw unreadable(name, `codec ${stream.codec_id} of FFmpeg`);
   // Microseconds in 64 bits, of the longest of all tracks.
   const low = libav.AVFormatContext_duration?.(context) ?? 0;
   const high = libav.AVFormatContext_durationhi?.(context) ?? 0;
@@ -143,7 +145,24 @@ function report(
   if (lacks || isCut || endsDamaged)
     warnings.push('ends before its samples do; what is there is played');
   else if (damagedPackets > 0) warnings.push('is damaged in places, which are left out');
-  return { pcm: inputHz === null ? pcm : resample(pcm, inputHz), encoding: codec, warnings };
+  const whole = codec === 'AAC' ? withoutPadding(pcm, declaredSeconds) : pcm;
+  return { pcm: inputHz === null ? whole : resample(whole, inputHz), encoding: codec, warnings };
+}
+
+/** Takes off what fills up the last AAC frame: FFmpeg 4 does not. The declared duration is rounded to milliseconds. */
+function withoutPadding(pcm: Pcm, declaredSeconds: number | null): Pcm {
+  const { channels, sampleRateHz } = pcm;
+  const end = Math.ceil(((declaredSeconds ?? 0) + 0.001) * sampleRateHz);
+  const excess = sampleFrames(pcm) - end;
+  if (excess <= 0 || excess > MAX_AAC_PADDING) return pcm;
+  return { channels: channels.map((channel) => channel.slice(0, end)), sampleRateHz };
+}
+
+function unreadable(name: string, what: string): StitchError {
+  return new StitchError(
+    'clip/unsupported',
+    `${name} has ${what}, which cannot be read; convert it to 16-bit PCM`,
+  );
 }
 
 function damaged({ name: format }: LibavContainer, name: string, cause?: unknown): StitchError {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resample } from '../../../src/audio/resample.ts';
 import type { Decoder } from '../../../src/decode/decoder.ts';
 import { flacDecoder } from '../../../src/decode/flac.ts';
+import { mp4Decoder } from '../../../src/decode/mp4.ts';
 import { oggDecoder } from '../../../src/decode/ogg.ts';
 import { decodeClip } from '../../../src/decode/registry.ts';
 import { webmDecoder } from '../../../src/decode/webm.ts';
@@ -11,7 +12,7 @@ import { FORMATS, interleave, reference } from '../reference.ts';
 
 const CUT = ['ends before its samples do; what is there is played'];
 
-describe.each([flacDecoder, oggDecoder, webmDecoder])('$name', (decoder: Decoder) => {
+describe.each([flacDecoder, mp4Decoder, oggDecoder, webmDecoder])('$name', (decoder: Decoder) => {
   const own = FORMATS.filter((name) => decoder.extensions.includes(name.split('.')[1]!));
   decoderContract(decoder, { own });
 
@@ -20,11 +21,17 @@ describe.each([flacDecoder, oggDecoder, webmDecoder])('$name', (decoder: Decoder
     const expected = pcmOf(name, pcm.channels.length);
     const got = interleave(pcm.channels);
     const wanted = interleave(resample(expected, pcm.sampleRateHz).channels);
-    expect(got.length).toBe(wanted.length);
-    const error = Math.max(...got.map((sample, i) => Math.abs(sample - wanted[i]!)));
-    expect(error).toBeLessThanOrEqual(decoder === flacDecoder ? 0 : 1e-4);
+    // FFmpeg leaves what fills up the last AAC frame.
+    if (name.includes('aac')) expect(got.length).toBeLessThan(wanted.length);
+    else expect(got.length).toBe(wanted.length);
+    const error = Math.max(...got.map((sample, i) => Math.abs(sample - clamped(wanted[i]!))));
+    expect(error).toBeLessThanOrEqual(/[fa]la?c/.test(name) ? 0 : 1e-4);
   });
 });
+
+function clamped(sample: number): number {
+  return Math.max(-1, Math.min(1, sample));
+}
 
 /** The reference of a fixture: Opus at 48 kHz, the others at their own rate. */
 function pcmOf(name: string, channelCount: number) {
@@ -36,7 +43,7 @@ function pcmOf(name: string, channelCount: number) {
 }
 
 function rateOf(name: string): number {
-  return name.includes('flac') ? 8000 : name.startsWith('stereo') ? 44_100 : 16_000;
+  return /[fa]la?c|3gp/.test(name) ? 8000 : name.startsWith('stereo') ? 44_100 : 16_000;
 }
 
 describe('clips that FFmpeg decodes', () => {
@@ -46,6 +53,9 @@ describe('clips that FFmpeg decodes', () => {
     ['opus-16-live.webm', 16_000, 'Opus'],
     ['vorbis.ogg', 16_000, 'Vorbis'],
     ['flac.oga', 8000, 'FLAC'],
+    ['aac.m4a', 16_000, 'AAC'],
+    ['aac.3gp', 8000, 'AAC'],
+    ['alac.m4a', 8000, 'ALAC'],
   ])('have the rate of the recording: %s', async (name, rate, codec) => {
     const { pcm, encoding } = await decodeClip(fixture(`formats/${name}`), 'x');
     expect([pcm.sampleRateHz, encoding]).toEqual([rate, codec]);
@@ -63,7 +73,7 @@ describe('clips that FFmpeg decodes', () => {
     expect(pcm.sampleRateHz).toBe(48_000);
   });
 
-  it.each(['opus-48.ogg', 'stereo-flac-24.flac'])(
+  it.each(['opus-48.ogg', 'stereo-flac-24.flac', 'aac.m4a'])(
     'play what is there of a cut %s, with a warning',
     async (name) => {
       const whole = fixture(`formats/${name}`);
