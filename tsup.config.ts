@@ -23,7 +23,15 @@ const ENGINE_SOURCES = [
   'render/profile.ts',
   'render/render-key.ts',
 ];
-const ENGINE_PACKAGES = ['csv-parse', 'lamejs', 'mpg123-decoder', 'n2words', 'wavefile'];
+const ENGINE_PACKAGES = [
+  '@libav.js/variant-fat',
+  '@libav.js/variant-obsolete',
+  'csv-parse',
+  'lamejs',
+  'mpg123-decoder',
+  'n2words',
+  'wavefile',
+];
 
 /** Hash of all that words and sound depend on: what was cached by another engine is not used again. */
 function engineVersion(): string {
@@ -105,7 +113,11 @@ export default defineConfig([
     ...common,
     entry: { index: 'src/index.ts', worker: 'src/render/worker/thread.ts' },
     format: 'esm',
-    define: { ...common.define, STITCH_WORKER: JSON.stringify('./worker.js') },
+    define: {
+      ...common.define,
+      STITCH_WORKER: JSON.stringify('./worker.js'),
+      STITCH_LIBAV: JSON.stringify('./libav'),
+    },
     banner: REQUIRE,
   },
   {
@@ -115,7 +127,11 @@ export default defineConfig([
       authorizer: 'src/aws/lambda/authorizer.ts',
       worker: 'src/render/worker/thread.ts',
     },
-    define: { ...common.define, STITCH_WORKER: JSON.stringify('./worker.mjs') },
+    define: {
+      ...common.define,
+      STITCH_WORKER: JSON.stringify('./worker.mjs'),
+      STITCH_LIBAV: JSON.stringify('./libav'),
+    },
     outDir: 'dist/lambda',
     format: 'esm',
     outExtension: () => ({ js: '.mjs' }),
@@ -133,7 +149,11 @@ export default defineConfig([
     ...common,
     entry: { main: 'src/cli/main.ts', worker: 'src/render/worker/thread.ts' },
     outDir: 'dist/cli',
-    define: { ...common.define, STITCH_WORKER: JSON.stringify('./worker.cjs') },
+    define: {
+      ...common.define,
+      STITCH_WORKER: JSON.stringify('./worker.cjs'),
+      STITCH_LIBAV: JSON.stringify('../libav'),
+    },
     minify: true,
     // A process that lives for a tenth of a second gains a tenth of it by not being loaded as ESM. esbuild
     // splits ESM only, so the chunks are made CommonJS one by one.

@@ -1,13 +1,11 @@
-import { listed } from '../util/listed.ts';
-import { DECODERS, MARKED_DECODERS } from './formats.ts';
+import { DECODERS } from './formats.ts';
 
 const EXTENSIONS = DECODERS.flatMap(({ extensions }) => extensions);
 const CLIP = new RegExp(`\\.(${EXTENSIONS.join('|')})$`, 'i');
 const preferences = new Map(
   DECODERS.flatMap(({ extensions, preference }) => extensions.map((of) => [of, preference])),
 );
-const OTHER_AUDIO =
-  /\.(3g2|3gp|aac|aif|aifc|aiff|amr|ape|au|awb|caf|flac|g722|g729|gsm|m4a|m4b|mka|mov|mp2|mp4|oga|ogg|opus|spx|webm|wma|wv)$/i;
+const OTHER_AUDIO = /\.(aac|amr|ape|au|awb|caf|g722|g729|gsm|mp2|spx|wma|wv)$/i;
 
 /** Whether a file is taken for a clip, by its name. */
 export function isClipName(name: string): boolean {
@@ -29,8 +27,5 @@ export function formatRank(name: string): number {
   return preferences.get(name.slice(name.lastIndexOf('.') + 1).toLowerCase()) ?? 0;
 }
 
-/** Usual endings of clips for messages: ".wav or .mp3". */
-export const CLIP_EXTENSIONS_TEXT = listed(
-  MARKED_DECODERS.map(({ extensions }) => `.${extensions[0]}`),
-  'or',
-);
+/** Usual endings of clips, for messages: "there is no … file". */
+export const CLIP_EXTENSIONS_TEXT = '.wav, .mp3 or other audio';

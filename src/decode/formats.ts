@@ -1,16 +1,23 @@
+import { aiffDecoder } from './aiff.ts';
 import type { Decoder } from './decoder.ts';
+import { flacDecoder } from './flac.ts';
 import { mp3Decoder } from './mp3.ts';
+import { mp4Decoder } from './mp4.ts';
+import { oggDecoder } from './ogg.ts';
 import { alawDecoder, slnDecoder, ulawDecoder } from './raw.ts';
 import { wavDecoder } from './wav.ts';
+import { webmDecoder } from './webm.ts';
 
 /** Every input format, in the order in which they are tried. A new one is a file, and a line here. */
 export const DECODERS: readonly Decoder[] = [
   wavDecoder,
+  aiffDecoder,
+  flacDecoder,
+  oggDecoder,
+  webmDecoder,
+  mp4Decoder,
   slnDecoder,
   ulawDecoder,
   alawDecoder,
   mp3Decoder, // last: its marks may be anywhere
 ];
-
-/** Those that a file is recognised as by its content. */
-export const MARKED_DECODERS: readonly Decoder[] = DECODERS.filter(({ byEnding }) => !byEnding);

@@ -1,7 +1,7 @@
 import type { Pcm } from '../audio/pcm.ts';
 import { StitchError } from '../errors.ts';
 import type { Decoded } from './decoder.ts';
-import { DECODERS, MARKED_DECODERS } from './formats.ts';
+import { DECODERS } from './formats.ts';
 
 /** Marks of formats that are not supported: [offset, bytes as text, description]. */
 const OTHER_FORMATS: readonly (readonly [number, string, string])[] = [
@@ -9,14 +9,10 @@ const OTHER_FORMATS: readonly (readonly [number, string, string])[] = [
   [0, 'RIFX', 'the beginning of a WAV file, and no more'],
   [0, 'RF64', 'the beginning of a WAV file, and no more'],
   [0, 'BW64', 'the beginning of a WAV file, and no more'],
-  [0, 'OggS', 'an Ogg file, which is not supported'],
-  [0, 'fLaC', 'a FLAC file, which is not supported'],
-  [4, 'ftyp', 'an MP4 (M4A) file, which is not supported'],
-  [0, 'FORM', 'an AIFF file, which is not supported'],
+  [0, 'FORM', 'an IFF file without AIFF sound, or the beginning of one'],
   [0, '.snd', 'an AU file, which is not supported'],
   [0, 'caff', 'a CAF file, which is not supported'],
   [0, '#!AMR', 'an AMR file, which is not supported'],
-  [0, '\x1aE\xdf\xa3', 'a WebM file, which is not supported'],
   [0, '<', 'a web page or other text, which is not supported'],
 ];
 
@@ -69,5 +65,5 @@ export async function loadDecoder(bytes: Uint8Array, name: string): Promise<void
 function describe(bytes: Uint8Array): string {
   const head = String.fromCharCode(...bytes.subarray(0, 16));
   const found = OTHER_FORMATS.find(([at, mark]) => head.startsWith(mark, at));
-  return found?.[2] ?? `neither ${MARKED_DECODERS.map(({ name }) => name).join(' nor ')}`;
+  return found?.[2] ?? 'not a recording in a supported format';
 }

@@ -34,6 +34,32 @@ describe('bin/stitch.js', () => {
     expect(stderr.toString()).toMatch(/^standard output: /);
   });
 
+  it.each([1, 2])('reads clips of engines that lie beside it, with %i threads', (jobs) => {
+    const folder = mkdtempSync(join(tmpdir(), 'stitch-engines-'));
+    const clips = { 'opus-48.ogg': 'one.ogg', 'opus-16-live.webm': 'two.webm' };
+    for (const [from, to] of Object.entries(clips))
+      cpSync(fixturePath(`formats/${from}`), join(folder, 'clips', to));
+    writeFileSync(join(folder, 'rows.csv'), 'id,message\na,one two\nb,two one two\n');
+    const where = [
+      '--root',
+      join(folder, 'clips'),
+      '--out',
+      join(folder, 'out'),
+      '--name',
+      '{id}.mp3',
+    ];
+    const { status, stderr } = stitch([
+      'batch',
+      join(folder, 'rows.csv'),
+      ...where,
+      '--jobs',
+      `${jobs}`,
+    ]);
+    expect([status, stderr.toString()]).toEqual([0, expect.not.stringContaining('warning')]);
+    expect(readFileSync(join(folder, 'out/b.mp3')).subarray(0, 3).toString()).toBe('ID3');
+    rmSync(folder, { recursive: true });
+  });
+
   it('exits with the code of the failure, and prints at most two lines', () => {
     const { status, stdout, stderr } = stitch(['nobody', ...root]);
     expect([status, stdout.length]).toEqual([3, 0]);

@@ -22,9 +22,9 @@ describe('decodeClip', () => {
     'no-samples.wav': ['clip/empty', /has no samples/],
     'no-samples-but-list-after.wav': ['clip/empty', /has no samples/],
     'no-format.wav': ['clip/corrupt', /samples come before their format/],
-    'not-audio.wav': ['clip/not-audio', /neither WAV nor MP3; convert it/],
+    'not-audio.wav': ['clip/not-audio', /not a recording in a supported format; convert it/],
     'web-page.wav': ['clip/not-audio', /a web page/],
-    'flac-named.wav': ['clip/not-audio', /a FLAC file/],
+    'flac-named.wav': ['clip/corrupt', /is a damaged FLAC file/],
     'zero-hz.wav': ['clip/corrupt', /sample rate is 0 Hz/],
     'zero-channels.wav': ['clip/corrupt', /no channels/],
     'wrong-block-size.wav': ['clip/corrupt', /blocks of 3 bytes cannot hold 1 channel/],
@@ -40,7 +40,7 @@ describe('decodeClip', () => {
     'unknown-codec.wav': ['clip/unsupported', /codec 16962/],
     'float-not-a-number.wav': ['clip/corrupt', /no numbers/],
     'extensible-unknown-codec.wav': ['clip/corrupt', /names no codec/],
-    'noise.mp3': ['clip/not-audio', /neither WAV nor MP3/],
+    'noise.mp3': ['clip/not-audio', /not a recording/],
   };
   it.each(Object.entries(refused))('refuses %s', async (name, [code, message]) => {
     const error = await decodeClip(fixture(`defects/${name}`), name).catch((thrown) => thrown);

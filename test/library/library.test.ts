@@ -55,14 +55,14 @@ describe('openLibrary', () => {
 
   it('reports unsupported files, unknown clips and texts without words', async () => {
     const { problems, clips } = await open({
-      'hello.ogg': '',
+      'hello.wma': '',
       '___.wav': '',
       'a.wav': '',
       'clips.csv': 'clip,text\nb.wav,hello\n../a.wav,x\na.wav,"?!"',
     });
     expect(clips.length).toBe(2);
     expect(problems).toEqual([
-      { where: 'hello.ogg', what: 'is not read; convert it to WAV or MP3' },
+      { where: 'hello.wma', what: 'is not read; convert it to WAV or MP3' },
       { where: 'clips.csv line 2', what: 'names "b.wav", which is not there' },
       { where: 'clips.csv line 3', what: 'names "../a.wav", which is not there' },
       { where: 'a.wav', what: 'says nothing: "?!" holds no word' },
@@ -115,7 +115,7 @@ describe('openLibrary', () => {
         known.set(JSON.stringify(of), JSON.parse(JSON.stringify(learnt)));
       },
     };
-    const files = { 'b/40.wav': '', '40.mp3': '', 'x.wav': '', '_.wav': '', 'a.ogg': '' };
+    const files = { 'b/40.wav': '', '40.mp3': '', 'x.wav': '', '_.wav': '', 'a.wma': '' };
     const repo = new MemoryRepo(
       Object.fromEntries(Object.keys(files).map((name) => [name, new Uint8Array()])),
     );
@@ -146,7 +146,7 @@ describe('requireClips', () => {
   it('throws for a library without clips', async () => {
     const library = await open({ 'notes.txt': '' });
     expect(() => requireClips(library, 'memory')).toThrow(
-      'there is no .wav or .mp3 file in memory; put the clips there or name another folder',
+      'there is no .wav, .mp3 or other audio file in memory; put the clips there or name another folder',
     );
   });
 });

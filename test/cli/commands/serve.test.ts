@@ -228,7 +228,7 @@ describe('stitch serve, refusing to start', () => {
     expect(key.stderr).not.toContain('hunter2');
     const empty = await stitch(['serve', '--root', mkdtempSync(join(scratch, 'empty-'))]);
     expect(empty).toMatchObject({ code: 3 });
-    expect(empty.stderr).toContain('has no .wav or .mp3 file; put clips there');
+    expect(empty.stderr).toContain('has no .wav, .mp3 or other audio file; put clips there');
   });
 
   it('throws for a port in use', async () => {
