@@ -74,7 +74,7 @@ describe('stitch clips', () => {
   );
 
   it('lists conflicts, the clip in use first', async () => {
-    const { stdout } = await stitch(['--root', fixturePath('formats'), 'clips']);
+    const { stdout } = await stitch(['--root', fixturePath('audios'), 'clips']);
     expect(stdout).not.toMatch(/conflict:/);
     const folder = mkdtempSync(join(scratch, 'conflict-'));
     for (const name of ['hello.wav', 'hello.mp3'])
