@@ -48,7 +48,7 @@ export async function run(argv: readonly string[], world: Io): Promise<number> {
   addCampaignCommands(program, io, (code) => {
     exitCode = code;
   });
-  addConfigCommand(program, io);
+  addConfigCommand(program, io, argv);
   await addServiceCommands(program, io, argv);
   addCompletionCommand(program, io);
   program.helpCommand('help [command]', 'print the help of a command');

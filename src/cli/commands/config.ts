@@ -17,8 +17,11 @@ interface Setting {
   readonly from: string;
 }
 
-/** Adds `stitch config`. */
-export function addConfigCommand(program: Command, io: Io): void {
+/**
+ * Adds `stitch config`; its flags, which are all there are, only where it may be meant.
+ * @param argv the arguments after the program's name.
+ */
+export function addConfigCommand(program: Command, io: Io, argv: readonly string[]): void {
   const command = program
     .command('config')
     .description('print what each option is set to, and by what')
@@ -29,12 +32,14 @@ export function addConfigCommand(program: Command, io: Io): void {
         '  { "root": "./audios", "lang": "sw", "template": "habari {name}", "sample-rate": 8000, "trim": false }\n' +
         'Flags take precedence over variables, and variables over the file.',
     );
-  addRenderOptions(
-    addCommandOptions(
-      command,
-      COMMAND_OPTIONS.map(({ name }) => name),
-    ),
-  );
+  if (argv.includes('config') || argv.includes('completion')) {
+    addRenderOptions(
+      addCommandOptions(
+        command,
+        COMMAND_OPTIONS.map(({ name }) => name),
+      ),
+    );
+  }
   command.action(async () => {
     const given = new GivenOptions(command, io);
     const { json } = given.parseCommandOptions(); // and refuses values of the wrong kind
