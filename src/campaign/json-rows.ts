@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.ts';
-import { roundTripsExactly } from '../util/exact-number.ts';
+import { hasExactDigits, roundTripsExactly } from '../util/exact-number.ts';
 import { type ByteSource, LF } from './byte-source.ts';
 import {
   type BadRow,
@@ -45,11 +45,18 @@ function jsonRow(text: string, row: number, line: number): Row | BadRow {
   } catch (cause) {
     return badRow(row, line, `it is not JSON: ${messageOf(cause)}`, cause);
   }
-  // Parsing changes a number with more digits than a double holds.
-  const isChanged = (value: unknown) => typeof value === 'number' && !text.includes(String(value));
-  const changed = Object.entries(given ?? {}).find(([, value]) => isChanged(value));
-  if (changed !== undefined) return badRow(row, line, inexact(changed[0]));
-  return rowOf(given, row, line);
+  const changed = changedNumber(text);
+  return changed === null ? rowOf(given, row, line) : badRow(row, line, inexact(changed));
+}
+
+/** The key before the first number that parsing changes, as it has more digits than a double holds; null without one. */
+function changedNumber(json: string): string | null {
+  let key = '';
+  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g)) {
+    if (token.startsWith('"')) key = token;
+    else if (!hasExactDigits(token)) return JSON.parse(key || '""') as string;
+  }
+  return null;
 }
 
 /** Builds a row from a JSON object. Numbers that parsing may have changed are refused. */

@@ -9,3 +9,9 @@ export function roundTripsExactly(value: number): boolean {
   const text = String(value);
   return /^-?[\d.]+$/.test(text) && text.replace(/\D/g, '').length <= MAX_DIGITS;
 }
+
+/** Whether a number of JSON has no more digits than a double holds exactly. */
+export function hasExactDigits(token: string): boolean {
+  const [mantissa = ''] = token.split(/[eE]/);
+  return mantissa.replace(/\D/g, '').replace(/^0+/, '').length <= MAX_DIGITS;
+}

@@ -137,7 +137,13 @@ describe('readRows', () => {
       ],
       [2, { id: '12345678901234567890' }],
     ]);
-    // Parsed, it is 1.
+    // Parsed, they are 1, and another field has a 1.
+    expect(summarize((await read('{"a":1,"id":1.0000000000000001}\n')).rows)).toEqual([
+      [1, expect.stringContaining('"id" has more digits')],
+    ]);
+    expect(summarize((await read('{"a":"1.0000000000000001","b":-0.00150}\n')).rows)).toEqual([
+      [1, { a: '1.0000000000000001', b: '-0.0015' }],
+    ]);
     expect(summarize((await read('{"id":0.99999999999999999}\n')).rows)).toEqual([
       [1, expect.stringContaining('"id" has more digits')],
     ]);

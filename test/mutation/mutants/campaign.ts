@@ -152,9 +152,9 @@ export const campaign: readonly MutatedFile[] = [
     tests: ROWS,
     mutants: [
       {
-        from: "typeof value === 'number' && !text.includes(String(value))",
+        from: '!hasExactDigits(token)',
         to: 'false',
-        harm: 'a long number is said as another',
+        harm: 'an account number of 20 digits is said as another',
       },
       {
         from: "value === null ? '' : String(value)",
