@@ -1,4 +1,5 @@
 import { aiffDecoder } from './aiff.ts';
+import { amrDecoder } from './amr.ts';
 import type { Decoder } from './decoder.ts';
 import { flacDecoder } from './flac.ts';
 import { mp3Decoder } from './mp3.ts';
@@ -16,6 +17,7 @@ export const DECODERS: readonly Decoder[] = [
   oggDecoder,
   webmDecoder,
   mp4Decoder,
+  amrDecoder,
   slnDecoder,
   ulawDecoder,
   alawDecoder,

@@ -58,6 +58,28 @@ export async function decodeStream(
   }
 }
 
+/** A track's packets as they are, of no more than so many bytes: an index may repeat a part of the file. */
+export async function readPackets(
+  libav: Libav,
+  { context, stream }: AudioTrack,
+  maxBytes: number,
+): Promise<readonly Uint8Array[]> {
+  const packets: Uint8Array[] = [];
+  const packet = libav.av_packet_alloc();
+  let bytes = 0;
+  while (bytes <= maxBytes && packets.length < MAX_PACKETS) {
+    if ((await libav.av_read_frame(context, packet)) < 0) break;
+    if (libav.AVPacket_stream_index(packet) === stream.index) {
+      const { data } = libav.ff_copyout_packet(packet);
+      packets.push(data);
+      bytes += data.length;
+    }
+    libav.av_packet_unref(packet);
+  }
+  libav.av_packet_free_js(packet);
+  return packets;
+}
+
 /** Collects frames. */
 class Sound {
   private readonly pieces: (readonly Float32Array[])[] = [];
