@@ -12,7 +12,7 @@ decoderContract(amrDecoder, { own: OWN });
 describe('amrDecoder', () => {
   it.each([
     ...OWN.map((name) => [name, name.includes('wide') ? 16_000 : 8000] as const),
-    ['amr-narrow.3gp', 8000] as const,
+    ['amr-in-3gp.3gp', 8000] as const,
   ])('decodes %s as ffmpeg does', async (name, rate) => {
     const { pcm, warnings } = await decodeClip(fixture(`formats/${name}`), name);
     expect([pcm.sampleRateHz, pcm.channels.length, warnings]).toEqual([rate, 1, []]);

@@ -55,7 +55,7 @@ describe('clips that FFmpeg decodes', () => {
     ['vorbis.ogg', 16_000, 'Vorbis'],
     ['flac.oga', 8000, 'FLAC'],
     ['aac.m4a', 16_000, 'AAC'],
-    ['aac.3gp', 8000, 'AAC'],
+    ['aac-8.3gp', 8000, 'AAC'],
     ['alac.m4a', 8000, 'ALAC'],
   ])('have the rate of the recording: %s', async (name, rate, codec) => {
     const { pcm, encoding } = await decodeClip(fixture(`formats/${name}`), 'x');
