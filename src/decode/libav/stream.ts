@@ -82,7 +82,8 @@ export async function readPackets(
 
 /** Collects frames. */
 class Sound {
-  private readonly pieces: (readonly Float32Array[])[] = [];
+  /** Of each channel. */
+  private readonly pieces: Float32Array[][] = [];
   private sampleFrames = 0;
   private sampleRateHz = 0;
   private channels = 0;
@@ -107,7 +108,10 @@ class Sound {
     }
     const { data } = copy();
     if (data === null) throw this.unsupported('has 64-bit samples');
-    this.pieces.push(planar(data, channels));
+    planar(data, channels).forEach((piece, c) => {
+      this.pieces[c] ??= [];
+      this.pieces[c].push(piece);
+    });
   }
 
   private unsupported(what: string): StitchError {
@@ -118,13 +122,14 @@ class Sound {
   }
 
   pcm(): Pcm {
-    const channels = Array.from({ length: this.channels }, (_, c) => {
+    const channels = this.pieces.map((pieces) => {
       const whole = new Float32Array(this.sampleFrames);
       let at = 0;
-      for (const piece of this.pieces) {
-        whole.set(piece[c]!, at);
-        at += piece[c]!.length;
+      for (const piece of pieces) {
+        whole.set(piece, at);
+        at += piece.length;
       }
+      pieces.length = 0; // long clips are large
       return whole;
     });
     return { channels, sampleRateHz: this.sampleRateHz };
