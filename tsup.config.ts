@@ -24,6 +24,7 @@ const ENGINE_SOURCES = [
   'render/render-key.ts',
 ];
 const ENGINE_PACKAGES = [
+  '@audio/decode-amr',
   '@libav.js/variant-fat',
   '@libav.js/variant-obsolete',
   'csv-parse',
@@ -101,7 +102,7 @@ const common: Options = {
   },
   // One file to open instead of a hundred: half of what starting the program costs. lamejs stays outside,
   // whole and replaceable, as its licence asks.
-  external: ['lamejs', 'mpg123-decoder'],
+  external: ['lamejs', 'mpg123-decoder', '@audio/decode-amr'],
   // The same file of wavefile that Node takes: its ESM one has other exports.
   esbuildOptions(options) {
     options.mainFields = ['main', 'module'];
@@ -137,7 +138,7 @@ export default defineConfig([
     outExtension: () => ({ js: '.mjs' }),
     minify: true,
     sourcemap: true,
-    noExternal: [/^(?!lamejs$|mpg123-decoder$)/],
+    noExternal: [/^(?!lamejs$|mpg123-decoder$|@audio\/decode-amr$)/],
     banner: REQUIRE,
     // ESM first: of the S3 client only what is used, which is half. Of wavefile the file that Node takes.
     esbuildOptions(options) {

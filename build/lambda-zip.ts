@@ -9,7 +9,7 @@ const BUNDLE = join(ROOT, 'dist/lambda');
 const ZIP = process.argv[2] ?? join(ROOT, 'dist/stitch-lambda.zip');
 
 /** Stays outside the bundle, whole and replaceable, as the licences of the first and of what the second holds ask. */
-const BESIDE = ['lamejs', 'mpg123-decoder'];
+const BESIDE = ['lamejs', 'mpg123-decoder', '@audio/decode-amr'];
 const WANTED = /(^|\/)(package\.json|LICENSE[^/]*|[^/]+\.[cm]?js)$/;
 const UNWANTED = /\.(min|iife)\.js$|(^|\/)(doc|example|test)s?\//;
 const NOTICES = ['LICENSE', 'NOTICE', 'LICENSE.apache-2.0'];

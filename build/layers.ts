@@ -29,6 +29,7 @@ const BEHIND: Readonly<Record<string, readonly string[]>> = {
   '**/decode/registry.ts': ['src/render/worker/jobs.ts'],
   '**/worker/jobs.ts': ['src/render/worker/{inline,thread}.ts', 'src/cli/commands/serve.ts'],
   wavefile: ['src/decode/wav.ts'],
+  '@audio/decode-amr': ['src/decode/amr.ts'],
   'mpg123-decoder': ['src/decode/mp3.ts'],
   lamejs: ['src/codec/mp3/encoder.ts'],
   'n2words/*': ['src/languages/*.ts'],

@@ -225,9 +225,9 @@ describe('stitch and createStitcher', () => {
   });
 
   it('names a clip that cannot be read', async () => {
-    const bad = new MemoryRepo({ 'x/hello.wav': fixture('defects/gsm.wav') });
+    const bad = new MemoryRepo({ 'x/hello.wav': fixture('defects/g726.wav') });
     await expect(stitch('hello', bad)).rejects.toThrow(
-      'x/hello.wav has GSM 6.10, which cannot be read; convert it to 16-bit PCM',
+      'x/hello.wav has G.726, which cannot be read; convert it to 16-bit PCM',
     );
   });
 

@@ -1,6 +1,8 @@
 import { aiffDecoder } from './aiff.ts';
+import { amrDecoder } from './amr.ts';
 import type { Decoder } from './decoder.ts';
 import { flacDecoder } from './flac.ts';
+import { gsmDecoder } from './gsm.ts';
 import { mp3Decoder } from './mp3.ts';
 import { mp4Decoder } from './mp4.ts';
 import { oggDecoder } from './ogg.ts';
@@ -16,8 +18,10 @@ export const DECODERS: readonly Decoder[] = [
   oggDecoder,
   webmDecoder,
   mp4Decoder,
+  amrDecoder,
   slnDecoder,
   ulawDecoder,
   alawDecoder,
+  gsmDecoder,
   mp3Decoder, // last: its marks may be anywhere
 ];

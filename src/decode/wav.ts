@@ -4,14 +4,14 @@
 import { riffHeader } from '../codec/pcm/riff.ts';
 import { StitchError } from '../errors.ts';
 import { concat } from '../util/bytes.ts';
+import { BLOCK_CODECS, type BlockCodec } from './block-codecs.ts';
 import { type Decoded, type Decoder, refuseLongClip } from './decoder.ts';
-import { decodeImaAdpcm } from './ima-adpcm.ts';
 import { isWav, parseWav, type WavFormat, type WavParts } from './riff.ts';
 
-/** WAV files of PCM, float, A-law, µ-law and IMA ADPCM. */
+/** WAV files of PCM, float, A-law, µ-law, IMA and MS ADPCM, and GSM 6.10. */
 export const wavDecoder: Decoder = {
   name: 'WAV',
-  extensions: ['wav', 'wave'],
+  extensions: ['wav', 'wave', 'wav49'],
   preference: 0,
   recognizes: isWav,
   load: loadEngine,
@@ -27,12 +27,12 @@ const ENCODINGS: Readonly<Record<string, string>> = {
   '3/64': '64-bit float',
   '6/8': 'A-law',
   '7/8': 'µ-law',
+  '2/4': 'MS ADPCM',
   '17/4': 'IMA ADPCM',
+  '49/0': 'GSM 6.10',
 };
 const OTHER_ENCODINGS: Readonly<Record<number, string>> = {
-  2: 'MS ADPCM',
   34: 'TrueSpeech',
-  49: 'GSM 6.10',
   64: 'G.721',
   69: 'G.726',
   80: 'MPEG',
@@ -40,11 +40,10 @@ const OTHER_ENCODINGS: Readonly<Record<number, string>> = {
   255: 'AAC',
   353: 'Windows Media Audio',
 };
-const IMA_ADPCM = 17;
 
 /**
- * Decodes a WAV file: PCM of 8, 16, 24 and 32 bits, float of 32 and 64, A-law, µ-law and IMA ADPCM, any
- * number of channels, plain or EXTENSIBLE, RIFF, RIFX or RF64. Data that ends too early is decoded as
+ * Decodes a WAV file: PCM of 8, 16, 24 and 32 bits, float of 32 and 64, A-law, µ-law, IMA and
+ * MS ADPCM and GSM 6.10, any number of channels, plain or EXTENSIBLE, RIFF, RIFX or RF64. Data that ends too early is decoded as
  * far as whole sample frames go, with a warning.
  * @param bytes a file for which `isWav` holds. @param name what errors call it.
  * @throws StitchError clip/corrupt, clip/unsupported, clip/empty.
@@ -53,7 +52,8 @@ export async function decodeWav(bytes: Uint8Array, name: string): Promise<Decode
   const parts = parseWav(bytes, name);
   const encoding = encodingOf(parts.format, name);
   refuseLongClip(secondsOf(parts), name);
-  const channels = parts.format.tag === IMA_ADPCM ? imaAdpcm(parts) : await planar(parts, name);
+  const codec = BLOCK_CODECS[parts.format.tag];
+  const channels = codec ? decodeBlocks(codec, parts) : await planar(parts, name);
   if (channels[0]!.length === 0) {
     const what = parts.truncated ? 'is cut off before its first sample' : 'has no samples';
     throw new StitchError('clip/empty', `${name} ${what}; record it again`);
@@ -63,11 +63,9 @@ export async function decodeWav(bytes: Uint8Array, name: string): Promise<Decode
 }
 
 function secondsOf({ format, data }: WavParts): number {
-  const { sampleRateHz, blockBytes, channels, bits } = format;
-  const blocks = data.length / blockBytes;
-  // A block of ADPCM is a sample and four bytes of state for each channel, then samples.
-  const framesPerBlock = format.tag === IMA_ADPCM ? (8 * blockBytes) / (channels * bits) : 1;
-  return (blocks * framesPerBlock) / sampleRateHz;
+  const { tag, sampleRateHz, blockBytes, channels } = format;
+  const framesPerBlock = BLOCK_CODECS[tag]?.framesPerBlock(blockBytes, channels) ?? 1;
+  return ((data.length / blockBytes) * framesPerBlock) / sampleRateHz;
 }
 
 function encodingOf({ tag, bits, channels, blockBytes }: WavFormat, name: string): string {
@@ -80,11 +78,8 @@ function encodingOf({ tag, bits, channels, blockBytes }: WavFormat, name: string
       `${name} has ${what}, which cannot be read; convert it to 16-bit PCM`,
     );
   }
-  const expected = (channels * bits) / 8;
-  const agrees =
-    tag === IMA_ADPCM
-      ? blockBytes > 4 * channels && blockBytes % (4 * channels) === 0
-      : blockBytes === expected;
+  const codec = BLOCK_CODECS[tag];
+  const agrees = codec ? codec.fits(blockBytes, channels) : blockBytes === (channels * bits) / 8;
   if (!agrees) {
     throw new StitchError(
       'clip/corrupt',
@@ -94,7 +89,7 @@ function encodingOf({ tag, bits, channels, blockBytes }: WavFormat, name: string
   return encoding;
 }
 
-/** channels[c][f] of everything but ADPCM, read out of wavefile's own buffer. */
+/** channels[c][f] of what has a sample frame a block, read out of wavefile's own buffer. */
 async function planar(parts: WavParts, name: string): Promise<Float32Array[]> {
   const { format } = parts;
   const frames = Math.floor(parts.data.length / format.blockBytes);
@@ -173,8 +168,11 @@ function swapped(data: Uint8Array, width: number): Uint8Array {
   return out;
 }
 
-function imaAdpcm({ format, data, factSampleFrames }: WavParts): Float32Array[] {
-  return decodeImaAdpcm(data, format.channels, format.blockBytes).map((samples) => {
+function decodeBlocks(
+  codec: BlockCodec,
+  { format, data, factSampleFrames }: WavParts,
+): Float32Array[] {
+  return codec.decode(data, format.channels, format.blockBytes).map((samples) => {
     const wanted =
       factSampleFrames !== null && factSampleFrames > 0 ? factSampleFrames : samples.length;
     return Float32Array.from(samples.subarray(0, wanted), (sample) => sample / 32768);

@@ -76,7 +76,7 @@ export async function listClips(repo: Repo): Promise<Listing> {
 /**
  * Reads the texts of a listing's clips: the name without its ending, "_" and "-" read as spaces,
  * whatever folder it is in; or its rows of the root's clips.csv instead. Of several that say the same, a
- * row of clips.csv wins over a name, then WAV over MP3, then the lower key.
+ * row of clips.csv wins over a name, then the format of the lower rank, then the lower key.
  * @param lexicons finds the lexicon of the same names and rows.
  * @throws StitchError repo/…, library/clips-csv.
  */

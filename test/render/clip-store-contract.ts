@@ -37,11 +37,11 @@ export interface ClipStoreTrial {
 
 export const HELLO = parseKey('hello.wav');
 const CUT = parseKey('cut.wav');
-const GSM = parseKey('gsm.wav');
+const G726 = parseKey('g726.wav');
 const CLIPS = {
   [HELLO]: fixture('audios/hello.wav'),
   [CUT]: fixture('defects/cut-in-data.wav'),
-  [GSM]: fixture('defects/gsm.wav'),
+  [G726]: fixture('defects/g726.wav'),
 };
 const OTHER_SOUND = encodeWav(tone(0.25, 16_000));
 
@@ -165,7 +165,7 @@ export function clipStoreContract(name: string, trial: ClipStoreTrial): void {
     });
 
     it.each([
-      ['of a format that is not supported', GSM, 'clip/unsupported'],
+      ['of a format that is not supported', G726, 'clip/unsupported'],
       ['that is not there', parseKey('nobody.wav'), 'clip/not-found'],
     ])('throws the failure of a clip %s', async (_, key, code) => {
       const { store, file } = open();

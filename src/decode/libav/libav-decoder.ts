@@ -1,6 +1,7 @@
 import { durationSeconds, type Pcm, sampleFrames } from '../../audio/pcm.ts';
 import { resample } from '../../audio/resample.ts';
 import { StitchError } from '../../errors.ts';
+import { decodeAmrPackets } from '../amr.ts';
 import { type Decoded, type Decoder, refuseLongClip } from '../decoder.ts';
 import {
   EngineError,
@@ -10,7 +11,7 @@ import {
   loadEngine,
   withEngine,
 } from './engine.ts';
-import { type AudioTrack, type DecodedStream, decodeStream } from './stream.ts';
+import { type AudioTrack, type DecodedStream, decodeStream, readPackets } from './stream.ts';
 
 /** A container that FFmpeg reads. */
 export interface LibavContainer extends Omit<Decoder, 'load' | 'decode'> {
@@ -25,6 +26,8 @@ export interface LibavContainer extends Omit<Decoder, 'load' | 'decode'> {
 
 /** FFmpeg's numbers (enum AVCodecID) of the codecs that are read. */
 const CODECS: Readonly<Record<number, string>> = {
+  73728: 'AMR-NB',
+  73729: 'AMR-WB',
   86017: 'MP3',
   86018: 'AAC',
   86021: 'Vorbis',
@@ -79,6 +82,11 @@ async function decodeFile(
     try {
       const track = trackOf(libav, context, streams, name);
       if (track.declaredSeconds !== null) refuseLongClip(track.declaredSeconds, name);
+      const { codec } = track;
+      if (codec === 'AMR-NB' || codec === 'AMR-WB') {
+        const packets = await readPackets(libav, track, bytes.length);
+        return await decodeAmrPackets(packets, codec === 'AMR-WB' ? 'wide' : 'narrow', name);
+      }
       const made = await decodeStream(libav, track, name);
       return report(container, made, track, container.isCut?.(bytes) ?? false, name);
     } finally {

@@ -58,9 +58,32 @@ export async function decodeStream(
   }
 }
 
+/** A track's packets as they are, of no more than so many bytes: an index may repeat a part of the file. */
+export async function readPackets(
+  libav: Libav,
+  { context, stream }: AudioTrack,
+  maxBytes: number,
+): Promise<readonly Uint8Array[]> {
+  const packets: Uint8Array[] = [];
+  const packet = libav.av_packet_alloc();
+  let bytes = 0;
+  while (bytes <= maxBytes && packets.length < MAX_PACKETS) {
+    if ((await libav.av_read_frame(context, packet)) < 0) break;
+    if (libav.AVPacket_stream_index(packet) === stream.index) {
+      const { data } = libav.ff_copyout_packet(packet);
+      packets.push(data);
+      bytes += data.length;
+    }
+    libav.av_packet_unref(packet);
+  }
+  libav.av_packet_free_js(packet);
+  return packets;
+}
+
 /** Collects frames. */
 class Sound {
-  private readonly pieces: (readonly Float32Array[])[] = [];
+  /** Of each channel. */
+  private readonly pieces: Float32Array[][] = [];
   private sampleFrames = 0;
   private sampleRateHz = 0;
   private channels = 0;
@@ -85,7 +108,10 @@ class Sound {
     }
     const { data } = copy();
     if (data === null) throw this.unsupported('has 64-bit samples');
-    this.pieces.push(planar(data, channels));
+    planar(data, channels).forEach((piece, c) => {
+      this.pieces[c] ??= [];
+      this.pieces[c].push(piece);
+    });
   }
 
   private unsupported(what: string): StitchError {
@@ -96,13 +122,14 @@ class Sound {
   }
 
   pcm(): Pcm {
-    const channels = Array.from({ length: this.channels }, (_, c) => {
+    const channels = this.pieces.map((pieces) => {
       const whole = new Float32Array(this.sampleFrames);
       let at = 0;
-      for (const piece of this.pieces) {
-        whole.set(piece[c]!, at);
-        at += piece[c]!.length;
+      for (const piece of pieces) {
+        whole.set(piece, at);
+        at += piece.length;
       }
+      pieces.length = 0; // long clips are large
       return whole;
     });
     return { channels, sampleRateHz: this.sampleRateHz };

@@ -21,7 +21,7 @@ describe('stitch clips', () => {
     const { code, stdout } = await stitch(['clips', '--root', fixturePath('defects')]);
     expect(code).toBe(4);
     expect(stdout).toMatch(
-      /fault: gsm\.wav has GSM 6\.10, which cannot be read; convert it to 16-bit PCM\n/,
+      /fault: g726\.wav has G\.726, which cannot be read; convert it to 16-bit PCM\n/,
     );
     expect(stdout).toMatch(/fault: cut-in-data\.wav ends before its samples do/);
     const json = JSON.parse(
@@ -62,13 +62,13 @@ describe('stitch clips', () => {
     ]);
   });
 
-  it.each([['song.ogg'], ['broken.wav']])(
+  it.each([['song.wma'], ['broken.wav']])(
     'exits with 4 for %s, which is not read, with --strict',
     async (name) => {
       const folder = mkdtempSync(join(scratch, 'unread-'));
       writeFileSync(join(folder, 'good.wav'), encodeWav(tone(0.5, 8000)));
       symlinkSync('nowhere', join(folder, name));
-      if (name.endsWith('ogg')) writeFileSync(join(folder, 'b.ogg'), 'OggS');
+      if (name.endsWith('wma')) writeFileSync(join(folder, 'b.wma'), 'OggS');
       expect((await stitch(['clips', '--root', folder, '--strict'])).code).toBe(4);
     },
   );

@@ -16,7 +16,8 @@ describe.each([flacDecoder, mp4Decoder, oggDecoder, webmDecoder])('$name', (deco
   const own = FORMATS.filter((name) => decoder.extensions.includes(name.split('.')[1]!));
   decoderContract(decoder, { own });
 
-  it.each(own)('decodes %s to the samples of ffmpeg, delay and padding removed', async (name) => {
+  const exact = own.filter((name) => !name.startsWith('amr')); // that is in amr.test.ts
+  it.each(exact)('decodes %s to the samples of ffmpeg, delay and padding removed', async (name) => {
     const { pcm } = await decodeClip(fixture(`formats/${name}`), name);
     const expected = pcmOf(name, pcm.channels.length);
     const got = interleave(pcm.channels);
@@ -54,7 +55,7 @@ describe('clips that FFmpeg decodes', () => {
     ['vorbis.ogg', 16_000, 'Vorbis'],
     ['flac.oga', 8000, 'FLAC'],
     ['aac.m4a', 16_000, 'AAC'],
-    ['aac.3gp', 8000, 'AAC'],
+    ['aac-8.3gp', 8000, 'AAC'],
     ['alac.m4a', 8000, 'ALAC'],
   ])('have the rate of the recording: %s', async (name, rate, codec) => {
     const { pcm, encoding } = await decodeClip(fixture(`formats/${name}`), 'x');
