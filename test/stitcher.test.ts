@@ -231,6 +231,13 @@ describe('stitch and createStitcher', () => {
     );
   });
 
+  it('names a recording of a missing word that is there in a format that is not read', async () => {
+    const files = { 'hello.wav': fixture('audios/hello.wav'), 'lako.wma': new Uint8Array(9) };
+    await expect(stitch('hello lako', new MemoryRepo(files))).rejects.toThrow(
+      '"lako" at character 7 (lako.wma is there, but not in a supported format)',
+    );
+  });
+
   it('throws for unknown options and values out of range', async () => {
     await expect(stitch('hello', repo, { gapSeconds: -1 })).rejects.toThrow(
       'gapSeconds takes seconds from 0 to 60, such as 0.05, not -1',

@@ -17,9 +17,9 @@ export function isOtherAudioName(name: string): boolean {
   return !isClipName(name) && OTHER_AUDIO.test(name);
 }
 
-/** A clip's name without its ending. */
-export function withoutClipExtension(name: string): string {
-  return name.replace(CLIP, '');
+/** A recording's name without its ending, also where its format is not supported. */
+export function withoutAudioExtension(name: string): string {
+  return name.replace(isClipName(name) ? CLIP : OTHER_AUDIO, '');
 }
 
 /** Rank of a clip's format among those that say the same, lower first. */

@@ -1,4 +1,4 @@
-import { formatRank, withoutClipExtension } from '../decode/clip-names.ts';
+import { formatRank, withoutAudioExtension } from '../decode/clip-names.ts';
 import { loadNumberWords } from '../languages/number-words.ts';
 import { Lexicon } from '../message/lexicon.ts';
 import type { NumberWords } from '../message/number-words.ts';
@@ -68,7 +68,7 @@ export function lexiconFrom({ claims }: LexiconSnapshot, keys: readonly Key[]): 
 
 /** "digits/good_morning-all.wav" says "good morning all". */
 export function textFromKey(key: Key): string {
-  return withoutClipExtension(key.slice(key.lastIndexOf('/') + 1))
+  return withoutAudioExtension(key.slice(key.lastIndexOf('/') + 1))
     .replace(/[_-]+/g, ' ')
     .trim();
 }

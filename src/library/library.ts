@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { CLIP_EXTENSIONS_TEXT, isClipName, isOtherAudioName } from '../decode/clip-names.ts';
 import { StitchError } from '../errors.ts';
 import type { Lexicon } from '../message/lexicon.ts';
+import { normalizeWord } from '../message/normalize.ts';
 import { tokenize } from '../message/tokenize.ts';
 import type { Entry, Key, Repo } from '../repo/repo.ts';
 import { avoidDevice, toSafeFileName } from '../util/file-name.ts';
@@ -35,6 +36,8 @@ export interface Library {
   readonly language: string;
   readonly conflicts: readonly Conflict[];
   readonly problems: readonly LibraryProblem[];
+  /** Recordings in formats that are not read. */
+  readonly unread: readonly Key[];
   /** The texts of a clip. */
   readonly textsOf: (key: Key) => readonly string[];
 }
@@ -45,6 +48,8 @@ export interface Listing {
   readonly clips: readonly Entry[];
   /** Audio files in formats that are not read, and links that lead nowhere. */
   readonly problems: readonly LibraryProblem[];
+  /** Recordings in formats that are not read. */
+  readonly unread: readonly Key[];
   /** The root's clips.csv, if it has one. */
   readonly clipsCsv: Entry | null;
 }
@@ -59,6 +64,7 @@ export interface LexiconCache {
 export async function listClips(repo: Repo): Promise<Listing> {
   const clips: Entry[] = [];
   const problems: LibraryProblem[] = [];
+  const unread: Key[] = [];
   let clipsCsv: Entry | null = null;
   const onBrokenLink = (where: Key) => {
     problems.push({ where, what: 'is a link that leads nowhere; remove it, or mend it' });
@@ -67,10 +73,11 @@ export async function listClips(repo: Repo): Promise<Listing> {
     if (isClipName(entry.key)) clips.push(entry);
     else if (entry.key === CLIPS_CSV) clipsCsv = entry;
     else if (isOtherAudioName(entry.key)) {
+      unread.push(entry.key);
       problems.push({ where: entry.key, what: 'is not read; convert it to WAV or MP3' });
     }
   }
-  return { clips, problems, clipsCsv };
+  return { clips, problems, unread, clipsCsv };
 }
 
 /**
@@ -86,7 +93,7 @@ export async function openLibrary(
   listing?: Listing,
   lexicons: LexiconCache | null = null,
 ): Promise<Library> {
-  const { clips: entries, problems: unread, clipsCsv } = listing ?? (await listClips(repo));
+  const { clips: entries, problems, unread, clipsCsv } = listing ?? (await listClips(repo));
   const csv = clipsCsv && (await repo.read(CLIPS_CSV));
   const csvText = csv === null ? null : decodeUtf8(csv.bytes, repo.address);
   const keys = entries.map(({ key }) => key);
@@ -102,7 +109,8 @@ export async function openLibrary(
       lexicon: lexiconFrom(snapshot, keys),
       language,
       conflicts: snapshot.conflicts,
-      problems: [...unread, ...snapshot.problems],
+      problems: [...problems, ...snapshot.problems],
+      unread,
       textsOf,
     },
     entries,
@@ -121,6 +129,11 @@ function withClips(library: Omit<Library, 'clips'>, entries: readonly Entry[]): 
   };
 }
 
+/** Names of recordings that are not read, by the text that each would say. */
+export function unreadByText(unread: readonly Key[]): ReadonlyMap<string, string> {
+  return new Map(unread.map((key) => [normalizeWord(textFromKey(key)), key]));
+}
+
 /** Whether two listings have the same names and the same clips.csv: then the library of one is that of the other. */
 export function sameNames(a: Listing, b: Listing): boolean {
   const [csv, other] = [a.clipsCsv, b.clipsCsv];
@@ -132,9 +145,9 @@ export function sameNames(a: Listing, b: Listing): boolean {
 }
 
 /** A library with the clips of a newer listing that says the same. */
-export function withListing(library: Library, { clips: entries }: Listing): Library {
+export function withListing(library: Library, { clips: entries, unread }: Listing): Library {
   const { address, lexicon, language, conflicts, problems, textsOf } = library;
-  return withClips({ address, lexicon, language, conflicts, problems, textsOf }, entries);
+  return withClips({ address, lexicon, language, conflicts, problems, unread, textsOf }, entries);
 }
 
 /** The library, or an error where there is no clip to say anything with. @param address what the error calls it. */

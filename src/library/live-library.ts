@@ -5,7 +5,7 @@ import type { NumberWords } from '../message/number-words.ts';
 import { Planner } from '../message/planner.ts';
 import type { Repo } from '../repo/repo.ts';
 import { memoizeAsync } from '../util/memoize.ts';
-import { type Library, requireClips } from './library.ts';
+import { type Library, requireClips, unreadByText } from './library.ts';
 import { PlannerCache } from './planner-cache.ts';
 import { LibrarySnapshot } from './snapshot.ts';
 
@@ -108,12 +108,12 @@ export class LiveLibrary {
   private async loadPlanner(lang: string, hasNumbers: boolean): Promise<Planner> {
     const { address, mayBeEmpty = false } = this.settings;
     const library = await this.current.library(lang);
-    const { lexicon, language } = mayBeEmpty ? library : requireClips(library, address);
+    const { lexicon, language, unread } = mayBeEmpty ? library : requireClips(library, address);
     if (this.numberWords.size > MAX_NUMBER_WORDS) this.numberWords.clear();
     const numbers = hasNumbers
       ? await memoizeAsync(this.numberWords, language, () => loadNumberWords(language))
       : null;
-    return new Planner({ lexicon, language, numbers });
+    return new Planner({ lexicon, language, numbers, unread: unreadByText(unread) });
   }
 
   private startRenewal(): Renewal {

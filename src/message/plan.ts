@@ -38,6 +38,8 @@ export interface MissingStep {
   readonly span: Span;
   /** Words to record: the word itself, or those of a number's words that have no clip. */
   readonly needs: readonly string[];
+  /** A file that may be a recording of one of them, in a format that is not supported. */
+  readonly unread?: string;
   /**
    * Up to three clips that say something like it, nearest first; only for a message's first 20 such words.
    * Searched when first read.

@@ -13,6 +13,8 @@ export interface ResolveContext {
   readonly language: string;
   /** Null for a language without number rules: there a number needs a clip of its own. */
   readonly numbers: NumberWords | null;
+  /** Names of recordings in formats that are not read, by the text that each would say. */
+  readonly unread?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -146,8 +148,10 @@ function toSteps(
     const hint =
       hints.get(firstWord.text) ?? recordingHint(firstWord, context, hints.size < MAX_SUGGESTED);
     hints.set(firstWord.text, hint);
+    const unread = hint.needs.map((word) => context.unread?.get(word)).find(Boolean);
     steps.push({
       kind: 'missing',
+      ...(unread !== undefined && { unread }),
       word: text.slice(span.start, span.end) || firstWord.text,
       span,
       needs: hint.needs,

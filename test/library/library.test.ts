@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { loadNumberWords } from '../../src/languages/number-words.ts';
-import { type Library, openLibrary, requireClips } from '../../src/library/library.ts';
+import {
+  type Library,
+  openLibrary,
+  requireClips,
+  unreadByText,
+} from '../../src/library/library.ts';
 import { Planner } from '../../src/message/planner.ts';
 import { MemoryRepo } from '../../src/repo/memory.ts';
 import { parseKey } from '../../src/repo/repo.ts';
@@ -68,6 +73,11 @@ describe('openLibrary', () => {
       { where: 'a.wav', what: 'says nothing: "?!" holds no word' },
       { where: '___.wav', what: 'says nothing: "" holds no word' },
     ]);
+  });
+
+  it('knows recordings that are not read by what they would say', async () => {
+    const { unread } = await open({ 'a/La_ko.wma': '', 'notes.txt': '', 'b.wav': '' });
+    expect([...unreadByText(unread)]).toEqual([['la ko', 'a/La_ko.wma']]);
   });
 
   it.each([

@@ -240,7 +240,7 @@ describe.each(inject('s3Services').map((running) => [running.name, running] as c
       const empty = await s3('hello', '--root', `s3://${bucket.name}/nothing`);
       expect([empty.code, empty.stderr]).toEqual([
         3,
-        expect.stringMatching(/there is no \.wav or \.mp3 file in s3:/),
+        expect.stringMatching(/there is no \.wav, \.mp3 or other audio file in s3:/),
       ]);
       expect(
         (await s3('hello', ...AUDIOS, '--out', 's3://no-such-bucket/x.mp3', '--json')).stdout,
