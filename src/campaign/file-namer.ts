@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { OUTPUT_EXTENSIONS } from '../codec/registry.ts';
+import { codecOf, type FormatName, OUTPUT_EXTENSIONS } from '../codec/registry.ts';
 import { StitchError } from '../errors.ts';
 import { parseTemplate, slotNames, type Template } from '../message/template.ts';
 import { isHidden, type Key, keyOrNull } from '../repo/repo.ts';
@@ -28,10 +28,11 @@ export class FileNamer {
   private readonly taken = new CompactMap(3);
 
   /**
-   * @param extension default extension of the pattern. @param columns null where rows name their own.
+   * @param format whose ending the pattern gets, where it has none of an output. @param columns null where rows name their own.
    * @throws StitchError usage/option.
    */
-  constructor(pattern: string, extension: string, columns: readonly string[] | null) {
+  constructor(pattern: string, format: FormatName, columns: readonly string[] | null) {
+    const [extension] = codecOf(format).extensions;
     this.pattern = parseTemplate(EXTENSION.test(pattern) ? pattern : `${pattern}.${extension}`);
     const slots = slotNames(this.pattern);
     const known = [...new Set([...OWN_SLOTS, ...(columns ?? slots)])];

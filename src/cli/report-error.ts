@@ -57,11 +57,9 @@ function choiceOf(error: unknown): string {
 function hintOf(error: unknown, command: Command): string {
   const isOfMessage = error instanceof StitchError && command.parent === null;
   const [first = ''] = command.args;
-  if (!isOfMessage || first === '') return '';
-  const near = nearestName(
-    first,
-    command.commands.map((known) => known.name()),
-  );
+  const commands = command.commands.map((known) => known.name());
+  if (!isOfMessage || first === '' || commands.includes(first)) return '';
+  const near = nearestName(first, commands);
   if (near !== undefined) return `\ndid you mean \`stitch ${near}\`?`;
   const slot = /\{([^{}|]+)\}/.exec(command.args.join(' '))?.[1];
   const isTemplate = error.code === 'message/missing' && slot !== undefined;
@@ -69,7 +67,8 @@ function hintOf(error: unknown, command: Command): string {
 }
 
 /** Commander's message as one line in our style. */
-function usageText({ message }: CommanderError): string {
+function usageText({ message, code }: CommanderError): string {
+  if (code === 'commander.help') return 'there is no such command; `stitch --help` lists them';
   const what = message
     .replace(/^error: /, '')
     .replace(/\s*\n\s*/g, ' ')

@@ -17,6 +17,16 @@ export function isOtherAudioName(name: string): boolean {
   return !isClipName(name) && OTHER_AUDIO.test(name);
 }
 
+const WITHOUT_MARK = new Set(
+  DECODERS.filter(({ byEnding }) => byEnding).flatMap(({ extensions }) => extensions),
+);
+
+/** The ending of a file that is what its ending says, in lower case; null for one that is known by its content. */
+export function decidingExtension(name: string): string | null {
+  const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+  return WITHOUT_MARK.has(extension) ? extension : null;
+}
+
 /** A recording's name without its ending, also where its format is not supported. */
 export function withoutAudioExtension(name: string): string {
   return name.replace(isClipName(name) ? CLIP : OTHER_AUDIO, '');

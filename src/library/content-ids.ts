@@ -1,9 +1,13 @@
 import { Cache } from '../cache/cache.ts';
 import { hashOf } from '../cache/entry.ts';
+import { decidingExtension } from '../decode/clip-names.ts';
 import type { StitchError } from '../errors.ts';
 import type { Entry, Key, Repo, StoredObject } from '../repo/repo.ts';
 
-/** Names a clip's content: S3's ETag and size, else the SHA-256 of its bytes. */
+/**
+ * Names a clip's content: S3's ETag and size, else the SHA-256 of its bytes; with the ending where that decides how the
+ * bytes are decoded (raw µ-law and raw PCM may be the same bytes).
+ */
 export type ContentId = string;
 
 /** Content ids by key, each with the version of the file that it belongs to. */
@@ -44,7 +48,8 @@ export class ContentIds {
     if (known !== undefined) return known;
     const entry = await this.entryOf(key);
     if (entry === null) return null;
-    const id = entry.contentId ?? (await this.remembered(entry));
+    const { contentId } = entry;
+    const id = contentId === null ? await this.remembered(entry) : asDecoded(key, contentId);
     if (id !== null) this.ids.set(key, id);
     return id;
   }
@@ -56,7 +61,7 @@ export class ContentIds {
 
   /** Takes the id of an object that was read: it replaces what was known of its key. */
   async learn({ key, version, contentId, bytes }: StoredObject): Promise<ContentId> {
-    const id = contentId ?? (await hashOf(bytes));
+    const id = asDecoded(key, contentId ?? (await hashOf(bytes)));
     this.ids.set(key, id);
     if (contentId === null && version !== null && this.memo !== null) {
       this.isUnsaved = true;
@@ -88,4 +93,9 @@ export class ContentIds {
   private memoName(): string {
     return Cache.idOf(this.repo.identity);
   }
+}
+
+function asDecoded(key: Key, id: ContentId): ContentId {
+  const extension = decidingExtension(key);
+  return extension === null ? id : `${id}.${extension}`;
 }

@@ -236,7 +236,10 @@ export function parseOptions(input: RawOptions, nameOf?: NameOf): Options {
 export function withChannel(options: Options, hasFormat: boolean): Options {
   const channel = channelOf(options.for);
   if (channel === undefined) return options;
-  const { format, sampleRateHz } = channel;
+  const { format } = channel;
+  // The rate is that of the caller's format: another format has its own.
+  const isOwn = !hasFormat || options.format === format;
+  const sampleRateHz = isOwn ? channel.sampleRateHz : null;
   return {
     ...options,
     format: hasFormat ? options.format : format,

@@ -99,5 +99,6 @@ export const levelOrOff = z.union([
 ]);
 
 function isOff(word: unknown): boolean {
-  return FALSE_WORDS.includes(String(word).toLowerCase());
+  const given = String(word).toLowerCase();
+  return given !== '0' && FALSE_WORDS.includes(given); // 0 would be a level
 }

@@ -31,6 +31,9 @@ describe('FileNamer', () => {
     ['com', 'com.mp3'],
     ['x.con', 'x.con.mp3'],
   ])('names the file of %j %j, as Windows has devices of such names', (id, key) => {
+    expect(new FileNamer('{id}', 'wav-ulaw', ['id']).nameFor(recipient('1'), HASH).key).toBe(
+      '1.wav',
+    );
     const names = new FileNamer('{id}.mp3', 'mp3', ['id']);
     expect(names.nameFor(recipient(id), HASH).key).toBe(key);
   });

@@ -74,6 +74,12 @@ describe('run', () => {
     expect([code, stderr.trimEnd().split('\n').at(-1)!.trim()]).toEqual([3, hint]);
   });
 
+  it.each([[['help', 'foo']], [['check']]])('has no odd hint for %j', async (argv) => {
+    const { code, stderr } = await stitch(argv);
+    expect(code).toBe(2);
+    expect(stderr).not.toMatch(/outputHelp|did you mean/);
+  });
+
   it('prints the help of a command, with pages of the installed documentation', async () => {
     const { code, stdout } = await stitch(['help', 'serve']);
     expect([code, stdout]).toEqual([0, expect.stringContaining('/docs/api.md and GET /openapi')]);

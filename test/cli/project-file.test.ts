@@ -89,10 +89,12 @@ describe('stitch config', () => {
     });
     expect(found('trim')).toMatchObject({ value: false, source: 'file' });
     expect(found('port')).toMatchObject({ value: 9000, source: 'file' });
+    expect(found('port')).toMatchObject({ from: '"port" in stitch.json' });
     expect(found('lang')).toMatchObject({ value: 'sw', source: 'variable', from: 'STITCH_LANG' });
     expect(found('gap')).toMatchObject({ value: '0.1', source: 'flag', from: '--gap' });
     expect(found('fade')).toMatchObject({ value: true, source: 'default', from: 'default' });
     expect(stdout).not.toContain('kkkk');
+    expect((await stitch(['config', '--gap', 'x'], { workingFolder })).code).toBe(2);
     const table = await stitch(['config'], { workingFolder });
     expect(table.stdout).toMatch(/^trim +false +"trim" in stitch\.json$/m);
   });

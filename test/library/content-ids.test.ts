@@ -160,3 +160,22 @@ describe('ContentIds', () => {
     for (const made of all) expect(soundOf(made)).toEqual(soundOf(plain));
   });
 });
+
+describe('clips that their ending decides', () => {
+  it('are told apart where they have the same bytes, in memory and in the cache', async () => {
+    const bytes = encodeWav(tone(0.4, 8000)).subarray(44);
+    const seconds = async (name: string, cache: Repo | null) => {
+      const repo = new MemoryRepo({ [name]: bytes });
+      const { timeline } = await createStitcher(repo, { cache }).stitch('hello', { trim: false });
+      return timeline.frames / timeline.sampleRateHz;
+    };
+    const cache = new MemoryRepo({});
+    expect(await seconds('hello.ulaw', cache)).toBeCloseTo(0.8, 3);
+    expect(await seconds('hello.sln', cache)).toBeCloseTo(0.4, 3);
+    expect(await seconds('hello.sln16', cache)).toBeCloseTo(0.2, 3);
+    await expect(seconds('hello.mp3', cache)).rejects.toMatchObject({ code: 'clip/not-audio' });
+    const both = new MemoryRepo({ 'a.ulaw': bytes, 'b.sln': bytes });
+    const { timeline } = await createStitcher(both).stitch('a b', { trim: false, format: 'wav' });
+    expect(timeline.placed.map(({ frames }) => frames)).toEqual([6400, 3200]);
+  });
+});

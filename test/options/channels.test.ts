@@ -22,6 +22,8 @@ describe('the option "for"', () => {
   it('gives way to the other options', () => {
     const given = { for: 'twilio', format: 'mp3', sampleRateHz: 16_000 } as const;
     expect(parseOptions(given)).toMatchObject({ format: 'mp3', sampleRateHz: 16_000 });
+    // Another format has a rate of its own.
+    expect(parseOptions({ for: 'asterisk', format: 'sln16' }).sampleRateHz).toBe('auto');
   });
 
   it('refuses messages past the limits of the caller', async () => {

@@ -65,3 +65,12 @@ it('has a definition for every option', () => {
   const names = RENDER_OPTIONS.map(({ name }) => name).filter((name) => name !== 'for');
   expect(names).toEqual(Object.keys(DEFAULTS)); // `for` has no default
 });
+
+it('takes a level from -40 to -10 dB, or a word for none; 0 is neither', () => {
+  expect(parseOptions({ levelDb: '-23.5' }).levelDb).toBe(-23.5);
+  for (const off of [false, 'false', 'off', 'no'])
+    expect(parseOptions({ levelDb: off }).levelDb).toBe(false);
+  for (const wrong of ['0', 0, '-41', '5', true]) {
+    expect(() => parseOptions({ levelDb: wrong })).toThrow(/levelDb takes dB from -40 to -10/);
+  }
+});

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Command } from 'commander';
 import { isClipped, isSilent } from '../../audio/inspect.ts';
 import { isSteadyTone, speechLevelDb } from '../../audio/loudness.ts';
+import { mix } from '../../audio/mix.ts';
 import { durationSeconds, type Pcm } from '../../audio/pcm.ts';
 import { noiseLevels, nonSilentRange } from '../../audio/trim.ts';
 import { truePeak } from '../../audio/true-peak.ts';
@@ -76,7 +77,10 @@ async function listClips(command: Command, io: Io): Promise<number> {
   });
   const inspectedClips = await inspected.finally(() => progress.clear());
   const reports = withOutliers(withDuplicates(inspectedClips));
-  await io.stdout.write(settings.json ? clipsJson(library, reports) : clipsText(library, reports));
+  if (!settings.quiet || settings.json)
+    await io.stdout.write(
+      settings.json ? clipsJson(library, reports) : clipsText(library, reports),
+    );
   const isPerfect =
     library.conflicts.length === 0 &&
     faultsOf(library, reports).length === 0 &&
@@ -129,7 +133,7 @@ async function inspect(clip: Clip, repo: Repo): Promise<ClipReport> {
   const count = pcm.channels.length;
   const channels = count === 1 ? 'mono' : count === 2 ? 'stereo' : `${count} channels`;
   const format = `${encoding}, ${pcm.sampleRateHz} Hz, ${channels}`;
-  const sound = measure(pcm);
+  const sound = measure(mix(pcm, 1)); // as it is played
   return {
     ...unread,
     durationSeconds: durationSeconds(pcm),

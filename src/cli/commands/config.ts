@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { COMMAND_OPTIONS } from '../../options/command.ts';
 import { defaultTextOf, defaultValueOf, type OptionDefinition } from '../../options/define.ts';
-import { RENDER_OPTIONS } from '../../options/render.ts';
+import { parseOptions, RENDER_OPTIONS } from '../../options/render.ts';
 import { formatValue } from '../../options/schemas.ts';
 import type { Io } from '../io.ts';
 import { addCommandOptions, addRenderOptions, GivenOptions, type ValueSource } from '../options.ts';
@@ -41,9 +41,11 @@ export function addConfigCommand(program: Command, io: Io, argv: readonly string
     );
   }
   command.action(async () => {
-    const given = new GivenOptions(command, io);
-    const { json } = given.parseCommandOptions(); // and refuses values of the wrong kind
     const { SERVICE_OPTIONS } = await import('../../options/service.ts');
+    const given = new GivenOptions(command, io, SERVICE_OPTIONS);
+    // Values of the wrong kind are refused.
+    const { json } = given.parseCommandOptions();
+    parseOptions(given.render(), given.nameOf);
     const usual = [...COMMAND_OPTIONS, ...RENDER_OPTIONS].map((option) => settingOf(option, given));
     const service = SERVICE_OPTIONS.map((option) => settingOf(option, given));
     const settings = [...usual, ...service.filter(({ source }) => source !== 'default')];

@@ -35,8 +35,8 @@ export const library: readonly MutatedFile[] = [
         harm: 'a clip that was recorded again plays its old sound',
       },
       {
-        from: '(await hashOf(bytes));\n    this.ids.set(key, id);',
-        to: '(await hashOf(bytes));\n    if (!this.ids.has(key)) this.ids.set(key, id);',
+        from: '(await hashOf(bytes)));\n    this.ids.set(key, id);',
+        to: '(await hashOf(bytes)));\n    if (!this.ids.has(key)) this.ids.set(key, id);',
         harm: 'a clip that changed is cached under its old name',
       },
       {
@@ -137,7 +137,7 @@ export const library: readonly MutatedFile[] = [
         harm: 'a service does not notice a changed clips.csv',
       },
       {
-        from: '[...unread, ...snapshot.problems]',
+        from: '[...problems, ...snapshot.problems]',
         to: 'snapshot.problems',
         harm: 'nobody learns that .ogg files are not read',
       },
