@@ -110,11 +110,20 @@ async function acquire({ repo, campaign, replace, system, bytes }: Acquisition):
         if (replace) await deleteManifests(repo);
         await repo.write(LOCK, bytes);
       }
-      for (const key of isUnchanged ? claims : [claim]) await repo.delete(key);
+      for (const key of isUnchanged ? claims : [claim]) await deleteClaim(repo, key);
       if (isUnchanged) return;
     }
   }
   throw locked(repo, 'another process');
+}
+
+/** Deletes a claim, where that is allowed: one that stays does no harm, as no later lock has its name. */
+async function deleteClaim(repo: Repo, key: Key): Promise<void> {
+  try {
+    await repo.delete(key);
+  } catch (error) {
+    if (!(error instanceof StitchError)) throw error;
+  }
 }
 
 async function deleteManifests(repo: Repo): Promise<void> {
