@@ -109,7 +109,7 @@ export class GivenOptions {
   /** For parsers: as `nameOrNull`. */
   readonly nameOf = (option: string): string => this.nameOrNull(option) ?? option;
 
-  /** What sets an option. */
+  /** The source of an option's value. */
   sourceOf(definition: OptionDefinition): ValueSource {
     if (this.commandWith(definition) !== undefined) return 'flag';
     // An empty variable is one that was not set.

@@ -53,7 +53,7 @@ function choiceOf(error: unknown): string {
   return isMissing ? ', or leave them out with --missing skip or --missing silence' : '';
 }
 
-/** What a message was perhaps meant to be: a command, misspelt, or a template. */
+/** A hint where the message looks like a misspelt command, or like a template without values. */
 function hintOf(error: unknown, command: Command): string {
   const isOfMessage = error instanceof StitchError && command.parent === null;
   const [first = ''] = command.args;

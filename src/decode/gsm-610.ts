@@ -77,7 +77,7 @@ function lowFirst(bytes: Uint8Array): ReadBits {
   };
 }
 
-/** What a frame needs of those before it. */
+/** State that a frame takes over from those before it. */
 class State {
   /** The residual: MAX_LAG samples of before, then one part. */
   private readonly residual = new Int16Array(MAX_LAG + PART);

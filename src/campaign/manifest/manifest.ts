@@ -139,7 +139,7 @@ function isEntry(entry: Record<keyof ManifestEntry, unknown>): entry is Manifest
     (durationSeconds === null || typeof durationSeconds === 'number') &&
     typeof cached === 'boolean' &&
     (error === null || isRecord(error, ['code', 'message'])) &&
-    // What is said has a file.
+    // A row that is said has a file.
     (error !== null || [file, hash, bytes, durationSeconds].every((value) => value !== null))
   );
 }

@@ -7,7 +7,7 @@ import type { Io } from '../io.ts';
 import { addCommandOptions, addRenderOptions, GivenOptions, type ValueSource } from '../options.ts';
 import { formatTable } from '../report/table.ts';
 
-/** What holds for an option. */
+/** An option's value, and its source. */
 interface Setting {
   readonly key: string;
   /** Undefined where nothing sets it and it has no default. */

@@ -106,7 +106,7 @@ function summary(report: CheckReport, address: string): string {
   );
 }
 
-/** What is said of rows that were skipped. */
+/** The end of a sentence that counts rows: the empty ones, if any. */
 export function emptyRows(count: number): string {
   if (count === 0) return '';
   return `, and ${plural(count, 'empty one')}, ${count === 1 ? 'which is' : 'which are'} skipped`;

@@ -10,13 +10,13 @@ export interface ClipReport {
   /** Null for a clip that cannot be read. */
   readonly sound: SoundFacts | null;
   readonly fault: string | null;
-  /** What its owner should know, though it is played: worded to follow the clip's name. */
+  /** Warnings about a clip that is played nevertheless, worded to follow its name. */
   readonly warnings: readonly string[];
   /** SHA-256 of the file; null where it is gone. */
   readonly hash: string | null;
 }
 
-/** What is measured of a clip's sound. Levels are null where there is none. */
+/** Measurements of a clip's sound. Levels are null where there is none. */
 export interface SoundFacts {
   /** Of the speech, K-weighted. */
   readonly levelDb: number | null;
