@@ -43,9 +43,11 @@ const OTHERS = [
   '٪',
 ];
 
+const LETTERS = /[\p{L}\p{N}]/u;
+
 const LENGTH = 20_000;
 /** Texts of each script. */
-const RUNS = IS_SLOW ? 100 : 1;
+const RUNS = IS_SLOW ? 167 : 1;
 
 describe(`Planner, fuzzed (${RUNS} texts of ${LENGTH} characters in each script)`, () => {
   it.each(SCRIPTS)(
@@ -62,13 +64,17 @@ describe(`Planner, fuzzed (${RUNS} texts of ${LENGTH} characters in each script)
           });
           const { steps } = new Planner({ lexicon, language, numbers }).plan(text);
           let end = 0;
-          for (const { span } of steps) {
-            expect(span.start).toBeGreaterThanOrEqual(end);
-            expect(span.end).toBeGreaterThanOrEqual(span.start);
-            expect(text.slice(end, span.start)).not.toMatch(/[\p{L}\p{N}]/u);
+          // Compared without `expect`, which would take longer than all the rest.
+          const uncovered = steps.filter(({ span }) => {
+            const isCovered =
+              span.start >= end &&
+              span.end >= span.start &&
+              !LETTERS.test(text.slice(end, span.start));
             end = span.end;
-          }
-          expect(text.slice(end)).not.toMatch(/[\p{L}\p{N}]/u);
+            return !isCovered;
+          });
+          expect(uncovered).toEqual([]);
+          expect(text.slice(end)).not.toMatch(LETTERS);
         }),
         { numRuns: RUNS, endOnFailure: true },
       );
