@@ -31,7 +31,7 @@ const BEHIND: Readonly<Record<string, readonly string[]>> = {
   wavefile: ['src/decode/wav.ts'],
   '@audio/decode-amr': ['src/decode/amr.ts'],
   'mpg123-decoder': ['src/decode/mp3.ts'],
-  lamejs: ['src/codec/mp3/encoder.ts'],
+  lamejs: ['src/codec/mp3/lamejs.ts'],
   'n2words/*': ['src/languages/*.ts'],
   'csv-parse/*': ['src/util/csv.ts'],
   'p-map': ['src/util/concurrency.ts'],

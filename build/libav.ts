@@ -1,8 +1,8 @@
-// Copies FFmpeg in WebAssembly beside the bundles: of each build that src/decode/libav/engine.ts names, the wasm and its
+// Copies FFmpeg in WebAssembly beside the bundles: of each build that src/codec/libav/engine.ts names, the wasm and its
 // glue, unchanged, and the text of their licence. The glue is CommonJS.
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ENGINES } from '../src/decode/libav/engine.ts';
+import { ENGINES } from '../src/codec/libav/engine.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 

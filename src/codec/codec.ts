@@ -16,6 +16,8 @@ export interface OutputOptions {
   readonly sampleRateHz: number | 'auto';
   readonly bitRateKbps: number | 'auto';
   readonly channels: 1 | 2;
+  /** One of the codec's `encoders`; its default where undefined. */
+  readonly encoder?: string;
 }
 
 /** Grid on which a codec's blocks stand. A unit is the least that the codec can put into a file. */
@@ -73,6 +75,8 @@ export interface Codec<F extends AudioFormat = AudioFormat> {
   readonly mediaTypes: readonly [string, ...string[]];
   /** Whether the title is part of the file's bytes. */
   readonly hasTitle: boolean;
+  /** Encoders that make different files, the default first; undefined where there is one. */
+  readonly encoders?: readonly [string, ...string[]];
   /** Limit of a spliced render's length. */
   readonly maxHours: number;
   /**
@@ -84,7 +88,7 @@ export interface Codec<F extends AudioFormat = AudioFormat> {
   describe(format: F): string;
   grid(format: F): BlockGrid;
   /** Loads what encoding would load when it is first needed. */
-  load?(): Promise<unknown>;
+  load?(format: F): Promise<unknown>;
   /** The margins that the block of a prepared clip has. */
   margins(pcm: Pcm, format: F): Margins;
   /**
@@ -94,10 +98,15 @@ export interface Codec<F extends AudioFormat = AudioFormat> {
   encodeBlock(pcm: Pcm, format: F): Promise<Block>;
   /** Units of silence, as views of memory that threads share; not to be written to. */
   silence(units: number, format: F): readonly Uint8Array[];
-  /** Puts headers and tags round spliced pieces; copies no block. */
+  /**
+   * Puts headers and tags round spliced pieces. Copies no block, unless the container spreads headers among its packets.
+   */
   wrap(body: Spliced, format: F, tags: FileTags, allocate?: Allocate): readonly Uint8Array[];
   /** Encodes a whole timeline at once; only where splicing is coarser than a sample. */
   encodeWhole?(pcm: Pcm, format: F, tags: FileTags): Promise<Uint8Array>;
-  /** Bytes of a file of that many sample frames: exact for PCM, else within one unit in a hundred, tags left out. */
+  /**
+   * Bytes of a file of that many sample frames, tags left out: exact for PCM, within one unit in a hundred at a constant
+   * bit rate, what was asked for at a variable one.
+   */
   byteLength(frames: number, format: F): number;
 }

@@ -1,10 +1,22 @@
 import type { AudioFormat, Codec } from './codec.ts';
+import { MP3_ENCODERS } from './mp3/format.ts';
 import { mp3 } from './mp3/mp3.ts';
+import { ogg, oggVoiceNote } from './opus/opus.ts';
 import { alaw, SIGNED_LINEAR, ulaw } from './pcm/raw.ts';
 import { wav, wavALaw, wavULaw } from './pcm/wav.ts';
 
 /** Every output format, the default first. A new one is a folder or file, and a line here. */
-const CODECS = [mp3, wav, wavULaw, wavALaw, ulaw, alaw, ...SIGNED_LINEAR] as const;
+const CODECS = [
+  mp3,
+  wav,
+  wavULaw,
+  wavALaw,
+  ulaw,
+  alaw,
+  ...SIGNED_LINEAR,
+  ogg,
+  oggVoiceNote,
+] as const;
 
 /** The name of an output format. */
 export type FormatName = (typeof CODECS)[number]['name'];
@@ -14,6 +26,9 @@ export const FORMAT_NAMES: readonly [FormatName, ...FormatName[]] = CODECS.map(
   ({ name }) => name,
 ) as [FormatName, ...FormatName[]];
 export const DEFAULT_FORMAT: FormatName = CODECS[0].name;
+
+/** Encoders of all formats that have several, the default first. */
+export const ENCODER_NAMES = MP3_ENCODERS;
 
 /** Endings of output files without the dot, each once. */
 export const OUTPUT_EXTENSIONS: readonly string[] = [

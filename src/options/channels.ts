@@ -8,6 +8,8 @@ export interface Channel {
   /** Limits of one message; null where none is known. */
   readonly maxSeconds: number | null;
   readonly maxBytes: number | null;
+  /** Size past which the caller treats a file otherwise: a warning. */
+  readonly large?: { readonly bytes: number; readonly warning: string };
 }
 
 const MB = 1e6;
@@ -21,9 +23,19 @@ export const CHANNELS = {
   freeswitch: { format: 'wav', sampleRateHz: 8000, maxSeconds: null, maxBytes: null },
   'genesys-cloud': { format: 'wav', sampleRateHz: 8000, maxSeconds: null, maxBytes: 25 * MB },
   plivo: { format: 'mp3', sampleRateHz: null, maxSeconds: null, maxBytes: null },
-  telegram: { format: 'mp3', sampleRateHz: null, maxSeconds: null, maxBytes: 50 * MB },
+  telegram: { format: 'ogg', sampleRateHz: 16_000, maxSeconds: null, maxBytes: 50 * MB },
   twilio: { format: 'wav', sampleRateHz: 8000, maxSeconds: null, maxBytes: null },
   vonage: { format: 'wav', sampleRateHz: 16_000, maxSeconds: null, maxBytes: null },
+  whatsapp: {
+    format: 'ogg-voice-note',
+    sampleRateHz: 16_000,
+    maxSeconds: null,
+    maxBytes: 16 * MB,
+    large: {
+      bytes: 512 * 1024,
+      warning: 'WhatsApp shows files over 512 KB as a download, not as a voice note',
+    },
+  },
 } as const satisfies Readonly<Record<string, Channel>>;
 
 /** The name of a caller. */

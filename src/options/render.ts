@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { DEFAULT_EDGE_SECONDS } from '../audio/trim.ts';
-import { DEFAULT_FORMAT, FORMAT_NAMES, type FormatName } from '../codec/registry.ts';
+import { DEFAULT_FORMAT, ENCODER_NAMES, FORMAT_NAMES, type FormatName } from '../codec/registry.ts';
 import { listed } from '../util/listed.ts';
 import { CHANNEL_NAMES, type ChannelName, channelOf } from './channels.ts';
 import { defineOption, defineSwitch, type OptionDefinition, optionParser } from './define.ts';
@@ -19,7 +19,7 @@ export interface Options {
     readonly stopSeconds: number;
     readonly lineSeconds: number;
   };
-  /** `spliced` reuses encoded MP3 frames; `tight` places clips to the sample and encodes the whole. */
+  /** `spliced` reuses encoded clips; `tight` places clips to the sample and encodes the whole. */
   readonly join: 'spliced' | 'tight';
   /** Handling of words without a clip. */
   readonly missing: 'fail' | 'skip' | 'silence';
@@ -28,9 +28,11 @@ export interface Options {
   readonly for?: ChannelName | undefined;
   /** `auto` is the highest rate among the clips in use. */
   readonly sampleRateHz: number | 'auto';
-  /** `auto` suits speech. MP3 only. */
+  /** `auto` suits speech. MP3 and Ogg Opus only. */
   readonly bitRateKbps: number | 'auto';
   readonly channels: 1 | 2;
+  /** Encoder of MP3: LAME itself is several times as fast as lamejs, and other formats have one encoder. */
+  readonly encoder: (typeof ENCODER_NAMES)[number];
   /** Removes the silence at each clip's edges. */
   readonly trim: boolean;
   /** Silence that trimming keeps at each edge. */
@@ -138,7 +140,7 @@ export const RENDER_OPTIONS = [
     schema: z._default(z.enum(['spliced', 'tight']), 'spliced'),
     expects: 'spliced or tight',
     flag: '--join <method>',
-    help: 'spliced: reuse encoded MP3 frames, with gaps of at least two frames; tight: place clips to the sample and encode the whole',
+    help: 'MP3 and Ogg Opus. spliced: reuse encoded clips; tight: place clips to the sample and encode the whole',
   }),
   defineOption({
     name: 'missing',
@@ -173,10 +175,10 @@ export const RENDER_OPTIONS = [
   }),
   defineOption({
     name: 'bitRateKbps',
-    schema: z._default(z.union([z.literal('auto'), numeric(8, 320, true)]), 'auto'),
-    expects: 'auto or kbit/s from 8 to 320, such as 40',
+    schema: z._default(z.union([z.literal('auto'), numeric(6, 320, true)]), 'auto'),
+    expects: 'auto or kbit/s from 6 to 320, such as 40',
     flag: '--bitrate <kbps>',
-    help: 'MP3 bit rate in kbit/s',
+    help: 'bit rate of MP3 and Ogg Opus in kbit/s',
     defaultText: 'auto, suited to speech',
   }),
   defineOption({
@@ -185,6 +187,13 @@ export const RENDER_OPTIONS = [
     expects: '1 or 2',
     flag: '--channels <count>',
     help: 'channels: 1 or 2',
+  }),
+  defineOption({
+    name: 'encoder',
+    schema: z._default(z.enum(ENCODER_NAMES), ENCODER_NAMES[0]),
+    expects: listed(ENCODER_NAMES, 'or'),
+    flag: '--encoder <name>',
+    help: 'MP3 encoder: lamejs, or lame, LAME itself in WebAssembly, which is several times as fast',
   }),
   defineSwitch({
     name: 'trim',

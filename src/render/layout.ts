@@ -50,8 +50,23 @@ export function layOutPlan(
     profile,
     timeline,
     durationSeconds: timeline.frames / timeline.sampleRateHz,
-    warnings: [...missingWarnings(plan, options), ...ofClips],
+    warnings: [
+      ...missingWarnings(plan, options),
+      ...ofClips,
+      ...channelWarnings(timeline, profile, options),
+    ],
   };
+}
+
+/** Warnings of files that the caller takes, but treats in another way. */
+export function channelWarnings(
+  { frames }: Timeline<unknown>,
+  { format }: Profile,
+  options: Options,
+): readonly string[] {
+  const large = channelOf(options.for)?.large;
+  if (large === undefined) return [];
+  return codecOf(format).byteLength(frames, format) > large.bytes ? [large.warning] : [];
 }
 
 /** The plan's distinct clips. @param address where more would be recorded. @throws StitchError message/empty. */

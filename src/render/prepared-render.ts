@@ -4,10 +4,17 @@ import type { Allocate, Block } from '../codec/codec.ts';
 import { codecOf } from '../codec/registry.ts';
 import { splice } from '../codec/splice.ts';
 import type { Plan } from '../message/plan.ts';
+import { channelOf } from '../options/channels.ts';
 import type { Options } from '../options/render.ts';
 import type { Key } from '../repo/repo.ts';
 import type { ClipBlock } from './clip-store.ts';
-import { clipWarnings, type Layout, type LayoutClip, layOutPlan } from './layout.ts';
+import {
+  channelWarnings,
+  clipWarnings,
+  type Layout,
+  type LayoutClip,
+  layOutPlan,
+} from './layout.ts';
 import type { Profile } from './profile.ts';
 import type { RenderKey } from './render-key.ts';
 import { toMetadata } from './render-metadata.ts';
@@ -52,7 +59,11 @@ export function preparedRender(
     plan,
     title,
     key,
-    warnings,
+    get warnings() {
+      // To lay out takes time, which only some callers need.
+      if (channelOf(options.for)?.large === undefined) return warnings;
+      return [...warnings, ...channelWarnings(render.layOut().timeline, profile, options)];
+    },
     warnedClips,
     layOut: () => {
       layout ??= layOutPlan(plan, options, profile, clips);

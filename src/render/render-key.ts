@@ -26,6 +26,7 @@ export function renderKey(
   const { trim, edgeSeconds, levelDb, fade } = options;
   const codec = codecOf(format);
   const ofCodec = [
+    codec.encoders === undefined ? null : options.encoder,
     codec.encodeWhole === undefined ? null : join,
     bitRateKbps,
     codec.hasTitle ? title : null,

@@ -21,10 +21,12 @@ export interface CodecTrial<F extends AudioFormat> {
   readonly formats: readonly F[];
   /** The largest difference between two decodings of one block that counts as alike, of full scale 1. */
   readonly tolerance: number;
+  /** Seconds at a clip's edges that are not compared: the decoder resamples over them. None where undefined. */
+  readonly edgeSeconds?: number;
   /** The largest sample of decoded silence. */
   readonly silencePeak: number;
-  /** The largest error of `byteLength`, as a share of the file; 0 where it is exact. */
-  readonly byteLengthError: number;
+  /** The least and the most that `byteLength` says of a file, in files; both 1 where it is exact. */
+  readonly byteLengthRange: readonly [min: number, max: number];
 }
 
 const TAGS = { title: 'a title' };
@@ -78,7 +80,8 @@ export function codecContract<F extends AudioFormat>(trial: CodecTrial<F>): void
           for (const [i, { start, frames, clip: of }] of timeline.placed.entries()) {
             if (of !== b) continue;
             const [got, want] = [pcm, alone.pcm].map(({ channels }) => channels[0]!);
-            for (let f = 0; f < frames; f++) {
+            const edge = Math.round((trial.edgeSeconds ?? 0) * sampleRateHz);
+            for (let f = edge; f < frames - edge; f++) {
               const difference = Math.abs(got![start + f]! - want![f]!);
               if (difference > trial.tolerance) {
                 expect.fail(`clip ${i} differs by ${difference} at sample frame ${f}`);
@@ -139,12 +142,12 @@ export function codecContract<F extends AudioFormat>(trial: CodecTrial<F>): void
         const { timeline, file } = await lay([a, b, c, b, a], 0.3);
         const known = codec.byteLength(timeline.frames, format);
         const tags = codec.hasTitle ? 400 : 0;
-        expect(Math.abs(known - file.length)).toBeLessThanOrEqual(
-          trial.byteLengthError * file.length + tags,
-        );
+        const [min, max] = trial.byteLengthRange;
+        expect(known).toBeGreaterThanOrEqual(min * file.length - tags);
+        expect(known).toBeLessThanOrEqual(max * file.length);
       });
 
-      it('copies no block, and allocates headers as it is told', async () => {
+      it('copies no block but into memory that it was told to allocate', async () => {
         const { body, blocks, file } = await lay([a, b], 0.1);
         for (const { bytes } of blocks.values()) expect(body.pieces).toContain(bytes);
         const given: Uint8Array[] = [];
@@ -153,7 +156,7 @@ export function codecContract<F extends AudioFormat>(trial: CodecTrial<F>): void
           return given.at(-1)!;
         });
         expect(pieces).toEqual(expect.arrayContaining(given));
-        expect(pieces.slice(-body.pieces.length)).toEqual(body.pieces);
+        for (const piece of pieces) expect([...given, ...body.pieces]).toContain(piece);
         expect(concat(pieces)).toEqual(file);
       });
 

@@ -31,7 +31,7 @@ describe('formatOfExtension', () => {
     for (const extension of OUTPUT_EXTENSIONS)
       expect(formatOfExtension(extension.toUpperCase())).toBe(formatOfExtension(extension));
     expect([formatOfExtension('mp3'), formatOfExtension('Wav')]).toEqual(['mp3', 'wav']);
-    expect(['', 'ogg', '.mp3', 'constructor'].map(formatOfExtension)).toEqual(
+    expect(['', 'aac', '.mp3', 'constructor'].map(formatOfExtension)).toEqual(
       Array(4).fill(undefined),
     );
   });
@@ -41,7 +41,8 @@ describe('formatOfMediaType', () => {
   it('knows every media type in any case, and no other', () => {
     expect(formatOfMediaType('Audio/MPEG')).toBe('mp3');
     expect(formatOfMediaType('audio/x-wav')).toBe('wav');
-    expect(formatOfMediaType('audio/ogg')).toBeUndefined();
+    expect(formatOfMediaType('audio/ogg')).toBe('ogg');
+    expect(formatOfMediaType('audio/aac')).toBeUndefined();
   });
 });
 

@@ -38,6 +38,13 @@ describe('the option "for"', () => {
     );
   });
 
+  it('warns of voice notes that WhatsApp shows as a download', async () => {
+    const note = (times: number) =>
+      createStitcher(repo()).stitch('hello. '.repeat(times), { for: 'whatsapp' });
+    expect((await note(10)).warnings).toEqual([]);
+    expect((await note(300)).warnings).toEqual([expect.stringMatching(/over 512 KB/)]);
+  });
+
   it('refuses an unknown caller', () => {
     expect(() => parseOptions({ for: 'nobody' })).toThrow(/for takes amazon-connect, .*"nobody"/);
   });

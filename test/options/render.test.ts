@@ -12,6 +12,7 @@ const DEFAULTS: Options = {
   sampleRateHz: 'auto',
   bitRateKbps: 'auto',
   channels: 1,
+  encoder: 'lamejs',
   trim: true,
   edgeSeconds: 0.05,
   levelDb: -20,

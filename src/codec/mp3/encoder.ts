@@ -1,15 +1,15 @@
-// The one file that imports lamejs.
-
-import { type Pcm, toInt16 } from '../../audio/pcm.ts';
+import type { Pcm } from '../../audio/pcm.ts';
 import { StitchError } from '../../errors.ts';
+import { concat } from '../../util/bytes.ts';
+import { encodePackets, loadEncoders } from '../libav/encoder.ts';
 import { checkFormat, type Mp3Format } from './format.ts';
+import { encodeWithLamejs, loadLamejs } from './lamejs.ts';
 import { type MpegFrame, walkFrames } from './mpeg.ts';
 
-/** Sample frames that go into the encoder at once: lamejs sizes its buffer by this. */
-const CHUNK_FRAMES = 1152;
-
-/** The heaviest thing to load, and what is cached needs none of it. */
-export const loadEncoder = () => import('lamejs');
+/** Loads a format's encoder. It is the heaviest thing to load, and what is cached needs none of it. */
+export function loadEncoder({ encoder }: Mp3Format): Promise<unknown> {
+  return encoder === 'lame' ? loadEncoders() : loadLamejs();
+}
 
 /** A run of MP3 frames, none of which needs another one's bits. */
 export interface EncodedFrames {
@@ -25,16 +25,10 @@ export interface EncodedFrames {
  */
 export async function encodeMp3(pcm: Pcm, format: Mp3Format): Promise<EncodedFrames> {
   checkFormat(format);
-  const { Mp3Encoder } = await loadEncoder();
-  const encoder = new Mp3Encoder(format.channels, format.sampleRateHz, format.bitRateKbps);
-  const [left, right] = pcm.channels.map(toInt16);
-  const pieces: Int8Array[] = [];
-  for (let start = 0; start < left!.length; start += CHUNK_FRAMES) {
-    const end = start + CHUNK_FRAMES;
-    pieces.push(encoder.encodeBuffer(left!.subarray(start, end), right?.subarray(start, end)));
-  }
-  pieces.push(encoder.flush());
-  const bytes = concatenate(pieces);
+  const bytes =
+    format.encoder === 'lame'
+      ? await encodeWithLame(pcm, format)
+      : await encodeWithLamejs(pcm, format);
   const { frames, end } = walkFrames(bytes, 0);
   const wrong = frames.find(({ header }) => header.bitRateKbps !== format.bitRateKbps) ?? frames[0];
   const header = wrong?.header;
@@ -51,12 +45,7 @@ export async function encodeMp3(pcm: Pcm, format: Mp3Format): Promise<EncodedFra
   return { bytes, frames };
 }
 
-function concatenate(pieces: readonly Int8Array[]): Uint8Array {
-  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
+async function encodeWithLame(pcm: Pcm, { bitRateKbps }: Mp3Format): Promise<Uint8Array> {
+  const options = { reservoir: '0' };
+  return concat(await encodePackets(pcm, { encoder: 'libmp3lame', bitRateKbps, options }));
 }

@@ -2,10 +2,15 @@ import { StitchError } from '../../errors.ts';
 import type { AudioFormat } from '../codec.ts';
 import { bitRates, MPEG_SAMPLE_RATES, type MpegHeader, versionOf } from './mpeg.ts';
 
+/** Encoders of MP3: lamejs, and LAME itself in WebAssembly, several times as fast. */
+export const MP3_ENCODERS = ['lamejs', 'lame'] as const;
+
 /** MP3 at a constant bit rate, without checksums. */
 export interface Mp3Format extends AudioFormat {
   readonly name: 'mp3';
   readonly bitRateKbps: number;
+  /** LAME in WebAssembly; lamejs where undefined. */
+  readonly encoder?: 'lame';
 }
 
 /** Sample frames by which encoder and decoder delay together: LAME's ENCDELAY 576 and DECDELAY 529. */

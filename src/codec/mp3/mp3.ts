@@ -8,6 +8,7 @@ import {
   checkFormat,
   defaultBitRate,
   framesPerMp3Frame,
+  MP3_ENCODERS,
   type Mp3Format,
 } from './format.ts';
 import { MARGIN_MP3_FRAMES, marginsOf } from './margins.ts';
@@ -24,7 +25,8 @@ export const mp3: Codec<Mp3Format> = {
   mediaTypes: ['audio/mpeg', 'audio/mp3'],
   hasTitle: true,
   maxHours: 12,
-  resolve({ sampleRateHz, bitRateKbps, channels }, highestClipRateHz) {
+  encoders: MP3_ENCODERS,
+  resolve({ sampleRateHz, bitRateKbps, channels, encoder }, highestClipRateHz) {
     const asked = bitRateKbps === 'auto' ? null : bitRateKbps;
     const rateHz =
       sampleRateHz === 'auto' ? autoSampleRate(highestClipRateHz, channels, asked) : sampleRateHz;
@@ -33,6 +35,7 @@ export const mp3: Codec<Mp3Format> = {
       sampleRateHz: rateHz,
       channels,
       bitRateKbps: asked ?? defaultBitRate(rateHz, channels),
+      ...(encoder === 'lame' && { encoder }),
     };
     checkFormat(format);
     return format;

@@ -1,8 +1,5 @@
 import { durationSeconds, type Pcm, sampleFrames } from '../../audio/pcm.ts';
 import { resample } from '../../audio/resample.ts';
-import { StitchError } from '../../errors.ts';
-import { decodeAmrPackets } from '../amr.ts';
-import { type Decoded, type Decoder, refuseLongClip } from '../decoder.ts';
 import {
   EngineError,
   type EngineName,
@@ -10,7 +7,10 @@ import {
   type LibavStream,
   loadEngine,
   withEngine,
-} from './engine.ts';
+} from '../../codec/libav/engine.ts';
+import { StitchError } from '../../errors.ts';
+import { decodeAmrPackets } from '../amr.ts';
+import { type Decoded, type Decoder, refuseLongClip } from '../decoder.ts';
 import { type AudioTrack, type DecodedStream, decodeStream, readPackets } from './stream.ts';
 
 /** A container that FFmpeg reads. */

@@ -1,7 +1,7 @@
 import type { Pcm } from '../../audio/pcm.ts';
+import type { Libav, LibavFrame, LibavStream } from '../../codec/libav/engine.ts';
 import { StitchError } from '../../errors.ts';
 import { refuseLongClip } from '../decoder.ts';
-import type { Libav, LibavFrame, LibavStream } from './engine.ts';
 
 /** The audio track of an open file. */
 export interface AudioTrack {

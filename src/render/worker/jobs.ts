@@ -11,7 +11,7 @@ export { decodeClip, loadDecoder } from '../../decode/registry.ts';
 
 /** Loads what encoding would load when it is first needed. */
 export async function loadEncoder({ format }: Pick<BlockJob, 'format'>): Promise<void> {
-  await codecOf(format).load?.();
+  await codecOf(format).load?.(format);
 }
 
 /** Prepares a clip and encodes it. @throws StitchError as `Codec.encodeBlock`. */

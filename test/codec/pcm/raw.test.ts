@@ -4,7 +4,7 @@ import { wavALaw, wavULaw } from '../../../src/codec/pcm/wav.ts';
 import { codecOf } from '../../../src/codec/registry.ts';
 import { codecContract } from '../contract.ts';
 
-const exact = { tolerance: 0, byteLengthError: 0 };
+const exact = { tolerance: 0, byteLengthRange: [1, 1] } as const;
 
 codecContract({
   codec: ulaw,

@@ -14,7 +14,7 @@ codecContract({
   ],
   tolerance: 0,
   silencePeak: 0,
-  byteLengthError: 0,
+  byteLengthRange: [1, 1],
 });
 
 describe('wav', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Libav, LibavStream } from '../../../src/decode/libav/engine.ts';
+import type { Libav, LibavStream } from '../../../src/codec/libav/engine.ts';
 import { decodeStream } from '../../../src/decode/libav/stream.ts';
 
 interface Frame {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EngineError, loadEngine, withEngine } from '../../../src/decode/libav/engine.ts';
+import { EngineError, loadEngine, withEngine } from '../../../src/codec/libav/engine.ts';
 import { decodeClip } from '../../../src/decode/registry.ts';
 import { StitchError } from '../../../src/errors.ts';
 import { fixture } from '../../fixtures.ts';

@@ -1,4 +1,4 @@
-// The one file that loads FFmpeg in WebAssembly (libav.js), when the first clip comes that needs it: its glue and
+// The one file that loads FFmpeg in WebAssembly (libav.js), when the first clip or format comes that needs it: its glue and
 // its wasm lie beside the program as they were published (build/libav.ts), and may be replaced there.
 
 import { createRequire } from 'node:module';
@@ -10,7 +10,7 @@ declare const STITCH_LIBAV: string | undefined;
 
 /** A build of FFmpeg: which package it is of, and how its files begin. */
 export const ENGINES = {
-  /** Ogg, FLAC, WebM: Opus, Vorbis, FLAC. */
+  /** Ogg, FLAC, WebM: Opus, Vorbis, FLAC. Encodes MP3 (LAME) and Opus (libopus). */
   obsolete: { package: '@libav.js/variant-obsolete', files: 'libav-6.10.9.0-obsolete.wasm' },
   /** MP4 and its relatives: AAC, ALAC. No newer build has them. */
   fat: { package: '@libav.js/variant-fat', files: 'libav-4.10.6.1.1-fat.wasm' },
@@ -44,6 +44,24 @@ export interface Libav {
   AVFrame_sample_rate(frame: Pointer): number;
   AVFrame_channels(frame: Pointer): number;
   ff_copyout_frame(frame: Pointer): LibavFrame;
+  /** Returns AVCodec, AVCodecContext, AVFrame, AVPacket and the sample frames of a packet. @throws Error. */
+  ff_init_encoder(
+    name: string,
+    settings: {
+      readonly ctx: Readonly<Record<string, number>>;
+      readonly options: Readonly<Record<string, string>>;
+      readonly time_base: readonly [number, number];
+    },
+  ): [Pointer, Pointer, Pointer, Pointer, number];
+  /** @param end whether no more frames come. @throws Error. */
+  ff_encode_multi(
+    context: Pointer,
+    frame: Pointer,
+    packet: Pointer,
+    frames: readonly LibavInput[],
+    end: boolean,
+  ): readonly { readonly data: Uint8Array }[];
+  ff_free_encoder(context: Pointer, frame: Pointer, packet: Pointer): void;
   AVCodecParameters_extradata(parameters: Pointer): Pointer;
   AVCodecParameters_extradata_size(parameters: Pointer): number;
   AVFormatContext_duration?(input: Pointer): number;
@@ -65,6 +83,20 @@ type Samples = Uint8Array | Int16Array | Int32Array | Float32Array;
 export interface LibavFrame {
   /** Samples of all channels in turn, or those of each; null in 64 bits. */
   readonly data: Samples | readonly Samples[] | null;
+}
+
+/** Sound for an encoder. */
+export interface LibavInput {
+  /** Samples of all channels in turn, or those of each. */
+  readonly data: Float32Array | readonly Float32Array[];
+  /** FFmpeg's number of the sample format. */
+  readonly format: number;
+  readonly channels: number;
+  readonly channel_layout: number;
+  readonly sample_rate: number;
+  readonly nb_samples: number;
+  /** Place of the first sample frame. */
+  readonly pts: number;
 }
 
 /** After a file for which an engine took more memory than this, it is loaded anew: it gives none back. */

@@ -1,0 +1,69 @@
+import { StitchError } from '../../errors.ts';
+
+/**
+ * A run of Opus packets, each after its length in two bytes (big-endian): the bytes of blocks and of silence. Ogg keeps
+ * lengths and packets apart, so they are taken apart when a page is written.
+ */
+export type PacketRun = Uint8Array;
+
+/** Packets as one run. */
+export function toRun(packets: readonly Uint8Array[]): PacketRun {
+  const run = new Uint8Array(packets.reduce((sum, { length }) => sum + 2 + length, 0));
+  let at = 0;
+  for (const packet of packets) {
+    run[at] = packet.length >> 8;
+    run[at + 1] = packet.length & 0xff;
+    run.set(packet, at + 2);
+    at += 2 + packet.length;
+  }
+  return run;
+}
+
+/** The first packets of runs, in order, as views. */
+export function packetsOf(runs: readonly PacketRun[], count: number): Uint8Array[] {
+  const packets: Uint8Array[] = [];
+  for (const run of runs) {
+    for (let at = 0; at < run.length && packets.length < count; ) {
+      const end = at + 2 + ((run[at]! << 8) | run[at + 1]!);
+      packets.push(run.subarray(at + 2, end));
+      at = end;
+    }
+  }
+  return packets;
+}
+
+/** Bits of a packet's first byte that tell mode, bandwidth, length and channels of its frames (RFC 6716, 3.1). */
+const CONFIG = 0xfc;
+/** The code of a packet with any number of frames, in its first byte; and the bit for frames of different lengths. */
+const CODE_3 = 3;
+const VARIABLE = 0x80;
+/** Longest frame of Opus (RFC 6716, 3.2.1). */
+const MAX_FRAME_BYTES = 1275;
+
+/**
+ * Packs packets of one frame as one of several, with the same sound (RFC 6716, 3.2.5: code 3, variable bit rate).
+ * @returns null where they differ in mode, bandwidth or channels. @throws StitchError internal/fault.
+ */
+export function pack(packets: readonly Uint8Array[]): Uint8Array | null {
+  const [first] = packets;
+  const config = first![0]! & CONFIG;
+  if (packets.some((packet) => packet[0] !== config)) return null;
+  const frames = packets.map((packet) => packet.subarray(1));
+  if (frames.some(({ length }) => length > MAX_FRAME_BYTES)) {
+    throw new StitchError('internal/fault', 'the Opus encoder made a frame that is too long');
+  }
+  const header = [config | CODE_3, VARIABLE | packets.length];
+  for (const { length } of frames.slice(0, -1)) {
+    // One byte up to 251, then two (3.2.1).
+    if (length < 252) header.push(length);
+    else header.push(252 + (length & 3), (length - (252 + (length & 3))) >> 2);
+  }
+  const whole = new Uint8Array(frames.reduce((sum, { length }) => sum + length, header.length));
+  whole.set(header);
+  let at = header.length;
+  for (const frame of frames) {
+    whole.set(frame, at);
+    at += frame.length;
+  }
+  return whole;
+}

@@ -1,0 +1,23 @@
+import { ogg, oggVoiceNote } from '../../../src/codec/opus/opus.ts';
+import { codecContract } from '../contract.ts';
+
+codecContract({
+  codec: ogg,
+  formats: [
+    { name: 'ogg', sampleRateHz: 16_000, channels: 1, bitRateKbps: 16 },
+    { name: 'ogg', sampleRateHz: 8000, channels: 1, bitRateKbps: 12 },
+    { name: 'ogg', sampleRateHz: 48_000, channels: 2, bitRateKbps: 64 },
+  ],
+  tolerance: 1e-4,
+  edgeSeconds: 0.008,
+  silencePeak: 1e-3,
+  byteLengthRange: [1, 3], // speech takes about what was asked for, tones and silence less
+});
+codecContract({
+  codec: oggVoiceNote,
+  formats: [{ name: 'ogg-voice-note', sampleRateHz: 16_000, channels: 1, bitRateKbps: 16 }],
+  tolerance: 1e-4,
+  edgeSeconds: 0.008,
+  silencePeak: 1e-3,
+  byteLengthRange: [1, 3], // speech takes about what was asked for, tones and silence less
+});
