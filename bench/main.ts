@@ -311,7 +311,7 @@ async function pcmPath(): Promise<void> {
     sampleRateHz: 16_000,
     channels: 1,
     trim: true,
-    edgeSeconds: 0.05,
+    edgesSeconds: [0.05, 0.05],
     levelDb: false,
     fade: true,
   } as const;

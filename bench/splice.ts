@@ -153,7 +153,7 @@ async function join(
       sampleRateHz,
       channels: 1,
       trim: true,
-      edgeSeconds: 0.05,
+      edgesSeconds: [0.05, 0.05],
       levelDb: false,
       fade: true,
     }),

@@ -3,7 +3,7 @@ import { level } from './level.ts';
 import { mix } from './mix.ts';
 import type { Pcm } from './pcm.ts';
 import { resample } from './resample.ts';
-import { nonSilentRange, slice } from './trim.ts';
+import { type Edges, nonSilentRange, slice } from './trim.ts';
 
 /** Options that turn a decoded clip into a prepared one. */
 export interface PrepareOptions {
@@ -11,8 +11,8 @@ export interface PrepareOptions {
   readonly channels: 1 | 2;
   /** Whether silence at the edges is cut off. */
   readonly trim: boolean;
-  /** Seconds of silence that trimming keeps at either edge. */
-  readonly edgeSeconds: number;
+  /** Seconds of silence that trimming keeps. */
+  readonly edgesSeconds: Edges;
   /** Level of the speech in dB; false leaves it as it was recorded. */
   readonly levelDb: number | false;
   /** Whether the edges are faded. */
@@ -23,7 +23,7 @@ export interface PrepareOptions {
 export function prepare(decoded: Pcm, options: PrepareOptions): Pcm {
   let pcm = mix(decoded, options.channels);
   pcm = resample(pcm, options.sampleRateHz);
-  if (options.trim) pcm = slice(pcm, nonSilentRange(pcm, options.edgeSeconds));
+  if (options.trim) pcm = slice(pcm, nonSilentRange(pcm, options.edgesSeconds));
   if (options.levelDb !== false) pcm = level(pcm, options.levelDb);
   if (options.fade) pcm = fadeEdges(pcm);
   return pcm;

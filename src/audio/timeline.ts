@@ -9,7 +9,12 @@ export interface ClipExtent {
 
 /** An item of a timeline: a prepared clip, or silence asked for. */
 export type TimelineItem<T> =
-  | ({ readonly kind: 'clip'; readonly clip: T } & ClipExtent)
+  | ({
+      readonly kind: 'clip';
+      readonly clip: T;
+      /** Whether it follows the clip before without the grid's gap. */
+      readonly follows?: boolean;
+    } & ClipExtent)
   | { readonly kind: 'silence'; readonly seconds: number };
 
 /** A clip in its place: sample frames [start, start + frames) of the timeline. */
@@ -53,7 +58,8 @@ export function layOut<T>(items: readonly TimelineItem<T>[], grid: Grid): Timeli
       continue;
     }
     const isFirst = placed.length === 0;
-    const wanted = end + silence + (isFirst ? 0 : grid.gapSeconds * sampleRateHz);
+    const gapSeconds = isFirst || item.follows ? 0 : grid.gapSeconds;
+    const wanted = end + silence + gapSeconds * sampleRateHz;
     const earliest = isFirst ? 0 : Math.ceil(end / unit) + after + item.before;
     const start = Math.max(earliest, Math.round(wanted / unit)) * unit;
     placed.push({ clip: item.clip, start, frames: item.frames });

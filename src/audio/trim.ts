@@ -22,6 +22,10 @@ const PAUSE_WINDOWS = 25;
  */
 export const DEFAULT_EDGE_SECONDS = 0.05;
 
+/** Seconds of silence before a clip's sound, and after it. */
+export type Edges = readonly [before: number, after: number];
+const DEFAULT_EDGES: Edges = [DEFAULT_EDGE_SECONDS, DEFAULT_EDGE_SECONDS];
+
 /** Sample frames [start, end) of a clip. */
 export interface FrameRange {
   readonly start: number;
@@ -32,15 +36,15 @@ export interface FrameRange {
  * Finds the sound between the silences at a clip's edges, with a margin. A clip that is silent
  * throughout was recorded for its silence, and stays whole.
  */
-export function nonSilentRange(pcm: Pcm, edgeSeconds = DEFAULT_EDGE_SECONDS): FrameRange {
-  return findSound(pcm, edgeSeconds) ?? { start: 0, end: sampleFrames(pcm) };
+export function nonSilentRange(pcm: Pcm, edges = DEFAULT_EDGES): FrameRange {
+  return findSound(pcm, edges) ?? { start: 0, end: sampleFrames(pcm) };
 }
 
 /**
  * Finds the sound of a clip against its own noise floor, with a margin; null for a clip that is silent
  * throughout. A recording by phone has noise 45 dB under its speech, which a fixed distance would keep.
  */
-export function findSound(pcm: Pcm, edgeSeconds = DEFAULT_EDGE_SECONDS): FrameRange | null {
+export function findSound(pcm: Pcm, edges = DEFAULT_EDGES): FrameRange | null {
   const window = windowFrames(pcm);
   const levels = windowLevels(pcm, window);
   const { loudestDb, floorDb } = noiseOf(levels);
@@ -53,10 +57,10 @@ export function findSound(pcm: Pcm, edgeSeconds = DEFAULT_EDGE_SECONDS): FrameRa
   let [first, last] = speechWindows(levels, speechDb);
   while (first > 0 && levels[first - 1]! >= edgeDb) first--;
   while (last < levels.length - 1 && levels[last + 1]! >= edgeDb) last++;
-  const margin = Math.round(edgeSeconds * pcm.sampleRateHz);
+  const [before, after] = edges.map((seconds) => Math.round(seconds * pcm.sampleRateHz));
   return {
-    start: Math.max(0, first * window - margin),
-    end: Math.min(sampleFrames(pcm), (last + 1) * window + margin),
+    start: Math.max(0, first * window - before!),
+    end: Math.min(sampleFrames(pcm), (last + 1) * window + after!),
   };
 }
 

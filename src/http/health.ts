@@ -69,10 +69,10 @@ async function probeEncoder(worker: AudioWorker): Promise<void> {
     sampleRateHz,
     channels,
     trim: false,
-    edgeSeconds: 0.05,
-    levelDb: false as const,
+    edgesSeconds: [0, 0],
+    levelDb: false,
     fade: false,
-  };
+  } as const;
   const controller = new AbortController();
   const { signal } = controller;
   const what = `the encoder did not answer within ${ENCODER_SECONDS} s`;

@@ -9,7 +9,8 @@ import { mapConcurrent } from '../util/concurrency.ts';
 import { CachedClipStore } from './cached-clip-store.ts';
 import type { ClipSource } from './clip-file.ts';
 import { ClipMaker } from './clip-maker.ts';
-import { clipKeys, type Layout } from './layout.ts';
+import type { ClipUse } from './clip-use.ts';
+import { distinctUses, type Layout } from './layout.ts';
 import type { MemoryClipStore } from './memory-clip-store.ts';
 import type { MemoryRenderStore } from './memory-render-store.ts';
 import { MAX_READS, PlanClips, type Want } from './plan-clips.ts';
@@ -48,9 +49,9 @@ export class ClipRenderer implements Renderer {
 
   async key(plan: Plan, options: Options, signal?: AbortSignal): Promise<RenderKey> {
     const { address, ids } = this.context;
-    const keys = clipKeys(plan, address);
+    const keys = new Set(distinctUses(plan, address).map(({ key }) => key));
     const find = async (key: Key) => [key, await this.clips.file(key).id(signal)] as const;
-    const byKey = new Map(await mapConcurrent(keys, MAX_READS, find, signal));
+    const byKey = new Map(await mapConcurrent([...keys], MAX_READS, find, signal));
     await ids.save();
     return renderKey(plan, options, spokenTitle(plan), (key) => byKey.get(key)!);
   }
@@ -68,8 +69,8 @@ export class ClipRenderer implements Renderer {
     const { memory, address, ids } = this.context;
     work.signal?.throwIfAborted();
     memory.evictIfFull();
-    const keys = plans.map((plan) => attempt(() => clipKeys(plan, address)));
-    const used = keys.flatMap((own) => (own instanceof StitchError ? [] : [own]));
+    const uses = plans.map((plan) => attempt(() => distinctUses(plan, address)));
+    const used = uses.flatMap((own) => (own instanceof StitchError ? [] : [own]));
     for (let tries = 0; ; tries++) {
       // All of them each time: meanwhile a clip may have changed, or been evicted.
       const wanted = used.filter((own) => !this.clips.hasAll(own, options, want));
@@ -78,19 +79,20 @@ export class ClipRenderer implements Renderer {
       await this.clips.load(wanted, options, want, work);
     }
     return plans.map((plan, i) => {
-      const own = keys[i]!;
+      const own = uses[i]!;
       if (own instanceof StitchError) return own;
-      const failed = ids.failures.size > 0 ? own.find((key) => ids.failures.has(key)) : undefined;
+      const failed =
+        ids.failures.size > 0 ? own.find(({ key }) => ids.failures.has(key)) : undefined;
       return failed === undefined
         ? this.prepared(plan, own, options, want)
-        : ids.failures.get(failed)!;
+        : ids.failures.get(failed.key)!;
     });
   }
 
   async render(plan: Plan, options: Options, work: WorkOptions = {}): Promise<Render> {
     const { renders, wholes, address } = this.context;
     const { signal } = work;
-    const isWarm = this.clips.hasAll(clipKeys(plan, address), options, 'sound');
+    const isWarm = this.clips.hasAll(distinctUses(plan, address), options, 'sound');
     const found = isWarm ? null : await this.find(plan, options, signal);
     if (found !== null) return found;
     const prepared = await this.prepareOne(plan, options, work);
@@ -144,15 +146,20 @@ export class ClipRenderer implements Renderer {
     return prepared!;
   }
 
-  private prepared(plan: Plan, keys: readonly Key[], options: Options, want: Want): PreparedRender {
-    const settled = this.clips.settle(keys, options);
+  private prepared(
+    plan: Plan,
+    uses: readonly ClipUse[],
+    options: Options,
+    want: Want,
+  ): PreparedRender {
+    const settled = this.clips.settle(uses, options);
     const title = spokenTitle(plan);
     const key = renderKey(plan, options, title, (clip) => this.clips.idOf(clip));
     // As they are now: memory may be evicted, and a clip may change.
-    const clips = new Map<Key, PreparedClip>();
-    for (const clip of keys) {
-      const [info, extent] = [this.clips.infoOf(clip)!, this.clips.blockOf(clip, settled[want])!];
-      clips.set(clip, { info, extent });
+    const clips = new Map<string, PreparedClip>();
+    for (const { key: clip, joined, id } of uses) {
+      const extent = this.clips.blockOf(clip, settled[want][joined]!)!;
+      clips.set(id, { key: clip, info: this.clips.infoOf(clip)!, extent });
     }
     const parts = { plan, options, profile: settled.profile, title, key, clips };
     return preparedRender(parts, (render, job, signal) => this.encodeWhole(render, job, signal));

@@ -5,7 +5,8 @@ import type { AudioFormat, Block } from '../codec/codec.ts';
 import type { ContentId } from '../library/content-ids.ts';
 import { memoizeByObject } from '../util/memoize.ts';
 import type { ClipFile } from './clip-file.ts';
-import type { Profile } from './profile.ts';
+import type { JoinedSides } from './clip-use.ts';
+import { type Profile, prepareJoined } from './profile.ts';
 
 /** Facts about a clip's file, besides its sound. */
 export interface ClipInfo {
@@ -49,11 +50,16 @@ export interface ClipStore {
 }
 
 /** The spec of a profile's clips. @param kind `extent` to lay out without a sound. */
-export function specOf({ format, join, prepare }: Profile, kind: 'sound' | 'extent'): ClipSpec {
+export function specOf(
+  profile: Profile,
+  kind: 'sound' | 'extent',
+  joined: JoinedSides = 0,
+): ClipSpec {
+  const { format, join } = profile;
   const splices = join === 'spliced';
   return {
     kind: kind === 'extent' ? 'extent' : splices ? 'block' : 'pcm',
-    prepare,
+    prepare: prepareJoined(profile, joined),
     format: splices ? format : null,
   };
 }

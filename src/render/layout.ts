@@ -8,6 +8,7 @@ import type { Options } from '../options/render.ts';
 import type { Key } from '../repo/repo.ts';
 import { plural } from '../util/plural.ts';
 import type { ClipInfo } from './clip-store.ts';
+import { type ClipUse, clipUses, JOINED_START } from './clip-use.ts';
 import { type Profile, pauseSecondsOf } from './profile.ts';
 
 /** A plan with its clips prepared and in their places. */
@@ -23,6 +24,7 @@ export interface Layout {
 
 /** A clip of a plan. */
 export interface LayoutClip {
+  readonly key: Key;
   readonly info: ClipInfo;
   readonly extent: ClipExtent;
 }
@@ -32,19 +34,19 @@ const MAX_PCM_HOURS = 1;
 
 /**
  * Lays the plan's clips out.
- * @param clips all clips of the plan, in the order of their first use. @throws StitchError message/too-long.
+ * @param clips all uses of clips in the plan by their ids, in the order of their first use. @throws StitchError message/too-long.
  */
 export function layOutPlan(
   plan: Plan,
   options: Options,
   profile: Profile,
-  clips: ReadonlyMap<Key, LayoutClip>,
+  clips: ReadonlyMap<string, LayoutClip>,
 ): Layout {
-  const items = timelineItems(plan.steps, options, (key) => clips.get(key)?.extent ?? NO_EXTENT);
+  const items = timelineItems(plan.steps, options, ({ id }) => clips.get(id)?.extent ?? NO_EXTENT);
   const timeline = layOut(items, profile.grid);
   refuseEndless(timeline, profile);
   refusePastChannel(timeline, profile, options);
-  const ofClips = [...clips].flatMap(([key, { info }]) => clipWarnings(key, info.warnings));
+  const ofClips = [...clips.values()].flatMap(({ key, info }) => clipWarnings(key, info.warnings));
   return {
     plan,
     profile,
@@ -52,7 +54,7 @@ export function layOutPlan(
     durationSeconds: timeline.frames / timeline.sampleRateHz,
     warnings: [
       ...missingWarnings(plan, options),
-      ...ofClips,
+      ...new Set(ofClips),
       ...channelWarnings(timeline, profile, options),
     ],
   };
@@ -69,12 +71,12 @@ export function channelWarnings(
   return codecOf(format).byteLength(frames, format) > large.bytes ? [large.warning] : [];
 }
 
-/** The plan's distinct clips. @param address where more would be recorded. @throws StitchError message/empty. */
-export function clipKeys(plan: Plan, address: string): readonly Key[] {
-  const keys = new Set<Key>();
-  for (const step of plan.steps) if (step.kind === 'clip') keys.add(step.clip as Key);
-  if (keys.size === 0) throw nothingToSay(plan, address);
-  return [...keys];
+/** The plan's distinct uses of clips. @param address where more would be recorded. @throws StitchError message/empty. */
+export function distinctUses(plan: Plan, address: string): readonly ClipUse[] {
+  const uses = new Map<string, ClipUse>();
+  for (const use of clipUses(plan.steps)) if (!uses.has(use.id)) uses.set(use.id, use);
+  if (uses.size === 0) throw nothingToSay(plan, address);
+  return [...uses.values()];
 }
 
 /** The room of a clip that is not known. */
@@ -84,13 +86,15 @@ export const NO_EXTENT: ClipExtent = { frames: 0, before: 0, after: 0 };
 export function timelineItems(
   steps: readonly Step[],
   options: Options,
-  extentOf: (clip: Key) => ClipExtent,
+  extentOf: (use: ClipUse) => ClipExtent,
 ): TimelineItem<Key>[] {
   const isAudible = (step: Step) =>
     step.kind === 'clip' || (step.kind === 'missing' && options.missing === 'silence');
   const [first, last] = [steps.findIndex(isAudible), steps.findLastIndex(isAudible)];
   const seconds = pauseSecondsOf(options);
   const items: TimelineItem<Key>[] = [];
+  const uses = clipUses(steps);
+  let used = 0;
   // Pauses on either side of a word left out are one, the longest.
   let pauseSeconds = 0;
   const endPause = () => {
@@ -104,9 +108,10 @@ export function timelineItems(
     } else if (isAudible(step)) {
       endPause();
       if (step.kind === 'clip') {
-        const clip = step.clip as Key;
-        const { frames, before, after } = extentOf(clip);
-        items.push({ kind: 'clip', clip, frames, before, after });
+        const use = uses[used++]!;
+        const { frames, before, after } = extentOf(use);
+        const follows = (use.joined & JOINED_START) !== 0;
+        items.push({ kind: 'clip', clip: use.key, follows, frames, before, after });
       } else {
         items.push({ kind: 'silence', seconds: seconds.missing });
       }

@@ -5,6 +5,7 @@ import { mapConcurrent } from '../util/concurrency.ts';
 import { ClipFile, type ClipSource } from './clip-file.ts';
 import type { ClipBlock, ClipInfo, ClipSpec, ClipStore } from './clip-store.ts';
 import { specOf } from './clip-store.ts';
+import type { ClipUse, JoinedSides } from './clip-use.ts';
 import { type Profile, settleProfile } from './profile.ts';
 import type { Progress, WorkOptions } from './renderer.ts';
 
@@ -14,9 +15,12 @@ export type Want = 'sound' | 'extent';
 /** A profile, and the specs of its clips. */
 export interface Settled {
   readonly profile: Profile;
-  readonly sound: ClipSpec;
-  readonly extent: ClipSpec;
+  /** By `JoinedSides`. */
+  readonly sound: readonly ClipSpec[];
+  readonly extent: readonly ClipSpec[];
 }
+
+const SIDES: readonly JoinedSides[] = [0, 1, 2, 3];
 
 /** Limit of clips that are read at once. */
 export const MAX_READS = 16;
@@ -54,20 +58,20 @@ export class PlanClips {
   }
 
   /** Whether all clips of a plan are in memory, or one is known to have failed. */
-  hasAll(keys: readonly Key[], options: Options, want: Want): boolean {
+  hasAll(uses: readonly ClipUse[], options: Options, want: Want): boolean {
     const { failures } = this.source.ids;
-    if (failures.size > 0 && keys.some((key) => failures.has(key))) return true;
-    for (const key of keys) if (this.infoOf(key) === undefined) return false;
-    return this.lacking(keys, options, want).length === 0;
+    if (failures.size > 0 && uses.some(({ key }) => failures.has(key))) return true;
+    for (const { key } of uses) if (this.infoOf(key) === undefined) return false;
+    return this.lacking(uses, options, want).length === 0;
   }
 
   /**
-   * The profile of a plan. @param keys its clips, whose infos are in memory.
+   * The profile of a plan. @param uses its clips, whose infos are in memory.
    * @throws StitchError profile/unsupported.
    */
-  settle(keys: readonly Key[], options: Options): Settled {
+  settle(uses: readonly ClipUse[], options: Options): Settled {
     let highestHz = 0;
-    for (const key of keys) highestHz = Math.max(highestHz, this.infoOf(key)!.sampleRateHz);
+    for (const { key } of uses) highestHz = Math.max(highestHz, this.infoOf(key)!.sampleRateHz);
     let byRate = this.settled.get(options);
     if (byRate === undefined) {
       byRate = new Map();
@@ -76,7 +80,8 @@ export class PlanClips {
     let settled = byRate.get(highestHz);
     if (settled === undefined) {
       const profile = settleProfile(options, highestHz);
-      settled = { profile, sound: specOf(profile, 'sound'), extent: specOf(profile, 'extent') };
+      const specs = (want: Want) => SIDES.map((joined) => specOf(profile, want, joined));
+      settled = { profile, sound: specs('sound'), extent: specs('extent') };
       byRate.set(highestHz, settled);
     }
     return settled;
@@ -87,7 +92,7 @@ export class PlanClips {
    * @throws StitchError repo/…, profile/unsupported; the signal's reason.
    */
   async load(
-    plans: readonly (readonly Key[])[],
+    plans: readonly (readonly ClipUse[])[],
     options: Options,
     want: Want,
     work: WorkOptions,
@@ -95,19 +100,21 @@ export class PlanClips {
     const { failures } = this.source.ids;
     const { signal } = work;
     const files = new Map<Key, ClipFile>();
-    for (const key of plans.flat()) {
+    for (const { key } of plans.flat()) {
       if (!failures.has(key) && !files.has(key)) files.set(key, this.file(key));
     }
     const loadInfo = (file: ClipFile) =>
       this.unlessFailed(file, () => this.store.loadInfo(file, signal));
     await forEach([...files.values()], MAX_READS, loadInfo, 'read', work);
     const wanted = new Map<ClipSpec, Set<ClipFile>>();
-    for (const keys of plans) {
-      if (keys.some((key) => failures.has(key) || this.infoOf(key) === undefined)) continue;
-      const spec = this.settle(keys, options)[want];
-      const lacking = wanted.get(spec) ?? new Set();
-      for (const key of this.lacking(keys, options, want)) lacking.add(files.get(key)!);
-      wanted.set(spec, lacking);
+    for (const uses of plans) {
+      if (uses.some(({ key }) => failures.has(key) || this.infoOf(key) === undefined)) continue;
+      const specs = this.settle(uses, options)[want];
+      for (const { key, joined } of this.lacking(uses, options, want)) {
+        const spec = specs[joined]!;
+        const lacking = wanted.get(spec) ?? new Set();
+        wanted.set(spec, lacking.add(files.get(key)!));
+      }
     }
     const atOnce = Math.max(MAX_READS, 2 * this.source.worker.concurrency);
     for (const [spec, lacking] of wanted) {
@@ -119,9 +126,9 @@ export class PlanClips {
   }
 
   /** Clips of one plan, their infos in memory, that are not in memory as its profile wants them. */
-  private lacking(keys: readonly Key[], options: Options, want: Want): readonly Key[] {
-    const spec = this.settle(keys, options)[want];
-    return keys.filter((key) => this.blockOf(key, spec) === undefined);
+  private lacking(uses: readonly ClipUse[], options: Options, want: Want): readonly ClipUse[] {
+    const specs = this.settle(uses, options)[want];
+    return uses.filter(({ key, joined }) => this.blockOf(key, specs[joined]!) === undefined);
   }
 
   private async unlessFailed(file: ClipFile, work: () => Promise<unknown>): Promise<void> {

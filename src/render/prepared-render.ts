@@ -8,6 +8,7 @@ import { channelOf } from '../options/channels.ts';
 import type { Options } from '../options/render.ts';
 import type { Key } from '../repo/repo.ts';
 import type { ClipBlock } from './clip-store.ts';
+import { type ClipUse, clipUses } from './clip-use.ts';
 import {
   channelWarnings,
   clipWarnings,
@@ -33,8 +34,8 @@ export interface PreparedParts {
   readonly profile: Profile;
   readonly title: string;
   readonly key: RenderKey;
-  /** All clips of the plan, as they were when it was prepared. */
-  readonly clips: ReadonlyMap<Key, PreparedClip>;
+  /** All uses of clips in the plan by their ids, as they were when it was prepared. */
+  readonly clips: ReadonlyMap<string, PreparedClip>;
 }
 
 /** A prepared render. @param encodeWhole makes the file where it is not spliced. */
@@ -50,8 +51,8 @@ export function preparedRender(
   const { format, join } = profile;
   const warnings: string[] = [];
   const warnedClips: Key[] = [];
-  for (const [clip, { info }] of clips) {
-    if (info.warnings.length === 0) continue;
+  for (const { key: clip, info } of clips.values()) {
+    if (info.warnings.length === 0 || warnedClips.includes(clip)) continue;
     warnings.push(...clipWarnings(clip, info.warnings));
     warnedClips.push(clip);
   }
@@ -69,15 +70,15 @@ export function preparedRender(
       layout ??= layOutPlan(plan, options, profile, clips);
       return layout;
     },
-    metadata: () => toMetadata(render.layOut(), (clip) => clips.get(clip)?.info),
+    metadata: () => toMetadata(render.layOut(), ({ id }) => clips.get(id)?.info),
     make(allocate?: Allocate, signal?: AbortSignal) {
-      const { timeline } = render.layOut();
+      const laidOut = render.layOut();
       if (join === 'spliced') {
         const codec = codecOf(format);
-        const blocks = withSound(timeline, (clip): Block => clips.get(clip)!.extent.block!);
+        const blocks = withSound(laidOut, ({ id }): Block => clips.get(id)!.extent.block!);
         return codec.wrap(splice(blocks, codec, format), format, { title }, allocate);
       }
-      const sound = withSound(timeline, (clip): Pcm => clips.get(clip)!.extent.pcm!);
+      const sound = withSound(laidOut, ({ id }): Pcm => clips.get(id)!.extent.pcm!);
       return encodeWhole(render, { timeline: sound, format, title }, signal).then((bytes) => [
         bytes,
       ]);
@@ -86,11 +87,12 @@ export function preparedRender(
   return render;
 }
 
-function withSound<T>(timeline: Timeline<Key>, soundOf: (clip: Key) => T): Timeline<T> {
+function withSound<T>({ timeline, plan }: Layout, soundOf: (use: ClipUse) => T): Timeline<T> {
   const { placed, frames, sampleRateHz } = timeline;
+  const uses = clipUses(plan.steps);
   return {
-    placed: placed.map(({ clip, start, frames: length }) => {
-      return { clip: soundOf(clip), start, frames: length };
+    placed: placed.map(({ start, frames: length }, i) => {
+      return { clip: soundOf(uses[i]!), start, frames: length };
     }),
     frames,
     sampleRateHz,

@@ -4,6 +4,7 @@ import type { AudioFormat } from '../codec/codec.ts';
 import { codecOf } from '../codec/registry.ts';
 import type { PauseKind } from '../message/plan.ts';
 import type { Options } from '../options/render.ts';
+import { JOINED_END, JOINED_START, type JoinedSides } from './clip-use.ts';
 
 /** The output's format, and the way that clips are prepared and joined for it. JSON. */
 export interface Profile {
@@ -34,10 +35,28 @@ export function settleProfile(options: Options, highestClipRateHz: number): Prof
   return {
     format,
     join,
-    prepare: { sampleRateHz, channels, trim, edgeSeconds, levelDb, fade },
+    prepare: {
+      sampleRateHz,
+      channels,
+      trim,
+      edgesSeconds: [edgeSeconds, edgeSeconds],
+      levelDb,
+      fade,
+    },
     pauseSeconds: pauseSecondsOf(options),
     grid: { sampleRateHz, unitFrames, gapSeconds },
   };
+}
+
+/** Silence that a clip keeps at a joined side: enough for its fade, and for what MP3 spreads. */
+const JOINED_EDGE_SECONDS = 0.005;
+
+/** How a profile's clips are prepared where sides of them are joined to others. */
+export function prepareJoined({ prepare }: Profile, joined: JoinedSides): PrepareOptions {
+  const [before, after] = prepare.edgesSeconds;
+  const edge = (seconds: number, side: number) =>
+    (joined & side) === 0 ? seconds : Math.min(seconds, JOINED_EDGE_SECONDS);
+  return { ...prepare, edgesSeconds: [edge(before, JOINED_START), edge(after, JOINED_END)] };
 }
 
 /** Seconds of silence by kind of pause, and in place of a word without a clip. */

@@ -21,7 +21,11 @@ export function renderKey(
   idOf: (clip: Key) => ContentId,
 ): RenderKey {
   const items = timelineItems(plan.steps, options, () => NO_EXTENT);
-  const order = items.map((item) => (item.kind === 'clip' ? idOf(item.clip) : item.seconds));
+  const order = items.map((item) => {
+    if (item.kind === 'silence') return item.seconds;
+    // A clip that follows closely ends the one before otherwise, too.
+    return item.follows ? [idOf(item.clip)] : idOf(item.clip);
+  });
   const { format, join, gapSeconds, sampleRateHz, bitRateKbps, channels } = options;
   const { trim, edgeSeconds, levelDb, fade } = options;
   const codec = codecOf(format);

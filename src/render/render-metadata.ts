@@ -2,6 +2,7 @@ import type { Plan } from '../message/plan.ts';
 import type { Options } from '../options/render.ts';
 import type { Key } from '../repo/repo.ts';
 import type { ClipInfo } from './clip-store.ts';
+import { type ClipUse, clipUses } from './clip-use.ts';
 import { clipWarnings, type Layout, missingWarnings } from './layout.ts';
 import { type Profile, pauseSecondsOf } from './profile.ts';
 
@@ -20,13 +21,14 @@ export interface RenderMetadata {
 
 /** The metadata of a layout. @param infoOf the clips in it. */
 export function toMetadata(
-  { profile, timeline }: Layout,
-  infoOf: (clip: Key) => ClipInfo | undefined,
+  { plan, profile, timeline }: Layout,
+  infoOf: (use: ClipUse) => ClipInfo | undefined,
 ): RenderMetadata {
-  const clips = timeline.placed.map(({ clip, start, frames }) => ({
+  const uses = clipUses(plan.steps);
+  const clips = timeline.placed.map(({ start, frames }, i) => ({
     start,
     frames,
-    warnings: infoOf(clip)?.warnings ?? [],
+    warnings: infoOf(uses[i]!)?.warnings ?? [],
   }));
   return { profile, frames: timeline.frames, sampleRateHz: timeline.sampleRateHz, clips };
 }

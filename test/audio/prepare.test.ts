@@ -20,7 +20,7 @@ describe('prepare', () => {
             sampleRateHz: 16000,
             channels: 1,
             trim,
-            edgeSeconds: 0.05,
+            edgesSeconds: [0.05, 0.05],
             levelDb: -20,
             fade: true,
           });
@@ -42,7 +42,7 @@ describe('prepare', () => {
     const options = {
       sampleRateHz: 16000,
       channels: 1,
-      edgeSeconds: 0.05,
+      edgesSeconds: [0.05, 0.05],
       levelDb: false,
     } as const;
     const faded = prepare(clip, { ...options, trim: false, fade: true });
@@ -57,7 +57,7 @@ describe('prepare', () => {
         sampleRateHz: 16000,
         channels: 1,
         trim: false,
-        edgeSeconds: 0.05,
+        edgesSeconds: [0.05, 0.05],
         levelDb: false,
         fade: false,
       }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type OptionsInput, parseOptions } from '../../src/options/render.ts';
 import {
-  clipKeys,
+  distinctUses,
   estimateBytes,
   layOutPlan,
   missingWarnings,
@@ -100,17 +100,17 @@ describe('layOutPlan', () => {
   });
 });
 
-describe('clipKeys', () => {
+describe('distinctUses', () => {
   it('returns each clip once, in the order of first use', () => {
     const plan = planOf('b.wav', 'a.wav', 'comma', 'b.wav', '?big');
-    expect(clipKeys(plan, 'memory')).toEqual(['b.wav', 'a.wav']);
+    expect(distinctUses(plan, 'memory').map(({ key }) => key)).toEqual(['b.wav', 'a.wav']);
   });
 
   it('throws message/empty for a plan without clips, and names the words to record', () => {
-    expect(() => clipKeys(planOf('stop'), 'memory')).toThrow(
+    expect(() => distinctUses(planOf('stop'), 'memory')).toThrow(
       'the message has no words; give it some',
     );
-    expect(() => clipKeys(planOf('?big', '?small'), 'memory')).toThrow(
+    expect(() => distinctUses(planOf('?big', '?small'), 'memory')).toThrow(
       expect.objectContaining({
         code: 'message/empty',
         message: expect.stringContaining('record "big", "small" into memory'),

@@ -2,7 +2,7 @@ import type { ClipExtent } from '../../src/audio/timeline.ts';
 import type { PauseKind, Plan, Step } from '../../src/message/plan.ts';
 import type { ClipInfo } from '../../src/render/clip-store.ts';
 import type { LayoutClip } from '../../src/render/layout.ts';
-import { type Key, parseKey } from '../../src/repo/repo.ts';
+import { parseKey } from '../../src/repo/repo.ts';
 
 /** A clip's key, as in `a.wav`; a pause; or a word without a clip, as in `?word`. */
 export type Item = `${string}.wav` | PauseKind | `?${string}`;
@@ -26,12 +26,13 @@ export function planOf(...items: readonly Item[]): Plan {
 export function clipsOf(
   frames: Readonly<Record<string, number>>,
   warnings: Readonly<Record<string, readonly string[]>> = {},
-): ReadonlyMap<Key, LayoutClip> {
+): ReadonlyMap<string, LayoutClip> {
   return new Map(
     Object.entries(frames).map(([name, length]) => {
       const extent: ClipExtent = { frames: length, before: 0, after: 0 };
       const info: ClipInfo = { sampleRateHz: 8000, warnings: warnings[name] ?? [] };
-      return [parseKey(name), { info, extent }] as const;
+      const key = parseKey(name);
+      return [key, { key, info, extent }] as const;
     }),
   );
 }

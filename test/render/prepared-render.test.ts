@@ -25,7 +25,8 @@ async function prepare(input: OptionsInput) {
     const { frames } = block;
     const info = { sampleRateHz: 8000, warnings: name === 'b.wav' ? ['is short'] : [] };
     const extent = { frames, before: 0, after: 0, block, pcm };
-    clips.set(parseKey(name), { info, extent } satisfies PreparedClip);
+    const key = parseKey(name);
+    clips.set(key, { key, info, extent } satisfies PreparedClip);
   }
   const jobs: WholeJob[] = [];
   const plan = planOf('a.wav', 'b.wav', 'a.wav');
@@ -70,6 +71,6 @@ describe('preparedRender', () => {
   it("has its clips' warnings, and metadata of its layout", async () => {
     const { render, clips } = await prepare({ format: 'wav' });
     expect(render.warnings).toEqual(['b.wav is short']);
-    expect(render.metadata()).toEqual(toMetadata(render.layOut(), (clip) => clips.get(clip)?.info));
+    expect(render.metadata()).toEqual(toMetadata(render.layOut(), ({ id }) => clips.get(id)?.info));
   });
 });

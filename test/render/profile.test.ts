@@ -17,7 +17,7 @@ describe('settleProfile', () => {
       sampleRateHz: 44_100,
       channels: 2,
       trim: true,
-      edgeSeconds: 0.05,
+      edgesSeconds: [0.05, 0.05],
       levelDb: -20,
       fade: true,
     });
