@@ -49,6 +49,16 @@ const sections: string[] = [];
 const at = (name: string) => join(scratch, name);
 const warmCache = at('cache');
 
+/** Formats beside MP3, each with what a caller would take. */
+const FORMATS: Readonly<Record<string, readonly string[]>> = {
+  mp3: PEER_FORMAT,
+  wav: ['--format', 'wav'],
+  'wav-ulaw': ['--format', 'wav-ulaw'],
+  sln: ['--format', 'sln'],
+  ogg: ['--format', 'ogg'],
+  'ogg-voice-note': ['--format', 'ogg-voice-note'],
+};
+
 const WORKLOADS: Readonly<Record<string, () => Promise<void> | void>> = {
   a: oneMessage,
   b: campaign,
@@ -132,13 +142,14 @@ function oneMessage(): void {
       },
     ],
     ['stitch, cold cache', () => say(text, '--no-cache', ...out).ms],
+    ['stitch --encoder lame, cold', () => say(text, '--no-cache', '--encoder', 'lame', ...out).ms],
     ...installed.map((peer): readonly [string, () => number] => [
       peer.name,
       () => peer.run([message!], scratch)[0]!,
     ]),
   ];
   warm();
-  inTurns(6, contenders.slice(0, 4)); // the compiled code of each way is kept by its first runs
+  inTurns(6, contenders.slice(0, 5)); // the compiled code of each way is kept by its first runs
   const found = inTurns(10, contenders);
   const floor = median(found.get('node -e 0')!);
   tell(
@@ -216,6 +227,7 @@ function rows(): void {
     ]),
   );
   rmSync(out, { recursive: true, force: true });
+  formatRows(csv(10_000));
   const of = (count: number) => {
     const took = found.get(String(count))!;
     const us = took.map(({ ms }) => (ms * 1000) / count);
@@ -238,6 +250,32 @@ function rows(): void {
         times(peaks, first.peaks),
       ];
     }),
+  );
+}
+
+function formatRows(csv: string): void {
+  const out = at('formats');
+  const work = (options: readonly string[]) => () => {
+    rmSync(out, { recursive: true, force: true });
+    const args = [stitch, 'batch', csv, '--root', root, '--out', out, '--quiet', ...options];
+    return (runNode([...args, '--cache', warmCache], scratch).ms * 1000) / 10_000;
+  };
+  const contenders = Object.entries(FORMATS).map(
+    ([name, options]) => [name, work(options)] as const,
+  );
+  inTurns(1, contenders);
+  const found = inTurns(RUNS, contenders);
+  rmSync(out, { recursive: true, force: true });
+  const mp3Us = median(found.get('mp3')!);
+  tell(
+    'c2. 10,000 rows in each format, blocks cached',
+    ['', 'µs a row', 'spread', 'times MP3'],
+    [...found].map(([name, us]) => [
+      name,
+      median(us).toFixed(0),
+      spread(us),
+      (median(us) / mp3Us).toFixed(2),
+    ]),
   );
 }
 
