@@ -7,6 +7,7 @@ import { concat } from '../util/bytes.ts';
 import { BLOCK_CODECS, type BlockCodec } from './block-codecs.ts';
 import { type Decoded, type Decoder, refuseLongClip } from './decoder.ts';
 import { isWav, parseWav, type WavFormat, type WavParts } from './riff.ts';
+import { swapped } from './swapped.ts';
 
 /** WAV files of PCM, float, A-law, µ-law, IMA and MS ADPCM, and GSM 6.10. */
 export const wavDecoder: Decoder = {
@@ -160,12 +161,6 @@ async function samplesOf(
 function minimalWav(format: WavFormat, data: Uint8Array): Uint8Array {
   const padding = new Uint8Array(data.length % 2);
   return concat([riffHeader(format, data.length), data, padding]);
-}
-
-function swapped(data: Uint8Array, width: number): Uint8Array {
-  const out = new Uint8Array(data.length);
-  for (let i = 0; i < data.length; i++) out[i] = data[i - (i % width) + width - 1 - (i % width)]!;
-  return out;
 }
 
 function decodeBlocks(
