@@ -37,6 +37,7 @@ export interface Libav {
   ff_copyout_packet(packet: Pointer): { readonly data: Uint8Array };
   av_packet_alloc(): Pointer;
   av_packet_free_js(packet: Pointer): void;
+  avcodec_get_name(codec: number): string;
   AVPacket_stream_index(packet: Pointer): number;
   avcodec_send_packet(context: Pointer, packet: Pointer): number;
   avcodec_receive_frame(context: Pointer, frame: Pointer): number;

@@ -11,7 +11,7 @@ import {
   loadEngine,
   withEngine,
 } from './engine.ts';
-import { type AudioTrack, type DecodedStream, decodeStream, readPackets } from './stream.ts';
+import { type AudioTrack, type DecodedStream, decodeTrack, readPackets } from './stream.ts';
 
 /** A container that FFmpeg reads. */
 export interface LibavContainer extends Omit<Decoder, 'load' | 'decode'> {
@@ -87,7 +87,7 @@ async function decodeFile(
         const packets = await readPackets(libav, track, bytes.length);
         return await decodeAmrPackets(packets, codec === 'AMR-WB' ? 'wide' : 'narrow', name);
       }
-      const made = await decodeStream(libav, track, name);
+      const made = await decodeTrack(libav, track, name);
       return report(container, made, track, container.isCut?.(bytes) ?? false, name);
     } finally {
       libav.avformat_close_input_js(context);
@@ -99,8 +99,6 @@ async function decodeFile(
 
 interface Track extends AudioTrack {
   readonly codec: string;
-  /** Null where the file does not say. */
-  readonly declaredSeconds: number | null;
   /** The rate of the recording, where it is not that of the decoded samples. */
   readonly inputHz: number | null;
 }
@@ -116,7 +114,8 @@ function trackOf(
     throw new StitchError('clip/empty', `${name} has no audio track; record it again`);
   }
   const codec = CODECS[stream.codec_id];
-  if (codec === undefined) throw unreadable(name, `codec ${stream.codec_id} of FFmpeg`);
+  if (codec === undefined)
+    throw unreadable(name, `the codec ${libav.avcodec_get_name(stream.codec_id)}`);
   // Microseconds in 64 bits, of the longest of all tracks.
   const low = libav.AVFormatContext_duration?.(context) ?? 0;
   const high = libav.AVFormatContext_durationhi?.(context) ?? 0;
@@ -139,7 +138,7 @@ function opusInputHz(libav: Libav, { codec_id, codecpar }: LibavStream): number 
 /** What was decoded, at the rate of the recording, with what is to be said of it. */
 function report(
   container: LibavContainer,
-  { pcm, damagedPackets, endsDamaged }: DecodedStream,
+  { pcm, damagedPackets, endsDamaged, primingFrames }: DecodedStream,
   { codec, declaredSeconds, inputHz }: Track,
   isCut: boolean,
   name: string,
@@ -148,12 +147,15 @@ function report(
     if (damagedPackets > 0) throw damaged(container, name);
     throw new StitchError('clip/empty', `${name} has no samples; record it again`);
   }
-  const lacks = (declaredSeconds ?? 0) - durationSeconds(pcm) > TOLERANCE_SECONDS;
+  // The container counts what comes before the sound.
+  const priming = primingFrames / pcm.sampleRateHz;
+  const seconds = declaredSeconds === null ? null : declaredSeconds - priming;
+  const lacks = (seconds ?? 0) - durationSeconds(pcm) > TOLERANCE_SECONDS;
   const warnings: string[] = [];
   if (lacks || isCut || endsDamaged)
     warnings.push('ends before its samples do; what is there is played');
   else if (damagedPackets > 0) warnings.push('is damaged in places, which are left out');
-  const whole = codec === 'AAC' ? withoutPadding(pcm, declaredSeconds) : pcm;
+  const whole = codec === 'AAC' ? withoutPadding(pcm, seconds) : pcm;
   return { pcm: inputHz === null ? whole : resample(whole, inputHz), encoding: codec, warnings };
 }
 
