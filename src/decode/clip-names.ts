@@ -5,7 +5,7 @@ const CLIP = new RegExp(`\\.(${EXTENSIONS.join('|')})$`, 'i');
 const preferences = new Map(
   DECODERS.flatMap(({ extensions, preference }) => extensions.map((of) => [of, preference])),
 );
-const OTHER_AUDIO = /\.(aac|ape|au|g729|mp2|spx|wma|wv)$/i;
+const OTHER_AUDIO = /\.(ape|au|g729|mp2|spx|wma|wv)$/i;
 
 /** Whether a file is taken for a clip, by its name. */
 export function isClipName(name: string): boolean {

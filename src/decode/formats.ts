@@ -1,3 +1,4 @@
+import { adtsDecoder } from './adts.ts';
 import { aiffDecoder } from './aiff.ts';
 import { amrDecoder } from './amr.ts';
 import { cafDecoder } from './caf.ts';
@@ -22,6 +23,7 @@ export const DECODERS: readonly Decoder[] = [
   webmDecoder,
   mp4Decoder,
   amrDecoder,
+  adtsDecoder,
   slnDecoder,
   ulawDecoder,
   alawDecoder,

@@ -34,6 +34,7 @@ export interface Libav {
   avformat_close_input_js(input: Pointer): void;
   av_read_frame(input: Pointer, packet: Pointer): Promise<number>;
   av_packet_unref(packet: Pointer): void;
+  ff_set_packet(packet: Pointer, bytes: Uint8Array): void;
   ff_copyout_packet(packet: Pointer): { readonly data: Uint8Array };
   av_packet_alloc(): Pointer;
   av_packet_free_js(packet: Pointer): void;

@@ -56,17 +56,25 @@ export function libavDecoder(container: LibavContainer): Decoder {
     preference,
     recognizes,
     load: () => loadEngine(engine),
-    async decode(bytes, name) {
-      try {
-        return await withEngine(engine, (libav) => decodeFile(libav, container, bytes, name));
-      } catch (error) {
-        if (!(error instanceof EngineError)) throw error;
-        throw NO_DECODER.test(`${error.cause}`)
-          ? unreadable(name, 'a codec')
-          : damaged(container, name, error.cause);
-      }
-    },
+    decode: (bytes, name) =>
+      withClipEngine(container, name, (libav) => decodeFile(libav, container, bytes, name)),
   };
+}
+
+/** Does work with an engine, of whose failures the clip is to blame. @throws StitchError clip/…. */
+export async function withClipEngine<T>(
+  { engine, name: format }: Pick<LibavContainer, 'engine' | 'name'>,
+  name: string,
+  work: (libav: Libav) => Promise<T>,
+): Promise<T> {
+  try {
+    return await withEngine(engine, work);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    throw NO_DECODER.test(`${error.cause}`)
+      ? unreadable(name, 'a codec')
+      : damaged(format, name, error.cause);
+  }
 }
 
 async function decodeFile(
@@ -144,7 +152,7 @@ function report(
   name: string,
 ): Decoded {
   if (pcm.channels.length === 0) {
-    if (damagedPackets > 0) throw damaged(container, name);
+    if (damagedPackets > 0) throw damaged(container.name, name);
     throw new StitchError('clip/empty', `${name} has no samples; record it again`);
   }
   // The container counts what comes before the sound.
@@ -175,7 +183,7 @@ function unreadable(name: string, what: string): StitchError {
   );
 }
 
-function damaged({ name: format }: LibavContainer, name: string, cause?: unknown): StitchError {
+export function damaged(format: string, name: string, cause?: unknown): StitchError {
   return new StitchError(
     'clip/corrupt',
     `${name} is a damaged ${format} file; record or convert it again`,
