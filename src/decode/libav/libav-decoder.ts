@@ -44,6 +44,8 @@ const TOLERANCE_SECONDS = 0.1;
 const MAX_AAC_PADDING = 2048;
 /** What libav.js says where its build lacks a decoder. */
 const NO_DECODER = /Codec not found/;
+/** FFmpeg's names of codecs that it does not know. */
+const UNNAMED = /none|unknown/;
 const AUDIO = 1;
 let files = 0;
 
@@ -122,8 +124,10 @@ function trackOf(
     throw new StitchError('clip/empty', `${name} has no audio track; record it again`);
   }
   const codec = CODECS[stream.codec_id];
-  if (codec === undefined)
-    throw unreadable(name, `the codec ${libav.avcodec_get_name(stream.codec_id)}`);
+  if (codec === undefined) {
+    const called = libav.avcodec_get_name(stream.codec_id);
+    throw unreadable(name, UNNAMED.test(called) ? 'an unknown codec' : `the codec ${called}`);
+  }
   // Microseconds in 64 bits, of the longest of all tracks.
   const low = libav.AVFormatContext_duration?.(context) ?? 0;
   const high = libav.AVFormatContext_durationhi?.(context) ?? 0;
