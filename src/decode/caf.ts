@@ -20,6 +20,8 @@ export const cafDecoder: Decoder = {
 /** The file's mark, version and flags. */
 const FILE_HEADER_BYTES = 8;
 const CHUNK_HEADER_BYTES = 12;
+/** Chunks before the samples, many more than any recorder writes: empty ones may fill a file. */
+const MAX_CHUNKS = 10_000;
 const DESC_BYTES = 32;
 /** The number of edits that comes before the samples. */
 const EDIT_COUNT_BYTES = 4;
@@ -68,7 +70,7 @@ function findChunks(bytes: Uint8Array, name: string) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let description: Description | null = null;
   let at = FILE_HEADER_BYTES;
-  while (at + CHUNK_HEADER_BYTES <= bytes.length) {
+  for (let n = 0; n < MAX_CHUNKS && at + CHUNK_HEADER_BYTES <= bytes.length; n++) {
     const id = ascii(bytes, at);
     const declared = view.getBigInt64(at + 4);
     const body = at + CHUNK_HEADER_BYTES;

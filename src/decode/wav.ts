@@ -157,10 +157,14 @@ async function samplesOf(
   return (i) => view[i]! * scale;
 }
 
-/** A file of `fmt ` and `data` alone, in which wavefile finds nothing to stumble over. */
+/**
+ * A file with nothing for wavefile to stumble over, of one channel: the samples are interleaved all the same, and of
+ * more than 32,767 channels it would not convert A-law.
+ */
 function minimalWav(format: WavFormat, data: Uint8Array): Uint8Array {
   const padding = new Uint8Array(data.length % 2);
-  return concat([riffHeader(format, data.length), data, padding]);
+  const mono = { ...format, channels: 1, blockBytes: format.bits / 8 };
+  return concat([riffHeader(mono, data.length), data, padding]);
 }
 
 function decodeBlocks(
