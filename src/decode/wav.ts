@@ -12,7 +12,7 @@ import { swapped } from './swapped.ts';
 /** WAV files of PCM, float, A-law, µ-law, IMA and MS ADPCM, and GSM 6.10. */
 export const wavDecoder: Decoder = {
   name: 'WAV',
-  extensions: ['wav', 'wave', 'wav49'],
+  extensions: ['wav', 'wave', 'wav16', 'wav49'],
   preference: 0,
   recognizes: isWav,
   load: loadEngine,
