@@ -1,4 +1,5 @@
-// G.722 (ITU-T, 09/2012) at 64 kbit/s, in its own fixed-point arithmetic of 16 bits, so that each sample is exact.
+// G.722 (ITU-T, 09/2012) at 64 kbit/s, in its own fixed-point arithmetic of 16 bits, so that each sample is exact:
+// ITU-T G.191's codspw.cod (openitu/STL, src/g722/test_data) decodes to its outsp1.bin.
 
 /** Samples by which coder and decoder together delay: a filter of 24 taps in each. */
 export const G722_DELAY_SAMPLES = 22;
@@ -69,10 +70,12 @@ class Band {
   /** The last differences, the newest first, and their weights: the zeros of the predictor. */
   private readonly differences = new Int16Array(6);
   private readonly zeros = new Int16Array(6);
-  /** The last signals, the newest first, their sums without the poles' part, and their weights: the poles. */
-  private readonly signals = [0, 0];
-  private readonly partials = [0, 0];
-  private readonly poles = [0, 0];
+  /** The last signals, their sums without the poles' part, and their weights: the poles. The first is the newest. */
+  private signal1 = 0;
+  private partial1 = 0;
+  private partial2 = 0;
+  private pole1 = 0;
+  private pole2 = 0;
   private zeroPart = 0;
 
   constructor({ step, maxLog, shift }: { step: number; maxLog: number; shift: number }) {
@@ -95,47 +98,40 @@ class Band {
     const partial = saturate(this.zeroPart + difference);
     this.adaptPoles(partial);
     this.adaptZeros(difference);
-    this.partials.unshift(partial);
-    this.partials.pop();
-    this.signals.unshift(signal);
-    this.signals.pop();
-    const poles = this.signals.map((of, i) => (this.poles[i]! * saturate(of + of)) >> 15);
+    this.partial2 = this.partial1;
+    this.partial1 = partial;
+    const poles =
+      ((this.pole1 * saturate(2 * signal)) >> 15) +
+      ((this.pole2 * saturate(2 * this.signal1)) >> 15);
+    this.signal1 = signal;
     let zeros = 0;
     for (let i = 0; i < 6; i++) {
-      const of = this.differences[i]!;
-      zeros += (this.zeros[i]! * saturate(of + of)) >> 15;
+      zeros += (this.zeros[i]! * saturate(2 * this.differences[i]!)) >> 15;
     }
     this.zeroPart = saturate(zeros);
-    this.prediction = saturate(saturate(poles[0]! + poles[1]!) + this.zeroPart);
+    this.prediction = saturate(saturate(poles) + this.zeroPart);
   }
 
   private adaptPoles(partial: number): void {
-    const [first, second] = this.poles as [number, number];
-    const sameAsLast = isNegative(partial) === isNegative(this.partials[0]!);
-    const sameAsBefore = isNegative(partial) === isNegative(this.partials[1]!);
-    const scaled = saturate(first << 2);
+    const sameAsLast = partial < 0 === this.partial1 < 0;
+    const sameAsBefore = partial < 0 === this.partial2 < 0;
+    const scaled = saturate(this.pole1 << 2);
     const turned = Math.min(32767, sameAsLast ? -scaled : scaled);
-    const next = (turned >> 7) + (sameAsBefore ? 128 : -128) + ((second * 32512) >> 15);
-    const nextSecond = Math.max(-12288, Math.min(12288, next));
-    const nextFirst = saturate((sameAsLast ? 192 : -192) + ((first * 32640) >> 15));
-    const most = saturate(15360 - nextSecond);
-    this.poles[0] = Math.max(-most, Math.min(most, nextFirst));
-    this.poles[1] = nextSecond;
+    const next = (turned >> 7) + (sameAsBefore ? 128 : -128) + ((this.pole2 * 32512) >> 15);
+    this.pole2 = Math.max(-12288, Math.min(12288, next));
+    const first = saturate((sameAsLast ? 192 : -192) + ((this.pole1 * 32640) >> 15));
+    const most = saturate(15360 - this.pole2);
+    this.pole1 = Math.max(-most, Math.min(most, first));
   }
 
   private adaptZeros(difference: number): void {
     const by = difference === 0 ? 0 : 128;
-    for (let i = 0; i < 6; i++) {
-      const isSame = isNegative(this.differences[i]!) === isNegative(difference);
+    for (let i = 5; i >= 0; i--) {
+      const isSame = this.differences[i]! < 0 === difference < 0;
       this.zeros[i] = saturate((isSame ? by : -by) + ((this.zeros[i]! * 32640) >> 15));
+      this.differences[i] = i === 0 ? difference : this.differences[i - 1]!;
     }
-    this.differences.copyWithin(1, 0);
-    this.differences[0] = difference;
   }
-}
-
-function isNegative(value: number): boolean {
-  return value < 0;
 }
 
 function saturate(value: number): number {
