@@ -21,7 +21,21 @@ export function levelGainDb(pcm: Pcm, targetDb: number): number {
 
 /** Brings the speech of a clip to a level, by one gain for all of it: nothing is compressed. */
 export function level(pcm: Pcm, targetDb: number): Pcm {
-  const gain = 10 ** (levelGainDb(pcm, targetDb) / 20);
-  if (gain === 1) return pcm;
-  return { ...pcm, channels: pcm.channels.map((channel) => channel.map((x) => x * gain)) };
+  const gain = levelGainDb(pcm, targetDb);
+  if (gain === 0) return pcm;
+  const levelled = { ...pcm, channels: pcm.channels.map((channel) => channel.slice()) };
+  amplify(levelled, gain);
+  return levelled;
+}
+
+/** As `level`, in the very samples. */
+export function levelOwn(pcm: Pcm, targetDb: number): void {
+  amplify(pcm, levelGainDb(pcm, targetDb));
+}
+
+function amplify(pcm: Pcm, gainDb: number): void {
+  const gain = 10 ** (gainDb / 20);
+  for (const channel of new Set(pcm.channels)) {
+    for (let f = 0; f < channel.length; f++) channel[f]! *= gain;
+  }
 }

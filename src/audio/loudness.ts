@@ -42,38 +42,60 @@ export function isSteadyTone(pcm: Pcm): boolean {
   return levels.length >= MIN_TONE_BLOCKS && at(0.95) - at(0.25) < TONE_SPREAD_DB;
 }
 
+/** Sample frames that are weighted at once: for a long clip all of them would take twice its own memory. */
+const CHUNK_FRAMES = 1 << 16;
+
 /** Mean squares of the K-weighted blocks, averaged over the channels. */
 function blockPowers(pcm: Pcm): readonly number[] {
-  const { sampleRateHz } = pcm;
+  const { channels, sampleRateHz } = pcm;
   const frames = sampleFrames(pcm);
-  const squares = new Float64Array(frames);
-  const filters = kWeighting(sampleRateHz);
-  for (const channel of pcm.channels) addSquares(channel, filters, squares, pcm.channels.length);
   const block = Math.min(frames, Math.round(BLOCK_SECONDS * sampleRateHz));
   const step = Math.max(1, Math.round(STEP_SECONDS * sampleRateHz));
+  const filters = kWeighting(sampleRateHz);
+  const weighted = channels.map((channel) => ({ channel, state: new Float64Array(4) }));
+  // Squares of the sample frames [first, end).
+  const squares = new Float64Array(block + CHUNK_FRAMES);
+  let [first, end] = [0, 0];
   const powers: number[] = [];
   for (let start = 0; block > 0 && start + block <= frames; start += step) {
+    if (start + block > end) {
+      squares.copyWithin(0, start - first, end - first);
+      first = start;
+      const from = end;
+      end = Math.min(frames, first + squares.length);
+      squares.fill(0, from - first);
+      for (const { channel, state } of weighted) {
+        const out = squares.subarray(from - first, end - first);
+        addSquares(channel.subarray(from, end), { filters, state, count: channels.length }, out);
+      }
+    }
     let sum = 0;
-    for (let f = start; f < start + block; f++) sum += squares[f]!;
+    for (let f = start - first; f < start - first + block; f++) sum += squares[f]!;
     powers.push(sum / block);
   }
   return powers;
 }
 
+interface Weighting {
+  readonly filters: readonly [shelf: Biquad, highPass: Biquad];
+  /** What the filters keep from one piece of a channel to the next. */
+  readonly state: Float64Array;
+  readonly count: number;
+}
+
 function addSquares(
-  channel: Float32Array,
-  [shelf, highPass]: readonly [Biquad, Biquad],
+  samples: Float32Array,
+  { filters: [shelf, highPass], state, count }: Weighting,
   squares: Float64Array,
-  count: number,
 ): void {
   // Transposed direct form II, both filters at once.
-  let [s1, s2, h1, h2] = [0, 0, 0, 0];
+  let [s1, s2, h1, h2] = state as unknown as [number, number, number, number];
   const [sb0, sb1, sb2] = shelf.b;
   const [sa1, sa2] = shelf.a;
   const [hb0, hb1, hb2] = highPass.b;
   const [ha1, ha2] = highPass.a;
-  for (let f = 0; f < channel.length; f++) {
-    const x = channel[f]!;
+  for (let f = 0; f < samples.length; f++) {
+    const x = samples[f]!;
     const y = sb0 * x + s1;
     s1 = sb1 * x - sa1 * y + s2;
     s2 = sb2 * x - sa2 * y;
@@ -82,6 +104,7 @@ function addSquares(
     h2 = hb2 * y - ha2 * z;
     squares[f]! += (z * z) / count;
   }
+  state.set([s1, s2, h1, h2]);
 }
 
 /** The K-weighting filters for any sample rate: BS.1770's at 48 kHz, taken back to their analogue design. */

@@ -4,6 +4,7 @@ import { riffHeader } from '../codec/pcm/riff.ts';
 import { StitchError } from '../errors.ts';
 import { concat } from '../util/bytes.ts';
 import type { Decoded, Decoder } from './decoder.ts';
+import { swapped } from './swapped.ts';
 import { decodeWav } from './wav.ts';
 
 /** AIFF and AIFF-C files of PCM, float, A-law and µ-law. */
@@ -116,12 +117,7 @@ function asInWav(data: Uint8Array, bits: number, { tag, littleEndian }: SampleLa
   const width = bits / 8;
   if (tag === 1 && width === 1) return data.map((sample) => sample ^ 0x80);
   if (littleEndian || width === 1) return data;
-  const out = new Uint8Array(data.length - (data.length % width));
-  for (let i = 0; i < out.length; i++) {
-    const within = i % width;
-    out[i] = data[i - within + width - 1 - within]!;
-  }
-  return out;
+  return swapped(data, width);
 }
 
 function asciiOf(view: DataView, at: number): string {

@@ -19,17 +19,21 @@ interface Kind {
   readonly encoding: string;
   readonly mark: string;
   readonly frameBytes: readonly number[];
+  /** Samples by which every coder delays, besides its AMR frames. */
+  readonly delaySamples: number;
 }
 
 const NARROW: Kind = {
   encoding: 'AMR-NB',
   mark: '#!AMR\n',
   frameBytes: [13, 14, 16, 18, 20, 21, 27, 32, 6, 0, 0, 0, 0, 0, 0, 1],
+  delaySamples: 40, // 5 ms of looking ahead (3GPP TS 26.090, 4.3)
 };
 const WIDE: Kind = {
   encoding: 'AMR-WB',
   mark: '#!AMR-WB\n',
   frameBytes: [18, 24, 33, 37, 41, 47, 51, 59, 61, 6, 0, 0, 0, 0, 1, 1],
+  delaySamples: 95, // 5 ms of looking ahead, and 0.9375 ms of filters (ITU-T G.722.2)
 };
 const FRAME_SECONDS = 0.02;
 
@@ -38,7 +42,7 @@ function loadEngine() {
 }
 
 async function decodeAmr(bytes: Uint8Array, name: string): Promise<Decoded> {
-  const { encoding, mark, frameBytes } = kindOf(bytes)!;
+  const { encoding, mark, frameBytes, delaySamples } = kindOf(bytes)!;
   let end = mark.length;
   let frames = 0;
   while (end < bytes.length) {
@@ -57,7 +61,8 @@ async function decodeAmr(bytes: Uint8Array, name: string): Promise<Decoded> {
     const { channelData, sampleRate } = decoder.decode(bytes.subarray(0, end));
     const warnings =
       end < bytes.length ? ['ends before its samples do; what is there is played'] : [];
-    return { pcm: { channels: channelData, sampleRateHz: sampleRate }, encoding, warnings };
+    const channels = channelData.map((channel) => channel.slice(delaySamples));
+    return { pcm: { channels, sampleRateHz: sampleRate }, encoding, warnings };
   } finally {
     decoder.free();
   }

@@ -5,7 +5,8 @@ const CLIP = new RegExp(`\\.(${EXTENSIONS.join('|')})$`, 'i');
 const preferences = new Map(
   DECODERS.flatMap(({ extensions, preference }) => extensions.map((of) => [of, preference])),
 );
-const OTHER_AUDIO = /\.(aac|ape|au|caf|g722|g729|mp2|spx|wma|wv)$/i;
+const OTHER_AUDIO =
+  /\.(ac3|ape|au|codec2|dss|g719|g723|g726|g729|ilbc|mp2|qcp|siren14|siren7|spx|tta|voc|vox|wma|wv)$/i;
 
 /** Whether a file is taken for a clip, by its name. */
 export function isClipName(name: string): boolean {

@@ -1,7 +1,10 @@
+import { adtsDecoder } from './adts.ts';
 import { aiffDecoder } from './aiff.ts';
 import { amrDecoder } from './amr.ts';
+import { cafDecoder } from './caf.ts';
 import type { Decoder } from './decoder.ts';
 import { flacDecoder } from './flac.ts';
+import { g722Decoder } from './g722.ts';
 import { gsmDecoder } from './gsm.ts';
 import { mp3Decoder } from './mp3.ts';
 import { mp4Decoder } from './mp4.ts';
@@ -14,14 +17,17 @@ import { webmDecoder } from './webm.ts';
 export const DECODERS: readonly Decoder[] = [
   wavDecoder,
   aiffDecoder,
+  cafDecoder,
   flacDecoder,
   oggDecoder,
   webmDecoder,
   mp4Decoder,
   amrDecoder,
+  adtsDecoder,
   slnDecoder,
   ulawDecoder,
   alawDecoder,
   gsmDecoder,
+  g722Decoder,
   mp3Decoder, // last: its marks may be anywhere
 ];

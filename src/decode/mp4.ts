@@ -3,7 +3,7 @@ import { libavDecoder } from './libav/libav-decoder.ts';
 /** MP4, M4A, MOV and 3GP files of AAC or ALAC; of videos, the sound. */
 export const mp4Decoder = libavDecoder({
   name: 'MP4',
-  extensions: ['m4a', 'mp4', 'm4b', 'mov', '3gp', '3g2'],
+  extensions: ['m4a', 'mp4', 'm4b', 'm4r', 'mov', '3gp', '3gpp', '3g2'],
   preference: 9,
   engine: 'fat',
   demuxer: 'mov',

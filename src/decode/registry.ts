@@ -11,7 +11,7 @@ const OTHER_FORMATS: readonly (readonly [number, string, string])[] = [
   [0, 'BW64', 'the beginning of a WAV file, and no more'],
   [0, 'FORM', 'an IFF file without AIFF sound, or the beginning of one'],
   [0, '.snd', 'an AU file, which is not supported'],
-  [0, 'caff', 'a CAF file, which is not supported'],
+  [0, 'caff', 'the beginning of a CAF file, and no more'],
   [0, '#!AMR', 'an AMR file of several channels, or the beginning of one'],
   [0, '<', 'a web page or other text, which is not supported'],
 ];

@@ -7,11 +7,12 @@ import { concat } from '../util/bytes.ts';
 import { BLOCK_CODECS, type BlockCodec } from './block-codecs.ts';
 import { type Decoded, type Decoder, refuseLongClip } from './decoder.ts';
 import { isWav, parseWav, type WavFormat, type WavParts } from './riff.ts';
+import { swapped } from './swapped.ts';
 
 /** WAV files of PCM, float, A-law, µ-law, IMA and MS ADPCM, and GSM 6.10. */
 export const wavDecoder: Decoder = {
   name: 'WAV',
-  extensions: ['wav', 'wave', 'wav49'],
+  extensions: ['wav', 'wave', 'wav16', 'wav49'],
   preference: 0,
   recognizes: isWav,
   load: loadEngine,
@@ -156,16 +157,14 @@ async function samplesOf(
   return (i) => view[i]! * scale;
 }
 
-/** A file of `fmt ` and `data` alone, in which wavefile finds nothing to stumble over. */
+/**
+ * A file with nothing for wavefile to stumble over, of one channel: the samples are interleaved all the same, and of
+ * more than 32,767 channels it would not convert A-law.
+ */
 function minimalWav(format: WavFormat, data: Uint8Array): Uint8Array {
   const padding = new Uint8Array(data.length % 2);
-  return concat([riffHeader(format, data.length), data, padding]);
-}
-
-function swapped(data: Uint8Array, width: number): Uint8Array {
-  const out = new Uint8Array(data.length);
-  for (let i = 0; i < data.length; i++) out[i] = data[i - (i % width) + width - 1 - (i % width)]!;
-  return out;
+  const mono = { ...format, channels: 1, blockBytes: format.bits / 8 };
+  return concat([riffHeader(mono, data.length), data, padding]);
 }
 
 function decodeBlocks(

@@ -63,4 +63,31 @@ describe('prepare', () => {
       }),
     ).toEqual(clip);
   });
+
+  it.each([
+    [1, 1],
+    [1, 2],
+    [2, 1],
+    [2, 2],
+  ] as const)('leaves the decoded clip as it is: %i channels to %i', (from, to) => {
+    // Not a steady tone, so that it is levelled.
+    const speech = (hz: number) => [
+      ...tone(0.2, 16_000, hz, 0.05).channels[0]!,
+      ...tone(0.3, 16_000, hz, 0.02).channels[0]!,
+    ];
+    const planes = [300, 500].slice(0, from).map((hz) => Float32Array.from(speech(hz)));
+    const clip = { channels: planes, sampleRateHz: 16_000 };
+    const before = planes.map((channel) => channel.slice());
+    const options = {
+      sampleRateHz: 16_000,
+      channels: to,
+      edgesSeconds: [0.05, 0.05],
+      levelDb: -20,
+    } as const;
+    const got = prepare(clip, { ...options, trim: false, fade: true });
+    expect(clip.channels).toEqual(before);
+    const peak = (channel: Float32Array) => Math.max(...channel.map(Math.abs));
+    expect(peak(got.channels[0]!)).toBeGreaterThan(1.5 * peak(before[0]!));
+    if (from === 1 && to === 2) expect(got.channels[1]).toEqual(got.channels[0]);
+  });
 });

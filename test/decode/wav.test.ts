@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { riffHeader } from '../../src/codec/pcm/riff.ts';
 import { decodeClip } from '../../src/decode/registry.ts';
 import { wavDecoder } from '../../src/decode/wav.ts';
 import { fixture, fixtureNames } from '../fixtures.ts';
@@ -44,5 +45,12 @@ describe('wavDecoder', () => {
     );
     expect(pcm.channels[0]!.length).toBe(500);
     expect(warnings).toEqual(['ends before its samples do; what is there is played']);
+  });
+
+  it.each([6, 7])('decodes tag %i of more channels than any recording has', async (tag) => {
+    const format = { tag, channels: 40_000, sampleRateHz: 8000, blockBytes: 40_000, bits: 8 };
+    const bytes = Buffer.concat([riffHeader(format, 80_000), Buffer.alloc(80_000, 0xd5)]);
+    const { pcm } = await decodeClip(bytes, 'x.wav');
+    expect([pcm.channels.length, pcm.channels[0]!.length]).toEqual([40_000, 2]);
   });
 });

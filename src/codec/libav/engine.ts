@@ -34,9 +34,11 @@ export interface Libav {
   avformat_close_input_js(input: Pointer): void;
   av_read_frame(input: Pointer, packet: Pointer): Promise<number>;
   av_packet_unref(packet: Pointer): void;
+  ff_set_packet(packet: Pointer, bytes: Uint8Array): void;
   ff_copyout_packet(packet: Pointer): { readonly data: Uint8Array };
   av_packet_alloc(): Pointer;
   av_packet_free_js(packet: Pointer): void;
+  avcodec_get_name(codec: number): string;
   AVPacket_stream_index(packet: Pointer): number;
   avcodec_send_packet(context: Pointer, packet: Pointer): number;
   avcodec_receive_frame(context: Pointer, frame: Pointer): number;

@@ -2,7 +2,7 @@ import { type Pcm, sampleFrames, toInt16 } from '../../audio/pcm.ts';
 import { StitchError } from '../../errors.ts';
 import type { AudioFormat, Codec } from '../codec.ts';
 import { silentPieces } from '../silence.ts';
-import { RIFF_HEADER_BYTES, riffHeader } from './riff.ts';
+import { riffHeader, riffHeaderBytes } from './riff.ts';
 
 /** A format whose samples stand one after another. */
 export interface PcmFormat<N extends string> extends AudioFormat {
@@ -91,7 +91,7 @@ export function pcmCodec<const N extends string>(facts: PcmFacts<N>): Codec<PcmF
     },
     byteLength(frames, { channels }) {
       const dataBytes = frames * channels * encoding.bytes;
-      return hasHeader ? RIFF_HEADER_BYTES + dataBytes + (dataBytes % 2) : dataBytes;
+      return hasHeader ? riffHeaderBytes(encoding.tag) + dataBytes + (dataBytes % 2) : dataBytes;
     },
   };
 }

@@ -11,7 +11,7 @@ import {
 import { StitchError } from '../../errors.ts';
 import { decodeAmrPackets } from '../amr.ts';
 import { type Decoded, type Decoder, refuseLongClip } from '../decoder.ts';
-import { type AudioTrack, type DecodedStream, decodeStream, readPackets } from './stream.ts';
+import { type AudioTrack, type DecodedStream, decodeTrack, readPackets } from './stream.ts';
 
 /** A container that FFmpeg reads. */
 export interface LibavContainer extends Omit<Decoder, 'load' | 'decode'> {
@@ -44,6 +44,8 @@ const TOLERANCE_SECONDS = 0.1;
 const MAX_AAC_PADDING = 2048;
 /** What libav.js says where its build lacks a decoder. */
 const NO_DECODER = /Codec not found/;
+/** FFmpeg's names of codecs that it does not know. */
+const UNNAMED = /none|unknown/;
 const AUDIO = 1;
 let files = 0;
 
@@ -56,17 +58,25 @@ export function libavDecoder(container: LibavContainer): Decoder {
     preference,
     recognizes,
     load: () => loadEngine(engine),
-    async decode(bytes, name) {
-      try {
-        return await withEngine(engine, (libav) => decodeFile(libav, container, bytes, name));
-      } catch (error) {
-        if (!(error instanceof EngineError)) throw error;
-        throw NO_DECODER.test(`${error.cause}`)
-          ? unreadable(name, 'a codec')
-          : damaged(container, name, error.cause);
-      }
-    },
+    decode: (bytes, name) =>
+      withClipEngine(container, name, (libav) => decodeFile(libav, container, bytes, name)),
   };
+}
+
+/** Does work with an engine, of whose failures the clip is to blame. @throws StitchError clip/…. */
+export async function withClipEngine<T>(
+  { engine, name: format }: Pick<LibavContainer, 'engine' | 'name'>,
+  name: string,
+  work: (libav: Libav) => Promise<T>,
+): Promise<T> {
+  try {
+    return await withEngine(engine, work);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    throw NO_DECODER.test(`${error.cause}`)
+      ? unreadable(name, 'a codec')
+      : damaged(format, name, error.cause);
+  }
 }
 
 async function decodeFile(
@@ -87,7 +97,7 @@ async function decodeFile(
         const packets = await readPackets(libav, track, bytes.length);
         return await decodeAmrPackets(packets, codec === 'AMR-WB' ? 'wide' : 'narrow', name);
       }
-      const made = await decodeStream(libav, track, name);
+      const made = await decodeTrack(libav, track, name);
       return report(container, made, track, container.isCut?.(bytes) ?? false, name);
     } finally {
       libav.avformat_close_input_js(context);
@@ -99,8 +109,6 @@ async function decodeFile(
 
 interface Track extends AudioTrack {
   readonly codec: string;
-  /** Null where the file does not say. */
-  readonly declaredSeconds: number | null;
   /** The rate of the recording, where it is not that of the decoded samples. */
   readonly inputHz: number | null;
 }
@@ -116,7 +124,10 @@ function trackOf(
     throw new StitchError('clip/empty', `${name} has no audio track; record it again`);
   }
   const codec = CODECS[stream.codec_id];
-  if (codec === undefined) throw unreadable(name, `codec ${stream.codec_id} of FFmpeg`);
+  if (codec === undefined) {
+    const called = libav.avcodec_get_name(stream.codec_id);
+    throw unreadable(name, UNNAMED.test(called) ? 'an unknown codec' : `the codec ${called}`);
+  }
   // Microseconds in 64 bits, of the longest of all tracks.
   const low = libav.AVFormatContext_duration?.(context) ?? 0;
   const high = libav.AVFormatContext_durationhi?.(context) ?? 0;
@@ -139,21 +150,24 @@ function opusInputHz(libav: Libav, { codec_id, codecpar }: LibavStream): number 
 /** What was decoded, at the rate of the recording, with what is to be said of it. */
 function report(
   container: LibavContainer,
-  { pcm, damagedPackets, endsDamaged }: DecodedStream,
+  { pcm, damagedPackets, endsDamaged, primingFrames }: DecodedStream,
   { codec, declaredSeconds, inputHz }: Track,
   isCut: boolean,
   name: string,
 ): Decoded {
   if (pcm.channels.length === 0) {
-    if (damagedPackets > 0) throw damaged(container, name);
+    if (damagedPackets > 0) throw damaged(container.name, name);
     throw new StitchError('clip/empty', `${name} has no samples; record it again`);
   }
-  const lacks = (declaredSeconds ?? 0) - durationSeconds(pcm) > TOLERANCE_SECONDS;
+  // The container counts what comes before the sound.
+  const priming = primingFrames / pcm.sampleRateHz;
+  const seconds = declaredSeconds === null ? null : declaredSeconds - priming;
+  const lacks = (seconds ?? 0) - durationSeconds(pcm) > TOLERANCE_SECONDS;
   const warnings: string[] = [];
   if (lacks || isCut || endsDamaged)
     warnings.push('ends before its samples do; what is there is played');
   else if (damagedPackets > 0) warnings.push('is damaged in places, which are left out');
-  const whole = codec === 'AAC' ? withoutPadding(pcm, declaredSeconds) : pcm;
+  const whole = codec === 'AAC' ? withoutPadding(pcm, seconds) : pcm;
   return { pcm: inputHz === null ? whole : resample(whole, inputHz), encoding: codec, warnings };
 }
 
@@ -173,7 +187,7 @@ function unreadable(name: string, what: string): StitchError {
   );
 }
 
-function damaged({ name: format }: LibavContainer, name: string, cause?: unknown): StitchError {
+export function damaged(format: string, name: string, cause?: unknown): StitchError {
   return new StitchError(
     'clip/corrupt',
     `${name} is a damaged ${format} file; record or convert it again`,

@@ -74,17 +74,23 @@ describe('clips that FFmpeg decodes', () => {
     expect(pcm.sampleRateHz).toBe(48_000);
   });
 
-  it.each(['opus-48.ogg', 'stereo-flac-24.flac', 'aac.m4a'])(
-    'play what is there of a cut %s, with a warning',
-    async (name) => {
-      const whole = fixture(`formats/${name}`);
-      const cut = whole.subarray(0, whole.length - 40);
-      const decode = async (bytes: Uint8Array) =>
-        (await decodeClip(bytes, name)).pcm.channels[0]!.length;
-      expect((await decodeClip(cut, name)).warnings).toEqual(CUT);
-      expect(await decode(cut)).toBeLessThan(await decode(whole));
-    },
-  );
+  it.each([
+    'opus-48.ogg',
+    'opus-16.opus', // one page, as short recordings have
+    'vorbis.ogg',
+    'flac.oga',
+    'opus-16-live.webm',
+    'stereo-opus.webm',
+    'stereo-flac-24.flac',
+    'aac.m4a',
+  ])('play what is there of a cut %s, with a warning', async (name) => {
+    const whole = fixture(`formats/${name}`);
+    const cut = whole.subarray(0, whole.length - 40);
+    const decode = async (bytes: Uint8Array) =>
+      (await decodeClip(bytes, name)).pcm.channels[0]!.length;
+    expect((await decodeClip(cut, name)).warnings).toEqual(CUT);
+    expect(await decode(cut)).toBeLessThan(await decode(whole));
+  });
 
   it('are refused before they are decoded where they say that they last too long', async () => {
     const flac = fixture('formats/flac-16.flac').slice();
@@ -92,6 +98,15 @@ describe('clips that FFmpeg decodes', () => {
     new DataView(flac.buffer).setUint32(8 + 14, 8000 * 60 * 16);
     await expect(decodeClip(flac, 'x.flac')).rejects.toThrow(
       'x.flac lasts 16 minutes, the limit is 15; split it',
+    );
+  });
+
+  it('name the codec that is not read', async () => {
+    const mp4 = Buffer.from(fixture('formats/aac.m4a'));
+    // The object type of the decoder's description (ISO/IEC 14496-1, 7.2.6.6): AC-3.
+    mp4[mp4.indexOf(Uint8Array.of(4, 0x80, 0x80, 0x80), mp4.indexOf('esds')) + 5] = 0xa5;
+    await expect(decodeClip(mp4, 'x.m4a')).rejects.toThrow(
+      'x.m4a has the codec ac3, which cannot be read; convert it to 16-bit PCM',
     );
   });
 

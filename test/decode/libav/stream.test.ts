@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Libav, LibavStream } from '../../../src/codec/libav/engine.ts';
-import { decodeStream } from '../../../src/decode/libav/stream.ts';
+import { decodeTrack } from '../../../src/decode/libav/stream.ts';
 
 interface Frame {
   readonly rate: number;
@@ -36,20 +36,20 @@ function engineOf(frames: readonly Frame[]): Libav {
   } as Partial<Libav> as Libav;
 }
 
-const track = { context: 0, stream: { index: 0 } as LibavStream };
+const track = { context: 0, stream: { index: 0 } as LibavStream, declaredSeconds: null };
 const second = (channels: number) => new Int16Array(8000 * channels);
 
-describe('decodeStream', () => {
+describe('decodeTrack', () => {
   it('stops at the limit of length, whatever the file says', async () => {
     const endless = engineOf([{ rate: 8000, channels: 1, samples: second(1) }]);
-    await expect(decodeStream(endless, track, 'x')).rejects.toThrow(
+    await expect(decodeTrack(endless, track, 'x')).rejects.toThrow(
       'x lasts 15 minutes, the limit is 15; split it',
     );
   });
 
   it('stops where the channels are too many for the memory', async () => {
     const wide = engineOf([{ rate: 8000, channels: 255, samples: second(255) }]);
-    await expect(decodeStream(wide, track, 'x')).rejects.toThrow(
+    await expect(decodeTrack(wide, track, 'x')).rejects.toThrow(
       'x is too long for its 255 channels at 8000 Hz; convert it to 16-bit PCM, mono',
     );
   });
@@ -59,7 +59,7 @@ describe('decodeStream', () => {
       { rate: 8000, channels: 1, samples: second(1) },
       { rate: 16_000, channels: 1, samples: second(1) },
     ]);
-    await expect(decodeStream(chained, track, 'x')).rejects.toMatchObject({
+    await expect(decodeTrack(chained, track, 'x')).rejects.toMatchObject({
       code: 'clip/unsupported',
       message: expect.stringContaining('changes its sample rate'),
     });
