@@ -19,15 +19,13 @@ export function toRun(packets: readonly Uint8Array[]): PacketRun {
   return run;
 }
 
-/** The first packets of runs, in order, as views. */
-export function packetsOf(runs: readonly PacketRun[], count: number): Uint8Array[] {
+/** The packets of a run, as views. */
+export function packetsOf(run: PacketRun): readonly Uint8Array[] {
   const packets: Uint8Array[] = [];
-  for (const run of runs) {
-    for (let at = 0; at < run.length && packets.length < count; ) {
-      const end = at + 2 + ((run[at]! << 8) | run[at + 1]!);
-      packets.push(run.subarray(at + 2, end));
-      at = end;
-    }
+  for (let at = 0; at < run.length; ) {
+    const end = at + 2 + ((run[at]! << 8) | run[at + 1]!);
+    packets.push(run.subarray(at + 2, end));
+    at = end;
   }
   return packets;
 }
@@ -37,26 +35,38 @@ const CONFIG = 0xfc;
 /** The code of a packet with any number of frames, in its first byte; and the bit for frames of different lengths. */
 const CODE_3 = 3;
 const VARIABLE = 0x80;
-/** Longest frame of Opus (RFC 6716, 3.2.1). */
+/** Longest frame of Opus, and the longest whose length takes one byte (RFC 6716, 3.2.1). */
 const MAX_FRAME_BYTES = 1275;
+const MAX_SHORT_BYTES = 251;
 
 /**
- * Packs packets of one frame as one of several, with the same sound (RFC 6716, 3.2.5: code 3, variable bit rate).
- * @returns null where they differ in mode, bandwidth or channels. @throws StitchError internal/fault.
+ * Packs packets of one frame each in groups, each group as one packet with the same sound (RFC 6716, 3.2.5: code 3, variable bit rate).
+ * Packets that differ in mode, bandwidth or channels stay as they are. @throws StitchError internal/fault.
  */
-export function pack(packets: readonly Uint8Array[]): Uint8Array | null {
-  const [first] = packets;
-  const config = first![0]! & CONFIG;
-  if (packets.some((packet) => packet[0] !== config)) return null;
+export function inGroups(packets: readonly Uint8Array[], size: number): readonly Uint8Array[] {
+  if (size === 1) return packets;
+  const groups: Uint8Array[] = [];
+  for (let at = 0; at < packets.length; at += size) {
+    const group = packets.slice(at, at + size);
+    const config = group[0]![0]! & CONFIG;
+    if (group.every(([first]) => first === config)) groups.push(pack(group, config));
+    else groups.push(...group);
+  }
+  return groups;
+}
+
+function pack(packets: readonly Uint8Array[], config: number): Uint8Array {
   const frames = packets.map((packet) => packet.subarray(1));
   if (frames.some(({ length }) => length > MAX_FRAME_BYTES)) {
     throw new StitchError('internal/fault', 'the Opus encoder made a frame that is too long');
   }
   const header = [config | CODE_3, VARIABLE | packets.length];
   for (const { length } of frames.slice(0, -1)) {
-    // One byte up to 251, then two (3.2.1).
-    if (length < 252) header.push(length);
-    else header.push(252 + (length & 3), (length - (252 + (length & 3))) >> 2);
+    if (length <= MAX_SHORT_BYTES) header.push(length);
+    else {
+      const low = MAX_SHORT_BYTES + 1 + (length & 3);
+      header.push(low, (length - low) >> 2);
+    }
   }
   const whole = new Uint8Array(frames.reduce((sum, { length }) => sum + length, header.length));
   whole.set(header);
