@@ -28,6 +28,7 @@ const ENGINE_PACKAGES = [
   '@libav.js/variant-fat',
   '@libav.js/variant-obsolete',
   'csv-parse',
+  'double-metaphone',
   'lamejs',
   'mpg123-decoder',
   'n2words',

@@ -33,6 +33,7 @@ const BEHIND: Readonly<Record<string, readonly string[]>> = {
   'mpg123-decoder': ['src/decode/mp3.ts'],
   lamejs: ['src/codec/mp3/lamejs.ts'],
   'n2words/*': ['src/languages/*.ts'],
+  'double-metaphone': ['src/message/sound.ts'],
   'csv-parse/*': ['src/util/csv.ts'],
   'p-map': ['src/util/concurrency.ts'],
   workerpool: ['src/render/worker/{pool,thread}.ts'],

@@ -1,6 +1,7 @@
 import { memoizeByObject } from '../util/memoize.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { NearClip } from './plan.ts';
+import { soundCodes } from './sound.ts';
 
 const MAX_NEAREST = 3;
 /** Longest word for which clips are suggested: its characters are the bits of an integer. */
@@ -19,18 +20,20 @@ interface NearestIndex {
   readonly alphabet: ReadonlyMap<string, number>;
   /** byLength[n]: candidates of n characters. */
   readonly byLength: readonly (readonly Candidate[])[];
+  /** Candidates by how they sound. */
+  readonly bySound: ReadonlyMap<string, readonly Candidate[]>;
 }
 
 /**
- * Finds up to three clips that say something like `word`, nearest first, ties by their text: for "did
- * you mean". The limit is an edit distance of a third of the longer text's characters. Takes 1 ms among
- * 20,000 clips.
+ * Finds up to three clips that say something like `word`: for "did you mean". First those that are spelled
+ * like it, nearest first, ties by their text; the limit is an edit distance of a third of the longer text's
+ * characters. Then those that sound like it, by their text. Takes 1 ms among 20,000 clips.
  * @param lexicon complete: entries added later are not found.
  */
 export function nearestClips(lexicon: Lexicon, word: string): readonly NearClip[] {
   const wanted = [...word];
   if (wanted.length === 0 || wanted.length > MAX_WORD) return [];
-  const { alphabet, byLength } = indexOf(lexicon);
+  const { alphabet, byLength, bySound } = indexOf(lexicon);
   const bits = bitsOf(wanted, alphabet);
   const near: { clip: string; says: string; distance: number }[] = [];
   for (const length of lengthsFrom(wanted.length)) {
@@ -45,7 +48,13 @@ export function nearestClips(lexicon: Lexicon, word: string): readonly NearClip[
       near.length = Math.min(near.length, MAX_NEAREST);
     }
   }
-  return near.map(({ clip, says }) => ({ clip, says }));
+  const spelled = new Set(near.map(({ says }) => says));
+  const sounding = soundCodes(word)
+    .flatMap((code) => bySound.get(code) ?? [])
+    .filter(({ says }) => !spelled.has(says) && says !== word)
+    .sort((a, b) => (a.says < b.says ? -1 : 1));
+  const all = [...near, ...new Set(sounding)].slice(0, MAX_NEAREST);
+  return all.map(({ clip, says }) => ({ clip, says }));
 }
 
 /** Lengths of texts that a word of `length` characters may be near to, the likeliest first. */
@@ -60,6 +69,7 @@ function lengthsFrom(length: number): readonly number[] {
 const indexOf = memoizeByObject((lexicon: Lexicon): NearestIndex => {
   const alphabet = new Map<string, number>();
   const byLength: Candidate[][] = [];
+  const bySound = new Map<string, Candidate[]>();
   for (const { clip, words, reading } of lexicon.entries()) {
     if (reading !== 0 || words.length > MAX_TEXT) continue;
     const says = words.join(' ');
@@ -70,9 +80,13 @@ const indexOf = memoizeByObject((lexicon: Lexicon): NearestIndex => {
     }
     const letters = Uint32Array.from(characters, (character) => alphabet.get(character)!);
     byLength[letters.length] ??= [];
-    byLength[letters.length]!.push({ clip, says, letters });
+    const candidate = { clip, says, letters };
+    byLength[letters.length]!.push(candidate);
+    for (const code of soundCodes(says)) {
+      bySound.set(code, [...(bySound.get(code) ?? []), candidate]);
+    }
   }
-  return { alphabet, byLength };
+  return { alphabet, byLength, bySound };
 });
 
 /** bits[c]: bit i is set where character i of the word is number c of the alphabet. */

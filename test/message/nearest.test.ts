@@ -13,7 +13,7 @@ function lexicon(texts: readonly string[]): Lexicon {
 }
 
 describe('nearestClips', () => {
-  const letters = fc.array(fc.constantFrom(...'abcdé👍'), { minLength: 1, maxLength: 12 });
+  const letters = fc.array(fc.constantFrom(...'абвгд👍'), { minLength: 1, maxLength: 12 });
   const word = letters.map((list) => list.join(''));
 
   it('finds what a comparison with each text finds', () => {
@@ -42,6 +42,16 @@ describe('nearestClips', () => {
     ]);
     expect(nearestClips(lexicon([long]), `${long}6`)).toEqual([]);
     expect(nearestClips(lexicon(['act']), 'cat')).toEqual([{ clip: '0.wav', says: 'act' }]);
+  });
+
+  it('finds clips that sound like the word, after those that are spelled like it', () => {
+    const found = (texts: readonly string[], wanted: string) =>
+      nearestClips(lexicon(texts), wanted).map(({ says }) => says);
+    expect(found(['hamisi', 'juma'], 'haamisi')).toEqual(['hamisi']);
+    expect(found(['catherine', 'katy', 'john'], 'kathryn')).toEqual(['catherine']);
+    expect(found(['coffee', 'kofe'], 'kofi')).toEqual(['kofe', 'coffee']);
+    expect(found(['lucy'], 'lucy')).toEqual(['lucy']);
+    expect(found(['до', 'по'], 'то')).toEqual([]);
   });
 
   it('suggests no clip by another reading of its text', () => {
