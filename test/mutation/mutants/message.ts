@@ -207,7 +207,7 @@ export const message: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'src/message/readings.ts',
+    file: 'src/message/token-readings.ts',
     tests: RESOLVER,
     mutants: [
       {

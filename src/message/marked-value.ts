@@ -1,0 +1,70 @@
+import { getOrCreate, memoizeByObject } from '../util/memoize.ts';
+import { normalizeWord } from './normalize.ts';
+import type { Span } from './plan.ts';
+import type { Language } from './readings/language.ts';
+import { languageName } from './readings/language-name.ts';
+import type { Mark } from './readings/mark.ts';
+import { readValue } from './readings/read-value.ts';
+import type { Outcome } from './readings/reading.ts';
+import { tokenize, type WordToken } from './tokenize.ts';
+
+/** Values of a language whose readings are kept: a campaign's recur. */
+const MAX_VALUES = 10_000;
+const outcomesOf = memoizeByObject((_rules: Language) => new Map<string, Outcome>());
+
+/** Reads a marked value; the reading of a recurring one is kept. */
+export function readMarked(
+  value: string,
+  mark: Mark,
+  language: string,
+  rules: Language | null,
+): Outcome {
+  if (rules === null) return withoutRules(mark, language);
+  const key = `${mark.text}\n${value}`;
+  return getOrCreate(
+    outcomesOf(rules),
+    key,
+    () => readValue(clean(value), mark, rules),
+    MAX_VALUES,
+  );
+}
+
+function withoutRules(mark: Mark, language: string): Outcome {
+  const reason = `${languageName(language)} has no rules for ${mark.class}; write it in words`;
+  return { class: mark.class, reason };
+}
+
+/** NFKC of all but fractions, superscripts and the signs of ordinals, which it would make digits and letters. */
+function clean(value: string): string {
+  return value
+    .replace(/[^\p{No}\u00AA\u00BA\u1D43-\u1D6A\u02B3\u2070-\u209C]+/gu, (run) =>
+      run.normalize('NFKC'),
+    )
+    .replace(/[\u2018\u2019\u02BC\uFF07]/gu, "'")
+    .replaceAll('\u066B', '.')
+    .replaceAll('\u066C', ',')
+    .replace(/\p{DI}/gu, '');
+}
+
+/** The word of a marked value at a span of the text. */
+export function tokenOfValue(
+  text: string,
+  span: Span,
+  mark: Mark,
+  language: string,
+  rules: Language | null,
+): WordToken {
+  const written = text.slice(span.start, span.end);
+  const value = readMarked(written, mark, language, rules);
+  const words = tokenize(written, language).flatMap((token) =>
+    token.kind === 'word' ? [token.text] : [],
+  );
+  return {
+    kind: 'word',
+    text: normalizeWord(written),
+    isNumber: false,
+    span,
+    value,
+    written: words,
+  };
+}

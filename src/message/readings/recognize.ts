@@ -1,0 +1,278 @@
+import { numberAt, toAsciiDigits } from '../number-literal.ts';
+import { currencyCodes, currencyOf } from './currencies.ts';
+import { parseDate, readDate } from './date.ts';
+import type { Language } from './language.ts';
+import { notANumber } from './quantity.ts';
+import type { Outcome, Value } from './reading.ts';
+import { readTime } from './time.ts';
+import { unitOf } from './units.ts';
+import {
+  readFraction,
+  readMeasure,
+  readMoney,
+  readOrdinal,
+  readPercent,
+  readTelephone,
+} from './values.ts';
+
+/** A stretch between spaces without the punctuation around it: code units [start, end). */
+interface Core {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A text's words, and what is known of their language. */
+interface Scan {
+  readonly text: string;
+  readonly words: readonly Core[];
+  readonly language: Language;
+}
+
+type Found = { readonly from: number; readonly to: number; readonly outcome: Outcome };
+
+/**
+ * Finds the values of a text that have no other meaning: dates, times, amounts and so on, as well as digits
+ * that look like a value and cannot be read. In order, without overlap. Takes time proportional to the text.
+ * @param text normalised, letters in the case that they are written.
+ */
+export function findValues(text: string, language: Language): readonly Value[] {
+  const words = coresOf(text);
+  const scan: Scan = { text, words, language };
+  const values: Value[] = [];
+  let end = 0;
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    if (word.start < end || !/[\p{Nd}\p{No}]/u.test(word.text)) continue;
+    const found = recognize(scan, i);
+    if (found === null || words[found.from]!.start < end) continue;
+    const start = words[found.from]!.start;
+    end = words[found.to]!.end;
+    values.push({ ...found.outcome, start, end });
+  }
+  return values;
+}
+
+function coresOf(text: string): readonly Core[] {
+  const cores: Core[] = [];
+  for (const { 0: raw, index } of text.matchAll(/\S+/gu)) {
+    const before = /^[\p{Ps}\p{Pi}"'\u00A1\u00BF]*/u.exec(raw)![0].length;
+    const core = raw.slice(before).replace(/[\p{Pe}\p{Pf}"',;:!?.\p{STerm}\p{Term}\u2026]+$/u, '');
+    // A comma or stop after a sign is no sentence's: "500/=".
+    const end = index + before + core.length;
+    if (core !== '') cores.push({ text: core, start: index + before, end });
+  }
+  return cores;
+}
+
+function recognize(scan: Scan, i: number): Found | null {
+  const word = scan.words[i]!.text;
+  return (
+    telephone(scan, i) ??
+    dateWithName(scan, i) ??
+    numericDate(scan, i, word) ??
+    time(scan, i, word) ??
+    money(scan, i) ??
+    percent(scan, i) ??
+    measure(scan, i, word) ??
+    suffixed(scan, i, word) ??
+    misplaced(scan, i, word)
+  );
+}
+
+function at(i: number, outcome: Outcome | null, to = i, from = i): Found | null {
+  return outcome === null ? null : { from, to, outcome };
+}
+
+/** Leaves what has no rules or words to the words as they stand. */
+function ifSaid(outcome: Outcome): Outcome | null {
+  return 'ways' in outcome ? outcome : null;
+}
+
+/** "+254712345678", also in groups. */
+function telephone({ words, text, language }: Scan, i: number): Found | null {
+  const first = words[i]!.text;
+  if (!/^\+\p{Nd}[\p{Nd}\-().]*$/u.test(first)) return null;
+  let digits = first.replace(/\P{Nd}/gu, '').length;
+  let to = i;
+  const isGroup = (core: Core | undefined) =>
+    core !== undefined &&
+    /^\(?\p{Nd}[\p{Nd}\-)]*$/u.test(core.text) &&
+    // Only spaces stand before it.
+    /^\s*\(?$/u.test(text.slice(words[to]!.end, core.start));
+  while (digits < 11 && isGroup(words[to + 1])) {
+    to++;
+    digits += words[to]!.text.replace(/\P{Nd}/gu, '').length;
+  }
+  if (digits < 7 || digits > 15) return null;
+  const written = text.slice(words[i]!.start, words[to]!.end);
+  return at(i, readTelephone(written, language), to);
+}
+
+/** Months and days of the week that are words or names of another meaning where they stand in lower case. */
+const AMBIGUOUS_MONTHS = new Set('may march mar set sat sun dom mai mei jan juin mars'.split(' '));
+
+/** "12 March 2026", "March 12, 2026", "March 2026", "Thursday 12 March", "12 de marzo de 2026". */
+function dateWithName({ words, text, language }: Scan, i: number): Found | null {
+  const { months, weekdays } = language;
+  if (months === undefined || !/^\p{Nd}/u.test(words[i]!.text)) return null;
+  const isName = (core: Core | undefined, names = months) =>
+    core !== undefined && names.some((forms) => forms.includes(core.text.toLowerCase()));
+  const isYear = (core: Core | undefined) => core !== undefined && /^\p{Nd}{4}$/u.test(core.text);
+  const isLink = (core: Core | undefined) =>
+    core !== undefined && /^(?:of|de|del|ga|watan)$/i.test(core.text);
+  let [from, to] = [i, i];
+  if (isName(words[i - 1])) {
+    from = i - 1;
+    if (!isYear(words[i]) && isYear(words[i + 1])) to = i + 1;
+  } else {
+    const month = isLink(words[i + 1]) ? (isLink(words[i + 2]) ? i + 3 : i + 2) : i + 1;
+    if (!isName(words[month])) return null;
+    to = month;
+    const year = isLink(words[month + 1]) ? month + 2 : month + 1;
+    if (isYear(words[year])) to = year;
+    if (words[from - 1]?.text.toLowerCase() === 'the') from--;
+  }
+  const hasYear = isYear(words[to]);
+  const name = words.slice(from, to + 1).find((core) => isName(core))!.text;
+  if (!hasYear && AMBIGUOUS_MONTHS.has(name) && /^en/.test(language.tag)) return null;
+  if (weekdays !== undefined && isName(words[from - 1], weekdays)) from--;
+  // A sentence may end between them: only commas and stops of abbreviations are the date's.
+  const written = text.slice(words[from]!.start, words[to]!.end);
+  if (/[;:!?()]/.test(written) || /\p{L}{4,}\.\s/u.test(written)) return null;
+  const shown = written.replace(/\.(?=\s)/g, '');
+  if ('reason' in parseDate(toAsciiDigits(shown), language, null) && !/\p{Nd}/u.test(shown))
+    return null;
+  return at(i, readDate(shown, language, null), to, from);
+}
+
+/** "2026-03-12", "12/03/2026": three numbers of a date's shape, and decades. */
+function numericDate({ language }: Scan, i: number, word: string): Found | null {
+  if (/^(?:'\p{Nd}0s|\p{Nd}{3}0s)$/u.test(word))
+    return at(i, language.decade === undefined ? null : ifSaid(readDate(word, language, null)));
+  const isDate =
+    /^\p{Nd}{4}([-/.])\p{Nd}{1,2}\1\p{Nd}{1,2}$/u.test(word) ||
+    /^\p{Nd}{1,2}([-/.])\p{Nd}{1,2}\1\p{Nd}{4}$/u.test(word) ||
+    /^\p{Nd}{2}([-/.])\p{Nd}{2}\1\p{Nd}{2}$/u.test(word);
+  return isDate ? at(i, readDate(word, language, null)) : null;
+}
+
+/** "9:05", "9:05 pm", "9 pm", "22h30". */
+function time({ words, text, language }: Scan, i: number, word: string): Found | null {
+  const isClock = /^\p{Nd}{1,2}:\p{Nd}{2}(?::\p{Nd}{2})?(?:[ap]m)?$/iu.test(word);
+  const isHours = language.time !== undefined && /^\p{Nd}{1,2}h(?:\p{Nd}{2})?$/u.test(word);
+  const hasHalf = /^\p{Nd}{1,2}[ap]m$/iu.test(word);
+  const half = /^[ap]\.?m$/i.test(words[i + 1]?.text ?? '');
+  const isNumber = /^\p{Nd}{1,2}$/u.test(word);
+  if (!isClock && !isHours && !hasHalf && !(isNumber && half)) return null;
+  const to = half && (isClock || isNumber) && language.time !== undefined ? i + 1 : i;
+  if (to === i && isNumber) return null;
+  const written = text.slice(words[i]!.start, words[to]!.end);
+  const outcome = readTime(written, language, false);
+  return at(i, isClock ? outcome : ifSaid(outcome), to);
+}
+
+/** Codes of currencies that are words of a language in capitals. */
+const WORD_CODES = new Set('ALL TOP TRY CUP MAD PEN GEL SOS COP BAM RON LAK DOP MOP'.split(' '));
+
+/** "$5", "KES 500", "500 KES", "$2.5 million", "500/=". */
+function money({ words, text, language }: Scan, i: number): Found | null {
+  if (language.money === undefined) return null;
+  const word = words[i]!.text;
+  const isCurrency = (core: Core | undefined) =>
+    core !== undefined && isPlainCurrency(core.text, language);
+  let [from, to] = [i, i];
+  const isOwn =
+    /\p{Sc}/u.test(word) || /^[A-Z]{3}\p{Nd}/u.test(word) || /\p{Nd}[A-Z]{3}$/u.test(word);
+  if (!isOwn && isCurrency(words[i - 1]) && isNextTo(text, words[i - 1], words[i])) from = i - 1;
+  const isScaled = (core: Core | undefined) =>
+    core !== undefined &&
+    Object.values(language.scales ?? {}).some(({ written }) =>
+      written.test(core.text.toLowerCase()),
+    );
+  if ((isOwn || from < i) && isScaled(words[i + 1])) to = i + 1;
+  if (!isOwn && from === i && isCurrency(words[i + 1]) && isNextTo(text, words[i], words[i + 1]))
+    to = i + 1;
+  if (!isOwn && from === to) return null;
+  const written = text.slice(words[from]!.start, words[to]!.end);
+  if (isOwn && /^[A-Za-z]|[A-Za-z]$/.test(word) && !/\p{Sc}/u.test(word)) {
+    const code = /[A-Z]{3}/.exec(word)?.[0] ?? '';
+    if (!isPlainCurrency(code, language)) return null;
+  }
+  // A range of amounts is left to a mark.
+  if (/\p{Nd}\s?[-\u2013]\s?\p{Sc}?\p{Nd}/u.test(written)) return null;
+  const outcome = readMoney(written, language, null);
+  const isMisplaced = 'reason' in outcome && /is not a number/.test(outcome.reason);
+  return at(i, isMisplaced ? outcome : ifSaid(outcome), to, from);
+}
+
+function isPlainCurrency(text: string, language: Language): boolean {
+  if (/^[A-Z]{3}$/.test(text))
+    return (
+      currencyCodes().has(text) &&
+      !WORD_CODES.has(text) &&
+      Object.hasOwn(language.currencies ?? {}, text)
+    );
+  const isSign = /\p{Sc}/u.test(text) || /^(?:K[Ss]h\.?|KShs|Tshs?|TSh|USh|R\$|Rs\.?)$/.test(text);
+  return isSign && currencyOf(text, language) !== null;
+}
+
+/** Whether only spaces stand between two words. */
+function isNextTo(text: string, first: Core | undefined, second: Core | undefined): boolean {
+  if (first === undefined || second === undefined) return false;
+  return /^[\s.]*$/u.test(text.slice(first.end, second.start));
+}
+
+/** "20%", "20 %". */
+function percent({ words, text, language }: Scan, i: number): Found | null {
+  if (language.percent === undefined) return null;
+  const word = words[i]!.text;
+  const isOwn = /^[-\u2212]?[\p{Nd}.,]+[%\u066A]$/u.test(word);
+  const isNext =
+    /^[-\u2212]?[\p{Nd}.,]+$/u.test(word) && /^[%\u066A]$/u.test(words[i + 1]?.text ?? '');
+  if (!isOwn && !isNext) return null;
+  const to = isOwn ? i : i + 1;
+  return at(i, readPercent(text.slice(words[i]!.start, words[to]!.end), language), to);
+}
+
+/** "5 kg", "12km": symbols that are no words. */
+function measure({ words, text, language }: Scan, i: number, word: string): Found | null {
+  if (language.measure === undefined) return null;
+  const own = /^[-\u2212]?[\p{Nd}.,]*\p{Nd}([\p{L}°µ℃℉][\p{L}\p{No}/°23]*)$/u.exec(word)?.[1];
+  const next = words[i + 1];
+  const isNext =
+    own === undefined &&
+    /^[-\u2212]?[\p{Nd}.,]+$/u.test(word) &&
+    next !== undefined &&
+    unitOf(next.text, false) !== null &&
+    isNextTo(text, words[i], next);
+  if (!isNext && (own === undefined || unitOf(own, false) === null)) return null;
+  const to = isNext ? i + 1 : i;
+  const outcome = readMeasure(text.slice(words[i]!.start, words[to]!.end), language, null, false);
+  const isMisplaced = 'reason' in outcome && /is not a number/.test(outcome.reason);
+  return at(i, isMisplaced ? outcome : ifSaid(outcome), to);
+}
+
+/** "21st", "½", "2½". */
+function suffixed({ language }: Scan, i: number, word: string): Found | null {
+  if (/^\p{Nd}*[\u00BC-\u00BE\u2150-\u215E]$/u.test(word))
+    return at(i, language.fraction === undefined ? null : ifSaid(readFraction(word, language)));
+  const suffix = /^\p{Nd}[\p{Nd},]*(\D.*)$/u.exec(word)?.[1];
+  if (suffix === undefined || language.ordinalSuffixes?.test(suffix.toLowerCase()) !== true)
+    return null;
+  return at(i, ifSaid(readOrdinal(word, language)));
+}
+
+/** "1.500,50" in English: digits with separators that are no number, no list and no address. */
+function misplaced({ language }: Scan, i: number, word: string): Found | null {
+  const written = toAsciiDigits(word);
+  if (!/^[-\u2212]?\d+(?:[.,']\d+)+$/.test(written)) return null;
+  if (numberAt(written, 0, language.tag)?.length === written.length) return null;
+  const pieces = written.split(/[.,']/);
+  const isOneKind = new Set(written.match(/[.,']/g)).size === 1;
+  // "4,5,6", "3.4.5", "192.168.1.1".
+  const isList = isOneKind && pieces.length > 2 && pieces.every((piece) => piece.length < 3);
+  const isAddress = pieces.length > 3 && written.split('.').length === pieces.length;
+  if (isList || isAddress) return null;
+  return at(i, { class: 'cardinal', reason: notANumber(word, language) });
+}

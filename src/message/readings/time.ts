@@ -1,0 +1,52 @@
+import { toAsciiDigits } from '../number-literal.ts';
+import type { ClockTime, Language } from './language.ts';
+import { languageName } from './language-name.ts';
+import { type Outcome, say } from './reading.ts';
+
+/** Hours, minutes and seconds with ":", "." or "h", and am or pm. */
+const TIME =
+  /^(\d{1,2})(?:\s?[:.]\s?(\d{2})|\s?h(?:rs|r|oras|oras)?\s?(\d{1,2})?\s?(?:m|min)?)?(?:[:.\s]?(\d{2})\s?(?:s|seg)?)?\s?(a\.?\s?m\.?|p\.?\s?m\.?)?\s?h?\.?$/i;
+
+/** Reads a text as a time of day. @param western counts hours from midnight also where the language does not. */
+export function readTime(text: string, language: Language, western: boolean): Outcome {
+  const parsed = parseTime(text, western);
+  if ('reason' in parsed) return { class: 'time', reason: parsed.reason };
+  return say('time', language.time?.(parsed.time) ?? [], () => noTimeRules(text, language));
+}
+
+function noTimeRules(text: string, { tag }: Language): string {
+  return `"${text}" is a time, which is not supported in ${languageName(tag)}; write it in words`;
+}
+
+function parseTime(text: string, western: boolean): { time: ClockTime } | { reason: string } {
+  const written = toAsciiDigits(text.trim());
+  const found = TIME.exec(written);
+  if (found === null) return { reason: `"${text}" is not a time; write it as 21:05` };
+  const [, hours, afterColon, afterH, seconds, half] = found;
+  const isAlone = afterColon === undefined && half === undefined && !/h/i.test(written);
+  if (isAlone) return { reason: `"${text}" is not a time; write it as ${hours}:00` };
+  const time: ClockTime = {
+    hour: Number(hours),
+    minute: Number(afterColon ?? afterH ?? 0),
+    second: seconds === undefined ? undefined : Number(seconds),
+    half: half === undefined ? undefined : /^a/i.test(half) ? 'am' : 'pm',
+    western,
+  };
+  const { hour, minute, second = 0 } = time;
+  const isHour = time.half === undefined ? hour <= 24 : hour >= 1 && hour <= 12;
+  if (!isHour || minute > 59 || second > 59 || (hour === 24 && (minute > 0 || second > 0)))
+    return { reason: `"${text}" is not a time: ${whyImpossible(time, isHour)}; correct it` };
+  return { time };
+}
+
+function whyImpossible({ hour, minute, second = 0 }: ClockTime, isHour: boolean): string {
+  if (!isHour) return `there is no hour ${hour}`;
+  if (minute > 59) return `there is no minute ${minute}`;
+  return second > 59 ? `there is no second ${second}` : 'the day ends at 24:00';
+}
+
+/** Hour of the 24-hour clock, 0 to 23. */
+export function hour24({ hour, half }: ClockTime): number {
+  if (half === 'am') return hour % 12;
+  return half === 'pm' ? (hour % 12) + 12 : hour % 24;
+}
