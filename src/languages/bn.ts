@@ -125,6 +125,7 @@ export const bengali: Language = {
   mixed: (whole, share) => fillPattern('{} এবং {}', whole, share),
   percent: (amount) => fillPattern(['{} শতাংশ', 'শতকরা {}', '{} পার্সেন্ট'], amount),
   year,
+  yearWords: /^(?:সাল|সন)$/u,
   months: MONTHS,
   weekdays: WEEKDAYS,
   date: (value) =>

@@ -101,7 +101,7 @@ function date(
   isAmerican: boolean,
   cardinal: (value: bigint) => Phrases,
 ): Phrases {
-  const { day, month, year: yearNumber, weekday } = value;
+  const { day, month, year: yearNumber, weekday, dayFirst = !isAmerican } = value;
   const monthName = month === undefined ? [] : [MONTHS[month - 1]![0]!];
   const years = yearNumber === undefined ? [''] : year(yearNumber, cardinal).slice(0, 4);
   const name = weekday === undefined ? '' : WEEKDAYS[weekday]![0]!;
@@ -114,7 +114,7 @@ function date(
     `${name} ${nth} of ${monthName[0]}`,
     `${name} ${nth} ${monthName[0]}`,
   ];
-  const orders = isAmerican
+  const orders = !dayFirst
     ? [american[0]!, british[0]!, british[1]!, american[1]!]
     : [british[0]!, british[1]!, british[2]!, american[0]!];
   return combine([orders, years]);
@@ -276,6 +276,8 @@ export function english(tag: string): Language {
     minus: ['minus', 'negative'],
     plus: ['plus'],
     point: ['point'],
+    mayDropZero: true,
+    yearWords: /^year$/,
     dot: 'dot',
     scales: {
       3: { one: ['thousand'], many: ['thousand'], written: /^(?:thousand|k)$/ },

@@ -3,7 +3,8 @@
 import type { CalendarDate, ClockTime, Language } from '../message/readings/language.ts';
 import { combine, fillPattern, type Gender, type Phrases } from '../message/readings/reading.ts';
 import { hour24 } from '../message/readings/time.ts';
-import { currencyTable, measureRule, moneyRule, unitTable } from './nouns.ts';
+import { CURRENCIES } from './es-currencies.ts';
+import { measureRule, moneyRule, unitTable } from './nouns.ts';
 import { groupedDecimals, withFullNames } from './romance.ts';
 import { numberList } from './scales.ts';
 
@@ -92,7 +93,8 @@ function masculineOrdinals(value: number): string[] {
   const [hundreds, rest] = [Math.floor(value / 100), value % 100];
   const [tens, unit] = [Math.floor(rest / 10), rest % 10];
   const spaced = [ORDINAL_TENS[tens]!, ORDINAL_UNITS[unit]!].filter(Boolean).join(' ');
-  const joined = (tens === 1 ? 'decimo' : 'vigesimo') + ORDINAL_UNITS[unit]!;
+  // "decimoctavo": two o become one.
+  const joined = ((tens === 1 ? 'decimo' : 'vigesimo') + ORDINAL_UNITS[unit]!).replace('oo', 'o');
   const isJoined = unit > 0 && (tens === 1 || tens === 2);
   const below100 = !isJoined
     ? [spaced]
@@ -122,6 +124,16 @@ function ordinalsOf(value: bigint): string[] {
 function ordinal(value: bigint, gender?: Gender): Phrases {
   const all = ordinalsOf(value);
   return gender === 'f' ? all.map((phrase) => phrase.replace(/o(?=\s|$)/g, 'a')) : all;
+}
+
+/** All genders without one; then the form before a noun, and the plural. */
+function agreeingOrdinals(value: bigint, gender?: Gender): Phrases {
+  const own = ordinal(value, gender);
+  if (gender === 'f') return [...own, ...own.map((phrase) => `${phrase}s`)];
+  const short = shortOrdinal(value).filter((phrase) => !own.includes(phrase));
+  const others = gender === undefined ? ordinal(value, 'f').slice(0, 2) : [];
+  const plurals = own.map((phrase) => `${phrase}s`);
+  return [...own.slice(0, 3), ...short.slice(0, 2), ...others, ...plurals];
 }
 
 /** Before a masculine noun: "primer", "tercer". */
@@ -223,47 +235,7 @@ function time(value: ClockTime): Phrases {
   return [...bare.slice(0, 3), ...bare.slice(0, 2).map(article), ...by12, ...by12.map(article)];
 }
 
-const RULES = { joins: ['', 'con', 'y'], ofMillions: 'de' };
-
-const CURRENCIES = currencyTable({
-  USD: 'dólar|dólares; centavo|centavos',
-  CAD: 'dólar|dólares; centavo|centavos',
-  EUR: 'euro|euros; céntimo|céntimos',
-  ESP: 'f:peseta|pesetas; céntimo|céntimos',
-  GBP: 'f:libra|libras; penique|peniques',
-  MXN: 'peso|pesos; centavo|centavos',
-  ARS: 'peso|pesos; centavo|centavos',
-  CLP: 'peso|pesos; centavo|centavos',
-  COP: 'peso|pesos; centavo|centavos',
-  UYU: 'peso|pesos; centésimo|centésimos',
-  DOP: 'peso|pesos; centavo|centavos',
-  CUP: 'peso|pesos; centavo|centavos',
-  PHP: 'peso|pesos; centavo|centavos',
-  PEN: 'sol|soles; céntimo|céntimos',
-  BOB: 'boliviano|bolivianos; centavo|centavos',
-  PYG: 'guaraní|guaraníes; céntimo|céntimos',
-  VES: 'bolívar|bolívares; céntimo|céntimos',
-  CRC: 'colón|colones; céntimo|céntimos',
-  SVC: 'colón|colones; centavo|centavos',
-  GTQ: 'quetzal|quetzales; centavo|centavos',
-  HNL: 'lempira|lempiras; centavo|centavos',
-  NIO: 'córdoba|córdobas; centavo|centavos',
-  PAB: 'balboa|balboas; centésimo|centésimos',
-  BRL: 'real|reales; centavo|centavos',
-  JPY: 'yen|yenes; sen/centavo|sen/centavos',
-  CNY: 'yuan|yuanes; fen',
-  KRW: 'won|wones; jeon',
-  INR: 'f:rupia|rupias; paisa|paisas',
-  CHF: 'franco|francos; céntimo|céntimos',
-  FRF: 'franco|francos; céntimo|céntimos',
-  DEM: 'marco|marcos; penique|peniques',
-  RUB: 'rublo|rublos; kopek|kopeks',
-  SEK: 'f:corona|coronas; øre',
-  NOK: 'f:corona|coronas; øre',
-  DKK: 'f:corona|coronas; øre',
-  TRY: 'f:lira|liras; kuruş',
-  XAF: 'franco|francos; céntimo|céntimos',
-});
+const RULES = { joins: ['con', '', 'y'], ofMillions: 'de' };
 
 const UNITS = unitTable({
   kilogram: 'kilogramo/kilo|kilogramos/kilos',
@@ -317,6 +289,25 @@ const UNITS = unitTable({
   'megabit-per-second': 'megabit por segundo|megabits por segundo',
 });
 
+/** "medio metro", "un metro y medio", "tres quintos de milla"; otherwise as amounts of money. */
+const measure: NonNullable<Language['measure']> = (amount, unit, numbers) => {
+  const { ratio, integer } = amount;
+  if (ratio === undefined) return measureRule(RULES)(amount, unit, numbers);
+  const gender = unit.gender ?? 'm';
+  const isHalf = ratio.numerator === 1n && ratio.denominator === 2n;
+  const half = gender === 'f' ? 'media' : 'medio';
+  const share = fraction(ratio.numerator, ratio.denominator).slice(0, 1);
+  if (integer === 0n) return isHalf ? combine([half, unit.one]) : combine([share, 'de', unit.one]);
+  const whole = cardinal(integer, gender);
+  if (!isHalf) return combine([whole, 'y', share, 'de', unit.one]);
+  const forms = integer === 1n ? unit.one : unit.many;
+  const alone = gender === 'f' ? whole : cardinal(integer);
+  return [
+    ...combine([whole, forms, 'y', half]),
+    ...combine([alone, 'y', half, [...unit.one, ...unit.many]]),
+  ];
+};
+
 /** Spanish of a region: they differ in what "$" means. */
 export function spanish(tag: string): Language {
   const region = new Intl.Locale(tag).region ?? '';
@@ -339,8 +330,10 @@ export function spanish(tag: string): Language {
     point: ['coma', 'punto'],
     dot: 'punto',
     pointIsDecimal: true,
-    decimals: (digits) => [
-      groupedDecimals(digits, below1000),
+    spaceGroups: true,
+    yearWords: /^año$/,
+    decimals: (digits, gender) => [
+      groupedDecimals(digits, (value) => below1000(value, gender)),
       [...digits].map((digit) => SMALL[Number(digit)]).join(' '),
     ],
     scales: {
@@ -349,7 +342,7 @@ export function spanish(tag: string): Language {
       12: { one: ['billón'], many: ['billones'], written: /^bill(?:ón|on|ones)$/ },
       18: { one: ['trillón'], many: ['trillones'], written: /^trill(?:ón|on|ones)$/ },
     },
-    ordinal,
+    ordinal: agreeingOrdinals,
     ordinalSuffixes: /^\.?(?:[ºª]|ᵉʳ|er|ro|do|to|mo|vo|no|ra|da|ta|ma|va|na)$/,
     ordinalSuffix: (value, suffix) => {
       if (/^\.?(?:ᵉʳ|er)$/.test(suffix)) return shortOrdinal(value);
@@ -392,7 +385,7 @@ export function spanish(tag: string): Language {
     },
     money: moneyRule(RULES),
     unit: UNITS,
-    measure: measureRule(RULES),
+    measure,
     range: (from, to) => [
       ...fillPattern('{} a {}', from, to).slice(0, 4),
       ...fillPattern('de {} a {}', from, to).slice(0, 4),

@@ -242,6 +242,11 @@ export function french(tag: string): Language {
     const all = cardinal(value).map(toOrdinal);
     return value === 2n ? [...all, gender === 'f' ? 'seconde' : 'second'] : all;
   };
+  const agreeingOrdinals = (value: bigint, gender?: Gender): Phrases => {
+    const own = ordinal(value, gender);
+    const others = gender === undefined && value === 1n ? ['première'] : [];
+    return [...own, ...others, ...[...own, ...others].map((phrase) => `${phrase}s`)];
+  };
   const money = moneyRule(RULES);
   const measure = measureRule(RULES);
   const small = (value: number) => below1000(value, tens);
@@ -253,6 +258,8 @@ export function french(tag: string): Language {
     plus: ['plus'],
     point: ['virgule'],
     dot: 'point',
+    singularBelowTwo: true,
+    yearWords: /^(?:an|année)$/,
     decimals: (digits) => [
       groupedDecimals(digits, small),
       [...digits].map((digit) => SMALL[Number(digit)]).join(' '),
@@ -262,7 +269,7 @@ export function french(tag: string): Language {
       9: { one: ['milliard'], many: ['milliards'], written: /^milliards?$/ },
       12: { one: ['billion'], many: ['billions'], written: /^billions?$/ },
     },
-    ordinal,
+    ordinal: agreeingOrdinals,
     ordinalSuffixes: /^(?:er|re|ère|e|è|ème|ième|eme|ieme|nd|nde|ᵉʳ|ᵉ|ʳᵉ)$/,
     ordinalSuffix: (value, suffix) => {
       if (/^(?:er|ᵉʳ)$/.test(suffix)) return value === 1n ? ['premier'] : [];

@@ -19,7 +19,7 @@ const NUMBERS = numberList(`
   નેવું, એકાણું, બાણું, ત્રાણું, ચોરાણું, પંચાણું, છન્નું, સત્તાણું, અઠ્ઠાણું, નવ્વાણું
 `);
 const HUNDRED = ['સો', '{}સો'];
-const cardinal = indicCardinal({
+const scaled = indicCardinal({
   numbers: NUMBERS,
   hundred: HUNDRED,
   thousand: ['હજાર'],
@@ -27,6 +27,9 @@ const cardinal = indicCardinal({
   crore: ['કરોડ'],
   above: ['અબજ', 'ખરબ'],
 });
+/** Two hundred is "બસો" as one word. */
+const cardinal = (value: bigint): Phrases =>
+  scaled(value).map((phrase) => phrase.replace('બેસો', 'બસો'));
 const small = (value: number) => NUMBERS[value]![0]!;
 
 /** Ordinals by their stem, to which gender adds its vowel. */
@@ -87,7 +90,9 @@ export const gujarati: Language = {
     const ending = gender === 'f' ? 'ી' : gender === 'm' ? 'ો' : 'ું';
     return gender === undefined
       ? ['ું', 'ો', 'ી'].flatMap((each) => ordinal(value, each).slice(0, 2))
-      : ordinal(value, ending);
+      : gender === 'm'
+        ? [...ordinal(value, 'ો'), ...ordinal(value, 'ું')]
+        : ordinal(value, ending);
   },
   ordinalSuffixes: /^(?:મ|લ|જ|થ|ઠ્ઠ)(?:ો|ી|ું|ા)$/u,
   ordinalSuffix: (value, suffix) => {
@@ -103,6 +108,7 @@ export const gujarati: Language = {
   mixed: (whole, share) => fillPattern('{} અને {}', whole, share),
   percent: (amount) => fillPattern('{} ટકા', amount),
   year,
+  yearWords: /^(?:વર્ષ|સન)$/u,
   months: MONTHS,
   weekdays: WEEKDAYS,
   date: (value) =>

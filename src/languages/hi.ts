@@ -134,7 +134,11 @@ export const hindi: Language = {
     7: { one: ['करोड़'], many: ['करोड़'], written: /^(?:करोड़|करोड)$/ },
     9: { one: ['अरब'], many: ['अरब'], written: /^अरब$/ },
   },
-  ordinal: (value, gender) => ordinal(value, gender === 'f' ? 'ी' : 'ा'),
+  ordinal: (value, gender) => {
+    if (gender === 'f') return ordinal(value, 'ी');
+    const masculine = [...ordinal(value, 'ा').slice(0, 4), ...ordinal(value, 'े').slice(0, 2)];
+    return gender === 'm' ? masculine : [...masculine, ...ordinal(value, 'ी').slice(0, 2)];
+  },
   ordinalSuffixes: /^(?:[लरथठ][ािीे]|व(?:ां|ाँ|ें|े|ीं|ी))$/u,
   ordinalSuffix: (value, suffix) => {
     const ending = SUFFIXES[suffix];
@@ -150,6 +154,7 @@ export const hindi: Language = {
   mixed: (whole, share) => fillPattern('{} और {}', whole, share),
   percent: (amount) => fillPattern('{} प्रतिशत', amount),
   year,
+  yearWords: /^(?:सन|सन्|साल|वर्ष)$/u,
   months: MONTHS,
   weekdays: WEEKDAYS,
   date: (value) => {
@@ -161,7 +166,11 @@ export const hindi: Language = {
       small(value.day),
       value.year === undefined ? '' : year(value.year),
     ]);
-    return value.weekday === undefined ? [...usual.slice(0, 6), ...monthFirst] : usual;
+    if (value.weekday !== undefined) return usual;
+    // The order that was written is said first.
+    return value.dayFirst === false
+      ? [...monthFirst, ...usual]
+      : [...usual.slice(0, 6), ...monthFirst];
   },
   time,
   timeWords: /^(?:सुबह|दोपहर|शाम|रात)(?: के| में)?$/u,

@@ -50,7 +50,11 @@ const LONG_SCALE = ['', 'milhão', 'bilião', 'trilião', 'quatrilião', 'quinti
 /** Joins groups by "e" where the last one is under a hundred or round. */
 function joinOf(rest: bigint): readonly string[] {
   if (rest < 100n) return ['e'];
-  return rest < 1000n && rest % 100n === 0n ? ['e', ''] : [''];
+  if (rest < 1000n) return rest % 100n === 0n ? ['e', ''] : [''];
+  // "um milhão e cem mil": one group is left.
+  const zeros = /^(\d{1,3})(?:000)+$/.exec(String(rest));
+  const group = zeros === null ? 1 : Number(zeros[1]);
+  return zeros !== null && (group < 100 || group % 100 === 0) ? ['e', ''] : [''];
 }
 
 function grouped(value: bigint, isLong: boolean, isEuropean: boolean, gender?: Gender): Phrases {
@@ -275,13 +279,18 @@ export function portuguese(tag: string): Language {
     plus: ['mais'],
     point: ['vírgula'],
     dot: 'ponto',
+    spaceGroups: true,
+    yearWords: /^ano$/,
     scales: {
       3: { one: ['mil'], many: ['mil'], written: /^mil$/ },
       6: { one: ['milhão'], many: ['milhões'], written: /^milh(?:ão|ões|oes|ao)$/ },
       9: { one: ['bilhão'], many: ['bilhões'], written: /^bilh(?:ão|ões|oes|ao)$/ },
       12: { one: ['trilhão'], many: ['trilhões'], written: /^trilh(?:ão|ões|oes|ao)$/ },
     },
-    ordinal,
+    ordinal: (value, gender) =>
+      gender === undefined
+        ? [...ordinal(value).slice(0, 6), ...ordinal(value, 'f').slice(0, 2)]
+        : ordinal(value, gender),
     ordinalSuffixes: /^\.?[ºª]$/,
     ordinalSuffix: (value, suffix) => {
       const written = suffix.replace(/^\./, '');

@@ -1,11 +1,11 @@
 import { StitchError } from '../errors.ts';
+import { tokenizeMarked } from '../message/marked-text.ts';
 import { readMarked } from '../message/marked-value.ts';
 import { refuseLong } from '../message/planner.ts';
 import type { Language } from '../message/readings/language.ts';
 import { parseMark } from '../message/readings/mark.ts';
 import { combine, MAX_WAYS, type SemioticClass } from '../message/readings/reading.ts';
 import { isSsml, parseSsml } from '../message/ssml.ts';
-import { tokenizeMarked } from '../message/marked-text.ts';
 import { readingsOf } from '../message/token-readings.ts';
 import type { WordToken } from '../message/tokenize.ts';
 import { memoizeAsync } from '../util/memoize.ts';
@@ -60,9 +60,14 @@ export async function readText(text: string, lang: string, as?: string): Promise
 }
 
 /** The ways of a token: a number's and a compound's as they are spoken, not as they stand. */
-function waysOf(token: WordToken, tag: string, rules: Language | null): readonly (readonly string[])[] {
+function waysOf(
+  token: WordToken,
+  tag: string,
+  rules: Language | null,
+): readonly (readonly string[])[] {
   const { value } = token;
-  if (value !== undefined && 'reason' in value) throw new StitchError('message/missing', value.reason);
+  if (value !== undefined && 'reason' in value)
+    throw new StitchError('message/missing', value.reason);
   if (value !== undefined) return value.ways;
   const [own, ...others] = readingsOf(token, tag, rules);
   if (token.isNumber) return others.length > 0 ? others : [own!];
@@ -72,10 +77,13 @@ function waysOf(token: WordToken, tag: string, rules: Language | null): readonly
 /** Limit of the tokens whose other ways are combined: past it the first way of each is enough. */
 const MAX_VARIED = 200;
 
-function wholeReadings(ways: readonly (readonly (readonly string[])[])[]): readonly (readonly string[])[] {
+function wholeReadings(
+  ways: readonly (readonly (readonly string[])[])[],
+): readonly (readonly string[])[] {
   const lists = ways.map((own) => own.map((words) => words.join(' ')));
   const varied = lists.filter((list) => list.length > 1).length;
-  if (varied === 0 || lists.length > MAX_VARIED) return lists.length === 0 ? [] : [ways.flatMap((own) => own[0] ?? [])];
+  if (varied === 0 || lists.length > MAX_VARIED)
+    return lists.length === 0 ? [] : [ways.flatMap((own) => own[0] ?? [])];
   return combine(lists, MAX_WAYS).map((phrase) => phrase.split(' '));
 }
 
@@ -88,6 +96,8 @@ function valuesOf(
     const { value, isNumber, span } = token;
     if (value === undefined && !isNumber) return [];
     const name = value?.class ?? (token.text.includes('.') ? 'decimal' : 'cardinal');
-    return [{ text: text.slice(span.start, span.end), class: name, ways: ways[i]!.slice(0, MAX_WAYS) }];
+    return [
+      { text: text.slice(span.start, span.end), class: name, ways: ways[i]!.slice(0, MAX_WAYS) },
+    ];
   });
 }

@@ -39,11 +39,36 @@ export async function loadLanguage(tag: string): Promise<Language | null> {
   return words === null ? null : withNumbers(tag, words);
 }
 
+/** Financial characters of Chinese, which n2words 4.0.0 writes for the usual ones. */
+const USUAL: Readonly<Record<string, string>> = {
+  壹: '一',
+  贰: '二',
+  貳: '二',
+  叁: '三',
+  參: '三',
+  肆: '四',
+  伍: '五',
+  陆: '六',
+  陸: '六',
+  柒: '七',
+  捌: '八',
+  玖: '九',
+  拾: '十',
+  佰: '百',
+  仟: '千',
+};
+
+/** Corrects what n2words 4.0.0 misspells throughout a script: Latin i in Ukrainian, financial Chinese. */
+function corrected(phrase: string): string {
+  if (/\p{Script=Cyrillic}/u.test(phrase)) return phrase.replaceAll('i', 'і');
+  return phrase.replace(/\p{Script=Han}/gu, (character) => USUAL[character] ?? character);
+}
+
 /** A language whose numbers n2words has: cardinals, digits, telephone numbers and spelling. */
 function withNumbers(tag: string, words: NumberWords): Language {
   const say = (canonical: string) => {
     const said = words.cardinal(canonical);
-    return said === null ? [] : [said.join(' ')];
+    return said === null ? [] : [corrected(said.join(' '))];
   };
   return {
     tag,

@@ -68,7 +68,7 @@ function laki(value: bigint): Phrases {
 function ordinal(value: bigint): Phrases {
   if (value === 0n) return [];
   const stems = value === 1n ? ['kwanza'] : value === 2n ? ['pili'] : cardinal(value);
-  return combine([['ya', 'wa', 'la', 'cha'], stems.slice(0, 2)]);
+  return [...combine([['ya', 'wa', 'la', 'cha'], stems.slice(0, 1)]), ...stems];
 }
 
 const MONTHS = numberList(
@@ -110,7 +110,7 @@ function time(value: ClockTime): Phrases {
 
 function date({ day, month, year, weekday }: CalendarDate): Phrases {
   const years = year === undefined ? [] : cardinal(BigInt(year)).slice(0, 2);
-  const nth = month === undefined ? '' : ordinal(BigInt(month))[1]!;
+  const nth = month === undefined ? '' : `wa ${ordinal(BigInt(month))[0]!.slice(3)}`;
   const days =
     day === undefined ? [] : [small(day), ...(day === 1 ? ['mosi'] : day === 2 ? ['pili'] : [])];
   const name = weekday === undefined ? '' : `${WEEKDAYS[weekday]![0]} `;
@@ -159,6 +159,7 @@ export const swahili: Language = {
     value < 0
       ? []
       : [...cardinal(BigInt(value)), ...fillPattern('mwaka {}', cardinal(BigInt(value)))],
+  yearWords: /^mwaka$/,
   months: MONTHS,
   weekdays: WEEKDAYS,
   date,

@@ -100,6 +100,7 @@ export const urdu: Language = {
   mixed: (whole, share) => fillPattern('{} اور {}', whole, share),
   percent: (amount) => fillPattern('{} فیصد', amount),
   year,
+  yearWords: /^(?:سال|سن)$/u,
   months: MONTHS,
   weekdays: WEEKDAYS,
   date: (value) =>

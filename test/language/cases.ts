@@ -22,13 +22,32 @@ export function readCases(path = join(import.meta.dirname, 'cases.tsv')): readon
 }
 
 /** Currency of num2words' cases that name none. */
-const DEFAULT_CURRENCIES: Readonly<Record<string, string>> = { 'pt-BR': 'BRL', bn: 'BDT', 'en-NG': 'NGN', am: 'ETB', hi: 'INR', th: 'THB', fa: 'IRR', kn: 'INR', te: 'INR', sv: 'SEK', uk: 'UAH', ru: 'RUB', ar: 'SAR', id: 'IDR', vi: 'VND' };
+const DEFAULT_CURRENCIES: Readonly<Record<string, string>> = {
+  'pt-BR': 'BRL',
+  bn: 'BDT',
+  'en-NG': 'NGN',
+  am: 'ETB',
+  hi: 'INR',
+  th: 'THB',
+  fa: 'IRR',
+  kn: 'INR',
+  te: 'INR',
+  sv: 'SEK',
+  uk: 'UAH',
+  ru: 'RUB',
+  ar: 'SAR',
+  id: 'IDR',
+  vi: 'VND',
+};
 
 /**
  * The request for `stitch read` that a case stands for. num2words' cases are arguments of Python: their decimal
  * mark is ".", their currency stands before them, and their gender is in the source.
  */
-export function requestOf({ lang, class: name, written, source }: Case): { text: string; as: string } {
+export function requestOf({ lang, class: name, written, source }: Case): {
+  text: string;
+  as: string;
+} {
   const gender = /feminine|gender=f/.test(source) ? ' f' : /masculine/.test(source) ? ' m' : '';
   const as = (name === 'cardinal' || name === 'ordinal') && gender !== '' ? name + gender : name;
   if (!source.startsWith('num2words')) return { text: written, as };
@@ -45,15 +64,21 @@ function decimalMark(lang: string): string {
 
 /** Folds spelling that is not heard: case, width, hyphens, commas, English "and", Amharic homophones. */
 export function fold(text: string, lang: string): string {
-  let folded = text.normalize('NFKC').toLowerCase().replace(/[-\u2010,]/gu, ' ');
+  let folded = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[-\u2010,]/gu, ' ');
   if (/^en/.test(lang)) folded = folded.replace(/\band\b/g, ' ');
   if (lang === 'am') {
-    folded = folded.replace(/[\u1210-\u1217\u1280-\u1287\u1220-\u1227\u12D0-\u12D6\u1340-\u1346]/gu, (letter) => {
-      const code = letter.charCodeAt(0);
-      // Each row of eight has a homophone: ሐ ኀ as ሀ, ሠ as ሰ, ዐ as አ, ፀ as ጸ.
-      const [from, to] = HOMOPHONES.find(([row]) => code >= row && code < row + 8)!;
-      return String.fromCharCode(code - from + to);
-    });
+    folded = folded.replace(
+      /[\u1210-\u1217\u1280-\u1287\u1220-\u1227\u12D0-\u12D6\u1340-\u1346]/gu,
+      (letter) => {
+        const code = letter.charCodeAt(0);
+        // Each row of eight has a homophone: ሐ ኀ as ሀ, ሠ as ሰ, ዐ as አ, ፀ as ጸ.
+        const [from, to] = HOMOPHONES.find(([row]) => code >= row && code < row + 8)!;
+        return String.fromCharCode(code - from + to);
+      },
+    );
   }
   return folded.replace(/\s+/g, ' ').trim();
 }

@@ -18,14 +18,20 @@ export async function measure(given: Case): Promise<Measured> {
   try {
     ways = (await readText(text, given.lang, as)).readings;
   } catch (error) {
-    const plain = /\p{L}{2,}\s+\S*\p{Nd}|\p{Nd}\S*\s+\p{L}{2,}/u.test(text) ? await read(text, given.lang) : null;
+    const plain = /[\p{L}\p{M}]{2,}\s+\S*\p{Nd}|\p{Nd}\S*\s+[\p{L}\p{M}]{2,}/u.test(text)
+      ? await read(text, given.lang)
+      : null;
     if (plain === null) return { ...given, result: 'refused', said: (error as Error).message };
     ways = plain;
   }
   const wanted = fold(given.spoken, given.lang);
   const said = ways.map((way) => fold(way.join(' '), given.lang));
   const place = said.indexOf(wanted);
-  return { ...given, result: place === 0 ? 'first' : place > 0 ? 'any' : 'other', said: said.join(' | ') };
+  return {
+    ...given,
+    result: place === 0 ? 'first' : place > 0 ? 'any' : 'other',
+    said: said.join(' | '),
+  };
 }
 
 async function read(text: string, lang: string): Promise<readonly (readonly string[])[] | null> {

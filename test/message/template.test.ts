@@ -8,7 +8,9 @@ import {
 
 describe('fillTemplate', () => {
   const fill = (template: string, values: Record<string, string>) =>
-    fillTemplate(parseTemplate(template), values, (text) => ({ needs: text === 'Abebe' ? [] : [text] }));
+    fillTemplate(parseTemplate(template), values, (text) => ({
+      needs: text === 'Abebe' ? [] : [text],
+    }));
 
   it('uses the alternative where the value is blank or has no clip', () => {
     const template = 'hello {name|farmer}, {amount} due';

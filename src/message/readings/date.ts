@@ -47,6 +47,7 @@ export function parseDate(text: string, language: Language, format: DateFormat |
     if (format !== null) return byFormat(text, pieces, format);
     if (pieces.length === 3) return ofThree(text, pieces as [string, string, string]);
     if (pieces.length === 2) return ofTwo(text, pieces as [string, string]);
+    if (pieces[0]!.length === 4) return { date: { year: Number(pieces[0]) } };
     return {
       reason: `"${text}" may be a day, a month or a year; write the whole date, or {…:year}`,
     };
@@ -59,8 +60,8 @@ function ofThree(text: string, [a, b, c]: readonly [string, string, string]): Pa
   if (a.length >= 3) return valid(text, [{ year: +a, month: +b, day: +c }]);
   if (c.length === 2 && a.length <= 2) return ambiguous(text, twoDigitYears(+a, +b, +c));
   return ambiguous(text, [
-    { day: +a, month: +b, year: +c },
-    { month: +a, day: +b, year: +c },
+    { day: +a, month: +b, year: +c, dayFirst: true },
+    { month: +a, day: +b, year: +c, dayFirst: false },
   ]);
 }
 
@@ -77,8 +78,8 @@ function ofTwo(text: string, [a, b]: readonly [string, string]): Parsed {
   if (a.length === 4) return valid(text, [{ year: +a, month: +b }]);
   if (b.length === 4) return valid(text, [{ month: +a, year: +b }]);
   return ambiguous(text, [
-    { day: +a, month: +b },
-    { month: +a, day: +b },
+    { day: +a, month: +b, dayFirst: true },
+    { month: +a, day: +b, dayFirst: false },
   ]);
 }
 
@@ -105,7 +106,7 @@ function valid(text: string, dates: readonly CalendarDate[]): Parsed {
 function byFormat(text: string, pieces: readonly string[], format: DateFormat): Parsed {
   if (pieces.length !== format.length)
     return { reason: `"${text}" does not have the order ${format}; write its parts in that order` };
-  const date: { day?: number; month?: number; year?: number } = {};
+  const date: Mutable<CalendarDate> = {};
   for (const [i, letter] of [...format].entries()) {
     const piece = pieces[i]!;
     if (letter === 'y') date.year = piece.length === 2 ? 2000 + Number(piece) : Number(piece);
@@ -115,8 +116,11 @@ function byFormat(text: string, pieces: readonly string[], format: DateFormat): 
       };
     else date[letter === 'd' ? 'day' : 'month'] = Number(piece);
   }
+  if (!format.startsWith('y')) date.dayFirst = format.startsWith('d');
   return valid(text, [date]);
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** "12 March 2026", "March 12, 2026", "Thursday 12 de marzo del 2026", "12th March". */
 function withMonthName(text: string, language: Language): Parsed | null {
@@ -125,14 +129,16 @@ function withMonthName(text: string, language: Language): Parsed | null {
     .split(/[\s,]+|(?<=\p{L}\.?)-(?=\p{Nd})|(?<=\p{Nd})-(?=\p{L})/u)
     .filter(Boolean);
   if (words.length > 8) return null;
-  const date: { day?: number; month?: number; year?: number; weekday?: number } = {};
+  const date: Mutable<CalendarDate> = {};
   for (const word of words) {
     const month = indexOfName(word, language.months);
     const weekday = indexOfName(word, language.weekdays);
     const day = /^(\d{1,2})(\p{L}+|\.|\u00BA|\u00AA)?$/u.exec(word);
     const isDay = day !== null && (day[2] === undefined || isOrdinal(day[1]!, day[2], language));
-    if (month >= 0 && date.month === undefined) date.month = month + 1;
-    else if (weekday >= 0 && date.weekday === undefined) date.weekday = weekday;
+    if (month >= 0 && date.month === undefined) {
+      date.month = month + 1;
+      date.dayFirst = date.day !== undefined;
+    } else if (weekday >= 0 && date.weekday === undefined) date.weekday = weekday;
     else if (isDay && date.day === undefined) date.day = Number(day[1]);
     else if (/^\d{3,4}$/.test(word) && date.year === undefined) date.year = Number(word);
     else if (!DATE_WORDS.has(word)) return null;

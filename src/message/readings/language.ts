@@ -10,6 +10,8 @@ export interface CalendarDate {
   readonly year?: number | undefined;
   /** 0 for Sunday to 6. */
   readonly weekday?: number | undefined;
+  /** Whether the day was written before the month; absent where the order says nothing, as in 2026-03-12. */
+  readonly dayFirst?: boolean | undefined;
 }
 
 /** A time of day. */
@@ -33,6 +35,8 @@ export interface Quantity {
   /** Scale word as in "2.5 million": a power of ten; absent without one. */
   readonly scale?: number | undefined;
   /** Fraction after the whole number, as in "2 1/2"; the whole number may be 0. */
+  /** Whether nothing was written before the decimal mark. */
+  readonly isBare?: boolean | undefined;
   readonly ratio?: { readonly numerator: bigint; readonly denominator: bigint } | undefined;
 }
 
@@ -47,7 +51,13 @@ export interface NumberRules {
   /** The word between whole number and fraction, with all that it needs. */
   readonly point: Phrases;
   /** The digits after the mark; default: one by one. */
-  decimals?(digits: string): Phrases;
+  decimals?(digits: string, gender?: Gender): Phrases;
+  /** Whether a zero before the mark may be left out: "point five". */
+  readonly mayDropZero?: boolean | undefined;
+  /** Whether spaces may group a marked number's digits, besides what CLDR has. */
+  readonly spaceGroups?: boolean | undefined;
+  /** Whether everything under two is singular: French "1,5 million". */
+  readonly singularBelowTwo?: boolean | undefined;
   /** Reads a whole number in canonical form (`-?digits[.digits]`); default: by the rules here. */
   number?(canonical: string): Phrases;
   /** Scale words by power of ten, as in "2.5 million". */
@@ -93,6 +103,8 @@ export interface Language extends NumberRules {
   percent?(amount: Phrases): Phrases;
   year?(year: number): Phrases;
   date?(date: CalendarDate): Phrases;
+  /** Words that make a year of the four digits after them: "year", "साल". */
+  readonly yearWords?: RegExp | undefined;
   /** months[m - 1] and weekdays[d], 0 for Sunday: names as written, the first one as said; lower case. */
   readonly months?: readonly Phrases[] | undefined;
   readonly weekdays?: readonly Phrases[] | undefined;

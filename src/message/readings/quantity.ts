@@ -30,6 +30,7 @@ export function parseQuantity(text: string, language: Language, lenient = false)
       integer: BigInt(integer!),
       fraction,
       ...(scaled && { scale: scaled.power }),
+      ...(/^[-\u2212]?[.,]/.test(number) && { isBare: true }),
     },
   };
 }
@@ -57,6 +58,8 @@ function scaleOf(text: string, { scales = {} }: Language): { rest: string; power
 function canonicalNumber(text: string, language: Language, lenient: boolean): string | null {
   const bare = /^([-\u2212+]?)([.,]\d+)$/.exec(text);
   const whole = bare === null ? text.replace(/^\+/, '') : `${bare[1]!.replace('+', '')}0${bare[2]}`;
+  if (language.spaceGroups === true && /^[-\u2212]?\d{1,3}(?: \d{3})+(?:,\d+)?$/.test(whole))
+    return canonicalNumber(whole.replaceAll(' ', ''), language, lenient);
   const number = numberAt(whole, 0, language.tag);
   if (number?.length === whole.length) return number.canonical;
   const isPoint = /^[-\u2212]?\d+\.(?:\d{1,2}|\d{4,})$/.test(whole);
@@ -109,14 +112,19 @@ export function sayQuantity(amount: Quantity, language: Language, gender?: Gende
     const canonical = `${negative ? '-' : ''}${integer}${fraction && `.${fraction}`}`;
     return language.number(canonical);
   }
-  parts.push(language.cardinal(integer, scale === undefined ? gender : 'm'));
+  const agreeing = scale === undefined ? gender : 'm';
+  const whole = language.cardinal(integer, agreeing);
+  const mayDrop = language.mayDropZero === true && integer === 0n && fraction !== '';
+  parts.push(!mayDrop ? whole : amount.isBare === true ? ['', ...whole] : [...whole, '']);
   if (fraction !== '') {
-    const decimals = language.decimals?.(fraction) ?? sayDigits(fraction, language);
+    const decimals = language.decimals?.(fraction, agreeing) ?? sayDigits(fraction, language);
     parts.push(combine([language.point, decimals]));
   }
   if (scale !== undefined) {
     const { one, many } = language.scales![scale]!;
-    parts.push(integer === 1n ? one : many);
+    const isOne =
+      language.singularBelowTwo === true ? integer < 2n : integer === 1n && fraction === '';
+    parts.push(isOne ? one : many);
   }
   return combine(parts);
 }

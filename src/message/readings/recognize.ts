@@ -13,6 +13,7 @@ import {
   readOrdinal,
   readPercent,
   readTelephone,
+  readYear,
 } from './values.ts';
 
 /** A stretch between spaces without the punctuation around it: code units [start, end). */
@@ -69,6 +70,8 @@ function recognize(scan: Scan, i: number): Found | null {
   const word = scan.words[i]!.text;
   return (
     telephone(scan, i) ??
+    localTelephone(scan, i, word) ??
+    yearAfterWord(scan, i, word) ??
     dateWithName(scan, i) ??
     numericDate(scan, i, word) ??
     time(scan, i, word) ??
@@ -107,6 +110,23 @@ function telephone({ words, text, language }: Scan, i: number): Found | null {
   if (digits < 7 || digits > 15) return null;
   const written = text.slice(words[i]!.start, words[to]!.end);
   return at(i, readTelephone(written, language), to);
+}
+
+/** "0712-345678", "(020) 7946-0958" and "555-010-9999": digits in groups that no other number has; addresses. */
+function localTelephone({ language }: Scan, i: number, word: string): Found | null {
+  const isNational = /^0\p{Nd}{1,6}-\p{Nd}{3,8}(?:-\p{Nd}{3,4})?$/u.test(word);
+  const isInGroups = /^\p{Nd}{3}-\p{Nd}{3}-\p{Nd}{4}$/u.test(word);
+  const isAddress = language.dot !== undefined && /^\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){3}$/u.test(word);
+  return isNational || isInGroups || isAddress ? at(i, readTelephone(word, language)) : null;
+}
+
+/** "year 1999": four digits after a word that makes them a year. */
+function yearAfterWord({ words, text, language }: Scan, i: number, word: string): Found | null {
+  if (language.yearWords === undefined || !/^[12]\p{Nd}{3}$/u.test(toAsciiDigits(word)))
+    return null;
+  const before = words[i - 1];
+  if (before === undefined || !language.yearWords.test(before.text.toLowerCase())) return null;
+  return isNextTo(text, before, words[i]) ? at(i, ifSaid(readYear(word, language))) : null;
 }
 
 /** Months and days of the week that are words or names of another meaning where they stand in lower case. */

@@ -1,7 +1,7 @@
 import { toAsciiDigits } from '../number-literal.ts';
 import type { ClockTime, Language } from './language.ts';
 import { languageName } from './language-name.ts';
-import { type Outcome, say } from './reading.ts';
+import { type Outcome, say, toWords } from './reading.ts';
 
 /** Hours, minutes and seconds with ":", "." or "h", and am or pm. */
 const TIME =
@@ -9,9 +9,37 @@ const TIME =
 
 /** Reads a text as a time of day. @param western counts hours from midnight also where the language does not. */
 export function readTime(text: string, language: Language, western: boolean): Outcome {
+  const parts = splitWords(text, language);
+  if (parts !== null) return withWords(parts, readTime(parts.time, language, western));
   const parsed = parseTime(text, western);
   if ('reason' in parsed) return { class: 'time', reason: parsed.reason };
   return say('time', language.time?.(parsed.time) ?? [], () => noTimeRules(text, language));
+}
+
+/** A time with words of the part of the day before or after it. */
+interface WordedTime {
+  readonly before: string;
+  readonly time: string;
+  readonly after: string;
+}
+
+/** "रात के 11:50", "11:50 de la noche"; null without such words. */
+function splitWords(text: string, { timeWords }: Language): WordedTime | null {
+  const found = /^(\D*?)\s?(\p{Nd}.*?\p{Nd}\s?h?)\s?([^\p{Nd}]*)$/u.exec(text.trim());
+  if (timeWords === undefined || found === null) return null;
+  const [, before = '', time = '', after = ''] = found;
+  const given = [before, after].filter((words) => words !== '');
+  if (given.length !== 1 || !timeWords.test(given[0]!.toLowerCase())) return null;
+  const hours = /^(\p{Nd}+)(.*)$/u.exec(toAsciiDigits(time))!;
+  const hour = Number(hours[1]);
+  // With the part of the day hours are told by twelve.
+  return { before, after, time: hour > 12 && hour < 24 ? `${hour - 12}${hours[2]}` : time };
+}
+
+function withWords({ before, after }: WordedTime, outcome: Outcome): Outcome {
+  if ('reason' in outcome) return outcome;
+  const ways = outcome.ways.map((way) => [...toWords(before), ...way, ...toWords(after)]);
+  return { ...outcome, ways };
 }
 
 function noTimeRules(text: string, { tag }: Language): string {
