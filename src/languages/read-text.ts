@@ -35,7 +35,7 @@ const rulesByTag = new Map<string, Promise<Language | null>>();
  * Reads a text without clips, as a message would be said.
  * @param lang a BCP 47 tag. @param as a mark, such as "date dmy", to read the whole text as one value.
  * @throws StitchError usage/option for an unknown language or mark, or SSML that cannot be said;
- * message/missing for a value that is refused; message/too-long.
+ * message/unreadable for a value that is refused; message/too-long.
  */
 export async function readText(text: string, lang: string, as?: string): Promise<TextReading> {
   refuseLong(text);
@@ -44,7 +44,7 @@ export async function readText(text: string, lang: string, as?: string): Promise
   const rules = await memoizeAsync(rulesByTag, tag, () => loadLanguage(tag));
   if (as !== undefined) {
     const outcome = readMarked(text, parseMark(as), tag, rules);
-    if ('reason' in outcome) throw new StitchError('message/missing', outcome.reason);
+    if ('reason' in outcome) throw new StitchError('message/unreadable', outcome.reason);
     return {
       words: outcome.ways[0]!,
       readings: outcome.ways,
@@ -67,7 +67,7 @@ function waysOf(
 ): readonly (readonly string[])[] {
   const { value } = token;
   if (value !== undefined && 'reason' in value)
-    throw new StitchError('message/missing', value.reason);
+    throw new StitchError('message/unreadable', value.reason);
   if (value !== undefined) return value.ways;
   const [own, ...others] = readingsOf(token, tag, rules);
   if (token.isNumber) return others.length > 0 ? others : [own!];
