@@ -3,174 +3,19 @@
 import type { CalendarDate, ClockTime, Language } from '../message/readings/language.ts';
 import { combine, fillPattern, type Gender, type Phrases } from '../message/readings/reading.ts';
 import { hour24 } from '../message/readings/time.ts';
-import { CURRENCIES } from './es-currencies.ts';
-import { measureRule, moneyRule, unitTable } from './nouns.ts';
+import { CURRENCIES, UNITS } from './es-nouns.ts';
+import {
+  agreeingOrdinals,
+  below1000,
+  cardinal,
+  fraction,
+  ordinal,
+  SMALL,
+  shortOrdinal,
+} from './es-numbers.ts';
+import { measureRule, moneyRule } from './nouns.ts';
 import { groupedDecimals, withFullNames } from './romance.ts';
 import { numberList } from './scales.ts';
-
-const SMALL =
-  'cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve'.split(
-    ' ',
-  );
-const TENS = '- diez veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa'.split(' ');
-const HUNDREDS =
-  '- ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos'.split(
-    ' ',
-  );
-
-/** Without a gender a number stands alone: "uno"; before a noun it is "un" or "una". */
-function below1000(value: number, gender?: Gender): string {
-  if (value === 100) return 'cien';
-  const [hundreds, rest] = [Math.floor(value / 100), value % 100];
-  const head =
-    hundreds === 0
-      ? ''
-      : gender === 'f' && hundreds > 1
-        ? HUNDREDS[hundreds]!.replace(/os$/, 'as')
-        : HUNDREDS[hundreds]!;
-  const unit = rest % 10;
-  const tail =
-    rest < 30
-      ? SMALL[rest]!
-      : unit === 0
-        ? TENS[rest / 10]!
-        : `${TENS[(rest - unit) / 10]} y ${SMALL[unit]}`;
-  const agreed = unit === 1 && rest !== 11 ? agree(tail, gender) : tail;
-  return rest === 0 && hundreds > 0 ? head : `${head} ${agreed}`.trim();
-}
-
-function agree(word: string, gender?: Gender): string {
-  if (gender === 'f') return word.replace(/uno$/, 'una');
-  if (gender === undefined || gender === 'n') return word;
-  return word.replace(/veintiuno$/, 'veintiún').replace(/uno$/, 'un');
-}
-
-function below1e6(value: number, gender?: Gender): string {
-  const [thousands, rest] = [Math.floor(value / 1000), value % 1000];
-  // "veintiún mil", in the feminine "veintiuna mil".
-  const head =
-    thousands === 0
-      ? ''
-      : thousands === 1
-        ? 'mil'
-        : `${below1000(thousands, gender === 'f' ? 'f' : 'm')} mil`;
-  return rest === 0 && thousands > 0 ? head : `${head} ${below1000(rest, gender)}`.trim();
-}
-
-const MILLIONS = ['', 'millón', 'billón', 'trillón', 'cuatrillón', 'quintillón'];
-
-function cardinalText(value: bigint, gender?: Gender): string {
-  const parts: string[] = [];
-  for (let power = MILLIONS.length - 1; power > 0; power--) {
-    const count = Number((value / 10n ** BigInt(6 * power)) % 1_000_000n);
-    if (count === 0) continue;
-    const name = count === 1 ? MILLIONS[power]! : MILLIONS[power]!.replace('ón', 'ones');
-    parts.push(`${below1e6(count, 'm')} ${name}`);
-  }
-  const rest = Number(value % 1_000_000n);
-  if (rest > 0 || parts.length === 0) parts.push(below1e6(rest, gender));
-  return parts.join(' ');
-}
-
-function cardinal(value: bigint, gender?: Gender): Phrases {
-  return value >= 10n ** 36n ? [] : [cardinalText(value, gender)];
-}
-
-const ORDINAL_UNITS = ' primero segundo tercero cuarto quinto sexto séptimo octavo noveno'.split(
-  ' ',
-);
-const ORDINAL_TENS =
-  ' décimo vigésimo trigésimo cuadragésimo quincuagésimo sexagésimo septuagésimo octogésimo nonagésimo'.split(
-    ' ',
-  );
-const ORDINAL_HUNDREDS =
-  ' centésimo ducentésimo tricentésimo cuadringentésimo quingentésimo sexcentésimo septingentésimo octingentésimo noningentésimo'.split(
-    ' ',
-  );
-
-/** Masculine ordinals; up to 29 as one word first: "decimotercero", "vigesimoprimero". */
-function masculineOrdinals(value: number): string[] {
-  const [hundreds, rest] = [Math.floor(value / 100), value % 100];
-  const [tens, unit] = [Math.floor(rest / 10), rest % 10];
-  const spaced = [ORDINAL_TENS[tens]!, ORDINAL_UNITS[unit]!].filter(Boolean).join(' ');
-  // "decimoctavo": two o become one.
-  const joined = ((tens === 1 ? 'decimo' : 'vigesimo') + ORDINAL_UNITS[unit]!).replace('oo', 'o');
-  const isJoined = unit > 0 && (tens === 1 || tens === 2);
-  const below100 = !isJoined
-    ? [spaced]
-    : rest === 11
-      ? ['undécimo', joined, spaced]
-      : rest === 12
-        ? ['duodécimo', joined, spaced]
-        : [joined, spaced];
-  return hundreds === 0
-    ? below100
-    : below100.map((phrase) => `${ORDINAL_HUNDREDS[hundreds]} ${phrase}`.trim());
-}
-
-function ordinalsOf(value: bigint): string[] {
-  if (value === 0n) return [];
-  if (value < 1000n) return masculineOrdinals(Number(value));
-  if (value === 1_000_000n) return ['millonésimo'];
-  if (value >= 1_000_000n) return [];
-  const [thousands, rest] = [value / 1000n, value % 1000n];
-  const head =
-    thousands === 1n ? 'milésimo' : `${cardinalText(thousands, 'm').replaceAll(' ', '')}milésimo`;
-  return rest === 0n
-    ? [head]
-    : masculineOrdinals(Number(rest)).map((phrase) => `${head} ${phrase}`);
-}
-
-function ordinal(value: bigint, gender?: Gender): Phrases {
-  const all = ordinalsOf(value);
-  return gender === 'f' ? all.map((phrase) => phrase.replace(/o(?=\s|$)/g, 'a')) : all;
-}
-
-/** All genders without one; then the form before a noun, and the plural. */
-function agreeingOrdinals(value: bigint, gender?: Gender): Phrases {
-  const own = ordinal(value, gender);
-  if (gender === 'f') return [...own, ...own.map((phrase) => `${phrase}s`)];
-  const short = shortOrdinal(value).filter((phrase) => !own.includes(phrase));
-  const others = gender === undefined ? ordinal(value, 'f').slice(0, 2) : [];
-  const plurals = own.map((phrase) => `${phrase}s`);
-  return [...own.slice(0, 3), ...short.slice(0, 2), ...others, ...plurals];
-}
-
-/** Before a masculine noun: "primer", "tercer". */
-function shortOrdinal(value: bigint): Phrases {
-  const all = value === 11n ? ['decimoprimer', 'décimo primer'] : ordinalsOf(value);
-  return all.map((phrase) => phrase.replace(/(primer|tercer)o$/, '$1'));
-}
-
-const DENOMINATORS =
-  '- - medio tercio cuarto quinto sexto séptimo octavo noveno décimo onceavo'.split(' ');
-
-function fraction(numerator: bigint, denominator: bigint): Phrases {
-  if (denominator === 0n) return [];
-  const over = combine([cardinal(numerator), 'sobre', cardinal(denominator)]);
-  const name = denominatorName(denominator);
-  if (name === null) return over;
-  const forms = numerator === 1n ? name : name.replace(/o$/, 'os');
-  return [...combine([cardinal(numerator, 'm'), forms]), ...over];
-}
-
-function denominatorName(denominator: bigint): string | null {
-  if (denominator < 2n) return null;
-  if (denominator < 12n) return DENOMINATORS[Number(denominator)]!;
-  if (denominator < 100n) {
-    const joined = cardinalText(denominator).replaceAll(' y ', 'i');
-    const plain = joined
-      .normalize('NFD')
-      .replace(/\u0301/g, '')
-      .normalize('NFC');
-    return `${plain.replace(/(?<=un)o$|a$/, '')}avo`;
-  }
-  const isRound =
-    (denominator < 1000n && denominator % 100n === 0n) ||
-    denominator === 1000n ||
-    denominator === 1_000_000n;
-  return isRound ? ordinalsOf(denominator)[0]! : null;
-}
 
 const MONTHS = numberList(
   'enero/ene, febrero/feb, marzo/mar, abril/abr, mayo/may, junio/jun, julio/jul, agosto/ago, septiembre/setiembre/sept/sep, octubre/oct, noviembre/nov, diciembre/dic',
@@ -236,58 +81,6 @@ function time(value: ClockTime): Phrases {
 }
 
 const RULES = { joins: ['con', '', 'y'], ofMillions: 'de' };
-
-const UNITS = unitTable({
-  kilogram: 'kilogramo/kilo|kilogramos/kilos',
-  gram: 'gramo|gramos',
-  milligram: 'miligramo|miligramos',
-  tonne: 'f:tonelada|toneladas',
-  quintal: 'quintal|quintales',
-  pound: 'f:libra|libras',
-  ounce: 'f:onza|onzas',
-  kilometer: 'kilómetro|kilómetros',
-  meter: 'metro|metros',
-  centimeter: 'centímetro|centímetros',
-  millimeter: 'milímetro|milímetros',
-  micrometer: 'micrómetro|micrómetros',
-  mile: 'f:milla|millas',
-  yard: 'f:yarda|yardas',
-  foot: 'pie|pies',
-  inch: 'f:pulgada|pulgadas',
-  'square-kilometer': 'kilómetro cuadrado|kilómetros cuadrados',
-  'square-meter': 'metro cuadrado|metros cuadrados',
-  'square-centimeter': 'centímetro cuadrado|centímetros cuadrados',
-  'cubic-meter': 'metro cúbico|metros cúbicos',
-  hectare: 'f:hectárea|hectáreas',
-  acre: 'acre|acres',
-  liter: 'litro|litros',
-  milliliter: 'mililitro|mililitros',
-  gallon: 'galón|galones',
-  quart: 'cuarto|cuartos',
-  pint: 'f:pinta|pintas',
-  'kilometer-per-hour': 'kilómetro por hora|kilómetros por hora',
-  'mile-per-hour': 'f:milla por hora|millas por hora',
-  'meter-per-second': 'metro por segundo|metros por segundo',
-  celsius: 'grado celsius/grado centígrado|grados celsius/grados centígrados',
-  fahrenheit: 'grado fahrenheit|grados fahrenheit',
-  kelvin: 'kelvin|kelvins',
-  degree: 'grado|grados',
-  second: 'segundo|segundos',
-  minute: 'minuto|minutos',
-  hour: 'f:hora|horas',
-  day: 'día|días',
-  week: 'f:semana|semanas',
-  month: 'mes|meses',
-  year: 'año|años',
-  kilowatt: 'kilovatio|kilovatios',
-  'kilowatt-hour': 'kilovatio hora|kilovatios hora',
-  watt: 'vatio|vatios',
-  volt: 'voltio|voltios',
-  kilobyte: 'kilobyte|kilobytes',
-  megabyte: 'megabyte|megabytes',
-  gigabyte: 'gigabyte|gigabytes',
-  'megabit-per-second': 'megabit por segundo|megabits por segundo',
-});
 
 /** "medio metro", "un metro y medio", "tres quintos de milla"; otherwise as amounts of money. */
 const measure: NonNullable<Language['measure']> = (amount, unit, numbers) => {

@@ -3,7 +3,8 @@
 import type { CalendarDate, ClockTime, Language } from '../message/readings/language.ts';
 import { combine, fillPattern, type Gender, type Phrases } from '../message/readings/reading.ts';
 import { hour24 } from '../message/readings/time.ts';
-import { currencyTable, measureRule, moneyRule, type NounRules, unitTable } from './nouns.ts';
+import { CURRENCIES, UNITS } from './fr-nouns.ts';
+import { measureRule, moneyRule, type NounRules } from './nouns.ts';
 import { groupedDecimals, withFullNames } from './romance.ts';
 import { numberList } from './scales.ts';
 
@@ -149,86 +150,6 @@ const RULES: NounRules = {
 /** "de euros" is "d'euros". */
 const elide = (phrases: Phrases): Phrases =>
   phrases.map((phrase) => phrase.replace(/ de (?=[aeiouéèêh])/g, " d'"));
-
-const CURRENCIES = currencyTable({
-  EUR: 'euro|euros; centime|centimes',
-  USD: 'dollar|dollars; cent|cents',
-  CAD: 'dollar|dollars; cent|cents',
-  GBP: 'f:livre|livres; penny|pence',
-  CHF: 'franc|francs; centime|centimes',
-  FRF: 'franc|francs; centime|centimes',
-  XOF: 'franc|francs',
-  XAF: 'franc|francs',
-  CDF: 'franc|francs; centime|centimes',
-  RWF: 'franc|francs',
-  BIF: 'franc|francs',
-  DJF: 'franc|francs',
-  GNF: 'franc|francs',
-  MGA: 'ariary',
-  JPY: 'yen|yens; sen',
-  CNY: 'yuan|yuans; fen',
-  KRW: 'won|wons; jeon',
-  INR: 'f:roupie|roupies; paisa',
-  MAD: 'dirham|dirhams; centime|centimes',
-  DZD: 'dinar|dinars; centime|centimes',
-  TND: 'dinar|dinars; millime|millimes',
-  RUB: 'rouble|roubles; kopeck|kopecks',
-  MXN: 'peso|pesos; centavo|centavos',
-  BRL: 'real|reals; centavo|centavos',
-  KES: 'shilling|shillings; cent|cents',
-  NGN: 'naira|nairas; kobo',
-});
-
-const UNITS = unitTable({
-  kilogram: 'kilogramme/kilo|kilogrammes/kilos',
-  gram: 'gramme|grammes',
-  milligram: 'milligramme|milligrammes',
-  tonne: 'f:tonne|tonnes',
-  quintal: 'quintal|quintaux',
-  pound: 'f:livre|livres',
-  ounce: 'f:once|onces',
-  kilometer: 'kilomètre|kilomètres',
-  meter: 'mètre|mètres',
-  centimeter: 'centimètre|centimètres',
-  millimeter: 'millimètre|millimètres',
-  micrometer: 'micromètre|micromètres',
-  mile: 'mille|milles',
-  yard: 'yard|yards',
-  foot: 'pied|pieds',
-  inch: 'pouce|pouces',
-  'square-kilometer': 'kilomètre carré|kilomètres carrés',
-  'square-meter': 'mètre carré|mètres carrés',
-  'square-centimeter': 'centimètre carré|centimètres carrés',
-  'cubic-meter': 'mètre cube|mètres cubes',
-  hectare: 'hectare|hectares',
-  acre: 'f:acre|acres',
-  liter: 'litre|litres',
-  milliliter: 'millilitre|millilitres',
-  gallon: 'gallon|gallons',
-  pint: 'f:pinte|pintes',
-  'kilometer-per-hour': 'kilomètre par heure/kilomètre-heure|kilomètres par heure/kilomètres-heure',
-  'mile-per-hour': 'mille par heure|milles par heure',
-  'meter-per-second': 'mètre par seconde|mètres par seconde',
-  celsius: 'degré celsius|degrés celsius',
-  fahrenheit: 'degré fahrenheit|degrés fahrenheit',
-  kelvin: 'kelvin|kelvins',
-  degree: 'degré|degrés',
-  second: 'f:seconde|secondes',
-  minute: 'f:minute|minutes',
-  hour: 'f:heure|heures',
-  day: 'jour|jours',
-  week: 'f:semaine|semaines',
-  month: 'mois',
-  year: 'an|ans',
-  kilowatt: 'kilowatt|kilowatts',
-  'kilowatt-hour': 'kilowatt-heure|kilowatts-heures',
-  watt: 'watt|watts',
-  volt: 'volt|volts',
-  kilobyte: 'kilooctet|kilooctets',
-  megabyte: 'mégaoctet|mégaoctets',
-  gigabyte: 'gigaoctet|gigaoctets',
-  'megabit-per-second': 'mégabit par seconde|mégabits par seconde',
-});
 
 /** French of a region. @param tag such as fr, fr-BE, fr-CH. */
 export function french(tag: string): Language {

@@ -3,7 +3,8 @@
 import type { CalendarDate, ClockTime, Language } from '../message/readings/language.ts';
 import { combine, fillPattern, type Gender, type Phrases } from '../message/readings/reading.ts';
 import { hour24 } from '../message/readings/time.ts';
-import { currencyTable, measureRule, moneyRule, unitTable } from './nouns.ts';
+import { measureRule, moneyRule } from './nouns.ts';
+import { CURRENCIES, UNITS } from './pt-nouns.ts';
 import { withFullNames } from './romance.ts';
 import { numberList } from './scales.ts';
 
@@ -135,81 +136,6 @@ function dayPart(hour: number): string {
 }
 
 const RULES = { joins: ['e', ''], ofMillions: 'de' };
-
-const CURRENCIES = currencyTable({
-  BRL: 'real|reais; centavo|centavos',
-  EUR: 'euro|euros; cêntimo/centavo|cêntimos/centavos',
-  USD: 'dólar|dólares; centavo/cêntimo/cent|centavos/cêntimos/cents',
-  CAD: 'dólar|dólares; centavo|centavos',
-  GBP: 'f:libra|libras; pêni/penny|pence',
-  MZN: 'metical|meticais; centavo|centavos',
-  AOA: 'kwanza|kwanzas; cêntimo|cêntimos',
-  CVE: 'escudo|escudos; centavo|centavos',
-  PTE: 'escudo|escudos; centavo|centavos',
-  STN: 'f:dobra|dobras; cêntimo|cêntimos',
-  XOF: 'franco|francos',
-  CHF: 'franco|francos; cêntimo|cêntimos',
-  JPY: 'iene|ienes',
-  CNY: 'yuan|yuans',
-  INR: 'f:rupia|rupias',
-  ARS: 'peso|pesos; centavo|centavos',
-  MXN: 'peso|pesos; centavo|centavos',
-  ZAR: 'rand|rands; cêntimo|cêntimos',
-});
-
-/** Units as Brazil spells them, with "ô" and "ó" of Portugal after. */
-const UNITS = unitTable({
-  kilogram: 'quilograma/quilo|quilogramas/quilos',
-  gram: 'grama|gramas',
-  milligram: 'miligrama|miligramas',
-  tonne: 'f:tonelada|toneladas',
-  quintal: 'quintal|quintais',
-  pound: 'f:libra|libras',
-  ounce: 'f:onça|onças',
-  kilometer: 'quilômetro/quilómetro|quilômetros/quilómetros',
-  meter: 'metro|metros',
-  centimeter: 'centímetro|centímetros',
-  millimeter: 'milímetro|milímetros',
-  micrometer: 'micrômetro|micrômetros',
-  mile: 'f:milha|milhas',
-  yard: 'f:jarda|jardas',
-  foot: 'pé|pés',
-  inch: 'f:polegada|polegadas',
-  'square-kilometer':
-    'quilômetro quadrado/quilómetro quadrado|quilômetros quadrados/quilómetros quadrados',
-  'square-meter': 'metro quadrado|metros quadrados',
-  'square-centimeter': 'centímetro quadrado|centímetros quadrados',
-  'cubic-meter': 'metro cúbico|metros cúbicos',
-  hectare: 'hectare|hectares',
-  acre: 'acre|acres',
-  liter: 'litro|litros',
-  milliliter: 'mililitro|mililitros',
-  gallon: 'galão|galões',
-  pint: 'f:pinta|pintas',
-  'kilometer-per-hour':
-    'quilômetro por hora/quilómetro por hora|quilômetros por hora/quilómetros por hora',
-  'mile-per-hour': 'f:milha por hora|milhas por hora',
-  'meter-per-second': 'metro por segundo|metros por segundo',
-  celsius: 'grau celsius|graus celsius',
-  fahrenheit: 'grau fahrenheit|graus fahrenheit',
-  kelvin: 'kelvin|kelvins',
-  degree: 'grau|graus',
-  second: 'segundo|segundos',
-  minute: 'minuto|minutos',
-  hour: 'f:hora|horas',
-  day: 'dia|dias',
-  week: 'f:semana|semanas',
-  month: 'mês|meses',
-  year: 'ano|anos',
-  kilowatt: 'quilowatt|quilowatts',
-  'kilowatt-hour': 'quilowatt-hora|quilowatts-hora',
-  watt: 'watt|watts',
-  volt: 'volt|volts',
-  kilobyte: 'kilobyte|kilobytes',
-  megabyte: 'megabyte|megabytes',
-  gigabyte: 'gigabyte|gigabytes',
-  'megabit-per-second': 'megabit por segundo|megabits por segundo',
-});
 
 /** Portuguese of a region. @param tag such as pt, pt-BR, pt-PT. */
 export function portuguese(tag: string): Language {

@@ -5,6 +5,7 @@ import type { Language } from './readings/language.ts';
 import type { Outcome, Value } from './readings/reading.ts';
 import { findValues } from './readings/recognize.ts';
 import { type Segment, segmentsOf } from './segment.ts';
+import { COMMA, ETHIOPIC_WORD_SPACE, isSpoken, STOP } from './signs.ts';
 
 /** A word, number or spoken sign of the message. */
 export interface WordToken {
@@ -30,15 +31,6 @@ export interface PauseToken {
 
 export type Token = WordToken | PauseToken;
 
-const COMMA = /^[\p{Term}\u00B7\u2013-\u2015\u2022\u2023\u2043]$/u;
-const STOP = /^[\p{STerm}\u2026\u0E2F\u0E5A]$/u;
-const ETHIOPIC_WORD_SPACE = '\u1361';
-/**
- * Other punctuation (Po) without a sound: quotes, marks before a question (\u00A1 \u00BF), Hebrew gershayim, signs of abbreviation, and what parts syllables or words (Tibetan, \u2027, Katakana).
- */
-const SILENT = /^[\p{QMark}\u00A1\u00BF\u05F4\u0970\u0AF0\u0F0B\u0F0C\u2027\u30FB\uFF65]$/u;
-/** Signs that are read aloud as words, and punctuation that stands for a word. */
-const SPOKEN_SIGN = /[\p{S}\p{Co}\p{Cn}\p{Cs}\p{L}\p{N}\p{Po}]/u;
 const LINE_BREAK = /[\n\r\u0085\u2028\u2029]/u;
 
 /**
@@ -248,12 +240,6 @@ class Tokenizer {
     this.originalEnd = Math.max(span.end, from);
     return { start: from, end: this.originalEnd };
   }
-}
-
-/** True for what is read aloud: a sign, and punctuation that neither pauses nor is silent. */
-function isSpoken(segment: string): boolean {
-  if (!SPOKEN_SIGN.test(segment)) return false;
-  return !STOP.test(segment) && !COMMA.test(segment) && !SILENT.test(segment);
 }
 
 const PAUSES: readonly PauseKind[] = ['comma', 'stop', 'line'];

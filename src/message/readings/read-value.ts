@@ -1,6 +1,8 @@
 import { readDate } from './date.ts';
 import type { Language } from './language.ts';
 import type { Mark } from './mark.ts';
+import { readMoney } from './money.ts';
+import { readPlural } from './plural.ts';
 import type { Outcome, Phrases } from './reading.ts';
 import { readTime } from './time.ts';
 import {
@@ -8,11 +10,9 @@ import {
   readDigits,
   readFraction,
   readMeasure,
-  readMoney,
   readNumber,
   readOrdinal,
   readPercent,
-  readPlural,
   readTelephone,
   readYear,
   sayRange,

@@ -1,7 +1,6 @@
 import { toAsciiDigits } from '../number-literal.ts';
 import { graphemesOf } from '../segment.ts';
-import { currencyOf } from './currencies.ts';
-import type { Language, Quantity } from './language.ts';
+import type { Language } from './language.ts';
 import { languageName } from './language-name.ts';
 import { notANumber, parseQuantity, quantityPhrases, sayDigits, sayQuantity } from './quantity.ts';
 import {
@@ -89,65 +88,6 @@ export function readYear(text: string, language: Language): Outcome {
     return { class: 'year', reason: `"${text}" is not a year; write it as 2026` };
   const year = Number(written.replace('\u2212', '-'));
   return say('year', language.year?.(year) ?? [], () => noRules('year', text, language));
-}
-
-/** Reads an amount of money. @param code the currency of an amount without one. */
-export function readMoney(text: string, language: Language, code: string | null): Outcome {
-  const written = text.trim();
-  const refuse = (reason: string): Outcome => ({ class: 'money', reason });
-  const found =
-    /^([-\u2212]?)\s?([\p{L}\p{Sc}]{0,4}\p{Sc}|[\p{L}]{2,4}\.?)?\s?([-\u2212]?[\p{Nd}.,].*?)\s?([\p{L}]?\p{Sc}|\/=|\/-)?$/u.exec(
-      written,
-    );
-  if (found === null) return refuse(`"${text}" is not an amount of money; write it as KES 500`);
-  const [, sign, before, rest, after] = found;
-  const [number, trailing] = splitTrailing(rest!, language);
-  const symbol = before ?? (after?.startsWith('/') ? undefined : after) ?? trailing;
-  const ofText = symbol === undefined ? code : currencyOf(symbol, language);
-  if (ofText === null)
-    return refuse(
-      symbol === undefined
-        ? `"${text}" has no currency; write KES ${text} or {…:money KES}`
-        : `"${symbol}" is not a known currency; write its code, as in KES 500`,
-    );
-  if (code !== null && symbol !== undefined && ofText !== code && !isSignOf(symbol, code))
-    return refuse(`"${text}" is in ${ofText}, not in ${code}; correct one of them`);
-  const parsed = parseQuantity(number, language, true);
-  if ('reason' in parsed) return refuse(parsed.reason);
-  const currency = code ?? ofText;
-  const words = language.currency?.(currency) ?? language.currencies?.[currency] ?? null;
-  if (words === null || language.money === undefined)
-    return refuse(`${currency} has no words in ${languageName(language.tag)}; write it in words`);
-  const amount = { ...parsed.quantity, negative: parsed.quantity.negative || sign !== '' };
-  return say('money', language.money(amount, words, quantityPhrases(language)), () =>
-    noRules('money', text, language),
-  );
-}
-
-/** "$" may stand for any dollar or peso that a mark names. */
-function isSignOf(symbol: string, code: string): boolean {
-  return (
-    symbol === '$' &&
-    /^(?:USD|CAD|AUD|NZD|SGD|HKD|MXN|ARS|CLP|COP|UYU|BRL|JMD|TTD|LRD|NAD|ZWL)$/.test(code)
-  );
-}
-
-/** Splits "500 KES" and "1.5 million yen" into number and currency. */
-function splitTrailing(text: string, language: Language): readonly [string, string | undefined] {
-  const found = /^(.*?[\p{Nd}\p{L}])\s?((?:de |of )?[\p{L}\p{M}]{2,20}|[A-Z]{3})$/u.exec(text);
-  if (found === null) return [text, undefined];
-  const name = found[2]!.replace(/^(?:de|of) /, '');
-  const code = currencyOf(name, language) ?? currencyByName(name, language);
-  return code === null ? [text, undefined] : [found[1]!, code];
-}
-
-/** The code of a currency that is written out, as in "2 million yen". */
-function currencyByName(name: string, { currencies = {} }: Language): string | null {
-  const lower = name.toLowerCase();
-  for (const [code, { unit }] of Object.entries(currencies)) {
-    if (unit.one.includes(lower) || unit.many.includes(lower)) return code;
-  }
-  return null;
 }
 
 /** Reads a quantity with its unit. @param name of the unit, for a quantity without one. */
@@ -246,48 +186,4 @@ export function readCharacters(text: string, language: Language): Outcome {
 /** Says a range whose ends have been read. */
 export function sayRange(from: Phrases, to: Phrases, text: string, language: Language): Outcome {
   return say('range', language.range?.(from, to) ?? [], () => noRules('range', text, language));
-}
-
-/** CLDR's plural category order, in which a mark gives the forms. */
-const CATEGORIES = ['zero', 'one', 'two', 'few', 'many', 'other'] as const;
-const pluralRules = new Map<string, Intl.PluralRules>();
-
-/** Plural categories of a language that whole and decimal numbers have, in CLDR's order. */
-export function pluralCategories(tag: string): readonly string[] {
-  const known = rulesOf(tag).resolvedOptions().pluralCategories as readonly string[];
-  return CATEGORIES.filter((category) => known.includes(category));
-}
-
-function rulesOf(tag: string): Intl.PluralRules {
-  let rules = pluralRules.get(tag);
-  if (rules === undefined) {
-    rules = new Intl.PluralRules(tag);
-    pluralRules.set(tag, rules);
-  }
-  return rules;
-}
-
-/** Reads a number with the form of a noun that it asks for. @param forms in CLDR's plural category order. */
-export function readPlural(text: string, language: Language, forms: readonly string[]): Outcome {
-  const categories = pluralCategories(language.tag);
-  // Languages with "many" for millions only (es, fr, pt) may be given two forms.
-  const isShort = forms.length === 2 && categories.length === 3 && categories[1] === 'many';
-  const names = isShort ? [categories[0]!, 'other'] : categories;
-  if (forms.length !== names.length)
-    return {
-      class: 'plural',
-      reason: `${languageName(language.tag)} has ${names.length} plural forms (${names.join(', ')}), not ${forms.length}; write {…:plural ${names.join('/')}}`,
-    };
-  const parsed = parseQuantity(text, language, true);
-  if ('reason' in parsed) return { class: 'plural', reason: parsed.reason };
-  const { quantity } = parsed;
-  const number = Number(`${quantity.integer}.${quantity.fraction || 0}`);
-  const digits = Math.min(quantity.fraction.length, 20);
-  const category = new Intl.PluralRules(language.tag, { minimumFractionDigits: digits }).select(
-    number * 10 ** (quantity.scale ?? 0),
-  );
-  const place = names.indexOf(category);
-  const form = forms[place < 0 ? names.length - 1 : place]!;
-  const phrases = combine([sayQuantity(quantity as Quantity, language), form]);
-  return say('plural', phrases, () => noRules('plural', text, language));
 }

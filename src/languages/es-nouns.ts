@@ -1,4 +1,5 @@
-import { currencyTable } from './nouns.ts';
+// Spanish names of currencies and units.
+import { currencyTable, unitTable } from './nouns.ts';
 
 /** Currencies in Spanish: unit and hundredth. Sources: RAE, CLDR 48 (es), ISO 4217. */
 export const CURRENCIES = currencyTable({
@@ -118,4 +119,57 @@ export const CURRENCIES = currencyTable({
   MMK: 'kiat|kiats; pya|pyas',
   HTG: 'gourde|gourdes; céntimo|céntimos',
   MGA: 'ariary; iraimbilanja',
+});
+
+/** Units by CLDR's names. */
+export const UNITS = unitTable({
+  kilogram: 'kilogramo/kilo|kilogramos/kilos',
+  gram: 'gramo|gramos',
+  milligram: 'miligramo|miligramos',
+  tonne: 'f:tonelada|toneladas',
+  quintal: 'quintal|quintales',
+  pound: 'f:libra|libras',
+  ounce: 'f:onza|onzas',
+  kilometer: 'kilómetro|kilómetros',
+  meter: 'metro|metros',
+  centimeter: 'centímetro|centímetros',
+  millimeter: 'milímetro|milímetros',
+  micrometer: 'micrómetro|micrómetros',
+  mile: 'f:milla|millas',
+  yard: 'f:yarda|yardas',
+  foot: 'pie|pies',
+  inch: 'f:pulgada|pulgadas',
+  'square-kilometer': 'kilómetro cuadrado|kilómetros cuadrados',
+  'square-meter': 'metro cuadrado|metros cuadrados',
+  'square-centimeter': 'centímetro cuadrado|centímetros cuadrados',
+  'cubic-meter': 'metro cúbico|metros cúbicos',
+  hectare: 'f:hectárea|hectáreas',
+  acre: 'acre|acres',
+  liter: 'litro|litros',
+  milliliter: 'mililitro|mililitros',
+  gallon: 'galón|galones',
+  quart: 'cuarto|cuartos',
+  pint: 'f:pinta|pintas',
+  'kilometer-per-hour': 'kilómetro por hora|kilómetros por hora',
+  'mile-per-hour': 'f:milla por hora|millas por hora',
+  'meter-per-second': 'metro por segundo|metros por segundo',
+  celsius: 'grado celsius/grado centígrado|grados celsius/grados centígrados',
+  fahrenheit: 'grado fahrenheit|grados fahrenheit',
+  kelvin: 'kelvin|kelvins',
+  degree: 'grado|grados',
+  second: 'segundo|segundos',
+  minute: 'minuto|minutos',
+  hour: 'f:hora|horas',
+  day: 'día|días',
+  week: 'f:semana|semanas',
+  month: 'mes|meses',
+  year: 'año|años',
+  kilowatt: 'kilovatio|kilovatios',
+  'kilowatt-hour': 'kilovatio hora|kilovatios hora',
+  watt: 'vatio|vatios',
+  volt: 'voltio|voltios',
+  kilobyte: 'kilobyte|kilobytes',
+  megabyte: 'megabyte|megabytes',
+  gigabyte: 'gigabyte|gigabytes',
+  'megabit-per-second': 'megabit por segundo|megabits por segundo',
 });
