@@ -122,6 +122,7 @@ export function spanish(tag: string): Language {
     plus: ['más'],
     point: ['coma', 'punto'],
     dot: 'punto',
+    telephoneGroup: (digits) => (/^[1-9]00$/.test(digits) ? [below1000(Number(digits))] : []),
     pointIsDecimal: true,
     spaceGroups: true,
     yearWords: /^año$/,

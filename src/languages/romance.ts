@@ -39,7 +39,8 @@ function nameOf(tag: string, code: string, count: number): string | null {
       currencyDisplay: 'name',
     });
     const name = format.formatToParts(count).find(({ type }) => type === 'currency')?.value;
-    return name === undefined || name === code ? null : name.toLowerCase();
+    // A name with the years of its use is not said.
+    return name === undefined || name === code || /\d/.test(name) ? null : name.toLowerCase();
   } catch (error) {
     if (error instanceof RangeError) return null; // not a code that Intl knows
     throw error;

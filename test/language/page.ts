@@ -1,5 +1,5 @@
-import { readText } from '../../src/languages/read-text.ts';
 import { describeLanguages } from '../../src/languages/describe-languages.ts';
+import { readText } from '../../src/languages/read-text.ts';
 import { languageName } from '../../src/message/readings/language-name.ts';
 import type { Figures } from './main.ts';
 
@@ -162,7 +162,10 @@ ${rows.join('\n')}
 async function say(text: string, tag: string, as: string): Promise<string | null> {
   try {
     const { readings } = await readText(text, tag, as);
-    return readings.slice(0, 2).map((way) => way.join(' ')).join('; ');
+    return readings
+      .slice(0, 2)
+      .map((way) => way.join(' '))
+      .join('; ');
   } catch {
     return null;
   }

@@ -127,7 +127,9 @@ describe('resolve', () => {
       ['kilograms'],
       ['all-new'],
     ]);
-    expect(describeMissing([missingSteps(partly)[1]!])).toBe('"12kg" at character 12 needs "kilograms"');
+    expect(describeMissing([missingSteps(partly)[1]!])).toBe(
+      '"12kg" at character 12 needs "kilograms"',
+    );
   });
 
   it('says every part of a compound that holds numbers', async () => {

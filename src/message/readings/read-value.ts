@@ -1,3 +1,4 @@
+import { toAsciiDigits } from '../number-literal.ts';
 import { readDate } from './date.ts';
 import type { Language } from './language.ts';
 import type { Mark } from './mark.ts';
@@ -44,7 +45,9 @@ export function readValue(text: string, mark: Mark, language: Language): Outcome
     case 'time':
       return readTime(text, language, mark.western === true);
     case 'money':
-      return readMoney(text, language, mark.currency ?? null);
+      return AMOUNTS.test(text)
+        ? { ...readRange(text, language), class: 'money' }
+        : readMoney(text, language, mark.currency ?? null);
     case 'measure':
       return readMeasure(text, language, mark.unit ?? null, true);
     case 'telephone':
@@ -60,6 +63,9 @@ export function readValue(text: string, mark: Mark, language: Language): Outcome
   }
 }
 
+/** A range of amounts: "$250-$300". */
+const AMOUNTS = /\p{Nd}\s?[-\u2013]\s?\p{Sc}\s?\p{Nd}/u;
+
 /** Reads "2-5", "2–5 kg", "$250-$300", "1960-80". */
 function readRange(text: string, language: Language): Outcome {
   const refuse = (reason: string): Outcome => ({ class: 'range', reason });
@@ -67,11 +73,22 @@ function readRange(text: string, language: Language): Outcome {
     text.trim(),
   );
   if (found === null) return refuse(`"${text}" is not a range; write it as 2-5`);
+  const years = yearsOf(found[1]!, found[2]!, language);
+  if (years !== null) return sayRange(years[0], years[1], text, language);
   const to = readEnd(found[2]!, language);
   const from = readEnd(found[1]!, language);
   if ('reason' in to) return refuse(to.reason);
   if ('reason' in from) return refuse(from.reason);
   return sayRange(phrasesOf(from), phrasesOf(to), text, language);
+}
+
+/** "1960-80" as two years, the second by its last two digits; null for other ends. */
+function yearsOf(from: string, to: string, language: Language): readonly [Phrases, Phrases] | null {
+  const [first, last] = [toAsciiDigits(from.trim()), toAsciiDigits(to.trim())];
+  if (!/^[12]\d{3}$/.test(first) || !/^\d{2}$/.test(last) || last <= first.slice(2)) return null;
+  return language.year === undefined
+    ? null
+    : [language.year(Number(first)), language.cardinal(BigInt(last))];
 }
 
 function readEnd(text: string, language: Language): Outcome {

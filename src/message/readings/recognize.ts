@@ -80,7 +80,8 @@ function telephone({ words, text, language }: Scan, i: number): Found | null {
 }
 
 /** "0712-345678", "(020) 7946-0958" and "555-010-9999": digits in groups that no other number has; addresses. */
-function localTelephone({ language }: Scan, i: number, word: string): Found | null {
+function localTelephone({ language }: Scan, i: number, written: string): Found | null {
+  const word = toAsciiDigits(written);
   const isNational = /^0\p{Nd}{1,6}-\p{Nd}{3,8}(?:-\p{Nd}{3,4})?$/u.test(word);
   const isInGroups = /^\p{Nd}{3}-\p{Nd}{3}-\p{Nd}{4}$/u.test(word);
   const isAddress = language.dot !== undefined && /^\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){3}$/u.test(word);

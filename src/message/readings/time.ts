@@ -1,19 +1,42 @@
 import { toAsciiDigits } from '../number-literal.ts';
 import type { ClockTime, Language } from './language.ts';
 import { languageName } from './language-name.ts';
-import { type Outcome, say, toWords } from './reading.ts';
+import { MAX_WAYS, type Outcome, say, toWords } from './reading.ts';
 
 /** Hours, minutes and seconds with ":", "." or "h", and am or pm. */
 const TIME =
-  /^(\d{1,2})(?:\s?[:.]\s?(\d{2})|\s?h(?:rs|r|oras|oras)?\s?(\d{1,2})?\s?(?:m|min)?)?(?:[:.\s]?(\d{2})\s?(?:s|seg)?)?\s?(a\.?\s?m\.?|p\.?\s?m\.?)?\s?h?\.?$/i;
+  /^(\d{1,2})(?:\s?[:.]\s?(\d{2})|\s?h(?:rs|r|oras)?\s?(\d{1,2})?\s?(?:m|min)?)?(?:(?:[:.\s]|(?<=m|min)\s?)(\d{2})\s?(?:s|seg)?)?\s?(a\.?\s?m\.?|p\.?\s?m\.?)?\s?h?\.?$/i;
 
 /** Reads a text as a time of day. @param western counts hours from midnight also where the language does not. */
 export function readTime(text: string, language: Language, western: boolean): Outcome {
+  const zoned = ZONE.exec(text.trim());
+  if (zoned !== null)
+    return withZone(
+      zoned,
+      readTime(text.trim().slice(0, zoned.index), language, western),
+      language,
+    );
   const parts = splitWords(text, language);
   if (parts !== null) return withWords(parts, readTime(parts.time, language, western));
   const parsed = parseTime(text, western);
   if ('reason' in parsed) return { class: 'time', reason: parsed.reason };
   return say('time', language.time?.(parsed.time) ?? [], () => noTimeRules(text, language));
+}
+
+/** Time zones by the letters that people write, and hours from them. */
+const ZONE =
+  /\s?\b((?:utc|gmt|[ecmp][sd]t|[ecw]at|cet|cest|ist|pkt|npt)|e\.s\.t)\.?(?:\s?([+-])\s?(\d{1,2}))?$/i;
+
+/** Adds the zone letter by letter, or as it is written. */
+function withZone(zone: RegExpExecArray, outcome: Outcome, language: Language): Outcome {
+  if ('reason' in outcome) return outcome;
+  const letters = zone[1]!.toLowerCase().replaceAll('.', '');
+  const sign = zone[2] === '+' ? language.plus[0] : zone[2] === '-' ? language.minus[0] : undefined;
+  const hours = zone[3] === undefined ? '' : language.cardinal(BigInt(zone[3]))[0];
+  const offset = toWords(`${sign ?? ''} ${hours ?? ''}`);
+  const names = [letters.split(''), [letters]];
+  const ways = names.flatMap((name) => outcome.ways.map((way) => [...way, ...name, ...offset]));
+  return { ...outcome, ways: ways.slice(0, MAX_WAYS) };
 }
 
 /** A time with words of the part of the day before or after it. */

@@ -127,7 +127,11 @@ export function readMeasure(
 export function readTelephone(text: string, language: Language): Outcome {
   const written = toAsciiDigits(text.trim()).replace(/[\u2010-\u2015]/g, '-');
   const digits = written.replace(/\D/g, '').length;
-  if (!/^\+?[\d\s().\-/]*(?:[A-Za-z][A-Za-z\d\s\-.]*)?$/.test(written) || digits < 2 || digits > 30)
+  if (
+    !/^\+?[\s(]*\d[\d\s().\-/]*(?:[A-Za-z][A-Za-z\d\s\-.]*)?$/.test(written) ||
+    digits < 2 ||
+    digits > 30
+  )
     return { class: 'telephone', reason: `"${text}" is not a telephone number; write its digits` };
   if (language.dot !== undefined && /^\d{1,3}(?:\.\d{1,3}){3}$/.test(written)) {
     const groups = written.split('.').map((group) => sayDigits(group, language));
@@ -137,7 +141,10 @@ export function readTelephone(text: string, language: Language): Outcome {
   const groups = written.match(/\d+|[A-Za-z]+/g) ?? [];
   const plus = written.startsWith('+') ? [language.plus[0] ?? ''] : [];
   const variants: string[] = [];
-  for (const sayGroup of groupReaders(language)) {
+  // A toll-free prefix is a number: "one eight hundred".
+  const readers = groupReaders(language);
+  const isTollFree = /^\+?(?:1[\s-])?\(?8\d\d\b/.test(written);
+  for (const sayGroup of isTollFree ? readers.reverse() : readers) {
     const said = groups.map((group) => (/\d/.test(group) ? sayGroup(group) : group.toLowerCase()));
     if (said.every((phrase) => phrase !== undefined)) variants.push([...plus, ...said].join(' '));
   }
