@@ -131,6 +131,7 @@ export const amharic: Language = {
   percent: (amount) => fillPattern(['{} በመቶ', '{} ፐርሰንት', '{} ከመቶ'], amount),
   year,
   date,
+  needsWholeDate: true,
   time,
   weekdays: WEEKDAYS,
   currencies: currencyTable({
@@ -141,7 +142,10 @@ export const amharic: Language = {
     KES: 'ሽልንግ; ሳንቲም',
     SAR: 'ሪያል',
   }),
-  money: moneyRule(RULES),
+  money: (amount, currency, numbers) => {
+    const said = moneyRule(RULES)(amount, currency, numbers);
+    return [...said.map((phrase) => phrase.replace(' ከ ', ' ከ')), ...said];
+  },
   unit: unitTable({
     kilogram: 'ኪሎ ግራም/ኪሎግራም/ኪሎ',
     gram: 'ግራም',

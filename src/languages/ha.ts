@@ -98,7 +98,7 @@ export const hausa: Language = {
   cardinal,
   digit: (digit) => SMALL[digit]!,
   minus: ['debe'],
-  plus: ['tara da'],
+  plus: ['ƙari'],
   point: ['digo'],
   scales: {
     6: { one: ['miliyan'], many: ['miliyan'], written: /^(?:miliyan|million)$/ },

@@ -35,7 +35,9 @@ export function readDate(text: string, language: Language, format: DateFormat | 
   return say('date', say_, () => noDateRules(text, language));
 }
 
-function noDateRules(text: string, { tag }: Language): string {
+function noDateRules(text: string, { tag, needsWholeDate }: Language): string {
+  if (needsWholeDate === true)
+    return `"${text}" has to be a whole date in ${languageName(tag)}, whose months begin on other days; add day, month and year`;
   return `"${text}" is a date, which is not supported in ${languageName(tag)}; write it in words`;
 }
 

@@ -103,6 +103,8 @@ export interface Language extends NumberRules {
   percent?(amount: Phrases): Phrases;
   year?(year: number): Phrases;
   date?(date: CalendarDate): Phrases;
+  /** Whether only whole dates can be said, as in a calendar with other months. */
+  readonly needsWholeDate?: boolean | undefined;
   /** Words that make a year of the four digits after them: "year", "साल". */
   readonly yearWords?: RegExp | undefined;
   /** months[m - 1] and weekdays[d], 0 for Sunday: names as written, the first one as said; lower case. */
