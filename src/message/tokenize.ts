@@ -59,7 +59,7 @@ function spaced({ text }: Normalized): string {
 }
 
 class Tokenizer {
-  private readonly tokens: Token[] = [];
+  private tokens: Token[] = [];
   private readonly text: string;
   private readonly segments: readonly Segment[];
   private readonly language: string;
@@ -107,12 +107,11 @@ class Tokenizer {
     while (last < this.segments.length - 1 && this.endOf(last) < value.end) last++;
     if (this.endOf(last) !== value.end) return false;
     this.nextValue++;
-    const before = this.tokens.length;
-    const { originalEnd } = this;
+    const { originalEnd, tokens } = this;
+    this.tokens = [];
     while (this.next <= last) this.takeSegment();
-    const written = this.tokens
-      .splice(before)
-      .flatMap((token) => (token.kind === 'word' ? [token.text] : []));
+    const written = this.tokens.flatMap((token) => (token.kind === 'word' ? [token.text] : []));
+    this.tokens = tokens;
     this.originalEnd = originalEnd;
     const { start, end, ...outcome } = value;
     const text = normalizeWord(this.text.slice(start, end));

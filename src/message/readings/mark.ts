@@ -83,7 +83,8 @@ function unknown(kind: string, name: string, names: readonly string[], text: str
     near === undefined
       ? `use ${names.length > MAX_LISTED ? 'an ISO 4217 code such as KES' : listed(names, 'or')}`
       : `did you mean ${near}?${names.length > MAX_LISTED ? '' : ` Valid: ${names.join(', ')}`}`;
-  const what = `"${name}" in the mark "${text}" is not a ${kind}; ${valid}`;
+  const article = kind === 'argument' ? 'an' : 'a';
+  const what = `"${name}" in the mark "${text}" is not ${article} ${kind}; ${valid}`;
   return new StitchError('usage/option', what);
 }
 
