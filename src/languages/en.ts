@@ -36,6 +36,7 @@ function small(value: number): Phrases {
   return [unit === 0 ? TENS[value / 10]! : `${TENS[(value - unit) / 10]} ${SMALL[unit]![0]}`];
 }
 
+/** With "and" throughout, or without it: first as the region says it, then the other way. */
 function cardinals(isIndian: boolean, isAmerican: boolean): (value: bigint) => Phrases {
   const western = SCALE_NAMES.map((name, i) => ({ value: 1000n ** BigInt(i + 1), words: [name] }));
   const indian = [
@@ -43,16 +44,18 @@ function cardinals(isIndian: boolean, isAmerican: boolean): (value: bigint) => P
     { value: 100_000n, words: ['lakh'] },
     { value: 1000n, words: ['thousand'] },
   ];
-  return scaleCardinal({
-    small,
-    scales: [...(isIndian ? indian : western.reverse()), { value: 100n, words: ['hundred'] }],
-    // Throughout a number a speaker says "and" or does not.
-    joins: (scale, rest) => {
-      if (scale !== 100n && rest >= 100n) return [''];
-      return isAmerican ? ['', 'and'] : ['and', ''];
-    },
-    limit: isIndian ? 10n ** 15n : 10n ** 36n,
-  });
+  const joinedBy = (and: string) =>
+    scaleCardinal({
+      small,
+      scales: [
+        ...(isIndian ? indian : [...western].reverse()),
+        { value: 100n, words: ['hundred'] },
+      ],
+      joins: (scale, rest) => [scale !== 100n && rest >= 100n ? '' : and],
+      limit: isIndian ? 10n ** 15n : 10n ** 36n,
+    });
+  const ways = isAmerican ? [joinedBy(''), joinedBy('and')] : [joinedBy('and'), joinedBy('')];
+  return (value) => [...new Set(ways.flatMap((way) => way(value)))];
 }
 
 function toOrdinal(phrase: string): string {

@@ -8,9 +8,19 @@ import { readValue } from './readings/read-value.ts';
 import type { Outcome } from './readings/reading.ts';
 import { tokenize, type WordToken } from './tokenize.ts';
 
+/** A marked value as it was read. */
+interface Read {
+  readonly outcome: Outcome;
+  /** Folded, and its words as they stand. */
+  readonly text: string;
+  readonly written: readonly string[];
+}
+
 /** Values of a language whose readings are kept: a campaign's recur. */
 const MAX_VALUES = 10_000;
-const outcomesOf = memoizeByObject((_rules: Language) => new Map<string, Outcome>());
+const valuesRead = memoizeByObject((_rules: object) => new Map<string, Read>());
+/** Stands for a language without rules. */
+const NO_RULES = {};
 
 /** Reads a marked value; the reading of a recurring one is kept. */
 export function readMarked(
@@ -19,14 +29,19 @@ export function readMarked(
   language: string,
   rules: Language | null,
 ): Outcome {
-  if (rules === null) return withoutRules(mark, language);
-  const key = `${mark.text}\n${value}`;
-  return getOrCreate(
-    outcomesOf(rules),
-    key,
-    () => readValue(clean(value), mark, rules),
-    MAX_VALUES,
-  );
+  return read(value, mark, language, rules).outcome;
+}
+
+function read(value: string, mark: Mark, language: string, rules: Language | null): Read {
+  const make = (): Read => ({
+    outcome: rules === null ? withoutRules(mark, language) : readValue(clean(value), mark, rules),
+    text: normalizeWord(value),
+    written: tokenize(value, language).flatMap((token) =>
+      token.kind === 'word' ? [token.text] : [],
+    ),
+  });
+  const key = `${language} ${mark.text}\n${value}`;
+  return getOrCreate(valuesRead(rules ?? NO_RULES), key, make, MAX_VALUES);
 }
 
 function withoutRules(mark: Mark, language: string): Outcome {
@@ -54,17 +69,7 @@ export function tokenOfValue(
   language: string,
   rules: Language | null,
 ): WordToken {
-  const written = text.slice(span.start, span.end);
-  const value = readMarked(written, mark, language, rules);
-  const words = tokenize(written, language).flatMap((token) =>
-    token.kind === 'word' ? [token.text] : [],
-  );
-  return {
-    kind: 'word',
-    text: normalizeWord(written),
-    isNumber: false,
-    span,
-    value,
-    written: words,
-  };
+  const value = text.slice(span.start, span.end);
+  const { outcome, text: folded, written } = read(value, mark, language, rules);
+  return { kind: 'word', text: folded, isNumber: false, span, value: outcome, written };
 }

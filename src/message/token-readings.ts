@@ -3,7 +3,7 @@ import { normalizeWord } from './normalize.ts';
 import { numberAt } from './number-literal.ts';
 import type { Language } from './readings/language.ts';
 import { sayNumber } from './readings/quantity.ts';
-import { toWords } from './readings/reading.ts';
+import { type Said, toWords } from './readings/reading.ts';
 import { graphemesOf } from './segment.ts';
 import type { WordToken } from './tokenize.ts';
 
@@ -29,7 +29,7 @@ export function readingsOf(
 ): readonly Reading[] {
   if (token.value !== undefined) return valueReadings(token, language, rules);
   if (PLAIN_WORD.test(token.text)) return [[token.text]];
-  if (token.isNumber) return withCharacters([[token.text], ...numberWays(token.text, rules)]);
+  if (token.isNumber) return numberReadings(token.text, rules);
   const parts = splitCompound(token.text, language);
   const spoken = parts.flatMap((part) => spokenPart(part, rules));
   return withCharacters([[token.text], parts, spoken]);
@@ -62,6 +62,17 @@ function numberWays(canonical: string, rules: Language | null): readonly Reading
   return getOrCreate(waysOf(rules), canonical, make, MAX_NUMBERS);
 }
 
+const readingsOfNumber = memoizeByObject(
+  (_rules: Language) => new Map<string, readonly Reading[]>(),
+);
+
+/** A number as it stands, then as it is said. */
+function numberReadings(text: string, rules: Language | null): readonly Reading[] {
+  if (rules === null) return [[text]];
+  const make = () => withCharacters([[text], ...numberWays(text, rules)]);
+  return getOrCreate(readingsOfNumber(rules), text, make, MAX_NUMBERS);
+}
+
 /** Classes whose sign, said as it stands after the number, is right too: "%", "kg". */
 const SIGN_AFTER = new Set(['percent', 'measure', 'money']);
 
@@ -71,8 +82,28 @@ function valueReadings(
   language: string,
   rules: Language | null,
 ): readonly Reading[] {
-  const { value, written = [] } = token;
-  if (value === undefined || 'reason' in value) return [];
+  const { value } = token;
+  if (value === undefined || 'reason' in value) return NO_READINGS;
+  let readings = readingsOfValue.get(value);
+  if (readings === undefined) {
+    readings = makeValueReadings(token, value, language, rules);
+    readingsOfValue.set(value, readings);
+  }
+  return readings;
+}
+
+/** Of a refused value. */
+const NO_READINGS: readonly Reading[] = [];
+/** Readings of values that are kept elsewhere, as those of marked ones are. */
+const readingsOfValue = new WeakMap<Said, readonly Reading[]>();
+
+function makeValueReadings(
+  token: WordToken,
+  value: Said,
+  language: string,
+  rules: Language | null,
+): readonly Reading[] {
+  const { written = [] } = token;
   if (!SIGN_AFTER.has(value.class)) return value.ways;
   const parts = written.length > 1 ? written : splitCompound(token.text, language);
   const [number, ...signs] = parts;
