@@ -1,3 +1,4 @@
+import { getOrCreate } from '../../util/memoize.ts';
 import { normalizeWord } from '../normalize.ts';
 
 /** Semiotic classes: the kinds of value that are read in words of their own. The names are SSML's where it has one. */
@@ -47,12 +48,18 @@ export type Value = Outcome & { readonly start: number; readonly end: number };
 /** Limit of the ways of one value. */
 export const MAX_WAYS = 8;
 
+/** Words whose folded form is kept: a language's values are made of few. */
+const MAX_FOLDED = 10_000;
+const folded = new Map<string, string>();
+
 /** Splits a phrase into the lexicon's words: "thirty-four" is two. */
 export function toWords(phrase: string): string[] {
-  return phrase
-    .split(/[\s\-\u2010,]+/u)
-    .map(normalizeWord)
-    .filter((word) => word !== '');
+  const words: string[] = [];
+  for (const piece of phrase.split(/[\s\-\u2010,]+/u)) {
+    const word = getOrCreate(folded, piece, () => normalizeWord(piece), MAX_FOLDED);
+    if (word !== '') words.push(word);
+  }
+  return words;
 }
 
 /** Makes an outcome of phrases: the first 8 that differ; refused where there are none. */
