@@ -1,3 +1,4 @@
+import { getOrCreate, memoizeByObject } from '../util/memoize.ts';
 import { tokenOfValue } from './marked-value.ts';
 import type { PauseKind } from './plan.ts';
 import type { Language } from './readings/language.ts';
@@ -40,7 +41,7 @@ export function tokenizeMarked(
   let nextBreak = 0;
   const addPlain = (end: number) => {
     if (end === at) return;
-    for (const token of tokenize(text.slice(at, end), language, rules))
+    for (const token of plainTokens(text.slice(at, end), language, rules))
       tokens.push(moved(token, at));
     at = end;
   };
@@ -61,6 +62,16 @@ export function tokenizeMarked(
   addBreaks(text.length);
   addPlain(text.length);
   return tokens;
+}
+
+/** Texts between values, which a template repeats for every row, are kept while they are short. */
+const MAX_KEPT = 2000;
+const MAX_KEPT_LENGTH = 100;
+const keptTokens = memoizeByObject((_rules: object) => new Map<string, readonly Token[]>());
+
+function plainTokens(text: string, language: string, rules: Language | null): readonly Token[] {
+  if (rules === null || text.length > MAX_KEPT_LENGTH) return tokenize(text, language, rules);
+  return getOrCreate(keptTokens(rules), text, () => tokenize(text, language, rules), MAX_KEPT);
 }
 
 function moved<T extends Token>(token: T, by: number): T {

@@ -18,7 +18,8 @@ interface Read {
 
 /** Values of a language whose readings are kept: a campaign's recur. */
 const MAX_VALUES = 10_000;
-const valuesRead = memoizeByObject((_rules: object) => new Map<string, Read>());
+/** By mark, so that telephone numbers, which hardly recur, do not evict amounts. */
+const valuesRead = memoizeByObject((_rules: object) => new Map<string, Map<string, Read>>());
 /** Stands for a language without rules. */
 const NO_RULES = {};
 
@@ -40,8 +41,9 @@ function read(value: string, mark: Mark, language: string, rules: Language | nul
       token.kind === 'word' ? [token.text] : [],
     ),
   });
-  const key = `${language} ${mark.text}\n${value}`;
-  return getOrCreate(valuesRead(rules ?? NO_RULES), key, make, MAX_VALUES);
+  const makeMap = () => new Map<string, Read>();
+  const ofMark = getOrCreate(valuesRead(rules ?? NO_RULES), `${language} ${mark.text}`, makeMap);
+  return getOrCreate(ofMark, value, make, MAX_VALUES);
 }
 
 function withoutRules(mark: Mark, language: string): Outcome {
