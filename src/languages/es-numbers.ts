@@ -52,7 +52,7 @@ function below1e6(value: number, gender?: Gender): string {
 
 const MILLIONS = ['', 'millón', 'billón', 'trillón', 'cuatrillón', 'quintillón'];
 
-export function cardinalText(value: bigint, gender?: Gender): string {
+function cardinalText(value: bigint, gender?: Gender): string {
   const parts: string[] = [];
   for (let power = MILLIONS.length - 1; power > 0; power--) {
     const count = Number((value / 10n ** BigInt(6 * power)) % 1_000_000n);

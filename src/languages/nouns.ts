@@ -10,7 +10,7 @@ import { combine, type Gender, type Phrases } from '../message/readings/reading.
  * Parses "dollar|dollars" or, with a gender, "f:libra|libras"; spellings and synonyms are parted by "/":
  * "dolar/dola". A noun with one form has that one throughout.
  */
-export function noun(text: string): NounForms {
+function noun(text: string): NounForms {
   const gender = /^([fmn]):/.exec(text)?.[1] as Gender | undefined;
   const [one = '', many = one] = text.replace(/^[fmn]:/, '').split('|');
   return { gender, one: one.split('/'), many: many.split('/') };

@@ -9,7 +9,7 @@ const CATEGORIES = ['zero', 'one', 'two', 'few', 'many', 'other'] as const;
 const pluralRules = new Map<string, Intl.PluralRules>();
 
 /** Plural categories of a language that whole and decimal numbers have, in CLDR's order. */
-export function pluralCategories(tag: string): readonly string[] {
+function pluralCategories(tag: string): readonly string[] {
   const known = rulesOf(tag).resolvedOptions().pluralCategories as readonly string[];
   return CATEGORIES.filter((category) => known.includes(category));
 }
