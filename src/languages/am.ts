@@ -133,6 +133,7 @@ export const amharic: Language = {
   date,
   needsWholeDate: true,
   time,
+  timeNoun: /^(?:ሰዓት)$/u,
   weekdays: WEEKDAYS,
   currencies: currencyTable({
     ETB: 'ብር; ሳንቲም',

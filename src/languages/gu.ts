@@ -119,6 +119,7 @@ export const gujarati: Language = {
       year,
     }),
   time,
+  timeNoun: /^(?:વાગ્યે)$/u,
   timeWords: /^(?:સવારે|બપોરે|સાંજે|રાત્રે)$/u,
   currencies: currencyTable({
     INR: 'રૂપિયો|રૂપિયા; પૈસો|પૈસા',

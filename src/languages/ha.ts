@@ -119,6 +119,7 @@ export const hausa: Language = {
   weekdays: WEEKDAYS,
   date,
   time,
+  timeNoun: /^(?:ƙarfe|karfe)$/u,
   currencies: currencyTable({
     NGN: 'naira; kobo',
     XOF: 'sefa',

@@ -174,6 +174,7 @@ export const hindi: Language = {
       : [...usual.slice(0, 6), ...monthFirst];
   },
   time,
+  timeNoun: /^(?:बजे)$/u,
   timeWords: /^(?:सुबह|दोपहर|शाम|रात)(?: के| में)?$/u,
   currencies: CURRENCIES,
   money: moneyRule(RULES),

@@ -164,6 +164,7 @@ export const swahili: Language = {
   weekdays: WEEKDAYS,
   date,
   time,
+  timeNoun: /^(?:saa)$/u,
   currencies: currencyTable({
     KES: 'shilingi; senti',
     TZS: 'shilingi; senti',

@@ -111,6 +111,7 @@ export const urdu: Language = {
       year,
     }),
   time,
+  timeNoun: /^(?:بجے)$/u,
   timeWords: /^(?:صبح|دوپہر|شام|رات)(?: کے)?$/u,
   currencies: currencyTable({
     PKR: 'روپیہ|روپے; پیسہ|پیسے',

@@ -113,6 +113,8 @@ export interface Language extends NumberRules {
   /** Decades such as the 1980s: its first year, of four digits or two. */
   decade?(year: number): Phrases;
   time?(time: ClockTime): Phrases;
+  /** The word beside a written time that its reading brings along: "saa 15:00", "21:05 बजे". */
+  readonly timeNoun?: RegExp | undefined;
   /** Words of the part of the day that may be written before or after a time, and are said there. */
   readonly timeWords?: RegExp | undefined;
   /** Currencies by ISO 4217 code. */

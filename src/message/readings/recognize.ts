@@ -55,6 +55,7 @@ function recognize(scan: Scan, i: number): Found | null {
     percent(scan, i) ??
     measure(scan, i, word) ??
     suffixed(scan, i, word) ??
+    glued(i, word) ??
     misplaced(scan, i, word)
   );
 }
@@ -157,7 +158,12 @@ function time({ words, text, language }: Scan, i: number, word: string): Found |
   if (to === i && isNumber) return null;
   const written = text.slice(words[i]!.start, words[to]!.end);
   const outcome = readTime(written, language, false);
-  return at(i, isClock ? outcome : ifSaid(outcome), to);
+  const isNoun = (core: Core | undefined) =>
+    core !== undefined && language.timeNoun?.test(core.text.toLowerCase()) === true;
+  const from = isNoun(words[i - 1]) && isNextTo(text, words[i - 1], words[i]) ? i - 1 : i;
+  const last =
+    from === i && isNoun(words[to + 1]) && isNextTo(text, words[to], words[to + 1]) ? to + 1 : to;
+  return at(i, isClock ? outcome : ifSaid(outcome), last, from);
 }
 
 /** "21st", "½", "2½". */
@@ -168,6 +174,16 @@ function suffixed({ language }: Scan, i: number, word: string): Found | null {
   if (suffix === undefined || language.ordinalSuffixes?.test(suffix.toLowerCase()) !== true)
     return null;
   return at(i, ifSaid(readOrdinal(word, language)));
+}
+
+/** A date that letters touch would be said as three numbers. */
+function glued(i: number, word: string): Found | null {
+  const isGlued = /\p{L}.*\p{Nd}{4}-\p{Nd}{2}-\p{Nd}{2}|\p{Nd}{4}-\p{Nd}{2}-\p{Nd}{2}.*\p{L}/u.test(
+    word,
+  );
+  if (!isGlued || word.length > 40) return null;
+  const reason = `"${word}" holds a date that letters touch; put a space between them`;
+  return at(i, { class: 'date', reason });
 }
 
 /** "1.500,50" in English: digits with separators that are no number, no list and no address. */

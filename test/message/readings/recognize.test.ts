@@ -63,7 +63,8 @@ describe('values without a mark', () => {
     ['5,50 €', 'es', 'cinco euros con cincuenta céntimos'],
     ['१२ मार्च २०२६', 'hi', 'बारह मार्च दो हज़ार छब्बीस'],
     ['साल १९७१', 'hi', 'साल उन्नीस सौ इकहत्तर'],
-    ['saa 21:00', 'sw', 'saa saa tatu usiku'],
+    ['saa 21:00', 'sw', 'saa tatu usiku'],
+    ['21:05 बजे', 'hi', 'रात के नौ बजकर पाँच मिनट'],
     ['2ª vez', 'pt', 'segunda vez'],
   ])('reads "%s" in %s', async (text, lang, words) => {
     expect(await said(text, lang)).toBe(words);
@@ -77,6 +78,7 @@ describe('what is refused', () => {
     ['2026-02-30', '"2026-02-30" is not a date: there is no day 30 in February; correct it'],
     ['2025-02-29', '"2025-02-29" is not a date: there is no day 29 in February 2025; correct it'],
     ['2026-13-01', '"2026-13-01" is not a date: there is no month 13; correct it'],
+    ['by2026-03-12', '"by2026-03-12" holds a date that letters touch; put a space between them'],
     ['25:61', '"25:61" is not a time: there is no hour 25; correct it'],
     ['1.500,50', '"1.500,50" is not a number in English; write 1500.50'],
     ['1,50', '"1,50" is not a number in English; write 1.50 or 150'],
