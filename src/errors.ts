@@ -8,6 +8,8 @@ export type ErrorCode =
   | 'message/empty'
   /** Words of the message have no clip. */
   | 'message/missing'
+  /** A value of the text cannot be read; the message says what it may mean. */
+  | 'message/unreadable'
   /** The message or its render exceeds a limit of length. */
   | 'message/too-long'
   /** A row of a campaign cannot be read, or cannot be said. */

@@ -22,6 +22,8 @@ export {
   StitchError,
 } from './errors.ts';
 export { type LinkInput, type SignedLink, signLink } from './http/sign-link.ts';
+export { describeLanguages, type LanguageDescription } from './languages/describe-languages.ts';
+export { type ReadValue, readText, type TextReading } from './languages/read-text.ts';
 export type { Clip, Conflict, Library, LibraryProblem } from './library/library.ts';
 export type {
   ClipStep,
@@ -34,6 +36,7 @@ export type {
   Step,
 } from './message/plan.ts';
 export type { Planner } from './message/planner.ts';
+export type { SemioticClass } from './message/readings/reading.ts';
 export { type Alternative, parseTemplate, type Template } from './message/template.ts';
 export { type Options, type OptionsInput, parseOptions } from './options/render.ts';
 export type { Layout } from './render/layout.ts';

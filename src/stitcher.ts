@@ -90,6 +90,8 @@ export interface Stitcher {
 
 /** Budget for clips in memory, where none is given. */
 const DEFAULT_MEMORY_BYTES = 256 * 1024 * 1024;
+/** Texts for which the rules of a language may be needed: with digits, SSML, or a marked slot. */
+const MAY_HOLD_VALUE = /\p{N}|^\s*<speak|\{[^{}|]+:/u;
 /** Memory for files that were encoded whole, as a share of that for clips. */
 const WHOLES_SHARE = 0.25;
 
@@ -132,8 +134,8 @@ export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Sti
     }
     const texts = [message, ...Object.values(values ?? {})];
     for (const text of texts) refuseLong(text, maxCharacters);
-    const hasNumbers = texts.some((text) => /\p{N}/u.test(text));
-    const planner = await live.planner(options.lang, hasNumbers);
+    const hasValues = texts.some((text) => MAY_HOLD_VALUE.test(text));
+    const planner = await live.planner(options.lang, hasValues);
     return values === undefined
       ? planner.plan(message, maxCharacters)
       : planner.fill(parseTemplate(message), values, maxCharacters);

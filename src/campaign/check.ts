@@ -1,5 +1,5 @@
 import { type ErrorCode, StitchError } from '../errors.ts';
-import type { NearClip, Plan } from '../message/plan.ts';
+import { missingSteps, type NearClip, type Plan } from '../message/plan.ts';
 import type { Options } from '../options/render.ts';
 import { estimateBytes } from '../render/layout.ts';
 import type { PreparedRender, Renderer } from '../render/renderer.ts';
@@ -132,6 +132,11 @@ export class CampaignCheck {
       this.dirty.add(recipient);
       if (plan instanceof StitchError) {
         this.countProblem(plan, recipient);
+        continue;
+      }
+      const refused = missingSteps(plan).find(({ reason }) => reason !== undefined);
+      if (refused !== undefined && this.options.missing === 'fail') {
+        this.countProblem(new StitchError('message/unreadable', refused.reason!), recipient);
         continue;
       }
       const lacks = this.words.add(plan);

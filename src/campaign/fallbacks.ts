@@ -32,14 +32,14 @@ export class Fallbacks {
 
   /** Adds the alternatives of a row. */
   add(alternatives: readonly Alternative[]): void {
-    for (const { name, value, needs } of alternatives) {
+    for (const { name, value } of alternatives) {
       let column = this.columns.get(name);
       if (column === undefined) {
         column = { rows: 0, empty: 0, values: new Map() };
         this.columns.set(name, column);
       }
       column.rows++;
-      if (needs.length === 0) column.empty++;
+      if (value.trim() === '') column.empty++;
       else if (column.values.has(value) || column.values.size < MAX_VALUES)
         column.values.set(value, (column.values.get(value) ?? 0) + 1);
     }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { codecOf, type FormatName, OUTPUT_EXTENSIONS } from '../codec/registry.ts';
 import { StitchError } from '../errors.ts';
-import { parseTemplate, slotNames, type Template } from '../message/template.ts';
+import { parseSlots, type SlotText, slotNames } from '../message/template.ts';
 import { isHidden, type Key, keyOrNull } from '../repo/repo.ts';
 import { avoidDevice, toSafeFileName } from '../util/file-name.ts';
 import { listed } from '../util/listed.ts';
@@ -23,7 +23,7 @@ interface FileName {
 export class FileNamer {
   /** True where rows with the same render share a file: the pattern has {hash} and nothing else of the row. */
   readonly areShared: boolean;
-  private readonly pattern: Template;
+  private readonly pattern: SlotText;
   /** By hash of the name: the row that has it, and 64 bits of its render key. */
   private readonly taken = new CompactMap(3);
 
@@ -33,7 +33,7 @@ export class FileNamer {
    */
   constructor(pattern: string, format: FormatName, columns: readonly string[] | null) {
     const [extension] = codecOf(format).extensions;
-    this.pattern = parseTemplate(EXTENSION.test(pattern) ? pattern : `${pattern}.${extension}`);
+    this.pattern = parseSlots(EXTENSION.test(pattern) ? pattern : `${pattern}.${extension}`);
     const slots = slotNames(this.pattern);
     const known = [...new Set([...OWN_SLOTS, ...(columns ?? slots)])];
     const unknown = slots.find((name) => !known.includes(name));

@@ -56,7 +56,7 @@ export class MissingWords {
       const { needs } = step;
       for (const word of needs) this.remember(word, plan.text, step);
     }
-    return missingSets.length > 0;
+    return missingSteps(plan).length > 0;
   }
 
   /** Missing words, those that block most recipients first. */

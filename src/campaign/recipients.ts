@@ -2,6 +2,7 @@ import { StitchError } from '../errors.ts';
 import { missingSteps, type NearClip, type Plan } from '../message/plan.ts';
 import type { Planner } from '../message/planner.ts';
 import {
+  literalTexts,
   noValueMessage,
   parseTemplate,
   slotNames,
@@ -140,8 +141,7 @@ export function checkColumns(columns: readonly string[] | null, template: Templa
       );
     }
   }
-  const { parts = [] } = template ?? {};
-  if (parts.some((part) => typeof part === 'string' && /[{}]/.test(part))) {
+  if (template !== null && literalTexts(template).some((text) => /[{}]/.test(text))) {
     throw templateError(
       'the template has a brace that names no column; write columns as in {name} or {name|friend}',
     );

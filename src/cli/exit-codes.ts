@@ -9,6 +9,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'profile/unsupported': EXIT_USAGE,
   'message/empty': 3,
   'message/missing': 3,
+  'message/unreadable': 3,
   'message/too-long': 3,
   'batch/bad-row': 3,
   'batch/run-failed': 5,

@@ -8,6 +8,7 @@ import { addCampaignCommands } from './commands/campaign-commands.ts';
 import { addClipsCommand } from './commands/clips.ts';
 import { addCompletionCommand } from './commands/completion.ts';
 import { addConfigCommand } from './commands/config.ts';
+import { addReadCommand } from './commands/read.ts';
 import { addSayCommand } from './commands/say.ts';
 import { addServiceCommands } from './commands/service-commands.ts';
 import type { Io, Output } from './io.ts';
@@ -44,6 +45,7 @@ export async function run(argv: readonly string[], world: Io): Promise<number> {
   addClipsCommand(program, io, (code) => {
     exitCode = code;
   });
+  addReadCommand(program, io);
   addCacheCommand(program, io);
   addCampaignCommands(program, io, (code) => {
     exitCode = code;

@@ -11,6 +11,8 @@ const missingStep = z.object({
   span,
   needs: z.array(z.string()),
   nearest: z.array(nearClip),
+  /** Why a value cannot be read, and the remedy. */
+  reason: z.optional(z.string()),
 });
 const clipStep = z.object({
   kind: z.literal('clip'),
@@ -23,6 +25,7 @@ const clipStep = z.object({
 const pauseStep = z.object({
   kind: z.literal('pause'),
   pause: z.enum(['comma', 'stop', 'line']),
+  seconds: z.optional(z.number()),
   span,
 });
 const alternative = z.object({
@@ -30,6 +33,7 @@ const alternative = z.object({
   value: z.string(),
   said: z.string(),
   needs: z.array(z.string()),
+  reason: z.optional(z.string()),
 });
 
 /** Body of `POST /stitch`. */

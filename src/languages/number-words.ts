@@ -1,5 +1,13 @@
 import { normalizeWord } from '../message/normalize.ts';
-import type { NumberWords } from '../message/number-words.ts';
+
+/** Number rules of one locale of n2words. */
+export interface NumberWords {
+  /**
+   * Words of a number in canonical form (`-?digits[.digits]`); null where the rules do not reach. An
+   * integer with a leading zero is not a quantity and is said digit by digit.
+   */
+  cardinal(canonical: string): readonly string[] | null;
+}
 
 /** A module of n2words, with the numbers of one locale. */
 interface LocaleModule {

@@ -1,8 +1,8 @@
 import { formatRank, withoutAudioExtension } from '../decode/clip-names.ts';
-import { loadNumberWords } from '../languages/number-words.ts';
+import { loadLanguage } from '../languages/registry.ts';
 import { Lexicon } from '../message/lexicon.ts';
-import type { NumberWords } from '../message/number-words.ts';
-import { readingsOf } from '../message/readings.ts';
+import type { Language } from '../message/readings/language.ts';
+import { readingsOf } from '../message/token-readings.ts';
 import { tokenize, type WordToken } from '../message/tokenize.ts';
 import { compareKeys, type Key, keyOrNull } from '../repo/repo.ts';
 import { parseClipsCsv } from './clips-csv.ts';
@@ -48,8 +48,8 @@ export async function buildLexicon(
   const rows = await readRows(csvText, address, new Set(keys), problems);
   const clips = keys.map((key) => ({ key, says: rows.get(key) ?? [textFromKey(key)] }));
   const hasNumbers = clips.some(({ says }) => says.some((text) => /\p{N}/u.test(text)));
-  const numbers = hasNumbers ? await loadNumberWords(language) : null;
-  const { lexicon, conflicts } = await fillLexicon(clips, rows, language, numbers, problems);
+  const rules = hasNumbers ? await loadLanguage(language) : null;
+  const { lexicon, conflicts } = await fillLexicon(clips, rows, language, rules, problems);
   const places = new Map(keys.map((key, i) => [key as string, i]));
   const claims = [...lexicon.entries()].map(
     ({ words, clip, reading, rank }) => [words, places.get(clip)!, reading, rank] as const,
@@ -111,7 +111,7 @@ async function fillLexicon(
   clips: readonly { readonly key: Key; readonly says: readonly string[] }[],
   rows: ReadonlyMap<Key, unknown>,
   language: string,
-  numbers: NumberWords | null,
+  rules: Language | null,
   problems: LibraryProblem[],
 ): Promise<{ lexicon: Lexicon; conflicts: Conflict[] }> {
   const lexicon = new Lexicon();
@@ -140,7 +140,7 @@ async function fillLexicon(
         });
         continue;
       }
-      clipReadings(words, language, numbers).forEach((reading, i) => {
+      clipReadings(words, language, rules).forEach((reading, i) => {
         // Long numbers and compounds have more words when said out than as they stand.
         if (reading.length > MAX_PHRASE_WORDS) return;
         lexicon.add({ words: reading, clip: clip.key, reading: i === 0 ? 0 : 1, rank });
@@ -173,9 +173,9 @@ function conflictsAmong(claimants: ReadonlyMap<string, readonly Claimant[]>): Co
 export function clipReadings(
   words: readonly WordToken[],
   language: string,
-  numbers: NumberWords | null,
+  rules: Language | null,
 ): readonly (readonly string[])[] {
-  const each = words.map((word) => readingsOf(word, language, numbers));
+  const each = words.map((word) => readingsOf(word, language, rules));
   const most = Math.max(...each.map((readings) => readings.length));
   return Array.from({ length: most }, (_, i) =>
     each.flatMap((readings) => readings[Math.min(i, readings.length - 1)]!),

@@ -1,8 +1,8 @@
 import type { Cache } from '../cache/cache.ts';
 import { StitchError } from '../errors.ts';
-import { loadNumberWords } from '../languages/number-words.ts';
-import type { NumberWords } from '../message/number-words.ts';
+import { loadLanguage } from '../languages/registry.ts';
 import { Planner } from '../message/planner.ts';
+import type { Language } from '../message/readings/language.ts';
 import type { Repo } from '../repo/repo.ts';
 import { memoizeAsync } from '../util/memoize.ts';
 import { type Library, requireClips, unreadByText } from './library.ts';
@@ -27,8 +27,8 @@ export interface LiveSettings {
 const MAX_PATIENCE_MS = 1000;
 /** A service keeps a language for at least this long after its last use. */
 const LANGUAGE_HOLD_MS = 60_000;
-/** Languages whose number words are kept, which are small. */
-const MAX_NUMBER_WORDS = 100;
+/** Languages whose rules are kept, which are small. */
+const MAX_RULES = 100;
 
 /** A listing that is being made. */
 interface Renewal {
@@ -43,7 +43,7 @@ interface Renewal {
 export class LiveLibrary {
   private readonly settings: LiveSettings;
   private readonly planners: PlannerCache;
-  private readonly numberWords = new Map<string, Promise<NumberWords | null>>();
+  private readonly rules = new Map<string, Promise<Language | null>>();
   private current: LibrarySnapshot;
   private listedMs: number | null = null;
   private renewal: Renewal | null = null;
@@ -84,12 +84,12 @@ export class LiveLibrary {
 
   /**
    * The planner of a language.
-   * @param hasNumbers false for a message without digits: then number words need not be loaded.
+   * @param hasValues false for a message without values: then the language's rules need not be loaded.
    * @throws StitchError library/…, repo/…; request/busy.
    */
-  async planner(lang: string, hasNumbers = true): Promise<Planner> {
+  async planner(lang: string, hasValues = true): Promise<Planner> {
     await this.fresh();
-    if (hasNumbers || this.settings.refreshSeconds !== null || this.planners.has(lang))
+    if (hasValues || this.settings.refreshSeconds !== null || this.planners.has(lang))
       return this.planners.get(lang);
     return this.loadPlanner(lang, false);
   }
@@ -105,15 +105,15 @@ export class LiveLibrary {
     if (this.listedMs !== null) this.listedMs = Number.NEGATIVE_INFINITY;
   }
 
-  private async loadPlanner(lang: string, hasNumbers: boolean): Promise<Planner> {
+  private async loadPlanner(lang: string, hasValues: boolean): Promise<Planner> {
     const { address, mayBeEmpty = false } = this.settings;
     const library = await this.current.library(lang);
     const { lexicon, language, unread } = mayBeEmpty ? library : requireClips(library, address);
-    if (this.numberWords.size > MAX_NUMBER_WORDS) this.numberWords.clear();
-    const numbers = hasNumbers
-      ? await memoizeAsync(this.numberWords, language, () => loadNumberWords(language))
+    if (this.rules.size > MAX_RULES) this.rules.clear();
+    const rules = hasValues
+      ? await memoizeAsync(this.rules, language, () => loadLanguage(language))
       : null;
-    return new Planner({ lexicon, language, numbers, unread: unreadByText(unread) });
+    return new Planner({ lexicon, language, rules, unread: unreadByText(unread) });
   }
 
   private startRenewal(): Renewal {

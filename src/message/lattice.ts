@@ -1,5 +1,5 @@
-import type { NumberWords } from './number-words.ts';
-import { readingsOf } from './readings.ts';
+import type { Language } from './readings/language.ts';
+import { readingsOf } from './token-readings.ts';
 import type { WordToken } from './tokenize.ts';
 
 /** One word of one reading, leading on to another node. */
@@ -20,18 +20,21 @@ export interface Lattice {
   readonly tokenAt: readonly number[];
   /** progress[n]: position of node n in the text, in words and fractions of a word. */
   readonly progress: readonly number[];
+  /** Nodes inside a value as it is written, where no clip begins: only one clip says it all. */
+  readonly closed: ReadonlySet<number>;
 }
 
 /** Builds the lattice of `words`; its size is proportional to their number. */
 export function buildLattice(
   words: readonly WordToken[],
   language: string,
-  numbers: NumberWords | null,
+  rules: Language | null,
 ): Lattice {
   const arcs: Arc[][] = [[]];
   const boundaries = [0];
   const tokenAt = [0];
   const progress = [0];
+  const closed = new Set<number>();
   const addNode = (token: number, at: number) => {
     tokenAt.push(token);
     progress.push(at);
@@ -39,25 +42,87 @@ export function buildLattice(
   };
   words.forEach((token, i) => {
     const start = boundaries[i]!;
-    const readings = readingsOf(token, language, numbers);
-    if (readings.length === 1 && readings[0]!.length === 1) {
+    const readings = readingsOf(token, language, rules);
+    const written = token.written ?? [];
+    if (readings.length === 1 && readings[0]!.length === 1 && written.length === 0) {
       // Most words have one reading of one word.
       const to = addNode(i + 1, i + 1);
       boundaries.push(to);
       arcs[start]!.push({ word: readings[0]![0]!, to });
       return;
     }
-    const inner = readings.map((reading) =>
-      reading.slice(1).map((_, k) => addNode(i, i + (k + 1) / reading.length)),
-    );
+    const fragment =
+      readings.length === 0 ? makeFragment(readings, written) : fragmentOf(readings, written);
+    const nodes = [start];
+    for (const at of fragment.progress) nodes.push(addNode(i, i + at));
+    for (const inner of fragment.closed) closed.add(nodes[inner]!);
     const end = addNode(i + 1, i + 1);
     boundaries.push(end);
-    readings.forEach((reading, r) => {
-      const nodes = [start, ...inner[r]!, end];
-      reading.forEach((word, k) => {
-        arcs[nodes[k]!]!.push({ word, to: nodes[k + 1]! });
-      });
-    });
+    nodes.push(end);
+    for (const { from, word, to } of fragment.arcs)
+      arcs[nodes[from]!]!.push({ word, to: nodes[to]! });
   });
-  return { arcs, boundaries, tokenAt, progress };
+  return { arcs, boundaries, tokenAt, progress, closed };
+}
+
+/** The readings of one token as a graph: node 0 precedes it, the last one follows it. */
+interface Fragment {
+  /** progress[n - 1]: position of inner node n, as a fraction of the token. */
+  readonly progress: readonly number[];
+  readonly arcs: readonly { readonly from: number; readonly word: string; readonly to: number }[];
+  /** Inner nodes of the token as it is written. */
+  readonly closed: readonly number[];
+}
+
+/** Fragments of readings that are kept elsewhere, as those of numbers and marked values are. */
+const fragments = new WeakMap<readonly (readonly string[])[], Fragment>();
+
+function fragmentOf(
+  readings: readonly (readonly string[])[],
+  written: readonly string[],
+): Fragment {
+  let fragment = fragments.get(readings);
+  if (fragment === undefined) {
+    fragment = makeFragment(readings, written);
+    fragments.set(readings, fragment);
+  }
+  return fragment;
+}
+
+/**
+ * Joins readings to a graph in which those that begin with the same words share nodes; the token as it is
+ * written has nodes of its own. Nodes are numbered word by word, so that every arc leads to a higher number.
+ */
+function makeFragment(
+  readings: readonly (readonly string[])[],
+  written: readonly string[],
+): Fragment {
+  const all = written.length === 0 ? readings : [...readings, written];
+  const longest = Math.max(...all.map((reading) => reading.length));
+  const progress: number[] = [];
+  const paths: number[][] = all.map(() => [0]);
+  const known = new Map<string, number>();
+  for (let k = 1; k < longest; k++) {
+    for (const [r, reading] of all.entries()) {
+      if (k >= reading.length) continue;
+      const key = reading === written ? 'written' : `${paths[r]!.at(-1)} ${reading[k - 1]}`;
+      let node = key === 'written' ? undefined : known.get(key);
+      if (node === undefined) {
+        node = progress.push(k / (key === 'written' ? reading.length : longest));
+        if (key !== 'written') known.set(key, node);
+      }
+      paths[r]!.push(node);
+    }
+  }
+  const end = progress.length + 1;
+  const arcs = new Map<string, Fragment['arcs'][number]>();
+  for (const [r, reading] of all.entries()) {
+    const nodes = [...paths[r]!, end];
+    for (const [k, word] of reading.entries()) {
+      const arc = { from: nodes[k]!, word, to: nodes[k + 1]! };
+      arcs.set(`${arc.from} ${arc.to} ${word}`, arc);
+    }
+  }
+  const closed = written.length === 0 ? [] : paths.at(-1)!.slice(1);
+  return { progress, arcs: [...arcs.values()], closed };
 }

@@ -19,12 +19,13 @@ export function describeMissing(missing: readonly MissingStep[]): string {
 }
 
 function describeWord(steps: readonly MissingStep[]): string {
-  const { word, needs, unread, nearest } = steps[0]!;
+  const { word, needs, unread, nearest, reason } = steps[0]!;
   const places = steps.slice(0, MAX_PLACES).map(({ span }) => span.start + 1);
   const left = steps.length - places.length;
   const place =
     `${quoted(word)} at ${steps.length === 1 ? 'character' : 'characters'} ${places.join(', ')}` +
     (left > 0 ? ` and ${left} more` : '');
+  if (reason !== undefined) return `${place}: ${reason}`;
   if (unread !== undefined) return `${place} (${unread} is there, but not in a supported format)`;
   const isItself = needs.length === 1 && needs[0] === normalizeWord(word);
   if (!isItself) return `${place} needs ${needs.map(quoted).join(', ')}`;

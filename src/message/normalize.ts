@@ -43,9 +43,12 @@ export function normalize(original: string): Normalized {
   };
 }
 
-/** NFKC of all but other numbers (category No): "5²" does not become "52", nor "½" three characters. */
+/**
+ * NFKC of all but other numbers (category No) and ordinal signs: "5²" does not become "52", nor "½" three
+ * characters, nor "2ª" the two words "2 a".
+ */
 function nfkc(text: string): string {
-  return text.replace(/\P{No}+/gu, (run) => run.normalize('NFKC'));
+  return text.replace(/[^\p{No}\u00AA\u00BA]+/gu, (run) => run.normalize('NFKC'));
 }
 
 function unify(text: string): string {

@@ -27,6 +27,8 @@ export interface ClipStep {
 export interface PauseStep {
   readonly kind: 'pause';
   readonly pause: PauseKind;
+  /** Its length, where SSML gives it. */
+  readonly seconds?: number;
   readonly span: Span;
 }
 
@@ -36,8 +38,10 @@ export interface MissingStep {
   /** The word as written in the message. */
   readonly word: string;
   readonly span: Span;
-  /** Words to record: the word itself, or those of a number's words that have no clip. */
+  /** Words to record: the word itself, or those of a value's first way that have no clip; none with a reason. */
   readonly needs: readonly string[];
+  /** Why a value is not said, and the remedy: there is nothing to record then. */
+  readonly reason?: string;
   /** A file that may be a recording of one of them, in a format that is not supported. */
   readonly unread?: string;
   /**

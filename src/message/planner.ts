@@ -1,9 +1,13 @@
 import { StitchError } from '../errors.ts';
+import { getOrCreate } from '../util/memoize.ts';
 import { plural } from '../util/plural.ts';
+import type { MarkedText } from './marked-text.ts';
 import { describeMissing, wordsToRecord } from './missing.ts';
-import { missingSteps, type Plan } from './plan.ts';
+import { type MissingStep, missingSteps, type Plan } from './plan.ts';
+import type { Mark } from './readings/mark.ts';
 import { type ResolveContext, resolve } from './resolver.ts';
-import { fillTemplate, parseTemplate, type Template } from './template.ts';
+import { isSsml, parseSsml } from './ssml.ts';
+import { fillTemplate, parseTemplate, type Sayable, type Template } from './template.ts';
 
 /** Some twelve hours of speech. */
 const MAX_CHARACTERS = 100_000;
@@ -15,18 +19,25 @@ const MAX_VALUES = 10_000;
 /** Resolves messages of one language with one library. */
 export class Planner {
   private readonly context: ResolveContext;
-  private readonly needs = new Map<string, readonly string[]>();
+  private readonly judged = new Map<string, Sayable>();
 
   constructor(context: ResolveContext) {
     this.context = context;
   }
 
   /**
-   * Resolves a message; missing words are steps of the plan.
-   * @param maxCharacters limit of the message's length. @throws StitchError message/too-long.
+   * Resolves a message, which may be SSML; missing words are steps of the plan.
+   * @param maxCharacters limit of the message's length.
+   * @throws StitchError message/too-long; usage/option for SSML that cannot be said.
    */
   plan(message: string, maxCharacters?: number): Plan {
     refuseLong(message, maxCharacters);
+    if (!isSsml(message)) return resolve(message, this.context);
+    return resolve(parseSsml(message, this.context.language), this.context);
+  }
+
+  private planMarked(message: MarkedText, maxCharacters?: number): Plan {
+    refuseLong(message.text, maxCharacters);
     return resolve(message, this.context);
   }
 
@@ -42,18 +53,21 @@ export class Planner {
     maxCharacters?: number,
   ): Plan {
     const parsed = typeof template === 'string' ? parseTemplate(template) : template;
-    const { text, alternatives } = fillTemplate(parsed, values, (value) => this.needsOf(value));
-    return { ...this.plan(text, maxCharacters), alternatives };
+    const filled = fillTemplate(parsed, values, (value, mark) => this.judge(value, mark));
+    const { text, marked, alternatives } = filled;
+    return { ...this.planMarked({ text, marked }, maxCharacters), alternatives };
   }
 
-  private needsOf(value: string): readonly string[] {
-    let needs = this.needs.get(value);
-    if (needs === undefined) {
-      needs = wordsNeeded(this.plan(value));
-      if (this.needs.size >= MAX_VALUES) this.needs.clear();
-      this.needs.set(value, needs);
-    }
-    return needs;
+  private judge(value: string, mark: Mark | null): Sayable {
+    const key = mark === null ? value : `${mark.text}\n${value}`;
+    return getOrCreate(this.judged, key, () => this.judgeNew(value, mark), MAX_VALUES);
+  }
+
+  private judgeNew(value: string, mark: Mark | null): Sayable {
+    const marked = mark === null ? [] : [{ start: 0, end: value.length, mark }];
+    const plan = this.planMarked({ text: value, marked });
+    const reason = missingSteps(plan).find((step) => step.reason !== undefined)?.reason;
+    return { needs: wordsNeeded(plan), reason };
   }
 }
 
@@ -66,13 +80,19 @@ export function wordsNeeded(plan: Plan): readonly string[] {
 export function missingError(plan: Plan, address: string): StitchError | null {
   const missing = missingSteps(plan);
   if (missing.length === 0) return null;
+  const toRecord = wordsToRecord(missing);
   return new StitchError(
     'message/missing',
-    `${plural(missing.length, 'word')} of the message ${missing.length === 1 ? 'has' : 'have'} no clip: ` +
-      `${describeMissing(missing)}\n` +
-      `record ${wordsToRecord(missing)} into ${address}`,
+    `${plural(missing.length, 'word')} of the message ${unsaidBecause(missing)}: ` +
+      `${describeMissing(missing)}${toRecord === '' ? '' : `\nrecord ${toRecord} into ${address}`}`,
     { details: { missing } },
   );
+}
+
+/** "has no clip", or for values that are refused "cannot be said". */
+function unsaidBecause(missing: readonly MissingStep[]): string {
+  if (missing.some(({ reason }) => reason !== undefined)) return 'cannot be said';
+  return missing.length === 1 ? 'has no clip' : 'have no clip';
 }
 
 /** Refuses a message, or a value of one, that would take long to resolve. @throws StitchError message/too-long. */

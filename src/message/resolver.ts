@@ -1,10 +1,11 @@
 import { buildLattice, type Lattice } from './lattice.ts';
 import type { Lexicon, LexiconEntry, LexiconNode } from './lexicon.ts';
+import { type MarkedText, tokenizeMarked } from './marked-text.ts';
 import { nearestClips } from './nearest.ts';
-import type { NumberWords } from './number-words.ts';
 import type { NearClip, Plan, Step } from './plan.ts';
-import { type Reading, readingsOf } from './readings.ts';
-import { type Token, tokenize, type WordToken } from './tokenize.ts';
+import type { Language } from './readings/language.ts';
+import { type Reading, readingsOf } from './token-readings.ts';
+import type { Token, WordToken } from './tokenize.ts';
 
 /** A language and the lexicon that its messages are resolved with. */
 export interface ResolveContext {
@@ -12,21 +13,22 @@ export interface ResolveContext {
   /** A well-formed BCP 47 tag. */
   readonly language: string;
   /** Null for a language without number rules: there a number needs a clip of its own. */
-  readonly numbers: NumberWords | null;
+  readonly rules: Language | null;
   /** Names of recordings in formats that are not read, by the text that each would say. */
   readonly unread?: ReadonlyMap<string, string>;
 }
 
 /**
  * Finds the clips that say `text`: of all ways to cover it, the one with the fewest missing words, then
- * the fewest clips, then the longest clip first. A number is said whole or not at all. A phrase brings
+ * the fewest clips, then the longest clip first. A value is said whole or not at all. A phrase brings
  * its own pauses: punctuation inside it adds none. Never throws; words without a clip are steps of the
  * plan. Time is linear in the message for a bounded phrase length.
  */
-export function resolve(text: string, context: ResolveContext): Plan {
-  const tokens = tokenize(text, context.language);
+export function resolve(message: string | MarkedText, context: ResolveContext): Plan {
+  const text = typeof message === 'string' ? message : message.text;
+  const tokens = tokenizeMarked(message, context.language, context.rules);
   const words = tokens.filter((token) => token.kind === 'word');
-  const lattice = buildLattice(words, context.language, context.numbers);
+  const lattice = buildLattice(words, context.language, context.rules);
   const edges = bestPath(lattice, context.lexicon);
   return { text, steps: toSteps(text, tokens, words, lattice, edges, context), alternatives: [] };
 }
@@ -58,7 +60,7 @@ function bestPath(lattice: Lattice, lexicon: Lexicon): readonly Edge[] {
       const edge: Edge = { from: node, to, entry: null };
       best[node] = { missing: best[to]!.missing + 1, clips: best[to]!.clips, edge };
     }
-    considerClips(lattice, lexicon.root, node, node, best);
+    if (!lattice.closed.has(node)) considerClips(lattice, lexicon.root, node, node, best);
   }
   const path: Edge[] = [];
   for (let edge = best[0]!.edge; edge !== null; edge = best[edge.to]!.edge) path.push(edge);
@@ -121,8 +123,8 @@ function toSteps(
   const addPausesBefore = (offset: number) => {
     for (; nextPause < pauses.length && pauses[nextPause]!.span.end <= offset; nextPause++) {
       // A pause inside the last phrase is part of its recording.
-      const { pause, span } = pauses[nextPause]!;
-      if (span.start >= cursor) steps.push({ kind: 'pause', pause, span });
+      const pause = pauses[nextPause]!;
+      if (pause.span.start >= cursor) steps.push(pause);
     }
   };
   for (const edge of edges) {
@@ -145,13 +147,16 @@ function toSteps(
       steps.push({ kind: 'clip', clip: edge.entry.clip, words: edge.entry.words, span });
       continue;
     }
-    const hint =
-      hints.get(firstWord.text) ?? recordingHint(firstWord, context, hints.size < MAX_SUGGESTED);
-    hints.set(firstWord.text, hint);
+    const { value } = firstWord;
+    const key = value === undefined ? firstWord.text : `${firstWord.text}\n${value.class}`;
+    const hint = hints.get(key) ?? recordingHint(firstWord, context, hints.size < MAX_SUGGESTED);
+    hints.set(key, hint);
+    const reason = value !== undefined && 'reason' in value ? value.reason : undefined;
     const unread = hint.needs.map((word) => context.unread?.get(word)).find(Boolean);
     steps.push({
       kind: 'missing',
       ...(unread !== undefined && { unread }),
+      ...(reason !== undefined && { reason }),
       word: text.slice(span.start, span.end) || firstWord.text,
       span,
       needs: hint.needs,
@@ -191,7 +196,11 @@ function recordingHint(
  * a compound's parts likewise, where some of them have one; else the token itself.
  */
 function neededWords(token: WordToken, context: ResolveContext): readonly string[] {
-  const [, ...others] = readingsOf(token, context.language, context.numbers);
+  const readings = readingsOf(token, context.language, context.rules);
+  // A value is recorded by its first way; a refused one is not to be recorded.
+  if (token.value !== undefined)
+    return readings.length === 0 ? [] : missingWordsOf(readings[0]!, context);
+  const [, ...others] = readings;
   const missing = others.map((reading) => missingWordsOf(reading, context));
   if (token.isNumber) return missing[0] ?? [token.text];
   const partial = missing.filter((words, i) => words.length < others[i]!.length);

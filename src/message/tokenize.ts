@@ -1,7 +1,11 @@
 import { type Normalized, normalize, normalizeWord } from './normalize.ts';
 import { type NumberLiteral, numberAt, toAsciiDigits } from './number-literal.ts';
 import type { PauseKind, Span } from './plan.ts';
+import type { Language } from './readings/language.ts';
+import type { Outcome, Value } from './readings/reading.ts';
+import { findValues } from './readings/recognize.ts';
 import { type Segment, segmentsOf } from './segment.ts';
+import { COMMA, ETHIOPIC_WORD_SPACE, isSpoken, STOP } from './signs.ts';
 
 /** A word, number or spoken sign of the message. */
 export interface WordToken {
@@ -10,26 +14,23 @@ export interface WordToken {
   readonly text: string;
   readonly isNumber: boolean;
   readonly span: Span;
+  /** How a value is said, or why it is not; absent for words and plain numbers. */
+  readonly value?: Outcome;
+  /** The words of a value as they stand, which one clip may say. */
+  readonly written?: readonly string[];
 }
 
 /** Punctuation that asks for a pause. */
 export interface PauseToken {
   readonly kind: 'pause';
   readonly pause: PauseKind;
+  /** Its length, where SSML gives it. */
+  readonly seconds?: number;
   readonly span: Span;
 }
 
 export type Token = WordToken | PauseToken;
 
-const COMMA = /^[\p{Term}\u00B7\u2013-\u2015\u2022\u2023\u2043]$/u;
-const STOP = /^[\p{STerm}\u2026\u0E2F\u0E5A]$/u;
-const ETHIOPIC_WORD_SPACE = '\u1361';
-/**
- * Other punctuation (Po) without a sound: quotes, marks before a question (\u00A1 \u00BF), Hebrew gershayim, signs of abbreviation, and what parts syllables or words (Tibetan, \u2027, Katakana).
- */
-const SILENT = /^[\p{QMark}\u00A1\u00BF\u05F4\u0970\u0AF0\u0F0B\u0F0C\u2027\u30FB\uFF65]$/u;
-/** Signs that are read aloud as words, and punctuation that stands for a word. */
-const SPOKEN_SIGN = /[\p{S}\p{Co}\p{Cn}\p{Cs}\p{L}\p{N}\p{Po}]/u;
 const LINE_BREAK = /[\n\r\u0085\u2028\u2029]/u;
 
 /**
@@ -37,14 +38,28 @@ const LINE_BREAK = /[\n\r\u0085\u2028\u2029]/u;
  * language. Numbers come out whole; apostrophes and hyphens inside a word stay; "_" is a space. Signs
  * that are read aloud ("%", "+", "€", an emoji) are words; quotes and brackets are neither.
  * @param language a well-formed BCP 47 tag.
+ * @param rules finds values, each of which is then one word; null leaves them to their parts.
  */
-export function tokenize(original: string, language: string): readonly Token[] {
+export function tokenize(
+  original: string,
+  language: string,
+  rules: Language | null = null,
+): readonly Token[] {
   const normalized = normalize(original);
-  return new Tokenizer(normalized, language).run();
+  const values =
+    rules !== null && HAS_VALUE.test(original) ? findValues(spaced(normalized), rules) : [];
+  return new Tokenizer(normalized, language, values).run();
+}
+
+/** Every value holds a digit or a fraction. */
+const HAS_VALUE = /[\p{Nd}\p{No}]/u;
+
+function spaced({ text }: Normalized): string {
+  return text.replaceAll('_', ' ');
 }
 
 class Tokenizer {
-  private readonly tokens: Token[] = [];
+  private tokens: Token[] = [];
   private readonly text: string;
   private readonly segments: readonly Segment[];
   private readonly language: string;
@@ -53,9 +68,12 @@ class Tokenizer {
   private next = 0;
   /** End of the last token in the original: a ligature may become two tokens. */
   private originalEnd = 0;
+  private readonly values: readonly Value[];
+  private nextValue = 0;
 
-  constructor(normalized: Normalized, language: string) {
-    this.text = normalized.text.replaceAll('_', ' ');
+  constructor(normalized: Normalized, language: string, values: readonly Value[]) {
+    this.text = spaced(normalized);
+    this.values = values;
     this.segments = [...segmentsOf(this.text, language)];
     this.normalized = normalized;
     this.language = language;
@@ -63,15 +81,43 @@ class Tokenizer {
 
   run(): readonly Token[] {
     while (this.next < this.segments.length) {
-      const { segment, index, isWordLike } = this.segments[this.next]!;
-      if (this.takeNumber(index)) continue;
-      if (isWordLike || /\p{M}/u.test(segment)) this.takeWord();
-      else {
-        this.next++;
-        this.takeSigns(segment, index);
-      }
+      if (!this.takeValue()) this.takeSegment();
     }
     return this.tokens;
+  }
+
+  private takeSegment(): void {
+    const { segment, index, isWordLike } = this.segments[this.next]!;
+    if (this.takeNumber(index)) return;
+    if (isWordLike || /\p{M}/u.test(segment)) this.takeWord();
+    else {
+      this.next++;
+      this.takeSigns(segment, index);
+    }
+  }
+
+  /** Takes a value that begins here and ends where a segment does, as one word. */
+  private takeValue(): boolean {
+    const { index } = this.segments[this.next]!;
+    while (this.nextValue < this.values.length && this.values[this.nextValue]!.start < index)
+      this.nextValue++;
+    const value = this.values[this.nextValue];
+    if (value === undefined || value.start !== index) return false;
+    let last = this.next;
+    while (last < this.segments.length - 1 && this.endOf(last) < value.end) last++;
+    if (this.endOf(last) !== value.end) return false;
+    this.nextValue++;
+    const { originalEnd, tokens } = this;
+    this.tokens = [];
+    while (this.next <= last) this.takeSegment();
+    const written = this.tokens.flatMap((token) => (token.kind === 'word' ? [token.text] : []));
+    this.tokens = tokens;
+    this.originalEnd = originalEnd;
+    const { start, end, ...outcome } = value;
+    const text = normalizeWord(this.text.slice(start, end));
+    const span = this.span(start, end);
+    this.tokens.push({ kind: 'word', text, isNumber: false, span, value: outcome, written });
+    return true;
   }
 
   /** Takes a number at `at` that ends where a segment does, with its sign where that begins a word. */
@@ -193,12 +239,6 @@ class Tokenizer {
     this.originalEnd = Math.max(span.end, from);
     return { start: from, end: this.originalEnd };
   }
-}
-
-/** True for what is read aloud: a sign, and punctuation that neither pauses nor is silent. */
-function isSpoken(segment: string): boolean {
-  if (!SPOKEN_SIGN.test(segment)) return false;
-  return !STOP.test(segment) && !COMMA.test(segment) && !SILENT.test(segment);
 }
 
 const PAUSES: readonly PauseKind[] = ['comma', 'stop', 'line'];

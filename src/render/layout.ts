@@ -104,7 +104,7 @@ export function timelineItems(
   for (let i = first; i <= last && i >= 0; i++) {
     const step = steps[i]!;
     if (step.kind === 'pause') {
-      pauseSeconds = Math.max(pauseSeconds, seconds[step.pause]);
+      pauseSeconds = Math.max(pauseSeconds, step.seconds ?? seconds[step.pause]);
     } else if (isAudible(step)) {
       endPause();
       if (step.kind === 'clip') {

@@ -112,6 +112,24 @@ describe('CampaignCheck', () => {
     expect(report.problems).toMatchObject([{ code: 'message/empty' }]);
   });
 
+  it('reports rows with a value that is refused by the reason, and asks for no word', async () => {
+    const repo = await library('due', 'soon', 'hello');
+    const csv = 'due\n12/03/2026\n12/03/2026\n';
+    const { problems, unsayable, missing } = await check(repo, csv, 'due {due:date}');
+    expect(unsayable).toBe(2);
+    expect(missing).toEqual([]);
+    expect(problems).toMatchObject([
+      {
+        code: 'message/unreadable',
+        rows: 2,
+        what: '"12/03/2026" is 12 March or 3 December; write 2026-03-12 or {…:date dmy}',
+      },
+    ]);
+    const replaced = await check(repo, csv, 'due {due:date|soon}');
+    expect(replaced).toMatchObject({ withAlternatives: 2, unsayable: 0 });
+    expect(replaced.fallbacks).toMatchObject([{ column: 'due', rows: 2, empty: 0 }]);
+  });
+
   it('reads the columns "lang" and "id" in any case', async () => {
     const repo = await library('hello', 'mia', 'moja');
     const csv = 'ID,Lang,Message\nx,sw,100\ny,en,hello\nz,!,hello\n';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadNumberWords } from '../../src/languages/number-words.ts';
+import { loadLanguage } from '../../src/languages/registry.ts';
 import {
   type Library,
   openLibrary,
@@ -85,8 +85,8 @@ describe('openLibrary', () => {
     ['250 numbers of 15 digits', '123456789012345 '.repeat(250).trim()],
   ])('resolves %s, as a clip says it', async (_, text) => {
     const library = await open({ 'long.wav': '', 'clips.csv': `clip,text\nlong.wav,${text}` });
-    const numbers = await loadNumberWords('en');
-    const planner = new Planner({ lexicon: library.lexicon, language: 'en', numbers });
+    const rules = await loadLanguage('en');
+    const planner = new Planner({ lexicon: library.lexicon, language: 'en', rules });
     const plan = planner.plan(text);
     expect(plan.steps).toMatchObject([{ kind: 'clip', clip: 'long.wav' }]);
     const half = planner.plan(text.slice(0, text.length / 2));

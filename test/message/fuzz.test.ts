@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadNumberWords } from '../../src/languages/number-words.ts';
+import { loadLanguage } from '../../src/languages/registry.ts';
 import { Lexicon } from '../../src/message/lexicon.ts';
 import { Planner } from '../../src/message/planner.ts';
 import { IS_SLOW } from '../slow.ts';
@@ -53,7 +53,7 @@ describe(`Planner, fuzzed (${RUNS} texts of ${LENGTH} characters in each script)
   it.each(SCRIPTS)(
     'covers every letter by a step, in order: %s',
     async (language, letters) => {
-      const numbers = await loadNumberWords(language);
+      const rules = await loadLanguage(language);
       fc.assert(
         fc.property(fc.nat(), (seed) => {
           const text = randomText(seed, [...letters]);
@@ -62,7 +62,7 @@ describe(`Planner, fuzzed (${RUNS} texts of ${LENGTH} characters in each script)
           words.slice(0, 50).forEach((word, rank) => {
             lexicon.add({ words: [word], clip: `${rank}.wav`, reading: 0, rank });
           });
-          const { steps } = new Planner({ lexicon, language, numbers }).plan(text);
+          const { steps } = new Planner({ lexicon, language, rules }).plan(text);
           let end = 0;
           // Compared without `expect`, which would take longer than all the rest.
           const uncovered = steps.filter(({ span }) => {

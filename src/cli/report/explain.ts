@@ -62,6 +62,7 @@ function silent(step: Step, atEdge: boolean): { words: string; note: string } {
   if (step.kind === 'clip') return { words: step.words.join(' '), note: step.clip };
   if (step.kind === 'pause')
     return { words: '', note: `(${step.pause} pause${atEdge ? ', none at the edge' : ''})` };
+  if (step.reason !== undefined) return { words: step.word, note: `REFUSED (${step.reason})` };
   const lacks = step.needs.join(', ');
   if (lacks !== normalizeWord(step.word))
     return { words: step.word, note: `MISSING (needs ${lacks})` };

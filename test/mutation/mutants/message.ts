@@ -42,13 +42,13 @@ export const message: readonly MutatedFile[] = [
     tests: ['test/message/template.test.ts'],
     mutants: [
       {
-        from: 'name: found[1]!.trim(), alternative',
-        to: 'name: found[1]!, alternative',
+        from: 'name: found[1]!.trim(), mark',
+        to: 'name: found[1]!, mark',
         harm: '{ name } is not the column name',
       },
       {
-        from: "const isBlank = value.trim() === '';",
-        to: "const isBlank = value === '';",
+        from: "if (value.trim() === '') return { needs: [] };",
+        to: "if (value === '') return { needs: [] };",
         harm: 'a value of spaces is said as nothing',
       },
       {
@@ -57,8 +57,8 @@ export const message: readonly MutatedFile[] = [
         harm: 'a column named like a property of objects is said as code',
       },
       {
-        from: 'text += isBlank || needs.length > 0 ? alternative : value;',
-        to: 'text += isBlank ? alternative : value;',
+        from: 'return needs.length > 0 ? { needs } : null;',
+        to: 'return null;',
         harm: 'a name without a clip is missing instead of replaced',
       },
     ],
@@ -88,7 +88,7 @@ export const message: readonly MutatedFile[] = [
         harm: '40.wav is used for "forty" though forty.wav was recorded',
       },
       {
-        from: 'if (span.start >= cursor) steps.push(',
+        from: 'if (pause.span.start >= cursor) steps.push(',
         to: 'steps.push(',
         harm: 'a phrase is followed by the pause that it already holds',
       },
@@ -136,8 +136,8 @@ export const message: readonly MutatedFile[] = [
     tests: RESOLVER,
     mutants: [
       {
-        from: 'i + (k + 1) / reading.length',
-        to: 'i',
+        from: 'addNode(i, i + at)',
+        to: 'addNode(i, i)',
         harm: 'inside compounds short phrases come before long ones',
       },
     ],
@@ -200,14 +200,14 @@ export const message: readonly MutatedFile[] = [
         harm: 'a text that becomes eighteen times as long passes the limit',
       },
       {
-        from: '...this.plan(text, maxCharacters), alternatives',
-        to: '...this.plan(text), alternatives',
+        from: '...this.planMarked({ text, marked }, maxCharacters), alternatives',
+        to: '...this.planMarked({ text, marked }), alternatives',
         harm: 'values take a message past the limit of a service',
       },
     ],
   },
   {
-    file: 'src/message/readings.ts',
+    file: 'src/message/token-readings.ts',
     tests: RESOLVER,
     mutants: [
       {
@@ -216,8 +216,8 @@ export const message: readonly MutatedFile[] = [
         harm: 'KES-1,500 is not found as kes and 1500',
       },
       {
-        from: 'if (spoken.some((word) => UNSPACED.test(word)))',
-        to: 'if (false)',
+        from: 'spoken.some((word) => UNSPACED.test(word))\n',
+        to: 'false\n',
         harm: 'Chinese phrases are found only where a dictionary cuts',
       },
     ],
@@ -227,7 +227,7 @@ export const message: readonly MutatedFile[] = [
     tests: TOKENIZE,
     mutants: [
       {
-        from: "text.replace(/\\P{No}+/gu, (run) => run.normalize('NFKC'))",
+        from: "text.replace(/[^\\p{No}\\u00AA\\u00BA]+/gu, (run) => run.normalize('NFKC'))",
         to: "text.normalize('NFKC')",
         harm: '5² is said as 52',
       },

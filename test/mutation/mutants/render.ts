@@ -107,8 +107,8 @@ export const render: readonly MutatedFile[] = [
     tests: LAYOUT,
     mutants: [
       {
-        from: 'pauseSeconds = Math.max(pauseSeconds, seconds[step.pause]);',
-        to: 'pauseSeconds += seconds[step.pause];',
+        from: 'pauseSeconds = Math.max(pauseSeconds, step.seconds ?? seconds[step.pause]);',
+        to: 'pauseSeconds += step.seconds ?? seconds[step.pause];',
         harm: 'pauses round a word left out add up',
       },
       {

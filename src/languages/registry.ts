@@ -1,0 +1,82 @@
+import type { Language } from '../message/readings/language.ts';
+import { loadNumberWords, NUMBER_LOCALES, type NumberWords } from './number-words.ts';
+
+/** A module with the rules of a language, loaded when it is needed. */
+type Loader = (tag: string) => Promise<Language>;
+
+/** Languages with rules of their own, by primary subtag. */
+const LANGUAGES: Readonly<Record<string, Loader>> = {
+  am: async () => (await import('./am.ts')).amharic,
+  bn: async () => (await import('./bn.ts')).bengali,
+  en: async (tag) => (await import('./en.ts')).english(tag),
+  es: async (tag) => (await import('./es.ts')).spanish(tag),
+  fr: async (tag) => (await import('./fr.ts')).french(tag),
+  gu: async () => (await import('./gu.ts')).gujarati,
+  ha: async () => (await import('./ha.ts')).hausa,
+  hi: async () => (await import('./hi.ts')).hindi,
+  or: async () => (await import('./or.ts')).odia,
+  pt: async (tag) => (await import('./pt.ts')).portuguese(tag),
+  sw: async () => (await import('./sw.ts')).swahili,
+  ur: async () => (await import('./ur.ts')).urdu,
+};
+
+/** Primary subtags of all languages with number rules. */
+export const LANGUAGE_NAMES: readonly string[] = [
+  ...new Set(['no', ...Object.keys(LANGUAGES), ...NUMBER_LOCALES.map((tag) => tag.split('-')[0]!)]),
+].sort();
+
+/** Scripts that the rules of a language are written in, where n2words has another one besides. */
+const OTHER_SCRIPT = /^am-Latn/;
+
+/**
+ * Loads the rules of one language, and only that one.
+ * @param tag a well-formed BCP 47 tag. @returns null for a language without number rules.
+ */
+export async function loadLanguage(tag: string): Promise<Language | null> {
+  const name = tag.split('-')[0]!;
+  if (Object.hasOwn(LANGUAGES, name) && !OTHER_SCRIPT.test(tag)) return LANGUAGES[name]!(tag);
+  const words = await loadNumberWords(tag);
+  return words === null ? null : withNumbers(tag, words);
+}
+
+/** Financial characters of Chinese, which n2words 4.0.0 writes for the usual ones. */
+const USUAL: Readonly<Record<string, string>> = {
+  壹: '一',
+  贰: '二',
+  貳: '二',
+  叁: '三',
+  參: '三',
+  肆: '四',
+  伍: '五',
+  陆: '六',
+  陸: '六',
+  柒: '七',
+  捌: '八',
+  玖: '九',
+  拾: '十',
+  佰: '百',
+  仟: '千',
+};
+
+/** Corrects what n2words 4.0.0 misspells throughout a script: Latin i in Ukrainian, financial Chinese. */
+function corrected(phrase: string): string {
+  if (/\p{Script=Cyrillic}/u.test(phrase)) return phrase.replaceAll('i', 'і');
+  return phrase.replace(/\p{Script=Han}/gu, (character) => USUAL[character] ?? character);
+}
+
+/** A language whose numbers n2words has: cardinals, digits, telephone numbers and spelling. */
+function withNumbers(tag: string, words: NumberWords): Language {
+  const say = (canonical: string) => {
+    const said = words.cardinal(canonical);
+    return said === null ? [] : [corrected(said.join(' '))];
+  };
+  return {
+    tag,
+    number: say,
+    cardinal: (value) => say(String(value)),
+    digit: (digit) => say(String(digit)),
+    minus: [],
+    plus: ['+'],
+    point: [],
+  };
+}

@@ -1,0 +1,80 @@
+import { getOrCreate, memoizeByObject } from '../util/memoize.ts';
+import { tokenOfValue } from './marked-value.ts';
+import type { PauseKind } from './plan.ts';
+import type { Language } from './readings/language.ts';
+import type { Mark } from './readings/mark.ts';
+import { type Token, tokenize } from './tokenize.ts';
+
+/** A value with its mark: code units [start, end) of the text. */
+export interface MarkedSpan {
+  readonly start: number;
+  readonly end: number;
+  readonly mark: Mark;
+}
+
+/** A pause that SSML asks for, before code unit `at`. */
+export interface Break {
+  readonly at: number;
+  readonly pause: PauseKind;
+  /** Its length, where it is given. */
+  readonly seconds?: number;
+}
+
+/** A text, parts of which are marked; spans and breaks in order, without overlap. */
+export interface MarkedText {
+  readonly text: string;
+  readonly marked: readonly MarkedSpan[];
+  readonly breaks?: readonly Break[];
+}
+
+/** Tokens of a text: a marked value is one word, whatever it looks like; the rest as `tokenize` has it. */
+export function tokenizeMarked(
+  message: string | MarkedText,
+  language: string,
+  rules: Language | null,
+): readonly Token[] {
+  if (typeof message === 'string') return tokenize(message, language, rules);
+  const { text, marked, breaks = [] } = message;
+  if (marked.length + breaks.length === 0) return tokenize(text, language, rules);
+  const tokens: Token[] = [];
+  let at = 0;
+  let nextBreak = 0;
+  const addPlain = (end: number) => {
+    if (end === at) return;
+    for (const token of plainTokens(text.slice(at, end), language, rules))
+      tokens.push(moved(token, at));
+    at = end;
+  };
+  const addBreaks = (until: number) => {
+    for (; nextBreak < breaks.length && breaks[nextBreak]!.at <= until; nextBreak++) {
+      const { at: place, ...pause } = breaks[nextBreak]!;
+      addPlain(Math.max(at, place));
+      tokens.push({ kind: 'pause', ...pause, span: { start: at, end: at } });
+    }
+  };
+  for (const { start, end, mark } of marked) {
+    addBreaks(start);
+    addPlain(start);
+    if (text.slice(start, end).trim() !== '')
+      tokens.push(tokenOfValue(text, { start, end }, mark, language, rules));
+    at = end;
+  }
+  addBreaks(text.length);
+  addPlain(text.length);
+  return tokens;
+}
+
+/** Texts between values, which a template repeats for every row, are kept while they are short. */
+const MAX_KEPT = 2000;
+const MAX_KEPT_LENGTH = 100;
+const keptTokens = memoizeByObject((_rules: object) => new Map<string, readonly Token[]>());
+
+function plainTokens(text: string, language: string, rules: Language | null): readonly Token[] {
+  if (rules === null || text.length > MAX_KEPT_LENGTH) return tokenize(text, language, rules);
+  return getOrCreate(keptTokens(rules), text, () => tokenize(text, language, rules), MAX_KEPT);
+}
+
+function moved<T extends Token>(token: T, by: number): T {
+  const { start, end } = token.span;
+  return by === 0 ? token : { ...token, span: { start: start + by, end: end + by } };
+}

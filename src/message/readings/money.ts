@@ -1,0 +1,65 @@
+import { currencyOf } from './currencies.ts';
+import type { Language } from './language.ts';
+import { languageName } from './language-name.ts';
+import { parseQuantity, quantityPhrases } from './quantity.ts';
+import { type Outcome, say } from './reading.ts';
+import { noRules } from './values.ts';
+
+/** Reads an amount of money. @param code the currency of an amount without one. */
+export function readMoney(text: string, language: Language, code: string | null): Outcome {
+  const written = text.trim();
+  const refuse = (reason: string): Outcome => ({ class: 'money', reason });
+  const found =
+    /^([-\u2212]?)\s?([\p{L}\p{Sc}]{0,4}\p{Sc}|[\p{L}]{2,4}\.?)?\s?([-\u2212]?[\p{Nd}.,].*?)\s?([\p{L}]?\p{Sc}|\/=|\/-)?$/u.exec(
+      written,
+    );
+  if (found === null) return refuse(`"${text}" is not an amount of money; write it as KES 500`);
+  const [, sign, before, rest, after] = found;
+  const [number, trailing] = splitTrailing(rest!, language);
+  const symbol = before ?? (after?.startsWith('/') ? undefined : after) ?? trailing;
+  const ofText = symbol === undefined ? code : currencyOf(symbol, language);
+  if (ofText === null)
+    return refuse(
+      symbol === undefined
+        ? `"${text}" has no currency; write KES ${text} or {…:money KES}`
+        : `"${symbol}" is not a known currency; write its code, as in KES 500`,
+    );
+  if (code !== null && symbol !== undefined && ofText !== code && !isSignOf(symbol, code))
+    return refuse(`"${text}" is in ${ofText}, not in ${code}; correct one of them`);
+  const parsed = parseQuantity(number, language, true);
+  if ('reason' in parsed) return refuse(parsed.reason);
+  const currency = code ?? ofText;
+  const words = language.currency?.(currency) ?? language.currencies?.[currency] ?? null;
+  if (words === null || language.money === undefined)
+    return refuse(`${currency} has no words in ${languageName(language.tag)}; write it in words`);
+  const amount = { ...parsed.quantity, negative: parsed.quantity.negative || sign !== '' };
+  return say('money', language.money(amount, words, quantityPhrases(language)), () =>
+    noRules('money', text, language),
+  );
+}
+
+/** "$" may stand for any dollar or peso that a mark names. */
+function isSignOf(symbol: string, code: string): boolean {
+  return (
+    symbol === '$' &&
+    /^(?:USD|CAD|AUD|NZD|SGD|HKD|MXN|ARS|CLP|COP|UYU|BRL|JMD|TTD|LRD|NAD|ZWL)$/.test(code)
+  );
+}
+
+/** Splits "500 KES" and "1.5 million yen" into number and currency. */
+function splitTrailing(text: string, language: Language): readonly [string, string | undefined] {
+  const found = /^(.*?[\p{Nd}\p{L}])\s?((?:de |of )?[\p{L}\p{M}]{2,20}|[A-Z]{3})$/u.exec(text);
+  if (found === null) return [text, undefined];
+  const name = found[2]!.replace(/^(?:de|of) /, '');
+  const code = currencyOf(name, language) ?? currencyByName(name, language);
+  return code === null ? [text, undefined] : [found[1]!, code];
+}
+
+/** The code of a currency that is written out, as in "2 million yen". */
+function currencyByName(name: string, { currencies = {} }: Language): string | null {
+  const lower = name.toLowerCase();
+  for (const [code, { unit }] of Object.entries(currencies)) {
+    if (unit.one.includes(lower) || unit.many.includes(lower)) return code;
+  }
+  return null;
+}

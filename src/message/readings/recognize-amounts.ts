@@ -1,0 +1,81 @@
+import { currencyCodes, currencyOf } from './currencies.ts';
+import type { Language } from './language.ts';
+import { readMoney } from './money.ts';
+import { at, type Core, type Found, ifSaid, isNextTo, type Scan } from './scan.ts';
+import { unitOf } from './units.ts';
+import { readMeasure, readPercent } from './values.ts';
+
+/** Codes of currencies that are words of a language in capitals. */
+const WORD_CODES = new Set('ALL TOP TRY CUP MAD PEN GEL SOS COP BAM RON LAK DOP MOP'.split(' '));
+
+/** "$5", "KES 500", "500 KES", "$2.5 million", "500/=". */
+export function money({ words, text, language }: Scan, i: number): Found | null {
+  if (language.money === undefined) return null;
+  const word = words[i]!.text;
+  const isCurrency = (core: Core | undefined) =>
+    core !== undefined && isPlainCurrency(core.text, language);
+  let [from, to] = [i, i];
+  const isOwn =
+    /\p{Sc}/u.test(word) || /^[A-Z]{3}\p{Nd}/u.test(word) || /\p{Nd}[A-Z]{3}$/u.test(word);
+  if (!isOwn && isCurrency(words[i - 1]) && isNextTo(text, words[i - 1], words[i])) from = i - 1;
+  const isScaled = (core: Core | undefined) =>
+    core !== undefined &&
+    Object.values(language.scales ?? {}).some(({ written }) =>
+      written.test(core.text.toLowerCase()),
+    );
+  if ((isOwn || from < i) && isScaled(words[i + 1])) to = i + 1;
+  if (!isOwn && from === i && isCurrency(words[i + 1]) && isNextTo(text, words[i], words[i + 1]))
+    to = i + 1;
+  if (!isOwn && from === to) return null;
+  const written = text.slice(words[from]!.start, words[to]!.end);
+  if (isOwn && /^[A-Za-z]|[A-Za-z]$/.test(word) && !/\p{Sc}/u.test(word)) {
+    const code = /[A-Z]{3}/.exec(word)?.[0] ?? '';
+    if (!isPlainCurrency(code, language)) return null;
+  }
+  // A range of amounts is left to a mark.
+  if (/\p{Nd}\s?[-\u2013]\s?\p{Sc}?\p{Nd}/u.test(written)) return null;
+  const outcome = readMoney(written, language, null);
+  const isMisplaced = 'reason' in outcome && /is not a number/.test(outcome.reason);
+  return at(i, isMisplaced ? outcome : ifSaid(outcome), to, from);
+}
+
+function isPlainCurrency(text: string, language: Language): boolean {
+  if (/^[A-Z]{3}$/.test(text))
+    return (
+      currencyCodes().has(text) &&
+      !WORD_CODES.has(text) &&
+      Object.hasOwn(language.currencies ?? {}, text)
+    );
+  const isSign = /\p{Sc}/u.test(text) || /^(?:K[Ss]h\.?|KShs|Tshs?|TSh|USh|R\$|Rs\.?)$/.test(text);
+  return isSign && currencyOf(text, language) !== null;
+}
+
+/** "20%", "20 %". */
+export function percent({ words, text, language }: Scan, i: number): Found | null {
+  if (language.percent === undefined) return null;
+  const word = words[i]!.text;
+  const isOwn = /^[-\u2212]?[\p{Nd}.,]+[%\u066A]$/u.test(word);
+  const isNext =
+    /^[-\u2212]?[\p{Nd}.,]+$/u.test(word) && /^[%\u066A]$/u.test(words[i + 1]?.text ?? '');
+  if (!isOwn && !isNext) return null;
+  const to = isOwn ? i : i + 1;
+  return at(i, readPercent(text.slice(words[i]!.start, words[to]!.end), language), to);
+}
+
+/** "5 kg", "12km": symbols that are no words. */
+export function measure({ words, text, language }: Scan, i: number, word: string): Found | null {
+  if (language.measure === undefined) return null;
+  const own = /^[-\u2212]?[\p{Nd}.,]*\p{Nd}([\p{L}°µ℃℉][\p{L}\p{No}/°23]*)$/u.exec(word)?.[1];
+  const next = words[i + 1];
+  const isNext =
+    own === undefined &&
+    /^[-\u2212]?[\p{Nd}.,]+$/u.test(word) &&
+    next !== undefined &&
+    unitOf(next.text, false) !== null &&
+    isNextTo(text, words[i], next);
+  if (!isNext && (own === undefined || unitOf(own, false) === null)) return null;
+  const to = isNext ? i + 1 : i;
+  const outcome = readMeasure(text.slice(words[i]!.start, words[to]!.end), language, null, false);
+  const isMisplaced = 'reason' in outcome && /is not a number/.test(outcome.reason);
+  return at(i, isMisplaced ? outcome : ifSaid(outcome), to);
+}

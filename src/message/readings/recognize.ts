@@ -1,0 +1,201 @@
+import { numberAt, toAsciiDigits } from '../number-literal.ts';
+import { parseDate, readDate } from './date.ts';
+import type { Language } from './language.ts';
+import { notANumber } from './quantity.ts';
+import type { Value } from './reading.ts';
+import { measure, money, percent } from './recognize-amounts.ts';
+import { at, type Core, type Found, ifSaid, isNextTo, type Scan } from './scan.ts';
+import { readTime } from './time.ts';
+import { readFraction, readOrdinal, readTelephone, readYear } from './values.ts';
+
+/**
+ * Finds the values of a text that have no other meaning: dates, times, amounts and so on, as well as digits
+ * that look like a value and cannot be read. In order, without overlap. Takes time proportional to the text.
+ * @param text normalised, letters in the case that they are written.
+ */
+export function findValues(text: string, language: Language): readonly Value[] {
+  const words = coresOf(text);
+  const scan: Scan = { text, words, language };
+  const values: Value[] = [];
+  let end = 0;
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    if (word.start < end || !/[\p{Nd}\p{No}]/u.test(word.text)) continue;
+    const found = recognize(scan, i);
+    if (found === null || words[found.from]!.start < end) continue;
+    const start = words[found.from]!.start;
+    end = words[found.to]!.end;
+    values.push({ ...found.outcome, start, end });
+  }
+  return values;
+}
+
+function coresOf(text: string): readonly Core[] {
+  const cores: Core[] = [];
+  for (const { 0: raw, index } of text.matchAll(/\S+/gu)) {
+    const before = /^[\p{Ps}\p{Pi}"'\u00A1\u00BF]*/u.exec(raw)![0].length;
+    const core = raw.slice(before).replace(/[\p{Pe}\p{Pf}"',;:!?.\p{STerm}\p{Term}\u2026]+$/u, '');
+    // A comma or stop after a sign is no sentence's: "500/=".
+    const end = index + before + core.length;
+    if (core !== '') cores.push({ text: core, start: index + before, end });
+  }
+  return cores;
+}
+
+function recognize(scan: Scan, i: number): Found | null {
+  const word = scan.words[i]!.text;
+  return (
+    telephone(scan, i) ??
+    localTelephone(scan, i, word) ??
+    yearAfterWord(scan, i, word) ??
+    dateWithName(scan, i) ??
+    numericDate(scan, i, word) ??
+    time(scan, i, word) ??
+    money(scan, i) ??
+    percent(scan, i) ??
+    measure(scan, i, word) ??
+    suffixed(scan, i, word) ??
+    glued(i, word) ??
+    misplaced(scan, i, word)
+  );
+}
+
+/** "+254712345678", also in groups. */
+function telephone({ words, text, language }: Scan, i: number): Found | null {
+  const first = words[i]!.text;
+  if (!/^\+\p{Nd}[\p{Nd}\-().]*$/u.test(first)) return null;
+  let digits = first.replace(/\P{Nd}/gu, '').length;
+  let to = i;
+  const isGroup = (core: Core | undefined) =>
+    core !== undefined &&
+    /^\(?\p{Nd}[\p{Nd}\-)]*$/u.test(core.text) &&
+    // Only spaces stand before it.
+    /^\s*\(?$/u.test(text.slice(words[to]!.end, core.start));
+  while (digits < 11 && isGroup(words[to + 1])) {
+    to++;
+    digits += words[to]!.text.replace(/\P{Nd}/gu, '').length;
+  }
+  if (digits < 7 || digits > 15) return null;
+  const written = text.slice(words[i]!.start, words[to]!.end);
+  return at(i, readTelephone(written, language), to);
+}
+
+/** "0712-345678", "(020) 7946-0958" and "555-010-9999": digits in groups that no other number has; addresses. */
+function localTelephone({ language }: Scan, i: number, written: string): Found | null {
+  const word = toAsciiDigits(written);
+  const isNational = /^0\p{Nd}{1,6}-\p{Nd}{3,8}(?:-\p{Nd}{3,4})?$/u.test(word);
+  const isInGroups = /^\p{Nd}{3}-\p{Nd}{3}-\p{Nd}{4}$/u.test(word);
+  const isAddress = language.dot !== undefined && /^\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){3}$/u.test(word);
+  return isNational || isInGroups || isAddress ? at(i, readTelephone(word, language)) : null;
+}
+
+/** "year 1999": four digits after a word that makes them a year. */
+function yearAfterWord({ words, text, language }: Scan, i: number, word: string): Found | null {
+  if (language.yearWords === undefined || !/^[12]\p{Nd}{3}$/u.test(toAsciiDigits(word)))
+    return null;
+  const before = words[i - 1];
+  if (before === undefined || !language.yearWords.test(before.text.toLowerCase())) return null;
+  return isNextTo(text, before, words[i]) ? at(i, ifSaid(readYear(word, language))) : null;
+}
+
+/** Months and days of the week that are words or names of another meaning where they stand in lower case. */
+const AMBIGUOUS_MONTHS = new Set('may march mar set sat sun dom mai mei jan juin mars'.split(' '));
+
+/** "12 March 2026", "March 12, 2026", "March 2026", "Thursday 12 March", "12 de marzo de 2026". */
+function dateWithName({ words, text, language }: Scan, i: number): Found | null {
+  const { months, weekdays } = language;
+  if (months === undefined || !/^\p{Nd}/u.test(words[i]!.text)) return null;
+  const isName = (core: Core | undefined, names = months) =>
+    core !== undefined && names.some((forms) => forms.includes(core.text.toLowerCase()));
+  const isYear = (core: Core | undefined) => core !== undefined && /^\p{Nd}{4}$/u.test(core.text);
+  const isLink = (core: Core | undefined) =>
+    core !== undefined && /^(?:of|de|del|ga|watan)$/i.test(core.text);
+  let [from, to] = [i, i];
+  if (isName(words[i - 1])) {
+    from = i - 1;
+    if (!isYear(words[i]) && isYear(words[i + 1])) to = i + 1;
+  } else {
+    const month = isLink(words[i + 1]) ? (isLink(words[i + 2]) ? i + 3 : i + 2) : i + 1;
+    if (!isName(words[month])) return null;
+    to = month;
+    const year = isLink(words[month + 1]) ? month + 2 : month + 1;
+    if (isYear(words[year])) to = year;
+    if (words[from - 1]?.text.toLowerCase() === 'the') from--;
+  }
+  const hasYear = isYear(words[to]);
+  const name = words.slice(from, to + 1).find((core) => isName(core))!.text;
+  if (!hasYear && AMBIGUOUS_MONTHS.has(name) && /^en/.test(language.tag)) return null;
+  if (weekdays !== undefined && isName(words[from - 1], weekdays)) from--;
+  // A sentence may end between them: only commas and stops of abbreviations are the date's.
+  const written = text.slice(words[from]!.start, words[to]!.end);
+  if (/[;:!?()]/.test(written) || /\p{L}{4,}\.\s/u.test(written)) return null;
+  const shown = written.replace(/\.(?=\s)/g, '');
+  if ('reason' in parseDate(toAsciiDigits(shown), language, null) && !/\p{Nd}/u.test(shown))
+    return null;
+  return at(i, readDate(shown, language, null), to, from);
+}
+
+/** "2026-03-12", "12/03/2026": three numbers of a date's shape, and decades. */
+function numericDate({ language }: Scan, i: number, word: string): Found | null {
+  if (/^(?:'\p{Nd}0s|\p{Nd}{3}0s)$/u.test(word))
+    return at(i, language.decade === undefined ? null : ifSaid(readDate(word, language, null)));
+  const isDate =
+    /^\p{Nd}{4}([-/.])\p{Nd}{1,2}\1\p{Nd}{1,2}$/u.test(word) ||
+    /^\p{Nd}{1,2}([-/.])\p{Nd}{1,2}\1\p{Nd}{4}$/u.test(word) ||
+    /^\p{Nd}{2}([-/.])\p{Nd}{2}\1\p{Nd}{2}$/u.test(word);
+  return isDate ? at(i, readDate(word, language, null)) : null;
+}
+
+/** "9:05", "9:05 pm", "9 pm", "22h30". */
+function time({ words, text, language }: Scan, i: number, word: string): Found | null {
+  const isClock = /^\p{Nd}{1,2}:\p{Nd}{2}(?::\p{Nd}{2})?(?:[ap]m)?$/iu.test(word);
+  const isHours = language.time !== undefined && /^\p{Nd}{1,2}h(?:\p{Nd}{2})?$/u.test(word);
+  const hasHalf = /^\p{Nd}{1,2}[ap]m$/iu.test(word);
+  const half = /^[ap]\.?m$/i.test(words[i + 1]?.text ?? '');
+  const isNumber = /^\p{Nd}{1,2}$/u.test(word);
+  if (!isClock && !isHours && !hasHalf && !(isNumber && half)) return null;
+  const to = half && (isClock || isNumber) && language.time !== undefined ? i + 1 : i;
+  if (to === i && isNumber) return null;
+  const written = text.slice(words[i]!.start, words[to]!.end);
+  const outcome = readTime(written, language, false);
+  const isNoun = (core: Core | undefined) =>
+    core !== undefined && language.timeNoun?.test(core.text.toLowerCase()) === true;
+  const from = isNoun(words[i - 1]) && isNextTo(text, words[i - 1], words[i]) ? i - 1 : i;
+  const last =
+    from === i && isNoun(words[to + 1]) && isNextTo(text, words[to], words[to + 1]) ? to + 1 : to;
+  return at(i, isClock ? outcome : ifSaid(outcome), last, from);
+}
+
+/** "21st", "½", "2½". */
+function suffixed({ language }: Scan, i: number, word: string): Found | null {
+  if (/^\p{Nd}*[\u00BC-\u00BE\u2150-\u215E]$/u.test(word))
+    return at(i, language.fraction === undefined ? null : ifSaid(readFraction(word, language)));
+  const suffix = /^\p{Nd}[\p{Nd},]*(\D.*)$/u.exec(word)?.[1];
+  if (suffix === undefined || language.ordinalSuffixes?.test(suffix.toLowerCase()) !== true)
+    return null;
+  return at(i, ifSaid(readOrdinal(word, language)));
+}
+
+/** A date that letters touch would be said as three numbers. */
+function glued(i: number, word: string): Found | null {
+  const isGlued = /\p{L}.*\p{Nd}{4}-\p{Nd}{2}-\p{Nd}{2}|\p{Nd}{4}-\p{Nd}{2}-\p{Nd}{2}.*\p{L}/u.test(
+    word,
+  );
+  if (!isGlued || word.length > 40) return null;
+  const reason = `"${word}" holds a date that letters touch; put a space between them`;
+  return at(i, { class: 'date', reason });
+}
+
+/** "1.500,50" in English: digits with separators that are no number, no list and no address. */
+function misplaced({ language }: Scan, i: number, word: string): Found | null {
+  const written = toAsciiDigits(word);
+  if (!/^[-\u2212]?\d+(?:[.,']\d+)+$/.test(written)) return null;
+  if (numberAt(written, 0, language.tag)?.length === written.length) return null;
+  const pieces = written.split(/[.,']/);
+  const isOneKind = new Set(written.match(/[.,']/g)).size === 1;
+  // "4,5,6", "3.4.5", "192.168.1.1".
+  const isList = isOneKind && pieces.length > 2 && pieces.every((piece) => piece.length < 3);
+  const isAddress = pieces.length > 3 && written.split('.').length === pieces.length;
+  if (isList || isAddress) return null;
+  return at(i, { class: 'cardinal', reason: notANumber(word, language) });
+}

@@ -1,0 +1,127 @@
+import { getOrCreate, memoizeByObject } from '../util/memoize.ts';
+import { normalizeWord } from './normalize.ts';
+import { numberAt } from './number-literal.ts';
+import type { Language } from './readings/language.ts';
+import { sayNumber } from './readings/quantity.ts';
+import { type Said, toWords } from './readings/reading.ts';
+import { graphemesOf } from './segment.ts';
+import type { WordToken } from './tokenize.ts';
+
+/** One way to say a token: words that clips may say alone or as part of a phrase. */
+export type Reading = readonly string[];
+
+/** Scripts that write words without spaces between them, where a recorded phrase may cut anywhere. */
+const UNSPACED =
+  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
+
+/** Pattern of words with one reading. */
+const PLAIN_WORD = /^[a-z']+$/;
+
+/**
+ * Lists all ways to say one token, the token itself first: "well-known" is also "well known", "45" also
+ * "forty five", "12kg" also "12 kg" and "twelve kg", and a word of a script without spaces also its
+ * characters. A value has its ways alone; none where it is refused. At most twelve, all different.
+ */
+export function readingsOf(
+  token: WordToken,
+  language: string,
+  rules: Language | null,
+): readonly Reading[] {
+  if (token.value !== undefined) return valueReadings(token, language, rules);
+  if (PLAIN_WORD.test(token.text)) return [[token.text]];
+  if (token.isNumber) return numberReadings(token.text, rules);
+  const parts = splitCompound(token.text, language);
+  const spoken = parts.flatMap((part) => spokenPart(part, rules));
+  return withCharacters([[token.text], parts, spoken]);
+}
+
+/** Adds the last way in characters where its script has no spaces; drops ways that repeat. */
+function withCharacters(readings: readonly Reading[]): readonly Reading[] {
+  const spoken = readings.at(-1)!;
+  const all = spoken.some((word) => UNSPACED.test(word))
+    ? [...readings, spoken.flatMap(splitCharacters)]
+    : readings;
+  return all.filter(
+    (reading, i) =>
+      reading.length > 0 && all.findIndex((r) => r.join(' ') === reading.join(' ')) === i,
+  );
+}
+
+function spokenPart(part: string, rules: Language | null): Reading {
+  return (/^-?[\d.]+$/.test(part) && numberWays(part, rules)[0]) || [part];
+}
+
+/** Numbers of a language whose words are kept: amounts and dates recur. */
+const MAX_NUMBERS = 5000;
+const waysOf = memoizeByObject((_rules: Language) => new Map<string, readonly Reading[]>());
+
+/** Ways to say a number in canonical form; none without rules. */
+function numberWays(canonical: string, rules: Language | null): readonly Reading[] {
+  if (rules === null) return [];
+  const make = () => sayNumber(canonical, rules).map(toWords);
+  return getOrCreate(waysOf(rules), canonical, make, MAX_NUMBERS);
+}
+
+const readingsOfNumber = memoizeByObject(
+  (_rules: Language) => new Map<string, readonly Reading[]>(),
+);
+
+/** A number as it stands, then as it is said. */
+function numberReadings(text: string, rules: Language | null): readonly Reading[] {
+  if (rules === null) return [[text]];
+  const make = () => withCharacters([[text], ...numberWays(text, rules)]);
+  return getOrCreate(readingsOfNumber(rules), text, make, MAX_NUMBERS);
+}
+
+/** Classes whose sign, said as it stands after the number, is right too: "%", "kg". */
+const SIGN_AFTER = new Set(['percent', 'measure', 'money']);
+
+/** The ways of a value; where a sign follows its number, also the number with the sign, for a clip that says it. */
+function valueReadings(
+  token: WordToken,
+  language: string,
+  rules: Language | null,
+): readonly Reading[] {
+  const { value } = token;
+  if (value === undefined || 'reason' in value) return NO_READINGS;
+  let readings = readingsOfValue.get(value);
+  if (readings === undefined) {
+    readings = makeValueReadings(token, value, language, rules);
+    readingsOfValue.set(value, readings);
+  }
+  return readings;
+}
+
+/** Of a refused value. */
+const NO_READINGS: readonly Reading[] = [];
+/** Readings of values that are kept elsewhere, as those of marked ones are. */
+const readingsOfValue = new WeakMap<Said, readonly Reading[]>();
+
+function makeValueReadings(
+  token: WordToken,
+  value: Said,
+  language: string,
+  rules: Language | null,
+): readonly Reading[] {
+  const { written = [] } = token;
+  if (!SIGN_AFTER.has(value.class)) return value.ways;
+  const parts = written.length > 1 ? written : splitCompound(token.text, language);
+  const [number, ...signs] = parts;
+  if (number === undefined || !/^-?[\d.]+$/.test(number) || signs.length === 0) return value.ways;
+  return [...value.ways, [...spokenPart(number, rules), ...signs]];
+}
+
+/** Splits at hyphens, inner stops and colons, and between letters and numbers. */
+function splitCompound(word: string, language: string): string[] {
+  return (word.match(/\p{Nd}+(?:[.,']\p{Nd}+)*|[^\p{Nd}\-.:·]+/gu) ?? [])
+    .map((part) => {
+      const number = numberAt(part, 0, language);
+      return number?.length === part.length ? number.canonical : normalizeWord(part);
+    })
+    .filter((part) => part !== '');
+}
+
+function splitCharacters(word: string): string[] {
+  if (!UNSPACED.test(word)) return [word];
+  return [...graphemesOf(word)].map(({ segment }) => segment);
+}

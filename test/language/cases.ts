@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A written value and how it is spoken, by a public source. */
+export interface Case {
+  readonly lang: string;
+  readonly class: string;
+  readonly written: string;
+  readonly spoken: string;
+  readonly source: string;
+}
+
+/** Reads cases from a TSV file with a header; lines that begin with "#" are comments. */
+export function readCases(path = join(import.meta.dirname, 'cases.tsv')): readonly Case[] {
+  const [, ...lines] = readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  return lines.map((line) => {
+    const [lang = '', name = '', written = '', spoken = '', source = ''] = line.split('\t');
+    return { lang, class: name, written, spoken, source };
+  });
+}
+
+/** Currency of num2words' cases that name none. */
+const DEFAULT_CURRENCIES: Readonly<Record<string, string>> = {
+  'pt-BR': 'BRL',
+  bn: 'BDT',
+  'en-NG': 'NGN',
+  am: 'ETB',
+  hi: 'INR',
+  th: 'THB',
+  fa: 'IRR',
+  kn: 'INR',
+  te: 'INR',
+  sv: 'SEK',
+  uk: 'UAH',
+  ru: 'RUB',
+  ar: 'SAR',
+  id: 'IDR',
+  vi: 'VND',
+};
+
+/**
+ * The request for `stitch read` that a case stands for. num2words' cases are arguments of Python: their decimal
+ * mark is ".", their currency stands before them, and their gender is in the source.
+ */
+export function requestOf({ lang, class: name, written, source }: Case): {
+  text: string;
+  as: string;
+} {
+  const gender = /feminine|gender=f/.test(source) ? ' f' : /masculine/.test(source) ? ' m' : '';
+  const as = (name === 'cardinal' || name === 'ordinal') && gender !== '' ? name + gender : name;
+  if (!source.startsWith('num2words')) return { text: written, as };
+  const money = /^(\(default\)|[A-Z]{3}) (.*)$/.exec(written);
+  const local = (text: string) => (decimalMark(lang) === ',' ? text.replace('.', ',') : text);
+  if (money === null) return { text: local(written), as };
+  const currency = money[1] === '(default)' ? (DEFAULT_CURRENCIES[lang] ?? 'EUR') : money[1];
+  return { text: local(money[2]!), as: `money ${currency}` };
+}
+
+function decimalMark(lang: string): string {
+  return new Intl.NumberFormat(lang).format(0.5).includes(',') ? ',' : '.';
+}
+
+/** Folds spelling that is not heard: case, width, hyphens, commas, English "and", Amharic homophones. */
+export function fold(text: string, lang: string): string {
+  let folded = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[-\u2010,]/gu, ' ');
+  if (/^en/.test(lang)) folded = folded.replace(/\band\b/g, ' ');
+  if (lang === 'am') {
+    folded = folded.replace(
+      /[\u1210-\u1217\u1280-\u1287\u1220-\u1227\u12D0-\u12D6\u1340-\u1346]/gu,
+      (letter) => {
+        const code = letter.charCodeAt(0);
+        // Each row of eight has a homophone: ሐ ኀ as ሀ, ሠ as ሰ, ዐ as አ, ፀ as ጸ.
+        const [from, to] = HOMOPHONES.find(([row]) => code >= row && code < row + 8)!;
+        return String.fromCharCode(code - from + to);
+      },
+    );
+  }
+  return folded.replace(/\s+/g, ' ').trim();
+}
+
+const HOMOPHONES = [
+  [0x1210, 0x1200],
+  [0x1280, 0x1200],
+  [0x1220, 0x1230],
+  [0x12d0, 0x12a0],
+  [0x1340, 0x1338],
+] as const;
