@@ -1,3 +1,4 @@
+import { foldOf } from './fold.ts';
 import type { Language } from './readings/language.ts';
 import { readingsOf } from './token-readings.ts';
 import type { WordToken } from './tokenize.ts';
@@ -40,6 +41,7 @@ export function buildLattice(
     progress.push(at);
     return arcs.push([]) - 1;
   };
+  const fold = foldOf(language);
   words.forEach((token, i) => {
     const start = boundaries[i]!;
     const readings = readingsOf(token, language, rules);
@@ -48,7 +50,7 @@ export function buildLattice(
       // Most words have one reading of one word.
       const to = addNode(i + 1, i + 1);
       boundaries.push(to);
-      arcs[start]!.push({ word: readings[0]![0]!, to });
+      arcs[start]!.push({ word: fold(readings[0]![0]!), to });
       return;
     }
     const fragment =
@@ -60,7 +62,7 @@ export function buildLattice(
     boundaries.push(end);
     nodes.push(end);
     for (const { from, word, to } of fragment.arcs)
-      arcs[nodes[from]!]!.push({ word, to: nodes[to]! });
+      arcs[nodes[from]!]!.push({ word: fold(word), to: nodes[to]! });
   });
   return { arcs, boundaries, tokenAt, progress, closed };
 }

@@ -1,3 +1,8 @@
+import type { Fold } from './fold.ts';
+
+/** The place in a sentence that a clip was recorded for. */
+export type Place = 'start' | 'end';
+
 /** One text that a clip says; of two clips that say the same, the one that ranks lower is used. */
 export interface LexiconEntry {
   /** Spoken words, in the lexicon's spelling. */
@@ -7,11 +12,17 @@ export interface LexiconEntry {
   readonly reading: 0 | 1;
   /** The library's order among clips, lower first. Unique to the clip. */
   readonly rank: number;
+  /** Of a take: it is used in that place, and elsewhere only where no other clip says the same. */
+  readonly place?: Place | undefined;
 }
+
+/** Entries that say the same, by the place that they were recorded for. */
+export type Takes = Readonly<Partial<Record<Place, LexiconEntry>>>;
 
 interface TrieNode {
   next: Map<string, TrieNode>;
   entry: LexiconEntry | null;
+  takes: Partial<Record<Place, LexiconEntry>> | null;
 }
 
 /** Shared by all leaves, which most nodes are; never written to. */
@@ -22,22 +33,34 @@ const NO_CHILDREN: Map<string, TrieNode> = new Map();
  * resolver walks it from `root`.
  */
 export class Lexicon {
-  private readonly trie: TrieNode = { next: new Map(), entry: null };
+  private readonly trie: TrieNode = { next: new Map(), entry: null, takes: null };
+  private readonly fold: Fold;
+
+  /** @param fold takes words for the same that are spelled otherwise. */
+  constructor(fold: Fold = (word) => word) {
+    this.fold = fold;
+  }
 
   /** Adds an entry, unless one that ranks before it says the same words. */
   add(entry: LexiconEntry): void {
     if (entry.words.length === 0) return;
     let node = this.trie;
     for (const word of entry.words) {
-      let next = node.next.get(word);
+      const folded = this.fold(word);
+      let next = node.next.get(folded);
       if (next === undefined) {
-        next = { next: NO_CHILDREN, entry: null };
+        next = { next: NO_CHILDREN, entry: null, takes: null };
         if (node.next === NO_CHILDREN) node.next = new Map();
-        node.next.set(word, next);
+        node.next.set(folded, next);
       }
       node = next;
     }
     if (node.entry === null || before(entry, node.entry)) node.entry = entry;
+    const { place } = entry;
+    if (place === undefined) return;
+    node.takes ??= {};
+    const take = node.takes[place];
+    if (take === undefined || before(entry, take)) node.takes[place] = entry;
   }
 
   /** Node of no words. */
@@ -50,6 +73,7 @@ export class Lexicon {
     const stack = [this.trie];
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
       if (node.entry !== null) yield node.entry;
+      for (const take of Object.values(node.takes ?? {})) if (take !== node.entry) yield take;
       for (const next of node.next.values()) stack.push(next);
     }
   }
@@ -60,8 +84,11 @@ export interface LexiconNode {
   readonly next: ReadonlyMap<string, LexiconNode>;
   /** Entry for exactly the words on the way here, if any. */
   readonly entry: LexiconEntry | null;
+  /** The same by the place that it was recorded for, if any. */
+  readonly takes: Takes | null;
 }
 
 function before(a: LexiconEntry, b: LexiconEntry): boolean {
+  if ((a.place === undefined) !== (b.place === undefined)) return a.place === undefined;
   return a.reading !== b.reading ? a.reading < b.reading : a.rank < b.rank;
 }

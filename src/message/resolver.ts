@@ -1,5 +1,5 @@
 import { buildLattice, type Lattice } from './lattice.ts';
-import type { Lexicon, LexiconEntry, LexiconNode } from './lexicon.ts';
+import type { Lexicon, LexiconEntry, LexiconNode, Takes } from './lexicon.ts';
 import { type MarkedText, tokenizeMarked } from './marked-text.ts';
 import { nearestClips } from './nearest.ts';
 import type { NearClip, Plan, Step } from './plan.ts';
@@ -38,6 +38,8 @@ interface Edge {
   readonly from: number;
   readonly to: number;
   readonly entry: LexiconEntry | null;
+  /** Other recordings of the same. */
+  readonly takes?: Takes | null;
 }
 
 interface Best {
@@ -78,7 +80,7 @@ function considerClips(
   const { entry } = place;
   if (entry !== null) {
     const { missing, clips } = best[node]!;
-    const edge = { from, to: node, entry };
+    const edge = { from, to: node, entry, takes: place.takes };
     if (isBetter(missing, clips + 1, edge, best[from]!, lattice)) {
       best[from] = { missing, clips: clips + 1, edge };
     }
@@ -115,6 +117,7 @@ function toSteps(
   context: ResolveContext,
 ): Step[] {
   const steps: Step[] = [];
+  const takes = new Map<number, Takes>();
   // The same word is often missing many times.
   const hints = new Map<string, RecordingHint>();
   const pauses = tokens.filter((token) => token.kind === 'pause');
@@ -144,6 +147,7 @@ function toSteps(
     const span = { start, end: Math.max(start, words[last]!.span.end) };
     cursor = span.end;
     if (edge.entry !== null) {
+      if (edge.takes) takes.set(steps.length, edge.takes);
       steps.push({ kind: 'clip', clip: edge.entry.clip, words: edge.entry.words, span });
       continue;
     }
@@ -166,7 +170,19 @@ function toSteps(
     });
   }
   addPausesBefore(text.length);
-  return steps;
+  return takes.size === 0 ? steps : withTakes(steps, takes);
+}
+
+/** The steps with the takes that were recorded for their places: before a stop and at the end, or at the beginning. */
+function withTakes(steps: readonly Step[], takes: ReadonlyMap<number, Takes>): Step[] {
+  const isBreak = (step: Step | undefined) =>
+    step === undefined || (step.kind === 'pause' && step.pause !== 'comma');
+  return steps.map((step, i) => {
+    const { start, end } = takes.get(i) ?? {};
+    if (step.kind !== 'clip') return step;
+    const take = (isBreak(steps[i + 1]) && end) || (isBreak(steps[i - 1]) && start);
+    return take ? { ...step, clip: take.clip } : step;
+  });
 }
 
 /** Missing words of a message for which near clips are searched: the search is slow. */
