@@ -5,7 +5,7 @@ import type { NumberWords } from '../message/number-words.ts';
 import { readingsOf } from '../message/readings.ts';
 import { tokenize, type WordToken } from '../message/tokenize.ts';
 import { compareKeys, type Key, keyOrNull } from '../repo/repo.ts';
-import { parseClipsCsv } from './clips-csv.ts';
+import { type ClipRow, parseClipsCsv } from './clips-csv.ts';
 
 /** Clips that say the same: the first is used, the others never. */
 export interface Conflict {
@@ -24,9 +24,18 @@ export interface LibraryProblem {
 /** The file that lists the texts of clips. */
 export const CLIPS_CSV = 'clips.csv' as Key;
 
+/** The clips of one root, or of a language's folder in it. */
+export interface LexiconSource {
+  /** Begins the keys of the clips, and names of files that are relative to it: "sw/", "@2/", "". */
+  readonly folder: string;
+  readonly keys: readonly Key[];
+  /** Its clips.csv; null without one. */
+  readonly csvText: string | null;
+}
+
 /** A lexicon and all that was found while building it, as JSON, so that it can be cached. */
 export interface LexiconSnapshot {
-  /** Texts of clips.csv, by clip. */
+  /** Texts of clips that have rows of clips.csv, by clip; none for a clip that is left out. */
   readonly rows: Readonly<Record<string, readonly string[]>>;
   /** Entries of the lexicon: [words, index of the clip among the keys, reading, rank]. */
   readonly claims: readonly (readonly [readonly string[], number, 0 | 1, number])[];
@@ -35,22 +44,24 @@ export interface LexiconSnapshot {
 }
 
 /**
- * Builds a lexicon from names and texts. @param csvText the root's clips.csv; null without one.
- * @param address the root in errors. @throws StitchError library/clips-csv.
+ * Builds a lexicon from names and texts. @param sources the earlier ones win over the later.
+ * @param address the library in errors. @throws StitchError library/clips-csv.
  */
 export async function buildLexicon(
-  keys: readonly Key[],
-  csvText: string | null,
+  sources: readonly LexiconSource[],
   language: string,
   address: string,
 ): Promise<LexiconSnapshot> {
   const problems: LibraryProblem[] = [];
-  const rows = await readRows(csvText, address, new Set(keys), problems);
-  const clips = keys.map((key) => ({ key, says: rows.get(key) ?? [textFromKey(key)] }));
+  const rows = new Map<Key, readonly string[]>();
+  for (const source of sources) await readRows(source, address, rows, problems);
+  const clips = sources.flatMap(({ keys }, source) =>
+    keys.map((key) => ({ key, source, says: rows.get(key) ?? [textFromKey(key)] })),
+  );
   const hasNumbers = clips.some(({ says }) => says.some((text) => /\p{N}/u.test(text)));
   const numbers = hasNumbers ? await loadNumberWords(language) : null;
   const { lexicon, conflicts } = await fillLexicon(clips, rows, language, numbers, problems);
-  const places = new Map(keys.map((key, i) => [key as string, i]));
+  const places = new Map(clips.map(({ key }, i) => [key as string, i]));
   const claims = [...lexicon.entries()].map(
     ({ words, clip, reading, rank }) => [words, places.get(clip)!, reading, rank] as const,
   );
@@ -73,27 +84,38 @@ export function textFromKey(key: Key): string {
     .trim();
 }
 
-/** Texts of clips.csv by clip; rows that name no clip are problems. */
+/** Adds the texts of a source's clips.csv, by clip; rows that cannot be used are problems. */
 async function readRows(
-  csvText: string | null,
+  { folder, keys, csvText }: LexiconSource,
   address: string,
-  known: ReadonlySet<Key>,
+  texts: Map<Key, readonly string[]>,
   problems: LibraryProblem[],
-): Promise<Map<Key, string[]>> {
-  const texts = new Map<Key, string[]>();
-  if (csvText === null) return texts;
-  for (const { clip, text, line } of await parseClipsCsv(csvText, address)) {
-    const where = `${CLIPS_CSV} line ${line}`;
-    const key = keyOrNull(clip.replace(/^(\.\/)+/, ''));
+): Promise<void> {
+  if (csvText === null) return;
+  const known = new Set(keys);
+  const { rows, faults } = await parseClipsCsv(csvText, address);
+  const rowsByClip = new Map<Key, ClipRow[]>();
+  const unknown = rows.flatMap((row) => {
+    const { clip, line } = row;
+    const key = keyOrNull(folder + clip.replace(/^(\.\/)+/, ''));
     if (key === null || !known.has(key)) {
-      problems.push({ where, what: `names ${JSON.stringify(clip)}, which is not there` });
-    } else {
-      const said = texts.get(key);
-      if (said === undefined) texts.set(key, [text]);
-      else said.push(text);
+      return [{ line, what: `names ${JSON.stringify(clip)}, which is not there` }];
     }
+    rowsByClip.set(key, [...(rowsByClip.get(key) ?? []), row]);
+    return [];
+  });
+  for (const { line, what } of [...faults, ...unknown].sort((a, b) => a.line - b.line)) {
+    problems.push({ where: `${folder}${CLIPS_CSV} line ${line}`, what });
   }
-  return texts;
+  for (const [key, own] of rowsByClip) texts.set(key, textsOf(key, own));
+}
+
+/** What a clip says by its rows: none where one of them leaves it out. */
+function textsOf(key: Key, rows: readonly ClipRow[]): readonly string[] {
+  if (rows.some(({ skip }) => skip)) return [];
+  const texts = rows.flatMap(({ text }) => text ?? []);
+  const more = rows.flatMap(({ also }) => also ?? []);
+  return [...(texts.length > 0 ? texts : [textFromKey(key)]), ...more];
 }
 
 /** Limit of the words of a clip's reading: the resolver's time and its depth of calls grow with the longest. */
@@ -101,14 +123,14 @@ const MAX_PHRASE_WORDS = 250;
 
 interface Claimant {
   readonly key: Key;
-  readonly rank: number;
+  readonly source: number;
 }
 
 /** Clips between two pauses for other work. */
 const CLIPS_AT_ONCE = 200;
 
 async function fillLexicon(
-  clips: readonly { readonly key: Key; readonly says: readonly string[] }[],
+  clips: readonly (Claimant & { readonly says: readonly string[] })[],
   rows: ReadonlyMap<Key, unknown>,
   language: string,
   numbers: NumberWords | null,
@@ -118,6 +140,7 @@ async function fillLexicon(
   const claimants = new Map<string, Claimant[]>();
   const ranked = [...clips].sort(
     (a, b) =>
+      a.source - b.source ||
       Number(rows.has(b.key)) - Number(rows.has(a.key)) ||
       formatRank(a.key) - formatRank(b.key) ||
       compareKeys(a.key, b.key),
@@ -147,15 +170,17 @@ async function fillLexicon(
       });
       const spelling = words.map((word) => word.text).join(' ');
       const same = claimants.get(spelling) ?? [];
-      if (!same.some(({ key }) => key === clip.key)) same.push({ key: clip.key, rank });
+      if (!same.some(({ key }) => key === clip.key)) same.push(clip);
       claimants.set(spelling, same);
     }
   }
   return { lexicon, conflicts: conflictsAmong(claimants) };
 }
 
+/** Conflicts within a source: that an earlier one wins over a later is what their order is for. */
 function conflictsAmong(claimants: ReadonlyMap<string, readonly Claimant[]>): Conflict[] {
   return [...claimants]
+    .map(([says, all]) => [says, all.filter(({ source }) => source === all[0]!.source)] as const)
     .filter(([, same]) => same.length > 1)
     .map(([says, [used, ...unused]]) => ({
       says,

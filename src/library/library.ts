@@ -100,7 +100,7 @@ export async function openLibrary(
   const remembered = lexicons && (await lexicons.get([language, keys, csvText]));
   const snapshot = remembered
     ? (remembered as LexiconSnapshot)
-    : await buildLexicon(keys, csvText, language, repo.address);
+    : await buildLexicon([{ folder: '', keys, csvText }], language, repo.address);
   if (lexicons && !remembered) await lexicons.put([language, keys, csvText], snapshot);
   const textsOf = (key: Key) => snapshot.rows[key] ?? [textFromKey(key)];
   return withClips(
