@@ -19,6 +19,7 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   'request/range': 416,
   'message/empty': 422,
   'message/missing': 422,
+  'library/language': 422,
   'batch/bad-row': 422,
   'batch/run-failed': 502,
   'clip/not-audio': 422,

@@ -109,7 +109,11 @@ describe('openLibrary', () => {
     ['clip,text\nb.wav,bee\na.wav', 3, 'leaves the text empty; give one'],
     ['clip,skip\nb.wav,\n', 2, 'leaves the text empty; give one'],
     ['clip,text,skip\nb.wav,bee,perhaps', 2, 'has "perhaps" in the column skip; write yes or no'],
-    ['clip,text\nb.wav,bee\na.wav,"x', 3, /^cannot be read, and the rows after it are not: a quote/],
+    [
+      'clip,text\nb.wav,bee\na.wav,"x',
+      3,
+      /^cannot be read, and the rows after it are not: a quote/,
+    ],
   ])('lists the bad row of %j, and uses the others', async (csv, line, what) => {
     const { problems, clips } = await open({ 'a.wav': '', 'b.wav': '', 'clips.csv': csv });
     const expected = typeof what === 'string' ? what : expect.stringMatching(what);

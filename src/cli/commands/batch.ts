@@ -4,6 +4,7 @@ import { runCampaign } from '../../campaign/campaign.ts';
 import type { CampaignIdentity } from '../../campaign/lock.ts';
 import type { CampaignSummary } from '../../campaign/summary.ts';
 import { StitchError } from '../../errors.ts';
+import { openRoots } from '../../library/roots.ts';
 import type { CommandOptions } from '../../options/command.ts';
 import { parseOptions } from '../../options/render.ts';
 import { openWorkerPool } from '../../render/worker/pool.ts';
@@ -42,7 +43,7 @@ export async function batch(address: string, command: Command, io: Io): Promise<
   if (out === '-') {
     throw new StitchError('usage/option', '--out takes a folder or s3://bucket/prefix, not -');
   }
-  refuseAmongClips(out, settings.root, `the files in ${out}`, '--out');
+  refuseAmongClips(out, settings.roots, `the files in ${out}`, '--out');
   if (
     ['manifest.csv', 'manifest.jsonl'].some((name) => resolve(address) === join(resolve(out), name))
   ) {
@@ -58,12 +59,13 @@ export async function batch(address: string, command: Command, io: Io): Promise<
   let summary: CampaignSummary;
   let progress: RowProgress | undefined;
   try {
-    const stitcher = createStitcher(await openRepo(settings.root, bucketSettings(settings)), {
+    const stitcher = createStitcher(await openRoots(settings.roots, bucketSettings(settings)), {
       cache: await openCacheRepo(settings, io),
       onWarning: (trouble) => troubles.push(trouble),
       worker: pool,
     });
-    await stitcher.planner(options.lang); // fails if there are no clips
+    // Fails if there are no clips. With folders of languages that is for each row to find out.
+    if (!(await stitcher.languages())?.length) await stitcher.planner(options.lang);
     const { campaign, share } = await openRows(address, stitcher, settings, options, io);
     const bar = new RowProgress(io, !settings.quiet, share);
     progress = bar;

@@ -4,9 +4,9 @@ import { checkCampaign, singleMessage } from '../../campaign/campaign.ts';
 import type { CampaignCheck, CheckReport } from '../../campaign/check.ts';
 import { recordingList } from '../../campaign/recording-list.ts';
 import { StitchError } from '../../errors.ts';
+import { openRoots } from '../../library/roots.ts';
 import type { CommandOptions } from '../../options/command.ts';
 import { type Options, parseOptions } from '../../options/render.ts';
-import { openRepo } from '../../repo/open-repo.ts';
 import { createStitcher } from '../../stitcher.ts';
 import { isRowsAddress, openRows } from '../campaign.ts';
 import type { Io } from '../io.ts';
@@ -24,7 +24,7 @@ export async function check(words: readonly string[], command: Command, io: Io):
   const options = parseOptions(given.render(), given.nameOf);
   const address = words.join(' ');
   const troubles: string[] = [];
-  const stitcher = createStitcher(await openRepo(settings.root, bucketSettings(settings)), {
+  const stitcher = createStitcher(await openRoots(settings.roots, bucketSettings(settings)), {
     cache: await openCacheRepo(settings, io),
     onWarning: (trouble) => troubles.push(trouble),
     mayBeEmpty: true, // then everything is to be recorded

@@ -39,18 +39,28 @@ export class OverlayRepo implements Repo {
   /** Collects the entries of all repos, so that they can be sorted. */
   async *list(prefix = '', options: ListOptions = {}): AsyncIterable<Entry> {
     const all: Entry[] = [];
-    for (const [i, repo] of this.repos.entries()) {
+    for (const i of this.repos.keys()) {
       const own = i === 0 ? '' : `@${i + 1}/`;
       if (!own.startsWith(prefix) && !prefix.startsWith(own)) continue;
       // Keys of the first repo that look like another's begin with "@1/" here.
       const inner = i === 0 && prefix.startsWith('@') ? '' : prefix.slice(own.length);
-      const onBrokenLink = (key: Key) => options.onBrokenLink?.(this.keyOf(i, key));
-      for await (const entry of repo.list(inner, { onBrokenLink })) {
-        const key = this.keyOf(i, entry.key);
-        if (key.startsWith(prefix)) all.push(renamed(entry, key));
+      for await (const entry of this.listOf(i, inner, options)) {
+        if (entry.key.startsWith(prefix)) all.push(entry);
       }
     }
     yield* all.sort((a, b) => compareKeys(a.key, b.key));
+  }
+
+  /** Lists one repo, page by page, with the keys that its entries have here. @param prefix of its own keys. */
+  async *listOf(
+    index: number,
+    prefix: string,
+    { onBrokenLink }: ListOptions = {},
+  ): AsyncIterable<Entry> {
+    const onBroken = (key: Key) => onBrokenLink?.(this.keyOf(index, key));
+    for await (const entry of this.repos[index]!.list(prefix, { onBrokenLink: onBroken })) {
+      yield renamed(entry, this.keyOf(index, entry.key));
+    }
   }
 
   async folders(): Promise<readonly string[]> {
