@@ -6,6 +6,7 @@ import type { PreparedRender, Renderer } from '../render/renderer.ts';
 import { CompactMap } from './compact-map.ts';
 import { DirtyValueFinder, type DirtyValues } from './dirty-values.ts';
 import { type Fallback, Fallbacks } from './fallbacks.ts';
+import { LanguageCounts, type LanguageRows } from './language-counts.ts';
 import { type MissingWord, MissingWords, type RecordingStep } from './missing-words.ts';
 import type { Recipient } from './recipients.ts';
 
@@ -49,6 +50,8 @@ export interface CheckReport {
   readonly unsayable: number;
   /** Unsayable rows with missing words. */
   readonly lackingWords: number;
+  /** The rows of each language, most rows first. */
+  readonly languages: readonly LanguageRows[];
   /** Other reasons why rows cannot be rendered, most rows first. */
   readonly problems: readonly Readonly<RowProblem>[];
   /** Warnings about clips, with the number of affected rows. */
@@ -99,6 +102,7 @@ export class CampaignCheck {
   private readonly words = new MissingWords();
   private readonly fallbacks = new Fallbacks();
   private readonly dirty: DirtyValueFinder;
+  private readonly languages = new LanguageCounts();
   private readonly problems = new Map<string, RowProblem>();
   private readonly warnings = new Map<string, number>();
   /** By render key: the first row, and the number of rows. */
@@ -130,15 +134,17 @@ export class CampaignCheck {
     for (const recipient of recipients) {
       const { plan } = recipient;
       this.dirty.add(recipient);
+      this.languages.add(recipient.lang);
       if (plan instanceof StitchError) {
         this.countProblem(plan, recipient);
         continue;
       }
-      const lacks = this.words.add(plan);
+      const lacks = this.words.add(plan, recipient.lang ?? '');
       this.fallbacks.add(plan.alternatives);
       if (lacks && this.options.missing === 'fail') {
         counts.lackingWords++;
         counts.unsayable++;
+        this.languages.refuse(recipient.lang);
       } else sayable.push({ recipient, plan, lacks });
     }
     const ready = await this.renderer.prepare(
@@ -166,6 +172,7 @@ export class CampaignCheck {
     return {
       ...this.counts,
       emptyRows: 0,
+      languages: this.languages.report(),
       problems: [...this.problems.values()].sort(
         (a, b) => b.rows - a.rows || a.firstRow - b.firstRow,
       ),
@@ -229,8 +236,9 @@ export class CampaignCheck {
     this.repeated.set(id, note);
   }
 
-  private countProblem({ code, message }: StitchError, { row, line }: Recipient): void {
+  private countProblem({ code, message }: StitchError, { row, line, lang }: Recipient): void {
     this.counts.unsayable++;
+    this.languages.refuse(lang);
     const place = `line ${line}: `;
     const reason = message.startsWith(place) ? message.slice(place.length) : message;
     const isPastLimit = !this.problems.has(reason) && this.problems.size >= MAX_PROBLEMS;

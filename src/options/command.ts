@@ -113,10 +113,12 @@ export const COMMAND_OPTIONS = [
   defineOption({
     name: 'template',
     schema: z.optional(text),
-    expects: 'a message with columns in braces, such as "hello {name|farmer}"',
+    expects:
+      'a message with columns in braces, such as "hello {name|farmer}", or @ and a file with one for each language',
     flag: '-t, --template <text>',
-    help: 'the message, with columns in braces: {amount}, or {name|farmer} to say "farmer" if the name is empty or has no clip',
+    help: 'the message, with columns in braces: {amount}, or {name|farmer} to say "farmer" if the name is empty or has no clip; or @messages.json, a file with a message for each language: {"sw": "…", "hi": "…"}',
     defaultText: 'the column "message"',
+    isPath: 'after @',
   }),
   defineOption({
     name: 'recordingList',

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { runCampaign } from '../../campaign/campaign.ts';
 import type { CampaignIdentity } from '../../campaign/lock.ts';
 import type { CampaignSummary } from '../../campaign/summary.ts';
+import type { TemplateSource } from '../../campaign/templates.ts';
 import { StitchError } from '../../errors.ts';
 import { openRoots } from '../../library/roots.ts';
 import type { CommandOptions } from '../../options/command.ts';
@@ -66,14 +67,14 @@ export async function batch(address: string, command: Command, io: Io): Promise<
     });
     // Fails if there are no clips. With folders of languages that is for each row to find out.
     if (!(await stitcher.languages())?.length) await stitcher.planner(options.lang);
-    const { campaign, share } = await openRows(address, stitcher, settings, options, io);
+    const { campaign, template, share } = await openRows(address, stitcher, settings, options, io);
     const bar = new RowProgress(io, !settings.quiet, share);
     progress = bar;
     summary = await runCampaign(stitcher, campaign, {
       options,
       out: await openRepo(out, bucketSettings(settings)),
       name: settings.name,
-      identity: identityOf(address, settings),
+      identity: identityOf(address, template, settings),
       restart: settings.restart,
       strict: settings.strict,
       urlSeconds: settings.urlSeconds,
@@ -104,9 +105,14 @@ function refuseAwsAlone(command: Command): void {
 }
 
 /** Identifies a campaign in its output folder. Other changes re-render the rows they affect. */
-function identityOf(address: string, { template, name }: CommandOptions): CampaignIdentity {
+function identityOf(
+  address: string,
+  template: TemplateSource,
+  { name }: CommandOptions,
+): CampaignIdentity {
   const isFile = address !== '-' && parsePlace(address).kind === 'folder';
-  return { input: isFile ? resolve(address) : address, template: template ?? null, name };
+  const text = typeof template === 'object' && template ? JSON.stringify(template) : template;
+  return { input: isFile ? resolve(address) : address, template: text, name };
 }
 
 async function tell(
