@@ -18,6 +18,8 @@ export type ErrorCode =
   | 'batch/run-failed'
   /** The root holds no clip. */
   | 'library/empty'
+  /** The roots have no folder for the language. */
+  | 'library/language'
   /** clips.csv cannot be read. */
   | 'library/clips-csv'
   /** There is no such clip. */
@@ -80,6 +82,8 @@ interface DetailsByCode {
   'request/malformed': {
     readonly errors?: readonly { readonly field: string; readonly detail: string }[];
   };
+  /** The languages that there are. */
+  'library/language': { readonly languages?: readonly string[] };
   'request/busy': { readonly retry_after_seconds?: number };
   'request/deadline': { readonly retry_after_seconds?: number };
   /** Bytes of the file whose range was asked for. */

@@ -10,8 +10,10 @@ export {
   runCampaign,
 } from './campaign/campaign.ts';
 export type { CheckReport } from './campaign/check.ts';
+export type { LanguageRows } from './campaign/language-counts.ts';
 export { recordingList } from './campaign/recording-list.ts';
 export type { CampaignSummary } from './campaign/summary.ts';
+export type { TemplateSource } from './campaign/templates.ts';
 export type { AudioFormat } from './codec/codec.ts';
 export type { FormatName } from './codec/registry.ts';
 export {
@@ -25,6 +27,12 @@ export { type LinkInput, type SignedLink, signLink } from './http/sign-link.ts';
 export { describeLanguages, type LanguageDescription } from './languages/describe-languages.ts';
 export { type ReadValue, readText, type TextReading } from './languages/read-text.ts';
 export type { Clip, Conflict, Library, LibraryProblem } from './library/library.ts';
+export {
+  type ClipFolder,
+  type ClipFolders,
+  type LibraryRoots,
+  openRoots,
+} from './library/roots.ts';
 export type {
   ClipStep,
   MissingStep,

@@ -1,12 +1,14 @@
 import { Cache } from './cache/cache.ts';
 import { codecOf } from './codec/registry.ts';
 import { StitchError } from './errors.ts';
+import { languageOf, refuseUnknownLanguage } from './library/language-lookup.ts';
 import type { Library } from './library/library.ts';
 import { LiveLibrary } from './library/live-library.ts';
-import type { Plan, Step } from './message/plan.ts';
+import { type LibraryRoots, placeOf, rootsOf } from './library/roots.ts';
+import { missingSteps, type Plan, planOfClips } from './message/plan.ts';
 import { missingError, type Planner, refuseLong } from './message/planner.ts';
 import { parseTemplate } from './message/template.ts';
-import { type Options, type OptionsInput, parseOptions } from './options/render.ts';
+import { DEFAULT_LANG, type Options, type OptionsInput, parseOptions } from './options/render.ts';
 import { clipNotFound } from './render/clip-file.ts';
 import { ClipRenderer } from './render/clip-renderer.ts';
 import type { Layout } from './render/layout.ts';
@@ -17,7 +19,7 @@ import type { Progress, Render, Renderer } from './render/renderer.ts';
 import type { AudioWorker } from './render/worker/audio-worker.ts';
 import { inlineWorker } from './render/worker/inline.ts';
 import { type Key, parseKey, type Repo } from './repo/repo.ts';
-import { memoizeByObject } from './util/memoize.ts';
+import { memoizeByObject, once } from './util/memoize.ts';
 
 /** Options of a message: its values, and how it is rendered. */
 export interface MessageOptions extends OptionsInput {
@@ -52,6 +54,8 @@ export interface StitcherSettings {
   readonly address?: string | undefined;
   /** Takes a root without a clip: every word is then missing. Default: it is refused. */
   readonly mayBeEmpty?: boolean | undefined;
+  /** Languages in use besides those that have a folder: each is loaded whenever it is needed. */
+  readonly langs?: readonly string[] | undefined;
   /** Age at which the clips are listed again; default: only by `refresh`. */
   readonly refreshSeconds?: number | undefined;
   /** Budget for clips in memory; default: 256 MiB. A quarter more holds files that were encoded whole. */
@@ -62,10 +66,14 @@ export interface StitcherSettings {
   readonly nowMs?: (() => number) | undefined;
 }
 
-/** Turns messages into speech from the clips of one repo. Made by `createStitcher`. */
+/** Turns messages into speech from the clips of one library. Made by `createStitcher`. */
 export interface Stitcher {
   /** The library in a language, listed when first needed. @throws StitchError repo/…, library/…. */
   library(lang?: string): Promise<Library>;
+  /** Languages that have a folder among the roots; null where no root has folders of languages. @throws StitchError repo/…. */
+  languages(): Promise<readonly string[] | null>;
+  /** The place for a language's clips: "audios/sw". @throws StitchError repo/…. */
+  addressOf(lang?: string): Promise<string>;
   /** Lists the clips again. @throws StitchError repo/…; then nothing changes. */
   refresh(): Promise<void>;
   /** Has the clips listed again before the next message, where they are kept fresh. */
@@ -77,9 +85,10 @@ export interface Stitcher {
   /**
    * The plan of named clips, in order, instead of a message.
    * @param from `listed` takes only what the library lists; else any file of the root may be named.
+   * @param lang whose folder a name may be in: "habari.wav" is then sw/habari.wav.
    * @throws StitchError clip/not-found; repo/bad-key.
    */
-  planFiles(names: readonly string[], from?: 'root' | 'listed'): Promise<Plan>;
+  planFiles(names: readonly string[], from?: 'root' | 'listed', lang?: string): Promise<Plan>;
   /** Lays a message out, and encodes nothing. Missing words are left out or silent. */
   layOut(message: string | Plan, options?: MessageOptions): Promise<Layout>;
   /** Makes the finished audio. @throws StitchError whose message names the thing and the remedy. */
@@ -95,11 +104,16 @@ const MAY_HOLD_VALUE = /\p{N}|^\s*<speak|\{[^{}|]+:/u;
 /** Memory for files that were encoded whole, as a share of that for clips. */
 const WHOLES_SHARE = 0.25;
 
-/** A stitcher over the clips of `repo`. Nothing is read before it is needed. */
-export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Stitcher {
+/** A stitcher over the clips of a repo, or of the roots of `openRoots`. Nothing is read before it is needed. */
+export function createStitcher(
+  clips: Repo | LibraryRoots,
+  settings: StitcherSettings = {},
+): Stitcher {
+  const roots = rootsOf(clips);
+  const { repo } = roots;
   const {
     worker = inlineWorker,
-    address = repo.address,
+    address = roots.address,
     onWarning = () => {},
     nowMs = () => performance.now(),
     memoryBytes = DEFAULT_MEMORY_BYTES,
@@ -110,9 +124,10 @@ export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Sti
   const cache = settings.cache
     ? new Cache(settings.cache, onCacheWarning, { cooldownMs: settings.cooldownMs, nowMs })
     : null;
-  const live = new LiveLibrary(repo, cache, {
-    address,
+  const live = new LiveLibrary(roots, cache, {
+    address: settings.address,
     mayBeEmpty: settings.mayBeEmpty,
+    langs: settings.langs,
     refreshSeconds,
     nowMs,
     onWarning,
@@ -135,6 +150,7 @@ export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Sti
     const texts = [message, ...Object.values(values ?? {})];
     for (const text of texts) refuseLong(text, maxCharacters);
     const hasValues = texts.some((text) => MAY_HOLD_VALUE.test(text));
+    await refuseUnknownLanguage(options.lang);
     const planner = await live.planner(options.lang, hasValues);
     return values === undefined
       ? planner.plan(message, maxCharacters)
@@ -144,24 +160,24 @@ export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Sti
     isPlan(message) ? message : plan(message, given);
   const renderer = () => rendererOf(live.snapshot);
 
+  const addressOf = async (lang: string) =>
+    settings.address ?? placeOf((await (await live.fresh()).folders()).find(lang)) ?? address;
+
   return {
-    library: (lang) => live.library(parseOptions({ lang }).lang),
+    library: async (lang) => live.library(await languageOf(lang)),
+    languages: async () => (await (await live.fresh()).folders()).languages,
+    addressOf: async (lang) => addressOf(await languageOf(lang)),
     refresh: () => live.refresh(),
     expire: () => live.expire(),
-    planner: (lang) => live.planner(parseOptions({ lang }).lang),
+    planner: async (lang) => live.planner(await languageOf(lang)),
     plan,
-    async planFiles(names, from = 'root') {
+    async planFiles(names, from = 'root', lang = DEFAULT_LANG) {
       const snapshot = await live.fresh();
-      const steps: Step[] = [];
-      for (const name of names) {
-        const key = parseKey(name.replace(/^(\.\/)+/, ''));
-        const isThere =
-          from === 'root' ? (await snapshot.entry(key)) !== null : await snapshot.lists(key);
-        if (!isThere) throw clipNotFound(name, address);
-        const words = [key.slice(key.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '')];
-        steps.push({ kind: 'clip', clip: key, words, span: { start: 0, end: 0 } });
-      }
-      return { text: '', steps, alternatives: [] };
+      const keyOf = async (name: string) => {
+        const key = await snapshot.find(parseKey(name.replace(/^(\.\/)+/, '')), from, lang);
+        return key ?? Promise.reject(clipNotFound(name, address));
+      };
+      return planOfClips(await Promise.all(names.map(keyOf)));
     },
     async layOut(message, given = {}) {
       const { options, work } = parse(given);
@@ -171,7 +187,7 @@ export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Sti
     async stitch(message, given = {}) {
       const { options, work } = parse(given);
       const made = await planned(message, given);
-      refuseMissing(made, options, address);
+      await refuseMissing(made, options, addressOf);
       return finished(await renderer().render(made, options, work), options);
     },
     get renderer() {
@@ -193,9 +209,13 @@ export function stitch(
 }
 
 /** @throws StitchError message/missing where words without a clip may not be left out. */
-function refuseMissing(plan: Plan, { missing }: Options, address: string): void {
-  const error = missing === 'fail' ? missingError(plan, address) : null;
-  if (error !== null) throw error;
+async function refuseMissing(
+  plan: Plan,
+  { missing, lang }: Options,
+  addressOf: (lang: string) => Promise<string>,
+): Promise<void> {
+  if (missing !== 'fail' || missingSteps(plan).length === 0) return;
+  throw missingError(plan, await addressOf(lang))!;
 }
 
 async function finished(render: Render, options: Options): Promise<Stitched> {
@@ -222,14 +242,6 @@ function parse({ values, maxCharacters, onProgress, signal, ...options }: Messag
     values: texts && (Object.fromEntries(texts) as Record<string, string>),
     maxCharacters,
     work: { onProgress, signal },
-  };
-}
-
-function once(call: (text: string) => void): (text: string) => void {
-  let isDone = false;
-  return (text) => {
-    if (!isDone) call(text);
-    isDone = true;
   };
 }
 

@@ -15,6 +15,7 @@ import type { BadRow, Row, Rows } from './row.ts';
 import { readRows } from './rows.ts';
 import { CampaignRun } from './run.ts';
 import type { CampaignSummary } from './summary.ts';
+import type { TemplateSource } from './templates.ts';
 
 /** Rows per window: enough to keep all cores busy, few enough to need little memory. */
 const WINDOW_ROWS = 64;
@@ -25,8 +26,11 @@ export interface CampaignSource {
   readonly rows: Uint8Array | AsyncIterable<Uint8Array>;
   /** The name of the rows in errors; default: "the rows". */
   readonly name?: string | undefined;
-  /** Template to fill from each row's columns; without it the column `message` holds the text. */
-  readonly template?: string | null | undefined;
+  /**
+   * Template to fill from each row's columns, or one for each language by its tag; without it the column `message` holds
+   * the text.
+   */
+  readonly template?: TemplateSource | undefined;
 }
 
 /** The rows of a campaign, and the reader that makes messages of them. */

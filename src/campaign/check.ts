@@ -1,13 +1,20 @@
 import { type ErrorCode, StitchError } from '../errors.ts';
-import { missingSteps, type NearClip, type Plan } from '../message/plan.ts';
+import type { NearClip, Plan } from '../message/plan.ts';
 import type { Options } from '../options/render.ts';
 import { estimateBytes } from '../render/layout.ts';
 import type { PreparedRender, Renderer } from '../render/renderer.ts';
 import { CompactMap } from './compact-map.ts';
 import { DirtyValueFinder, type DirtyValues } from './dirty-values.ts';
 import { type Fallback, Fallbacks } from './fallbacks.ts';
-import { type MissingWord, MissingWords, type RecordingStep } from './missing-words.ts';
+import { LanguageCounts, type LanguageRows } from './language-counts.ts';
+import {
+  type MissingWord,
+  MissingWords,
+  type RecordingStep,
+  refusedValue,
+} from './missing-words.ts';
 import type { Recipient } from './recipients.ts';
+import { type RepeatedMessage, RepeatedMessages } from './repeated-messages.ts';
 
 /** Duration of a row's message. */
 export interface MessageLength {
@@ -15,13 +22,6 @@ export interface MessageLength {
   readonly id: string;
   readonly message: string;
   readonly durationSeconds: number;
-}
-
-/** A message that several rows share. */
-interface Repeated {
-  readonly firstRow: number;
-  readonly message: string;
-  rows: number;
 }
 
 /** Rows that cannot be rendered for the same reason. */
@@ -49,6 +49,8 @@ export interface CheckReport {
   readonly unsayable: number;
   /** Unsayable rows with missing words. */
   readonly lackingWords: number;
+  /** The rows of each language, most rows first. */
+  readonly languages: readonly LanguageRows[];
   /** Other reasons why rows cannot be rendered, most rows first. */
   readonly problems: readonly Readonly<RowProblem>[];
   /** Warnings about clips, with the number of affected rows. */
@@ -58,7 +60,7 @@ export interface CheckReport {
   /** Rows with the render of an earlier row. */
   readonly duplicates: number;
   /** Messages of several rows, the most rows first; at most ten. */
-  readonly repeated: readonly Readonly<Repeated>[];
+  readonly repeated: readonly RepeatedMessage[];
   /** Missing words, those that block most recipients first. */
   readonly missing: readonly MissingWord[];
   /** The same words in the best order to record them. */
@@ -77,7 +79,6 @@ export interface CheckReport {
   readonly bytes: number;
 }
 
-const MAX_REPEATED = 10;
 /** Distinct problems kept; further ones are counted together. */
 const MAX_PROBLEMS = 200;
 
@@ -99,11 +100,12 @@ export class CampaignCheck {
   private readonly words = new MissingWords();
   private readonly fallbacks = new Fallbacks();
   private readonly dirty: DirtyValueFinder;
+  private readonly languages = new LanguageCounts();
   private readonly problems = new Map<string, RowProblem>();
   private readonly warnings = new Map<string, number>();
   /** By render key: the first row, and the number of rows. */
   private readonly renders = new CompactMap(2);
-  private readonly repeated = new Map<string, Repeated>();
+  private readonly repeated = new RepeatedMessages();
   private shortest: MessageLength | null = null;
   private longest: MessageLength | null = null;
 
@@ -130,20 +132,18 @@ export class CampaignCheck {
     for (const recipient of recipients) {
       const { plan } = recipient;
       this.dirty.add(recipient);
-      if (plan instanceof StitchError) {
-        this.countProblem(plan, recipient);
+      this.languages.add(recipient.lang);
+      const problem = plan instanceof StitchError ? plan : refusedValue(plan, this.options);
+      if (plan instanceof StitchError || problem !== null) {
+        this.countProblem(problem!, recipient);
         continue;
       }
-      const refused = missingSteps(plan).find(({ reason }) => reason !== undefined);
-      if (refused !== undefined && this.options.missing === 'fail') {
-        this.countProblem(new StitchError('message/unreadable', refused.reason!), recipient);
-        continue;
-      }
-      const lacks = this.words.add(plan);
+      const lacks = this.words.add(plan, recipient.lang ?? '');
       this.fallbacks.add(plan.alternatives);
       if (lacks && this.options.missing === 'fail') {
         counts.lackingWords++;
         counts.unsayable++;
+        this.languages.refuse(recipient.lang);
       } else sayable.push({ recipient, plan, lacks });
     }
     const ready = await this.renderer.prepare(
@@ -171,13 +171,12 @@ export class CampaignCheck {
     return {
       ...this.counts,
       emptyRows: 0,
+      languages: this.languages.report(),
       problems: [...this.problems.values()].sort(
         (a, b) => b.rows - a.rows || a.firstRow - b.firstRow,
       ),
       distinct: this.renders.count,
-      repeated: [...this.repeated.values()].sort(
-        (a, b) => b.rows - a.rows || a.firstRow - b.firstRow,
-      ),
+      repeated: this.repeated.list(),
       missing: this.words.missing(),
       warnings: [...this.warnings].sort(([, a], [, b]) => b - a),
       recordings: this.words.recordings(this.counts.inFull + this.counts.withAlternatives),
@@ -202,7 +201,7 @@ export class CampaignCheck {
       if (rows === 0) this.counts.bytes += estimateBytes(layout);
       else {
         this.counts.duplicates++;
-        this.trackRepeated(ready.key, { firstRow, message: ready.plan.text, rows: rows + 1 });
+        this.repeated.add(ready.key, { firstRow, message: ready.plan.text, rows: rows + 1 });
       }
       return layout.durationSeconds;
     } catch (error) {
@@ -213,29 +212,15 @@ export class CampaignCheck {
   }
 
   private trackLength(note: MessageLength): void {
-    const { shortest, longest } = this;
-    this.counts.durationSeconds += note.durationSeconds;
-    if (shortest === null || note.durationSeconds < shortest.durationSeconds) this.shortest = note;
-    if (longest === null || note.durationSeconds > longest.durationSeconds) this.longest = note;
+    const { durationSeconds } = note;
+    this.counts.durationSeconds += durationSeconds;
+    if (durationSeconds < (this.shortest?.durationSeconds ?? Infinity)) this.shortest = note;
+    if (durationSeconds > (this.longest?.durationSeconds ?? 0)) this.longest = note;
   }
 
-  /** Keeps the ten messages of the most rows. */
-  private trackRepeated(id: string, note: Repeated): void {
-    const known = this.repeated.get(id);
-    if (known !== undefined) {
-      known.rows = note.rows;
-      return;
-    }
-    if (this.repeated.size === MAX_REPEATED) {
-      const [fewest] = [...this.repeated].sort(([, a], [, b]) => a.rows - b.rows);
-      if (fewest![1].rows >= note.rows) return;
-      this.repeated.delete(fewest![0]);
-    }
-    this.repeated.set(id, note);
-  }
-
-  private countProblem({ code, message }: StitchError, { row, line }: Recipient): void {
+  private countProblem({ code, message }: StitchError, { row, line, lang }: Recipient): void {
     this.counts.unsayable++;
+    this.languages.refuse(lang);
     const place = `line ${line}: `;
     const reason = message.startsWith(place) ? message.slice(place.length) : message;
     const isPastLimit = !this.problems.has(reason) && this.problems.size >= MAX_PROBLEMS;

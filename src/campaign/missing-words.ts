@@ -1,3 +1,4 @@
+import { StitchError } from '../errors.ts';
 import {
   type MissingStep,
   missingSteps,
@@ -6,11 +7,13 @@ import {
   type Span,
 } from '../message/plan.ts';
 import { wordsNeeded } from '../message/planner.ts';
+import type { Options } from '../options/render.ts';
 import { type MissingSet, type Recording, rankWords, recordingOrder } from './recording-order.ts';
 
 /** A word without a clip in some recipients' messages. */
 export interface MissingWord {
   readonly word: string;
+  readonly lang: string;
   /** Recipients whose message needs it. */
   readonly blocks: number;
   /** First message with it. */
@@ -23,6 +26,7 @@ export interface MissingWord {
 
 /** A word to record, in the best order. */
 export interface RecordingStep extends Recording {
+  readonly lang: string;
   /** Rows that can be said in full once this and the words before it are recorded. */
   readonly sayable: number;
   readonly example: string;
@@ -45,16 +49,17 @@ export class MissingWords {
   private readonly examples = new Map<string, Example>();
 
   /** Adds a plan's missing words. @returns true where it has any, besides those of replaced values. */
-  add(plan: Plan): boolean {
-    for (const { value, needs: missingSets } of plan.alternatives) {
-      this.replacedSets.add(missingSets);
-      for (const word of missingSets) this.remember(word, value, null);
+  add(plan: Plan, lang: string): boolean {
+    const idOf = (word: string) => wordId(word, lang);
+    for (const { value, needs } of plan.alternatives) {
+      const ids = needs.map(idOf);
+      this.replacedSets.add(ids);
+      for (const id of ids) this.remember(id, value, null);
     }
-    const missingSets = wordsNeeded(plan);
-    this.missingSets.add(missingSets);
-    for (const step of missingSets.length > 0 ? missingSteps(plan) : []) {
-      const { needs } = step;
-      for (const word of needs) this.remember(word, plan.text, step);
+    const missing = wordsNeeded(plan).map(idOf);
+    this.missingSets.add(missing);
+    for (const step of missing.length > 0 ? missingSteps(plan) : []) {
+      for (const word of step.needs) this.remember(idOf(word), plan.text, step);
     }
     return missingSteps(plan).length > 0;
   }
@@ -75,7 +80,8 @@ export class MissingWords {
     return recordingOrder(this.missingSets.all()).map((step) => {
       sayableThen += step.unblocks;
       const { example, step: missing } = this.examples.get(step.word)!;
-      return { ...step, sayable: sayableThen, example, place: missing?.span ?? null };
+      const place = missing?.span ?? null;
+      return { ...step, ...ofId(step.word), sayable: sayableThen, example, place };
     });
   }
 
@@ -86,13 +92,23 @@ export class MissingWords {
       // A clip near to "45" is of no help for "forty".
       const isWhole = step?.needs.length === 1 && i < MAX_SUGGESTED;
       const nearest = isWhole ? step.nearest : [];
-      return { ...ranked, example, place: step?.span ?? null, nearest };
+      return { ...ranked, ...ofId(ranked.word), example, place: step?.span ?? null, nearest };
     });
   }
 
-  private remember(word: string, example: string, step: MissingStep | null): void {
-    if (!this.examples.has(word)) this.examples.set(word, { example, step });
+  private remember(id: string, example: string, step: MissingStep | null): void {
+    if (!this.examples.has(id)) this.examples.set(id, { example, step });
   }
+}
+
+/** Names a word of one language: another may have the same word, which has to be recorded in both. */
+function wordId(word: string, lang: string): string {
+  return `${lang}\t${word}`;
+}
+
+function ofId(id: string): { readonly word: string; readonly lang: string } {
+  const end = id.indexOf('\t');
+  return { word: id.slice(end + 1), lang: id.slice(0, end) };
 }
 
 /** Recipients counted by their missing words. */
@@ -110,4 +126,11 @@ class MissingSets {
   all(): readonly MissingSet[] {
     return [...this.byWords.values()];
   }
+}
+
+/** The error of a plan's first value whose meaning is not sure; null without one, and where it is left out. */
+export function refusedValue(plan: Plan, { missing }: Options): StitchError | null {
+  if (missing !== 'fail') return null;
+  const refused = missingSteps(plan).find(({ reason }) => reason !== undefined);
+  return refused === undefined ? null : new StitchError('message/unreadable', refused.reason!);
 }

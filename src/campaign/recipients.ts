@@ -1,23 +1,18 @@
-import { StitchError } from '../errors.ts';
+import { isStitchError, StitchError } from '../errors.ts';
+import { knownLanguage } from '../languages/known-language.ts';
+import { unknownLanguage } from '../languages/unknown-language.ts';
 import { missingSteps, type NearClip, type Plan } from '../message/plan.ts';
 import type { Planner } from '../message/planner.ts';
-import {
-  literalTexts,
-  noValueMessage,
-  parseTemplate,
-  slotNames,
-  type Template,
-  unfilledSlot,
-} from '../message/template.ts';
-import { parseOptions } from '../options/render.ts';
+import { literalTexts, noValueMessage, type Template, unfilledSlot } from '../message/template.ts';
 import type { Stitcher } from '../stitcher.ts';
 import { listed } from '../util/listed.ts';
 import type { BadRow, Row, Rows } from './row.ts';
+import { type TemplateSource, Templates, templateError } from './templates.ts';
 
 /** Source of the rows' messages. */
 export interface MessageSource {
-  /** Template to fill from each row's columns; null where the column `message` holds the text. */
-  readonly template: string | null;
+  /** Template to fill from each row's columns, or one for each language; null where the column `message` has the text. */
+  readonly template: TemplateSource;
   /** Language of rows that name none. */
   readonly lang: string;
 }
@@ -28,14 +23,25 @@ export interface Recipient {
   readonly line: number;
   /** Column `id`, "" where a row leaves it empty; the row's number where there is no such column. */
   readonly id: string;
+  /** The message's language; null for a row that cannot be read, or names no known language. */
+  readonly lang: string | null;
   /** Values by column; only the readable ones of a bad row. */
   readonly values: Readonly<Record<string, string>>;
   /** Resolved message, which may have missing words; or the error (batch/bad-row, message/too-long). */
   readonly plan: Plan | StitchError;
 }
 
-/** Languages per campaign: each keeps a lexicon in memory. */
+/** Languages that are kept: each has a lexicon in memory. */
 const MAX_LANGUAGES = 100;
+/** Unknown languages for which the nearest is searched, which takes milliseconds. */
+const MAX_SUGGESTED = 200;
+
+/** What messages of one language are made with. */
+interface Language {
+  readonly tag: string;
+  readonly planner: Planner;
+  readonly template: Template | null;
+}
 
 /** Columns with a meaning, in any case. */
 const RESERVED_COLUMNS = ['id', 'lang', 'message'] as const;
@@ -44,12 +50,14 @@ type ColumnName = (typeof RESERVED_COLUMNS)[number];
 /** Resolves the rows of a campaign. */
 export class RecipientReader {
   private readonly stitcher: Stitcher;
-  private readonly template: Template | null;
+  private readonly templates: Templates;
   private readonly lang: string;
   /** Reserved columns as this campaign writes them. */
   private readonly columnNames: Readonly<Record<ColumnName, string>>;
   private readonly hasIds: boolean;
-  private readonly planners = new Map<string, Planner>();
+  /** Languages as rows write them, or why they cannot be used. */
+  private readonly languages = new Map<string, Language | string>();
+  private unknown = 0;
 
   /**
    * @param columns of the CSV; null for JSON lines, where each row is checked by itself.
@@ -57,7 +65,7 @@ export class RecipientReader {
    */
   constructor(stitcher: Stitcher, source: MessageSource, { columns }: Pick<Rows, 'columns'>) {
     this.stitcher = stitcher;
-    this.template = source.template === null ? null : parseTemplate(source.template);
+    this.templates = new Templates(source.template);
     this.lang = source.lang;
     this.columnNames = Object.fromEntries(
       RESERVED_COLUMNS.map((name) => [
@@ -66,37 +74,44 @@ export class RecipientReader {
       ]),
     ) as Record<ColumnName, string>;
     this.hasIds = columns?.includes(this.columnNames.id) ?? false;
-    checkColumns(columns, this.template);
+    checkColumns(columns, this.templates);
   }
 
   /** Columns whose values are said. */
   get saidColumns(): readonly string[] {
-    return this.template === null ? [this.columnNames.message] : slotNames(this.template);
+    const { slots, all } = this.templates;
+    return all.length === 0 ? [this.columnNames.message] : slots;
   }
 
   /** Clips near to the words that a value lacks, in the language of most rows. */
   nearestTo(value: string): readonly NearClip[] {
-    const [first] = this.planners.values();
-    const planner = this.planners.get(this.lang) ?? first;
-    const missing = planner === undefined ? [] : missingSteps(planner.plan(value));
+    const all = [this.languages.get(this.lang), ...this.languages.values()];
+    const first = all.find((language) => typeof language === 'object');
+    const missing = first === undefined ? [] : missingSteps(first.planner.plan(value));
     return missing.flatMap(({ nearest }) => nearest.slice(0, 1));
   }
 
   /** Resolves the rows' messages. @throws StitchError repo/…, library/…. */
   async read(rows: readonly (Row | BadRow)[]): Promise<readonly Recipient[]> {
-    for (const row of rows) if (!('error' in row)) await this.loadPlanner(this.langOf(row));
+    if (this.languages.size > MAX_LANGUAGES) this.languages.clear();
+    for (const row of rows) {
+      const lang = this.langOf(row);
+      if (!('error' in row) && !this.languages.has(lang)) {
+        this.languages.set(lang, await this.load(lang));
+      }
+    }
     return rows.map((row) => {
       const { row: number, line, values } = row;
-      const plan = 'error' in row ? row.error : this.plan(row);
-      return { row: number, line, id: this.idOf(row), values, plan };
+      const language = 'error' in row ? undefined : this.languages.get(this.langOf(row));
+      const lang = typeof language === 'object' ? language.tag : null;
+      const plan = 'error' in row ? row.error : this.plan(row, language!);
+      return { row: number, line, id: this.idOf(row), lang, values, plan };
     });
   }
 
-  private plan(row: Row): Plan | StitchError {
-    const lang = this.langOf(row);
-    const planner = this.planners.get(lang);
-    if (planner === undefined) return badRow(row, languageProblem(lang));
-    const { template } = this;
+  private plan(row: Row, language: Language | string): Plan | StitchError {
+    if (typeof language === 'string') return badRow(row, language);
+    const { planner, template } = language;
     const message = row.values[this.columnNames.message];
     if (template === null && message === undefined) return badRow(row, noMessageIn('it'));
     const unfilled = template === null ? null : unfilledSlot(template, row.values);
@@ -118,10 +133,25 @@ export class RecipientReader {
     return values[this.columnNames.lang]?.trim() || this.lang;
   }
 
-  private async loadPlanner(lang: string): Promise<void> {
-    if (this.planners.has(lang) || this.planners.size >= MAX_LANGUAGES) return;
-    const tag = tagOf(lang);
-    if (!(tag instanceof StitchError)) this.planners.set(lang, await this.stitcher.planner(tag));
+  /** @returns what is wrong with a language that cannot be used. @throws StitchError repo/…, library/…. */
+  private async load(lang: string): Promise<Language | string> {
+    const known = this.unknown < MAX_SUGGESTED ? knownLanguage(lang) : undefined;
+    if (known === undefined || !('tag' in known)) {
+      this.unknown++;
+      return unknownLanguage(lang, known?.nearest ?? null).message;
+    }
+    const { tag } = known;
+    const template = this.templates.of(tag);
+    if (typeof template === 'string') return template;
+    try {
+      return { tag, planner: await this.stitcher.planner(tag), template };
+    } catch (error) {
+      const isOfLanguage =
+        isStitchError(error, 'library/language') ||
+        (isStitchError(error, 'library/empty') && (await this.stitcher.languages()) !== null);
+      if (isOfLanguage) return error.message;
+      throw error;
+    }
   }
 }
 
@@ -129,52 +159,30 @@ export class RecipientReader {
  * Checks that messages can be made of the columns. @param columns null where each row is checked by itself.
  * @throws StitchError usage/option.
  */
-export function checkColumns(columns: readonly string[] | null, template: Template | null): void {
+export function checkColumns(columns: readonly string[] | null, templates: Templates): void {
+  const { all, slots } = templates;
   if (columns !== null) {
-    if (template === null && !columns.some((name) => name.toLowerCase() === 'message')) {
+    if (all.length === 0 && !columns.some((name) => name.toLowerCase() === 'message')) {
       throw templateError(noMessageIn(`the header (${columns.join(', ')})`));
     }
-    const unknown = template && slotNames(template).find((name) => !columns.includes(name));
+    const unknown = slots.find((name) => !columns.includes(name));
     if (unknown) {
       throw templateError(
         `the template has {${unknown}}, which is not a column; use ${listed(columns, 'or')}`,
       );
     }
   }
-  if (template !== null && literalTexts(template).some((text) => /[{}]/.test(text))) {
+  if (all.some((each) => literalTexts(each).some((text) => /[{}]/.test(text)))) {
     throw templateError(
       'the template has a brace that names no column; write columns as in {name} or {name|friend}',
     );
   }
 }
 
-function templateError(message: string): StitchError {
-  return new StitchError('usage/option', message, { details: { option: 'template' } });
-}
-
 function noMessageIn(place: string): string {
   return `${place} has no column "message"; add one, or give a template, as in "hello {name|friend}"`;
 }
 
-/** Parses a language's tag; returns the error for an invalid one. */
-function tagOf(lang: string): string | StitchError {
-  try {
-    return parseOptions({ lang }).lang;
-  } catch (error) {
-    if (error instanceof StitchError) return error;
-    throw error;
-  }
-}
-
-/** Explains why a language has no planner. */
-function languageProblem(lang: string): string | StitchError {
-  const tag = tagOf(lang);
-  if (tag instanceof StitchError) return tag;
-  return `${lang} is one language too many, the limit of a campaign is ${MAX_LANGUAGES}; split it`;
-}
-
-/** @param problem a message, or the error that caused it. */
-function badRow({ line }: Row, problem: string | StitchError): StitchError {
-  const [message, cause] = typeof problem === 'string' ? [problem] : [problem.message, problem];
-  return new StitchError('batch/bad-row', `line ${line}: ${message}`, { cause });
+function badRow({ line }: Row, problem: string): StitchError {
+  return new StitchError('batch/bad-row', `line ${line}: ${problem}`);
 }

@@ -1,13 +1,21 @@
 import { clipNameFor } from '../library/library.ts';
 import { csvLine } from '../util/csv.ts';
 import type { CheckReport } from './check.ts';
+import type { MissingWord, RecordingStep } from './missing-words.ts';
 
 /**
  * Formats the words to record, for the studio, as CSV: first those that block rows, in the best order; then
  * those of the values that alternatives replace.
- * @param language of the suggested file names.
+ * @param folders where the clips of each language belong, as in { sw: "audios/sw" }; else the files have a name alone.
  */
-export function recordingList(report: CheckReport, language: string): string {
+export function recordingList(
+  report: CheckReport,
+  folders: Readonly<Record<string, string>> = {},
+): string {
+  const fileOf = (word: string, lang: string) => {
+    const folder = folders[lang];
+    return `${folder === undefined ? '' : `${folder}/`}${clipNameFor(word, lang)}`;
+  };
   const lines = [
     csvLine([
       'word',
@@ -16,18 +24,21 @@ export function recordingList(report: CheckReport, language: string): string {
       'recipients_with_the_word',
       'example_message',
       'suggested_file',
+      'language',
     ]),
   ];
   const { recordings, replaced } = report;
   let sayable = report.inFull + report.withAlternatives;
   for (const step of recordings) {
-    const { word, unblocks, blocks, example } = step;
+    const { word, lang, unblocks, blocks, example } = step;
     sayable = step.sayable;
-    lines.push(csvLine([word, unblocks, sayable, blocks, example, clipNameFor(word, language)]));
+    lines.push(csvLine([word, unblocks, sayable, blocks, example, fileOf(word, lang), lang]));
   }
-  const listed = new Set(recordings.map(({ word }) => word));
-  for (const { word, blocks, example } of replaced.filter((each) => !listed.has(each.word))) {
-    lines.push(csvLine([word, 0, sayable, blocks, example, clipNameFor(word, language)]));
+  const idOf = (each: MissingWord | RecordingStep) => `${each.lang} ${each.word}`;
+  const listed = new Set(recordings.map(idOf));
+  for (const each of replaced.filter((one) => !listed.has(idOf(one)))) {
+    const { word, lang, blocks, example } = each;
+    lines.push(csvLine([word, 0, sayable, blocks, example, fileOf(word, lang), lang]));
   }
   return lines.join('');
 }

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { type Campaign, openCampaign } from '../campaign/campaign.ts';
+import type { TemplateSource } from '../campaign/templates.ts';
 import type { CommandOptions } from '../options/command.ts';
 import type { Options } from '../options/render.ts';
 import { openInput } from '../repo/open-input.ts';
@@ -7,10 +8,12 @@ import type { ObjectStream } from '../repo/repo.ts';
 import type { Stitcher } from '../stitcher.ts';
 import type { Io } from './io.ts';
 import { bucketSettings } from './locations.ts';
+import { readTemplate } from './template.ts';
 
 /** A campaign whose rows are being read. */
 export interface OpenedCampaign {
   readonly campaign: Campaign;
+  readonly template: TemplateSource;
   /** The share of the input read so far, from 0 to 1; null if its length is unknown. */
   readonly share: () => number | null;
 }
@@ -50,8 +53,10 @@ export async function openRows(
     }
   }
   const name = address === '-' ? 'standard input' : address;
-  const source = { rows: readAll(), name, template: settings.template };
+  const template = await readTemplate(settings);
+  const source = { rows: readAll(), name, template };
   return {
+    template,
     campaign: await openCampaign(stitcher, source, lang),
     share: () => (input.sizeBytes && readBytes > 0 ? readBytes / input.sizeBytes : null),
   };

@@ -14,6 +14,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'batch/bad-row': 3,
   'batch/run-failed': 5,
   'library/empty': 3,
+  'library/language': 3,
   'library/clips-csv': 4,
   'clip/not-found': 4,
   'clip/not-audio': 4,

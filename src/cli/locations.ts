@@ -1,6 +1,8 @@
 import { relative, resolve, sep } from 'node:path';
 import { CACHE_PREFIX } from '../cache/cache.ts';
 import { StitchError } from '../errors.ts';
+import { languageOfFolder } from '../library/language-lookup.ts';
+import { splitLanguage } from '../library/roots.ts';
 import type { CommandOptions } from '../options/command.ts';
 import type { BucketSettings } from '../repo/bucket/settings.ts';
 import { resolveLinks } from '../repo/local/paths.ts';
@@ -24,7 +26,7 @@ export async function openCacheRepo(settings: CommandOptions, io: Io): Promise<R
   const address = await cacheAddress(settings, io);
   if (address === null) return null;
   for (const place of [address, `${address.replace(/\/+$/, '')}/${CACHE_PREFIX}`]) {
-    refuseAmongClips(place, settings.root, `the cache in ${address}`, '--cache');
+    refuseAmongClips(place, settings.roots, `the cache in ${address}`, '--cache');
   }
   return openRepo(address, bucketSettings(settings));
 }
@@ -34,13 +36,25 @@ export async function openCacheRepo(settings: CommandOptions, io: Io): Promise<R
  * @param address the folder or prefix to write to. @param what its name in the error.
  * @param flag the flag that changes the address. @throws StitchError usage/option.
  */
-export function refuseAmongClips(address: string, root: string, what: string, flag: string): void {
-  const inside = within(parsePlace(address), parsePlace(root));
-  if (inside === null || isHidden(inside)) return;
+export function refuseAmongClips(
+  address: string,
+  roots: readonly string[],
+  what: string,
+  flag: string,
+): void {
+  const root = roots.find((each) => isAmongClips(address, each));
+  if (root === undefined) return;
   throw new StitchError(
     'usage/option',
     `${what} would be among the clips of ${root}; give ${flag} another folder`,
   );
+}
+
+function isAmongClips(address: string, root: string): boolean {
+  const split = splitLanguage(root);
+  const inside = within(parsePlace(address), parsePlace(split?.base ?? root));
+  if (inside === null || isHidden(inside)) return false;
+  return split === null || languageOfFolder(inside.split('/')[0]!) !== null;
 }
 
 /** The "/"-separated path from one place to another inside it; null if that is elsewhere. */

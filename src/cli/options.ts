@@ -40,12 +40,18 @@ export function addFlags<N extends string>(
   for (const definition of definitions) {
     const { name, flag, negatedHelp } = definition;
     if (flag === undefined) continue;
-    command.addOption(new Option(flag, help[name] ?? helpOf(definition)));
+    const option = new Option(flag, help[name] ?? helpOf(definition));
+    if (definition.isList) option.argParser(collect);
+    command.addOption(option);
     if (negatedHelp !== undefined) {
       command.addOption(new Option(flag.replace(/^.*--([\w-]+).*$/, '--no-$1'), negatedHelp));
     }
   }
   return command;
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 /** The definitions of these names, in the order of the names. */

@@ -99,7 +99,7 @@ async function deliverToFile(
   { bytes }: Stitched,
   out: string | undefined,
   name: () => string,
-  { root }: CommandOptions,
+  { roots }: CommandOptions,
 ): Promise<Delivered> {
   const path = out !== undefined && !isFolder(out) ? out : join(out ?? '', name());
   const there = existsSync(path) ? statSync(path) : undefined;
@@ -113,7 +113,7 @@ async function deliverToFile(
   }
   // A symbolic link is followed, and stays.
   const real = there === undefined ? path : realpathSync(path);
-  refuseAmongClips(dirname(real), root, path, '--out');
+  refuseAmongClips(dirname(real), roots, path, '--out');
   await writeLocalFile(real, bytes);
   return { out: path, url: pathToFileURL(path).href };
 }
@@ -130,7 +130,7 @@ async function deliverToBucket(
   const whole = isPrefix ? [prefix, name()].filter(Boolean).join('/') : prefix;
   const shown = `s3://${bucket}/${whole}`;
   const { parent, key } = splitAddress(shown);
-  refuseAmongClips(parent, settings.root, shown, '--out');
+  refuseAmongClips(parent, settings.roots, shown, '--out');
   const repo = await openRepo(parent, bucketSettings(settings));
   await repo.write(key, bytes, { contentType: mediaType });
   return { out: shown, url: await repo.url(key, settings.urlSeconds ?? LINK_SECONDS) };

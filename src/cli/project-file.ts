@@ -75,11 +75,20 @@ function keysOf(definitions: readonly OptionDefinition[]): string[] {
 
 /** Makes the paths of a file in another folder paths from there. */
 function fromFolderOf(path: string, values: Readonly<Record<string, unknown>>) {
-  const paths = COMMAND_OPTIONS.filter((definition: OptionDefinition) => definition.isPath);
+  const paths = (COMMAND_OPTIONS as readonly OptionDefinition[]).filter(({ isPath }) => isPath);
+  const move = (value: unknown) => {
+    const isMoved = typeof value === 'string' && !/^(-$|s3:\/\/)/.test(value);
+    return isMoved && !isAbsolute(value) ? join(dirname(path), value) : value;
+  };
+  const isMarked = (key: string) =>
+    paths.some((definition) => definition.key === key && definition.isPath === 'after @');
+  const moveMarked = (value: string) =>
+    value.startsWith('@') ? `@${move(value.slice(1))}` : value;
   const moved = Object.entries(values).map(([key, value]) => {
     const isPath = paths.some((definition) => definition.key === key);
-    const isMoved = isPath && typeof value === 'string' && !/^(-$|s3:\/\/)/.test(value);
-    return [key, isMoved && !isAbsolute(value) ? join(dirname(path), value) : value];
+    if (!isPath) return [key, value];
+    if (isMarked(key)) return [key, typeof value === 'string' ? moveMarked(value) : value];
+    return [key, Array.isArray(value) ? value.map(move) : move(value)];
   });
   return Object.fromEntries(moved);
 }

@@ -20,6 +20,7 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   'message/empty': 422,
   'message/missing': 422,
   'message/unreadable': 422,
+  'library/language': 422,
   'batch/bad-row': 422,
   'batch/run-failed': 502,
   'clip/not-audio': 422,

@@ -8,6 +8,7 @@ const COOLDOWN_MS = 5000;
 export function serviceStitcher({
   refreshSeconds,
   memoryBytes,
-}: Pick<ServiceOptions, 'refreshSeconds' | 'memoryBytes'>): StitcherSettings {
-  return { refreshSeconds, memoryBytes, cooldownMs: COOLDOWN_MS, address: 'the library' };
+  langs,
+}: Pick<ServiceOptions, 'refreshSeconds' | 'memoryBytes' | 'langs'>): StitcherSettings {
+  return { refreshSeconds, memoryBytes, langs, cooldownMs: COOLDOWN_MS, address: 'the library' };
 }

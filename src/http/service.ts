@@ -91,7 +91,7 @@ export class Service {
     refuseLongRequest(asked, limits);
     const plan =
       'audioFiles' in asked
-        ? await stitcher.planFiles(asked.audioFiles, 'listed')
+        ? await stitcher.planFiles(asked.audioFiles, 'listed', options.lang)
         : planText(await stitcher.planner(options.lang), asked, limits.maxCharacters);
     const clips = clipsOf(plan).length;
     refuseManyClips(clips, limits.maxClips);

@@ -6,6 +6,7 @@ import { normalizeWord } from '../message/normalize.ts';
 import { tokenize } from '../message/tokenize.ts';
 import type { Entry, Key, Repo } from '../repo/repo.ts';
 import { avoidDevice, toSafeFileName } from '../util/file-name.ts';
+import { textFromKey } from './clip-text.ts';
 import { decodeUtf8 } from './clips-csv.ts';
 import {
   buildLexicon,
@@ -13,10 +14,11 @@ import {
   type Conflict,
   clipReadings,
   type LexiconSnapshot,
+  type LexiconSource,
   type LibraryProblem,
   lexiconFrom,
-  textFromKey,
 } from './lexicon-builder.ts';
+import { type ClipFolder, rootOf } from './roots.ts';
 
 export type { Conflict, LibraryProblem } from './lexicon-builder.ts';
 
@@ -24,33 +26,40 @@ export type { Conflict, LibraryProblem } from './lexicon-builder.ts';
 export interface Clip extends Entry {
   /** Texts that it says: its file's name, or its rows of clips.csv instead. */
   readonly says: readonly string[];
+  /** The language whose folder it is in; null where the root is for any. */
+  readonly language: string | null;
 }
 
-/** All clips under one root, with what each says. */
+/** All clips for one language, under one or more roots, with what each says. */
 export interface Library {
   readonly address: string;
-  /** In key order. */
+  /** Those of earlier roots first, in key order. */
   readonly clips: readonly Clip[];
   readonly lexicon: Lexicon;
   /** The language that the texts were read in, as a BCP 47 tag. */
   readonly language: string;
   readonly conflicts: readonly Conflict[];
   readonly problems: readonly LibraryProblem[];
+  /** Those of the problems that are in the texts of clips. */
+  readonly textProblems: readonly LibraryProblem[];
   /** Recordings in formats that are not read. */
   readonly unread: readonly Key[];
+  /** Where the clips are, earlier roots first. */
+  readonly folders: readonly ClipFolder[];
   /** The texts of a clip. */
   readonly textsOf: (key: Key) => readonly string[];
 }
 
-/** The files of a root, listed once for all languages. */
+/** The files of a root, or of a language's folder in it, listed once for all languages that use them. */
 export interface Listing {
+  readonly folder: ClipFolder;
   /** Files that may be clips, in key order. */
   readonly clips: readonly Entry[];
   /** Audio files in formats that are not read, and links that lead nowhere. */
   readonly problems: readonly LibraryProblem[];
   /** Recordings in formats that are not read. */
   readonly unread: readonly Key[];
-  /** The root's clips.csv, if it has one. */
+  /** Its clips.csv, if it has one. */
   readonly clipsCsv: Entry | null;
 }
 
@@ -60,8 +69,8 @@ export interface LexiconCache {
   put(of: readonly unknown[], snapshot: unknown): Promise<void>;
 }
 
-/** Lists a repo's clips, in one pass. @throws StitchError repo/…. */
-export async function listClips(repo: Repo): Promise<Listing> {
+/** Lists the clips of a folder, in one pass. @throws StitchError repo/…. */
+export async function listClips(folder: ClipFolder): Promise<Listing> {
   const clips: Entry[] = [];
   const problems: LibraryProblem[] = [];
   const unread: Key[] = [];
@@ -69,61 +78,77 @@ export async function listClips(repo: Repo): Promise<Listing> {
   const onBrokenLink = (where: Key) => {
     problems.push({ where, what: 'is a link that leads nowhere; remove it, or mend it' });
   };
-  for await (const entry of repo.list('', { onBrokenLink })) {
+  for await (const entry of folder.list({ onBrokenLink })) {
     if (isClipName(entry.key)) clips.push(entry);
-    else if (entry.key === CLIPS_CSV) clipsCsv = entry;
+    else if (entry.key === folder.prefix + CLIPS_CSV) clipsCsv = entry;
     else if (isOtherAudioName(entry.key)) {
       unread.push(entry.key);
       problems.push({ where: entry.key, what: 'is not read; convert it to WAV or MP3' });
     }
   }
-  return { clips, problems, unread, clipsCsv };
+  return { folder, clips, problems, unread, clipsCsv };
 }
 
 /**
- * Reads the texts of a listing's clips: the name without its ending, "_" and "-" read as spaces,
- * whatever folder it is in; or its rows of the root's clips.csv instead. Of several that say the same, a
- * row of clips.csv wins over a name, then the format of the lower rank, then the lower key.
- * @param lexicons finds the lexicon of the same names and rows.
+ * Reads the texts of the clips that are listed: the name without its ending, "_" and "-" read as spaces,
+ * whatever folder it is in; or its rows of clips.csv instead. Of several that say the same, that of an earlier listing
+ * wins, then a row of clips.csv over a name, then the format of the lower rank, then the lower key.
+ * @param listings by default one of the whole repo. @param lexicons finds the lexicon of the same names and rows.
  * @throws StitchError repo/…, library/clips-csv.
  */
 export async function openLibrary(
   repo: Repo,
   language: string,
-  listing?: Listing,
+  listings?: readonly Listing[],
   lexicons: LexiconCache | null = null,
 ): Promise<Library> {
-  const { clips: entries, problems, unread, clipsCsv } = listing ?? (await listClips(repo));
-  const csv = clipsCsv && (await repo.read(CLIPS_CSV));
-  const csvText = csv === null ? null : decodeUtf8(csv.bytes, repo.address);
-  const keys = entries.map(({ key }) => key);
-  const remembered = lexicons && (await lexicons.get([language, keys, csvText]));
+  const all = listings ?? [await listClips((await rootOf(repo).readFolders('')).all[0]!)];
+  const address = all.map(({ folder }) => folder.address).join(', ');
+  const sources = await Promise.all(all.map((listing) => sourceOf(listing, repo)));
+  const keys = sources.flatMap((source) => source.keys);
+  const name = [
+    language,
+    ...sources.map(({ folder, keys: own, csvText }) => [folder, own, csvText]),
+  ];
+  const remembered = lexicons && (await lexicons.get(name));
   const snapshot = remembered
     ? (remembered as LexiconSnapshot)
-    : await buildLexicon(keys, csvText, language, repo.address);
-  if (lexicons && !remembered) await lexicons.put([language, keys, csvText], snapshot);
+    : await buildLexicon(sources, language, address);
+  if (lexicons && !remembered) await lexicons.put(name, snapshot);
   const textsOf = (key: Key) => snapshot.rows[key] ?? [textFromKey(key)];
-  return withClips(
-    {
-      address: repo.address,
-      lexicon: lexiconFrom(snapshot, keys),
-      language,
-      conflicts: snapshot.conflicts,
-      problems: [...problems, ...snapshot.problems],
-      unread,
-      textsOf,
-    },
-    entries,
-  );
+  const { conflicts, problems } = snapshot;
+  const lexicon = lexiconFrom(snapshot, keys, language);
+  return withListings({ address, lexicon, language, conflicts, textsOf }, problems, all);
 }
 
-/** Adds the clips, which a message does not need, when they are first asked for. */
-function withClips(library: Omit<Library, 'clips'>, entries: readonly Entry[]): Library {
+async function sourceOf(
+  { folder: { prefix, address }, clips, clipsCsv }: Listing,
+  repo: Repo,
+): Promise<LexiconSource> {
+  const csv = clipsCsv && (await repo.read(clipsCsv.key));
+  const csvText = csv === null ? null : decodeUtf8(csv.bytes, address);
+  return { folder: prefix, keys: clips.map(({ key }) => key), csvText };
+}
+
+type ListedFacts = 'clips' | 'problems' | 'unread' | 'textProblems' | 'folders';
+
+/** Adds what was listed; the clips, which a message does not need, when they are first asked for. */
+function withListings(
+  library: Omit<Library, ListedFacts>,
+  textProblems: readonly LibraryProblem[],
+  listings: readonly Listing[],
+): Library {
   let clips: readonly Clip[] | undefined;
+  const clipsOf = ({ folder: { language }, clips: entries }: Listing) =>
+    entries.map((entry) => ({ ...entry, says: library.textsOf(entry.key), language }));
   return {
     ...library,
+    folders: listings.map(({ folder }) => folder),
+    textProblems,
+    problems: [...listings.flatMap(({ problems }) => problems), ...textProblems],
+    unread: listings.flatMap(({ unread }) => unread),
     get clips() {
-      clips ??= entries.map((entry) => ({ ...entry, says: library.textsOf(entry.key) }));
+      clips ??= listings.flatMap(clipsOf);
       return clips;
     },
   };
@@ -144,10 +169,10 @@ export function sameNames(a: Listing, b: Listing): boolean {
   );
 }
 
-/** A library with the clips of a newer listing that says the same. */
-export function withListing(library: Library, { clips: entries, unread }: Listing): Library {
-  const { address, lexicon, language, conflicts, problems, textsOf } = library;
-  return withClips({ address, lexicon, language, conflicts, problems, unread, textsOf }, entries);
+/** A library with the clips of newer listings that say the same. */
+export function withNewListings(library: Library, listings: readonly Listing[]): Library {
+  const { address, lexicon, language, conflicts, textProblems, textsOf } = library;
+  return withListings({ address, lexicon, language, conflicts, textsOf }, textProblems, listings);
 }
 
 /** The library, or an error where there is no clip to say anything with. @param address what the error calls it. */

@@ -7,14 +7,17 @@ import type { Repo } from '../repo/repo.ts';
 import { memoizeAsync } from '../util/memoize.ts';
 import { type Library, requireClips, unreadByText } from './library.ts';
 import { PlannerCache } from './planner-cache.ts';
+import type { LibraryRoots } from './roots.ts';
 import { LibrarySnapshot } from './snapshot.ts';
 
 /** Settings of a library that is kept up to date. */
 export interface LiveSettings {
-  /** The place of the clips in errors. */
-  readonly address: string;
+  /** The place of the clips in errors; default: their own. */
+  readonly address?: string | undefined;
   /** Whether a root without a clip has planners, by which every word is missing; default: false. */
   readonly mayBeEmpty?: boolean | undefined;
+  /** Languages in use besides those that have a folder. */
+  readonly langs?: readonly string[] | undefined;
   /** Age at which the listing is made again; null for never, unless `refresh` is called. */
   readonly refreshSeconds: number | null;
   /** Milliseconds on a monotonic clock. */
@@ -48,9 +51,9 @@ export class LiveLibrary {
   private listedMs: number | null = null;
   private renewal: Renewal | null = null;
 
-  constructor(repo: Repo, cache: Cache | null, settings: LiveSettings) {
+  constructor(clips: Repo | LibraryRoots, cache: Cache | null, settings: LiveSettings) {
     this.settings = settings;
-    this.current = new LibrarySnapshot(repo, cache);
+    this.current = new LibrarySnapshot(clips, cache, settings.address);
     const holdMs = settings.refreshSeconds === null ? 0 : LANGUAGE_HOLD_MS;
     const load = (lang: string) => this.loadPlanner(lang, true);
     this.planners = new PlannerCache(load, holdMs, settings.nowMs);
@@ -78,7 +81,9 @@ export class LiveLibrary {
   async library(lang: string): Promise<Library> {
     const library = await (await this.fresh()).library(lang);
     // A language counts as used by whatever its lexicon was loaded for.
-    if (this.settings.refreshSeconds !== null && !isEmpty(library)) await this.planners.get(lang);
+    if (this.settings.refreshSeconds !== null && !isEmpty(library)) {
+      await this.planners.get(lang, await this.isInUse(lang));
+    }
     return library;
   }
 
@@ -90,8 +95,14 @@ export class LiveLibrary {
   async planner(lang: string, hasValues = true): Promise<Planner> {
     await this.fresh();
     if (hasValues || this.settings.refreshSeconds !== null || this.planners.has(lang))
-      return this.planners.get(lang);
+      return this.planners.get(lang, await this.isInUse(lang));
     return this.loadPlanner(lang, false);
+  }
+
+  /** Whether the library is made for the language: it has a folder, or is named in the settings. */
+  private async isInUse(lang: string): Promise<boolean> {
+    if (this.planners.has(lang) || this.settings.langs?.includes(lang)) return true;
+    return (await this.current.folders()).languages?.includes(lang) ?? false;
   }
 
   /** Lists now. @throws StitchError repo/…; then nothing changes. */
@@ -106,8 +117,9 @@ export class LiveLibrary {
   }
 
   private async loadPlanner(lang: string, hasValues: boolean): Promise<Planner> {
-    const { address, mayBeEmpty = false } = this.settings;
+    const { mayBeEmpty = false } = this.settings;
     const library = await this.current.library(lang);
+    const { address = library.address } = this.settings;
     const { lexicon, language, unread } = mayBeEmpty ? library : requireClips(library, address);
     if (this.rules.size > MAX_RULES) this.rules.clear();
     const rules = hasValues

@@ -32,11 +32,15 @@ export class PlannerCache {
     return this.loaded.has(lang);
   }
 
-  /** @throws StitchError library/…, repo/…; request/busy where no language may be evicted. */
-  async get(lang: string): Promise<Planner> {
+  /**
+   * @param isInUse whether the library is made for the language: then another is evicted for it at once. Others, of which
+   * callers may name any, wait until one was idle for long enough.
+   * @throws StitchError library/…, repo/…; request/busy where no language may be evicted.
+   */
+  async get(lang: string, isInUse = false): Promise<Planner> {
     const known = this.loaded.get(lang);
     if (known === undefined) {
-      this.makeRoom();
+      this.makeRoom(isInUse ? 0 : this.holdMs);
       return this.add(lang, this.nowMs());
     }
     this.loaded.delete(lang); // and last again
@@ -61,11 +65,11 @@ export class PlannerCache {
     return planner;
   }
 
-  private makeRoom(): void {
+  private makeRoom(holdMs: number): void {
     const [oldest] = this.loaded;
     if (oldest === undefined || this.loaded.size < MAX_LANGUAGES) return;
     const [lang, { usedMs }] = oldest;
-    const waitSeconds = Math.ceil((usedMs + this.holdMs - this.nowMs()) / 1000);
+    const waitSeconds = Math.ceil((usedMs + holdMs - this.nowMs()) / 1000);
     if (waitSeconds <= 0) this.loaded.delete(lang);
     else throw tooMany(waitSeconds);
   }

@@ -10,8 +10,9 @@ import {
   listClips,
   openLibrary,
   sameNames,
-  withListing,
+  withNewListings,
 } from './library.ts';
+import { type ClipFolder, type ClipFolders, type LibraryRoots, rootsOf } from './roots.ts';
 
 /** Languages whose lexicon is kept: each takes memory, and callers may name any. */
 const MAX_LIBRARIES = 16;
@@ -19,40 +20,53 @@ const MAX_LIBRARIES = 16;
 /** The clips as they were listed, once, when that was first needed. */
 export class LibrarySnapshot {
   readonly ids: ContentIds;
-  private readonly repo: Repo;
+  private readonly roots: LibraryRoots;
   private readonly cache: Cache | null;
+  /** The place of the clips in errors. */
+  private readonly address: string;
   private readonly lexicons: LexiconCache | null;
-  private listing: Promise<Listing> | null = null;
+  private reading: Promise<ClipFolders> | null = null;
+  /** By the prefix of their folder. */
+  private readonly listings = new Map<string, Promise<Listing>>();
   private readonly entries = new Map<Key, Promise<Entry | null>>();
   private readonly listed = new Set<Key>();
   private readonly opening = new Map<string, Promise<Library>>();
   private readonly opened = new Map<string, Library>();
 
-  /** @param before content ids of an earlier snapshot. */
-  constructor(repo: Repo, cache: Cache | null, before?: ContentIds) {
-    this.repo = repo;
+  /** @param address the clips in errors; default: the roots' own. @param before content ids of an earlier snapshot. */
+  constructor(
+    clips: Repo | LibraryRoots,
+    cache: Cache | null,
+    address?: string,
+    before?: ContentIds,
+  ) {
+    const roots = rootsOf(clips);
+    this.roots = roots;
     this.cache = cache;
+    this.address = address ?? roots.address;
     this.lexicons = cache && lexiconsIn(cache);
     const entryOf = (key: Key) => this.entry(key);
-    this.ids = before ? before.renewed(entryOf) : new ContentIds(repo, cache, entryOf);
+    this.ids = before ? before.renewed(entryOf) : new ContentIds(roots.repo, cache, entryOf);
   }
 
   /** The clips as they are now. Lexicons are taken over where names and texts are the same. @throws StitchError repo/…. */
   async renewed(): Promise<LibrarySnapshot> {
-    const next = new LibrarySnapshot(this.repo, this.cache, this.ids);
-    const [before, now] = await Promise.all([this.listing, next.list()]);
-    if (before !== null && sameNames(before, now)) {
-      for (const [language, library] of this.opened) next.open(language, withListing(library, now));
-    }
+    const next = new LibrarySnapshot(this.roots, this.cache, this.address, this.ids);
+    const { all, languages } = await next.folders();
+    // Folders of languages are listed when they are wanted.
+    const wanted = all.filter(({ prefix }) => languages === null || this.listings.has(prefix));
+    await Promise.all(wanted.map((folder) => next.list(folder)));
+    for (const library of this.opened.values()) await next.takeOver(library, this);
     return next;
   }
 
-  /** The library in a language. @throws StitchError repo/…, library/clips-csv. */
+  /** The library in a language. @throws StitchError repo/…, library/language, library/clips-csv. */
   library(language: string): Promise<Library> {
     const opened = this.opened.get(language);
     if (opened !== undefined) return Promise.resolve(opened);
     return memoizeAsync(this.opening, language, async () => {
-      const library = await openLibrary(this.repo, language, await this.list(), this.lexicons);
+      const listings = await this.listingsOf(language);
+      const library = await openLibrary(this.roots.repo, language, listings, this.lexicons);
       this.opening.delete(language);
       return this.open(language, library);
     });
@@ -60,13 +74,56 @@ export class LibrarySnapshot {
 
   /** A clip's entry: from the listing, or by a stat where nothing was listed. */
   entry(key: Key): Promise<Entry | null> {
-    return memoizeAsync(this.entries, key, () => this.repo.stat(key));
+    return memoizeAsync(this.entries, key, () => this.roots.repo.stat(key));
   }
 
-  /** Whether the listing has a clip of that name. */
+  /** Whether a listing has a clip of that name. */
   async lists(key: Key): Promise<boolean> {
-    await this.list();
+    const { all } = await this.folders();
+    const holding = all.filter(({ prefix }) => key.startsWith(prefix));
+    await Promise.all(holding.map((folder) => this.list(folder)));
     return this.listed.has(key);
+  }
+
+  /**
+   * The key of a clip that is named as it is, or within the folders of a language; null where there is none.
+   * @param from `listed` takes only what is listed, `root` any file.
+   */
+  async find(name: Key, from: 'root' | 'listed', language: string): Promise<Key | null> {
+    const isThere = async (key: Key) =>
+      from === 'root' ? (await this.entry(key)) !== null : this.lists(key);
+    if (await isThere(name)) return name;
+    for (const { prefix } of (await this.folders()).find(language)) {
+      const key = `${prefix}${name}` as Key;
+      if (prefix !== '' && (await isThere(key))) return key;
+    }
+    return null;
+  }
+
+  /** The folders of clips, read once. @throws StitchError repo/…. */
+  folders(): Promise<ClipFolders> {
+    this.reading ??= this.roots.readFolders(this.address);
+    this.reading.catch(() => {
+      this.reading = null;
+    });
+    return this.reading;
+  }
+
+  /** Takes over a library of an earlier snapshot, if it says the same by the listings of this one. */
+  private async takeOver(library: Library, before: LibrarySnapshot): Promise<void> {
+    const { language, folders: old } = library;
+    const folders = (await this.folders()).find(language);
+    const isSame = folders.length === old.length && folders.every((f, i) => isOf(f, old[i]!));
+    if (!isSame) return;
+    const now = await Promise.all(folders.map((folder) => this.list(folder)));
+    const then = await Promise.all(old.map((folder) => before.list(folder)));
+    if (now.every((listing, i) => sameNames(then[i]!, listing)))
+      this.open(language, withNewListings(library, now));
+  }
+
+  private async listingsOf(language: string): Promise<readonly Listing[]> {
+    const folders = (await this.folders()).of(language);
+    return Promise.all(folders.map((folder) => this.list(folder)));
   }
 
   private open(language: string, library: Library): Library {
@@ -76,19 +133,20 @@ export class LibrarySnapshot {
     return library;
   }
 
-  private list(): Promise<Listing> {
-    this.listing ??= listClips(this.repo).then((listing) => {
+  private list(folder: ClipFolder): Promise<Listing> {
+    return memoizeAsync(this.listings, folder.prefix, async () => {
+      const listing = await listClips(folder);
       for (const entry of listing.clips) {
         this.listed.add(entry.key);
         this.entries.set(entry.key, Promise.resolve(entry));
       }
       return listing;
     });
-    this.listing.catch(() => {
-      this.listing = null;
-    });
-    return this.listing;
   }
+}
+
+function isOf(a: ClipFolder, b: ClipFolder): boolean {
+  return a.prefix === b.prefix && a.address === b.address;
 }
 
 /** Lexicons in the cache. Words and their forms depend on Node's Unicode tables. */

@@ -77,3 +77,12 @@ export function spokenWords(plan: Plan): readonly string[] {
   for (const step of plan.steps) if (step.kind === 'clip') words.push(...step.words);
   return words;
 }
+
+/** A plan that plays clips one after another, without a text; each says its file's name. */
+export function planOfClips(keys: readonly string[]): Plan {
+  const steps = keys.map((clip): Step => {
+    const words = [clip.slice(clip.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '')];
+    return { kind: 'clip', clip, words, span: { start: 0, end: 0 } };
+  });
+  return { text: '', steps, alternatives: [] };
+}

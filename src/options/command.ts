@@ -6,6 +6,7 @@ import {
   FALSE_WORDS,
   LINK_SECONDS,
   LINK_SECONDS_EXPECTS,
+  lines,
   linkSeconds,
   measured,
   numeric,
@@ -17,8 +18,8 @@ import {
 export interface CommandOptions {
   /** The project file. */
   readonly config?: string | undefined;
-  /** The folder or s3:// address with the clips. */
-  readonly root: string;
+  /** The folders or s3:// addresses with the clips, earlier ones first. */
+  readonly roots: readonly string[];
   /** A file, a folder, an s3:// address, or - for standard output. */
   readonly out?: string | undefined;
   /** A campaign's message, with columns in braces. */
@@ -91,11 +92,13 @@ export const COMMAND_OPTIONS = [
     defaultText: 'stitch.json in the working folder, if there is one',
   }),
   defineOption({
-    name: 'root',
-    schema: z._default(text, './audios'),
-    expects: 'a folder or s3://bucket/prefix',
+    name: 'roots',
+    schema: z._default(lines, ['./audios']),
+    expects: 'a folder or s3://bucket/prefix, or several',
     flag: '-r, --root <address>',
-    help: 'the clips: a folder or s3://bucket/prefix',
+    help: 'the clips: a folder or s3://bucket/prefix, where {lang} is the folder of the language; can be repeated, earlier ones first',
+    defaultText: './audios',
+    isList: true,
     isPath: true,
   }),
   defineOption({
@@ -110,10 +113,12 @@ export const COMMAND_OPTIONS = [
   defineOption({
     name: 'template',
     schema: z.optional(text),
-    expects: 'a message with columns in braces, such as "hello {name|farmer}"',
+    expects:
+      'a message with columns in braces, such as "hello {name|farmer}", or @ and a file with one for each language',
     flag: '-t, --template <text>',
-    help: 'the message, with columns in braces: {amount}, or {name|farmer} to say "farmer" if the name is empty or has no clip',
+    help: 'the message, with columns in braces: {amount}, or {name|farmer} to say "farmer" if the name is empty or has no clip; or @messages.json, a file with a message for each language: {"sw": "…", "hi": "…"}',
     defaultText: 'the column "message"',
+    isPath: 'after @',
   }),
   defineOption({
     name: 'recordingList',

@@ -34,8 +34,10 @@ export interface OptionFacts<N extends string, S extends z.ZodMiniType> {
   readonly negatedHelp?: string;
   /** Never printed: errors hide the value. */
   readonly isSecret?: boolean;
-  /** Whether a relative value is a path from the project file that has it. */
-  readonly isPath?: boolean;
+  /** Whether the flag can be repeated, a variable has a value per line, and a project file an array. */
+  readonly isList?: boolean;
+  /** Whether a relative value, or what follows its "@", is a path from the project file that has it. */
+  readonly isPath?: boolean | 'after @';
   readonly request?: RequestField;
 }
 

@@ -4,6 +4,8 @@ import { defineOption } from './define.ts';
 
 const bucket = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/));
 const prefix = z._default(z.string().check(z.regex(/^[^/].*$|^$/)), '');
+/** Prefixes, one a line. */
+const prefixes = z._default(z.string().check(z.regex(/^(?:[^/\n].*)?(?:\n[^/\n].*)*\n?$/)), '');
 
 /** A request must be answered in seconds: S3 gets less time than from the command line. */
 const S3_TIMEOUT_SECONDS = 5;
@@ -19,10 +21,10 @@ export const FUNCTION_OPTIONS = [
   }),
   defineOption({
     name: 'inputPrefix',
-    schema: prefix,
-    expects: 'the prefix of the clips, such as clips/en',
+    schema: prefixes,
+    expects: 'the prefix of the clips, such as clips/en or clips/{lang}, or several in lines',
     variable: 'STITCH_INPUT_PREFIX',
-    help: 'prefix of the clips in their bucket',
+    help: 'prefix of the clips in their bucket, where {lang} is the folder of the language; several in lines, earlier ones first',
   }),
   defineOption({
     name: 'outputBucket',

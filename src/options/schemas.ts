@@ -35,6 +35,17 @@ export const switched = z.union([
 /** Text of at least one character. */
 export const text = z.string().check(z.minLength(1));
 
+/** Texts: a list of them, or lines. */
+export const lines = z.pipe(
+  z.union([z.array(text), z.pipe(text, z.transform(linesOf))]),
+  z.array(text).check(z.minLength(1)),
+);
+
+/** The lines of a text that are not blank. */
+function linesOf(given: string): readonly string[] {
+  return given.split('\n').flatMap((line) => line.trim() || []);
+}
+
 /** A BCP 47 tag, made canonical. */
 export const language = z.pipe(z.string().check(z.refine(isLanguage)), z.transform(canonical));
 

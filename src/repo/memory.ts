@@ -6,6 +6,7 @@ import {
   compareKeys,
   type DescribedEntry,
   type Entry,
+  firstFolders,
   isHidden,
   type Key,
   parseKey,
@@ -41,6 +42,10 @@ export class MemoryRepo implements Repo {
       const value = this.values.get(key);
       if (value !== undefined && !isHidden(key) && key.startsWith(prefix)) yield entryOf(value);
     }
+  }
+
+  async folders(): Promise<readonly string[]> {
+    return firstFolders([...this.values.keys()].filter((key) => !isHidden(key)));
   }
 
   async stat(key: Key): Promise<DescribedEntry | null> {

@@ -79,6 +79,13 @@ export interface Repo {
    */
   list(prefix?: string, options?: ListOptions): AsyncIterable<Entry>;
 
+  /**
+   * Names of the folders that hold the first parts of keys, in key order; hidden ones are left out. Whether an empty
+   * folder counts is the storage's.
+   * @throws StitchError repo/not-found when the location itself does not exist.
+   */
+  folders(): Promise<readonly string[]>;
+
   /** Describes a value; null only when there is nothing at the key. */
   stat(key: Key): Promise<DescribedEntry | null>;
 
@@ -139,6 +146,13 @@ export async function nullIfForbidden<T>(result: Promise<T | null>): Promise<T |
     if (error instanceof StitchError && error.details.mayBeAbsent) return null;
     throw error;
   }
+}
+
+/** The first parts of keys that have further ones, each once, in key order. */
+export function firstFolders(keys: Iterable<string>): readonly string[] {
+  const names = new Set<string>();
+  for (const key of keys) if (key.includes('/')) names.add(key.slice(0, key.indexOf('/')));
+  return [...names].sort(compareKeys);
 }
 
 /** True where any part of the key is hidden, its name beginning with ".". */

@@ -35,3 +35,12 @@ export function memoizeByObject<T extends object, V>(compute: (of: T) => V): (of
     return known.value;
   };
 }
+
+/** Wraps a function to run only the first time. */
+export function once(call: (text: string) => void): (text: string) => void {
+  let isDone = false;
+  return (text) => {
+    if (!isDone) call(text);
+    isDone = true;
+  };
+}

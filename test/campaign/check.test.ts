@@ -170,7 +170,7 @@ describe('CampaignCheck', () => {
           const csv = ['message', ...messages.map((words) => words.join(' '))].join('\n');
           const repo = await library('zzz', ...recorded);
           const report = await check(repo, csv);
-          const list = recordingList(report, 'en').trim().split('\n').slice(1);
+          const list = recordingList(report).trim().split('\n').slice(1);
           expect(list).toHaveLength(report.recordings.length);
           for (const line of list) {
             const [, , sayable] = line.split(',');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeLanguages } from '../../src/languages/describe-languages.ts';
-import { findLanguage, suggestLanguage } from '../../src/languages/find-language.ts';
+import { findLanguage } from '../../src/languages/find-language.ts';
 
 describe('findLanguage', () => {
   it.each([
@@ -22,7 +22,6 @@ describe('findLanguage', () => {
     ['Bangla', 'bn'],
     ['français', 'fr'],
   ])('refuses %s and suggests %s', (written, tag) => {
-    expect(suggestLanguage(written)).toBe(tag);
     expect(() => findLanguage(written)).toThrow(`did you mean ${tag}?`);
   });
 

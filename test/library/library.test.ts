@@ -93,18 +93,46 @@ describe('openLibrary', () => {
     expect(half.steps[0]).toMatchObject({ kind: 'missing' });
   });
 
+  it.each(['name,words\na.wav,x', 'a.wav,hello', 'clip,note\na.wav,x'])(
+    'refuses clips.csv that reads %j',
+    async (csv) => {
+      await expect(open({ 'a.wav': '', 'clips.csv': csv })).rejects.toMatchObject({
+        code: 'library/clips-csv',
+        message: expect.stringMatching(/its first line has to name the columns clip and text/),
+      });
+    },
+  );
+
   it.each([
-    ['name,words\na.wav,x', /its first line has to name the columns clip and text/],
-    ['clip,text\n,x', /line 2 leaves the clip empty/],
-    ['clip,text\na.wav,', /line 2 leaves the text empty/],
-    ['clip,text\na.wav,"x', /a quote is opened and not closed/],
-    ['clip,text\na.wav', /line 2 leaves the text empty/],
-    ['a.wav,hello', /its first line has to name the columns clip and text/],
-  ])('refuses clips.csv that reads %j', async (csv, message) => {
-    await expect(open({ 'a.wav': '', 'clips.csv': csv })).rejects.toMatchObject({
-      code: 'library/clips-csv',
-      message: expect.stringMatching(message),
+    ['clip,text\n,x\nb.wav,bee', 2, 'leaves the clip empty; give its name'],
+    ['clip,text\na.wav,\nb.wav,bee', 2, 'leaves the text empty; give one'],
+    ['clip,text\nb.wav,bee\na.wav', 3, 'leaves the text empty; give one'],
+    ['clip,skip\nb.wav,\n', 2, 'leaves the text empty; give one'],
+    ['clip,text,skip\nb.wav,bee,perhaps', 2, 'has "perhaps" in the column skip; write yes or no'],
+    [
+      'clip,text\nb.wav,bee\na.wav,"x',
+      3,
+      /^cannot be read, and the rows after it are not: a quote/,
+    ],
+  ])('lists the bad row of %j, and uses the others', async (csv, line, what) => {
+    const { problems, clips } = await open({ 'a.wav': '', 'b.wav': '', 'clips.csv': csv });
+    const expected = typeof what === 'string' ? what : expect.stringMatching(what);
+    expect(problems).toEqual([{ where: `clips.csv line ${line}`, what: expected }]);
+    expect(clips[0]!.says).toEqual(['a']);
+    expect(clips[1]!.says).toEqual([csv.includes('bee') && !csv.includes('perhaps') ? 'bee' : 'b']);
+  });
+
+  it('adds the texts of the column "also", and leaves out what the column "skip" marks', async () => {
+    const csv = 'clip,text,also,skip\na.wav,,hey,\nb.wav,bee,bye,no\nb.wav,,ciao,\nc.wav,,,x\n';
+    const { clips, lexicon, problems } = await open({
+      'a.wav': '',
+      'b.wav': '',
+      'c.wav': '',
+      'clips.csv': csv,
     });
+    expect(clips.map(({ says }) => says)).toEqual([['a', 'hey'], ['bee', 'bye', 'ciao'], []]);
+    expect([...lexicon.root.next.keys()].sort()).toEqual(['a', 'bee', 'bye', 'ciao', 'hey']);
+    expect(problems).toEqual([]);
   });
 
   it('refuses clips.csv that is not UTF-8', async () => {

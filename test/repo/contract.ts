@@ -61,6 +61,13 @@ export function repoContract(
       expect(Buffer.compare(read, big)).toBe(0);
     });
 
+    fact('names the folders of its keys, in key order, without hidden ones', async () => {
+      const repo = await make();
+      const names = ['sw/a.wav', 'sw/b.wav', 'é/x/y.wav', 'hi-IN/a.wav', 'c.wav', '.git/x'];
+      for (const name of names) await repo.write(key(name), bytes('x'));
+      expect(await repo.folders()).toEqual(['hi-IN', 'sw', 'é']);
+    });
+
     fact('returns null for an absent key', async () => {
       const repo = await make();
       await repo.write(key('a'), bytes('x'));

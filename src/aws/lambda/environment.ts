@@ -1,4 +1,6 @@
 import { StitchError } from '../../errors.ts';
+import { languageOfFolder } from '../../library/language-lookup.ts';
+import { splitLanguage } from '../../library/roots.ts';
 import { optionChecker } from '../../options/define.ts';
 import { FUNCTION_OPTIONS } from '../../options/function.ts';
 import type { RawOptions } from '../../options/raw.ts';
@@ -14,8 +16,8 @@ import { parsePlace } from '../../repo/open-repo.ts';
 
 /** The function's settings, from its environment. */
 export interface Environment {
-  /** The address of the clips. */
-  readonly input: string;
+  /** The addresses of the clips, earlier ones first. */
+  readonly inputs: readonly string[];
   /** The address of the renders: below it `cache/` and `batch/`. */
   readonly output: string;
   readonly stage: string;
@@ -45,16 +47,19 @@ const check = optionChecker(FUNCTION_OPTIONS);
 export function parseEnvironment(env: Variables): Environment {
   refuseUnknownVariables(env);
   const { inputBucket, inputPrefix, outputBucket, outputPrefix, ...rest } = parseOwn(env);
-  const input = addressOf(inputBucket, inputPrefix);
+  const prefixes = inputPrefix.split('\n').flatMap((prefix) => prefix.trim() || []);
+  const inputs = (prefixes.length > 0 ? prefixes : ['']).map((prefix) =>
+    addressOf(inputBucket, prefix),
+  );
   const output = addressOf(outputBucket, outputPrefix);
-  refuseAmongClips(input, output);
+  for (const input of inputs) refuseAmongClips(input, output);
   const megabytes = Number(env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE) || DEFAULT_MEMORY_MB;
   const given = valuesOf(SERVICE_OPTIONS, env);
   const service = parseServiceOptions(
     { ...given, memoryBytes: given.memoryBytes ?? `${Math.floor(megabytes * MEMORY_SHARE)}M` },
     (option) => SERVICE_OPTIONS.find(({ name }) => name === option)!.variable,
   );
-  return { ...rest, input, output, service, keys: parseSigningKeys(env) };
+  return { ...rest, inputs, output, service, keys: parseSigningKeys(env) };
 }
 
 function parseOwn(env: Variables) {
@@ -86,7 +91,13 @@ function addressOf(bucketName: string, keyPrefix: string): string {
 
 /** Refuses an output among the clips: a render would be a clip the next time. @throws StitchError usage/option. */
 function refuseAmongClips(input: string, output: string): void {
-  const among = ['cache', 'batch'].find((folder) => `${output}/${folder}/`.startsWith(`${input}/`));
+  const split = splitLanguage(input);
+  const base = `${split?.base ?? input}/`;
+  const among = ['cache', 'batch'].find((folder) => {
+    const place = `${output}/${folder}/`;
+    if (!place.startsWith(base)) return false;
+    return split === null || languageOfFolder(place.slice(base.length).split('/')[0]!) !== null;
+  });
   if (among === undefined) return;
   const what = `${output}/${among}/ would be among the clips of ${input}; give STITCH_OUTPUT_BUCKET or STITCH_OUTPUT_PREFIX another value`;
   throw new StitchError('usage/option', what);

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { TemplateSource } from '../../campaign/templates.ts';
 import { StitchError } from '../../errors.ts';
 import { parseRequest } from '../../http/requests.ts';
 import { linkSeconds } from '../../options/schemas.ts';
@@ -9,7 +10,7 @@ const campaignName = z.string().check(z.regex(CAMPAIGN_NAME_PATTERN));
 /** Run name, as valid for an execution of Step Functions. */
 const runName = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/));
 const batchInput = z.looseObject({
-  template: z.optional(z.string()),
+  template: z.optional(z.union([z.string(), z.record(z.string(), z.string())])),
   campaign: z.optional(campaignName),
   run: z.optional(runName),
   name: z._default(z.string().check(z.minLength(1), z.maxLength(200)), '{hash}'),
@@ -31,7 +32,7 @@ export interface BatchEvent {
   readonly items: readonly BatchItem[];
   /** Run of a state machine, whose manifest has a part for this batch; null where the answer has the results. */
   readonly run: { readonly campaign: string; readonly name: string } | null;
-  readonly template: string | null;
+  readonly template: TemplateSource;
   /** Folder below `batch/` for the files; null for `batch/` itself. */
   readonly campaign: string | null;
   /** Pattern of file names, with columns in braces. */

@@ -5,6 +5,7 @@ import { ConcurrencyLimiter } from '../../http/concurrency-limiter.ts';
 import { problemHeaders, problemOf, stepFunctionsName } from '../../http/problem.ts';
 import { Service } from '../../http/service.ts';
 import { serviceStitcher } from '../../http/service-stitcher.ts';
+import { openRoots } from '../../library/roots.ts';
 import type { AudioWorker } from '../../render/worker/audio-worker.ts';
 import type { WorkerPool } from '../../render/worker/pool.ts';
 import { openRepo } from '../../repo/open-repo.ts';
@@ -38,13 +39,14 @@ const lazyWorker: AudioWorker = {
 
 /** Creates all that is kept between invocations. @throws StitchError usage/option for the environment. */
 async function open() {
-  const { input, output, stage, service, keys, keySecret, linkUrl, ...s3 } = parseEnvironment(
+  const { inputs, output, stage, service, keys, keySecret, linkUrl, ...s3 } = parseEnvironment(
     process.env,
   );
   const telemetry = new Telemetry(stage, process.env);
   const settings = { endpoint: s3.s3Endpoint, timeoutSeconds: s3.s3TimeoutSeconds };
-  const [clips, renders] = [await openRepo(input, settings), await openRepo(output, settings)];
-  const stitcher = createStitcher(clips, {
+  const roots = await openRoots(inputs, settings);
+  const renders = await openRepo(output, settings);
+  const stitcher = createStitcher(roots, {
     cache: renders,
     worker: lazyWorker,
     onWarning: telemetry.warn,
@@ -54,7 +56,7 @@ async function open() {
     ...service,
     service: new Service({
       stitcher,
-      input: clips,
+      input: roots.repo,
       output: renders,
       worker: lazyWorker,
       limits: service,

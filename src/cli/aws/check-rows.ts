@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { FileNamer } from '../../campaign/file-namer.ts';
 import { checkColumns } from '../../campaign/recipients.ts';
 import { type BadRow, type Row, readRows } from '../../campaign/rows.ts';
+import { type TemplateSource, Templates } from '../../campaign/templates.ts';
 import { StitchError } from '../../errors.ts';
-import { parseTemplate } from '../../message/template.ts';
 import type { CommandOptions } from '../../options/command.ts';
 import type { Options } from '../../options/render.ts';
 import { openInput } from '../../repo/open-input.ts';
@@ -18,6 +18,7 @@ import { bucketSettings } from '../locations.ts';
 export async function checkRows(
   address: string,
   settings: CommandOptions,
+  template: TemplateSource,
   format: Options['format'],
 ): Promise<number> {
   const { chunks } = await openInput(address, bucketSettings(settings));
@@ -27,10 +28,9 @@ export async function checkRows(
     const what = `${address} holds ${found}; Step Functions needs CSV separated by commas; convert it`;
     throw new StitchError('usage/option', what);
   }
-  const { template, name } = settings;
-  checkColumns(columns, template === undefined ? null : parseTemplate(template));
+  checkColumns(columns, new Templates(template));
   // Only here can two rows with one file name be found: batches do not know of each other.
-  const names = new FileNamer(name, format, columns);
+  const names = new FileNamer(settings.name, format, columns);
   let count = 0;
   for await (const rows of batches) {
     for (const row of rows) {

@@ -4,6 +4,7 @@ import { createFolder } from '../../aws/step-functions/fetch-manifest.ts';
 import { CAMPAIGN_NAME_PATTERN } from '../../aws/step-functions/runs.ts';
 import { type RunState, StateMachine } from '../../aws/step-functions/state-machine.ts';
 import { FileNamer } from '../../campaign/file-namer.ts';
+import type { TemplateSource } from '../../campaign/templates.ts';
 import { StitchError } from '../../errors.ts';
 import { COMMAND_OPTIONS, type CommandOptions } from '../../options/command.ts';
 import type { RawOptions } from '../../options/raw.ts';
@@ -17,6 +18,7 @@ import type { GivenOptions } from '../options.ts';
 import { formatOf } from '../output.ts';
 import { RowProgress } from '../report/row-progress.ts';
 import { printable } from '../report/table.ts';
+import { readTemplate } from '../template.ts';
 
 /** The prefix of rows in a stage's bucket with the clips (infra/buckets.ts). */
 const ROWS_PREFIX = 'rows/';
@@ -50,14 +52,15 @@ export async function batchInAws(
   const campaign = settings.campaign ?? campaignOf(key);
   const render = { ...given.render(), format: formatOf(settings.name, given, 'name') };
   const options = parseOptions(render, given.nameOf);
-  const batch = { campaign, ...batchInput(render, settings) };
+  const template = await readTemplate(settings);
+  const batch = { campaign, ...batchInput(render, settings, template) };
   new FileNamer(settings.name, options.format, null); // refuses a bad pattern before AWS is called
   const machine = await StateMachine.find(settings.stage);
   const run = settings.run ?? newRun(campaign);
   const input = { csv: { bucket, key }, batch };
   const before = settings.run === undefined ? null : await machine.describe(run);
   if (before === null) {
-    const rows = await checkRows(address, settings, options.format);
+    const rows = await checkRows(address, settings, template, options.format);
     if (!settings.quiet) await io.stderr.write(`${plural(rows, 'row')} can be read\n`);
     if (settings.wait) await createFolder(out);
     const hasLinks = settings.urlSeconds !== undefined;
@@ -115,9 +118,12 @@ function newRun(campaign: string): string {
 }
 
 /** The function's input, by the names of request fields: only given options, none of this machine's defaults. */
-function batchInput(render: RawOptions, settings: CommandOptions): Record<string, unknown> {
-  const { template, name, urlSeconds } = settings;
-  const given: RawOptions = { template, name, urlSeconds, ...render };
+function batchInput(
+  render: RawOptions,
+  { name, urlSeconds }: CommandOptions,
+  template: TemplateSource,
+): Record<string, unknown> {
+  const given: RawOptions = { template: template ?? undefined, name, urlSeconds, ...render };
   return Object.fromEntries(
     [...COMMAND_OPTIONS, ...RENDER_OPTIONS]
       .map((definition) => [definition.field, given[definition.name]])

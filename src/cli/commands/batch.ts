@@ -3,7 +3,9 @@ import type { Command } from 'commander';
 import { runCampaign } from '../../campaign/campaign.ts';
 import type { CampaignIdentity } from '../../campaign/lock.ts';
 import type { CampaignSummary } from '../../campaign/summary.ts';
+import type { TemplateSource } from '../../campaign/templates.ts';
 import { StitchError } from '../../errors.ts';
+import { openRoots } from '../../library/roots.ts';
 import type { CommandOptions } from '../../options/command.ts';
 import { parseOptions } from '../../options/render.ts';
 import { openWorkerPool } from '../../render/worker/pool.ts';
@@ -42,7 +44,7 @@ export async function batch(address: string, command: Command, io: Io): Promise<
   if (out === '-') {
     throw new StitchError('usage/option', '--out takes a folder or s3://bucket/prefix, not -');
   }
-  refuseAmongClips(out, settings.root, `the files in ${out}`, '--out');
+  refuseAmongClips(out, settings.roots, `the files in ${out}`, '--out');
   if (
     ['manifest.csv', 'manifest.jsonl'].some((name) => resolve(address) === join(resolve(out), name))
   ) {
@@ -58,20 +60,21 @@ export async function batch(address: string, command: Command, io: Io): Promise<
   let summary: CampaignSummary;
   let progress: RowProgress | undefined;
   try {
-    const stitcher = createStitcher(await openRepo(settings.root, bucketSettings(settings)), {
+    const stitcher = createStitcher(await openRoots(settings.roots, bucketSettings(settings)), {
       cache: await openCacheRepo(settings, io),
       onWarning: (trouble) => troubles.push(trouble),
       worker: pool,
     });
-    await stitcher.planner(options.lang); // fails if there are no clips
-    const { campaign, share } = await openRows(address, stitcher, settings, options, io);
+    // Fails if there are no clips. With folders of languages that is for each row to find out.
+    if (!(await stitcher.languages())?.length) await stitcher.planner(options.lang);
+    const { campaign, template, share } = await openRows(address, stitcher, settings, options, io);
     const bar = new RowProgress(io, !settings.quiet, share);
     progress = bar;
     summary = await runCampaign(stitcher, campaign, {
       options,
       out: await openRepo(out, bucketSettings(settings)),
       name: settings.name,
-      identity: identityOf(address, settings),
+      identity: identityOf(address, template, settings),
       restart: settings.restart,
       strict: settings.strict,
       urlSeconds: settings.urlSeconds,
@@ -102,9 +105,14 @@ function refuseAwsAlone(command: Command): void {
 }
 
 /** Identifies a campaign in its output folder. Other changes re-render the rows they affect. */
-function identityOf(address: string, { template, name }: CommandOptions): CampaignIdentity {
+function identityOf(
+  address: string,
+  template: TemplateSource,
+  { name }: CommandOptions,
+): CampaignIdentity {
   const isFile = address !== '-' && parsePlace(address).kind === 'folder';
-  return { input: isFile ? resolve(address) : address, template: template ?? null, name };
+  const text = typeof template === 'object' && template ? JSON.stringify(template) : template;
+  return { input: isFile ? resolve(address) : address, template: text, name };
 }
 
 async function tell(

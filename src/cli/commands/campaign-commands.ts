@@ -34,7 +34,7 @@ Ctrl-C stops the wait, not the run. See docs/deploy.md.`;
 
 const COMMON: readonly CommandOptionName[] = [
   'strict',
-  'root',
+  'roots',
   'cache',
   's3Endpoint',
   's3TimeoutSeconds',

@@ -4,16 +4,17 @@ import { checkCampaign, singleMessage } from '../../campaign/campaign.ts';
 import type { CampaignCheck, CheckReport } from '../../campaign/check.ts';
 import { recordingList } from '../../campaign/recording-list.ts';
 import { StitchError } from '../../errors.ts';
+import { openRoots } from '../../library/roots.ts';
 import type { CommandOptions } from '../../options/command.ts';
-import { type Options, parseOptions } from '../../options/render.ts';
-import { openRepo } from '../../repo/open-repo.ts';
-import { createStitcher } from '../../stitcher.ts';
+import { parseOptions } from '../../options/render.ts';
+import { createStitcher, type Stitcher } from '../../stitcher.ts';
 import { isRowsAddress, openRows } from '../campaign.ts';
 import type { Io } from '../io.ts';
 import { bucketSettings, openCacheRepo } from '../locations.ts';
 import { GivenOptions } from '../options.ts';
 import { writeOutput } from '../output.ts';
-import { checkJson, checkText } from '../report/check.ts';
+import { checkText } from '../report/check.ts';
+import { checkJson } from '../report/check-json.ts';
 import { RowProgress } from '../report/row-progress.ts';
 import { printable } from '../report/table.ts';
 
@@ -24,7 +25,7 @@ export async function check(words: readonly string[], command: Command, io: Io):
   const options = parseOptions(given.render(), given.nameOf);
   const address = words.join(' ');
   const troubles: string[] = [];
-  const stitcher = createStitcher(await openRepo(settings.root, bucketSettings(settings)), {
+  const stitcher = createStitcher(await openRoots(settings.roots, bucketSettings(settings)), {
     cache: await openCacheRepo(settings, io),
     onWarning: (trouble) => troubles.push(trouble),
     mayBeEmpty: true, // then everything is to be recorded
@@ -41,7 +42,7 @@ export async function check(words: readonly string[], command: Command, io: Io):
   const checking = checkCampaign(stitcher, campaign, { options, onWindow });
   const report = await checking.finally(() => progress.clear());
   if (settings.strict && report.unsayable > 0) throw firstUnsayable(report);
-  await tell(report, address, settings, options, io);
+  await tell(report, address, settings, stitcher, io);
   if (!settings.quiet) {
     for (const trouble of troubles) await io.stderr.write(`warning: ${printable(trouble)}\n`);
   }
@@ -59,13 +60,26 @@ async function tell(
   report: CheckReport,
   address: string,
   settings: CommandOptions,
-  { lang }: Options,
+  stitcher: Stitcher,
   io: Io,
 ): Promise<void> {
   const { recordingList: list } = settings;
-  if (list !== undefined) await writeOutput(list, recordingList(report, lang), settings, io);
+  if (list !== undefined) {
+    const folders = await foldersOf(report, stitcher);
+    await writeOutput(list, recordingList(report, folders), settings, io);
+  }
   if (settings.quiet && !settings.json) return;
   await io.stdout.write(settings.json ? checkJson(report) : checkText(report, address, list));
+}
+
+/** Where the clips of each language belong, where each has its own folder. */
+async function foldersOf(
+  { languages }: CheckReport,
+  stitcher: Stitcher,
+): Promise<Readonly<Record<string, string>>> {
+  if ((await stitcher.languages()) === null) return {};
+  const folders = languages.map(async ({ lang }) => [lang, await stitcher.addressOf(lang)]);
+  return Object.fromEntries(await Promise.all(folders));
 }
 
 function firstUnsayable({ rows, problems: faults, missing }: CheckReport): StitchError {

@@ -8,11 +8,11 @@ import { noiseLevels, nonSilentRange } from '../../audio/trim.ts';
 import { truePeak } from '../../audio/true-peak.ts';
 import { StitchError } from '../../errors.ts';
 import type { Clip } from '../../library/library.ts';
+import { openRoots } from '../../library/roots.ts';
 import { DEFAULT_LANG, parseOptions } from '../../options/render.ts';
 import { inlineWorker } from '../../render/worker/inline.ts';
-import { openRepo } from '../../repo/open-repo.ts';
 import type { Repo } from '../../repo/repo.ts';
-import { createStitcher } from '../../stitcher.ts';
+import { createStitcher, type Stitcher } from '../../stitcher.ts';
 import { mapConcurrent } from '../../util/concurrency.ts';
 import type { Io } from '../io.ts';
 import { bucketSettings } from '../locations.ts';
@@ -23,6 +23,7 @@ import {
   clipsText,
   faultsOf,
   isReadable,
+  type ListedClips,
   type SoundFacts,
 } from '../report/clips.ts';
 import { ProgressBar } from '../report/progress.ts';
@@ -47,14 +48,14 @@ export function addClipsCommand(
     .description('list the clips: words, length, format, conflicts and faults')
     .addHelpText(
       'after',
-      '\nExamples:\n  stitch clips --root ./audios\n  stitch clips --strict && echo all is well\n\n' +
+      '\nExamples:\n  stitch clips --root ./audios\n  stitch clips --root "audios/{lang}" --lang sw\n  stitch clips --strict && echo all is well\n\n' +
         'Exit code 4 if a clip cannot be read; with --strict also for any conflict, fault or warning.',
     );
-  const lang = `language of the clips, for their words and numbers (default: ${DEFAULT_LANG})`;
+  const lang = `language of the clips, for their words and numbers (default: ${DEFAULT_LANG}, or all that have a folder)`;
   addRenderOptions(command, { lang }, ['lang']);
   addCommandOptions(
     command,
-    ['root', 's3Endpoint', 's3TimeoutSeconds', 'strict', 'json', 'quiet', 'config'],
+    ['roots', 's3Endpoint', 's3TimeoutSeconds', 'strict', 'json', 'quiet', 'config'],
     {
       strict: 'exit with 4 for any conflict, fault or warning',
     },
@@ -66,12 +67,13 @@ async function listClips(command: Command, io: Io): Promise<number> {
   const given = new GivenOptions(command, io);
   const settings = given.parseCommandOptions();
   const { lang } = parseOptions({ lang: given.render().lang }, given.nameOf);
-  const repo = await openRepo(settings.root, bucketSettings(settings));
-  const library = await createStitcher(repo).library(lang);
+  const isGiven = given.render().lang !== undefined;
+  const roots = await openRoots(settings.roots, bucketSettings(settings));
+  const library = await listLanguages(createStitcher(roots), isGiven ? lang : null);
   const progress = new ProgressBar(io, !settings.quiet);
   let done = 0;
   const inspected = mapConcurrent(library.clips, CONCURRENT_READS, async (clip) => {
-    const report = await inspect(clip, repo);
+    const report = await inspect(clip, roots.repo);
     progress.update({ stage: 'read', done: ++done, total: library.clips.length });
     return report;
   });
@@ -86,6 +88,33 @@ async function listClips(command: Command, io: Io): Promise<number> {
     faultsOf(library, reports).length === 0 &&
     reports.every(({ warnings }) => warnings.length === 0);
   return reports.every(isReadable) && (isPerfect || !settings.strict) ? 0 : 4;
+}
+
+/** The clips of a language; by default of all languages that have a folder, each clip once. */
+async function listLanguages(stitcher: Stitcher, lang: string | null): Promise<ListedClips> {
+  const all = lang === null ? ((await stitcher.languages()) ?? []) : [lang];
+  const libraries = [];
+  for (const language of all.length > 0 ? all : [DEFAULT_LANG])
+    libraries.push(await stitcher.library(language));
+  // Roots for all languages are in each library.
+  const once = <T>(items: readonly T[], idOf: (item: T) => string) => [
+    ...new Map(items.map((item) => [idOf(item), item])).values(),
+  ];
+  const textOf = (item: object) => JSON.stringify(item);
+  return {
+    clips: once(
+      libraries.flatMap(({ clips }) => clips),
+      ({ key }) => key,
+    ),
+    conflicts: once(
+      libraries.flatMap(({ conflicts }) => conflicts),
+      textOf,
+    ),
+    problems: once(
+      libraries.flatMap(({ problems }) => problems),
+      textOf,
+    ),
+  };
 }
 
 /** Adds warnings to clips whose level is far from that of the others. */

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { StitchError } from '../../errors.ts';
+import { openRoots } from '../../library/roots.ts';
 import type { Plan } from '../../message/plan.ts';
 import { missingError } from '../../message/planner.ts';
 import type { CommandOptions } from '../../options/command.ts';
 import { parseOptions } from '../../options/render.ts';
-import { openRepo } from '../../repo/open-repo.ts';
 import {
   createStitcher,
   type MessageOptions,
@@ -52,7 +52,7 @@ export function addSayCommand(program: Command, io: Io, setExitCode: (code: numb
     .addHelpText('after', EXAMPLES);
   addRenderOptions(
     addCommandOptions(program, [
-      'root',
+      'roots',
       'out',
       'cache',
       'urlSeconds',
@@ -100,7 +100,7 @@ async function say(words: readonly string[], command: Command, io: Io): Promise<
   }
   const progress = new ProgressBar(io, !settings.quiet);
   const troubles: string[] = [];
-  const stitcher = createStitcher(await openRepo(settings.root, bucketSettings(settings)), {
+  const stitcher = createStitcher(await openRoots(settings.roots, bucketSettings(settings)), {
     cache: await openCacheRepo(settings, io),
     onWarning: (trouble) => troubles.push(trouble),
   });
@@ -163,7 +163,7 @@ async function makePlan(
     );
   }
   const files = flagged ?? (words.length === 0 ? lines(io.env.STITCH_FILES) : []);
-  if (files.length > 0) return stitcher.planFiles(files);
+  if (files.length > 0) return stitcher.planFiles(files, 'root', request.lang);
   if (words.length === 0) {
     throw new StitchError(
       'usage/option',
@@ -223,7 +223,7 @@ async function explainPlan({
   await io.stdout.write(settings.json ? explainJson(plan, laidOut) : explain(plan, laidOut));
   if (request.missing !== 'fail' && hasClips) return 0;
   const error =
-    missingError(plan, settings.root) ??
+    missingError(plan, await stitcher.addressOf(request.lang)) ??
     (hasClips ? null : new StitchError('message/empty', 'the message has no words; give it some'));
   return error === null ? 0 : reportError(error, io, { json: false, command });
 }

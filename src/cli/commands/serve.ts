@@ -4,12 +4,14 @@ import { CLIP_EXTENSIONS_TEXT } from '../../decode/clip-names.ts';
 import { messageOf, StitchError } from '../../errors.ts';
 import { createApp, type RequestEntry } from '../../http/app.ts';
 import { ConcurrencyLimiter } from '../../http/concurrency-limiter.ts';
-import { type CheckedParts, probeOutput, type ServiceStorage } from '../../http/health.ts';
+import { type CheckedParts, probeOutput } from '../../http/health.ts';
 import { HTTP_STATUS } from '../../http/problem.ts';
 import { onGone, onSent, startServer } from '../../http/server.ts';
 import { Service } from '../../http/service.ts';
 import { serviceStitcher } from '../../http/service-stitcher.ts';
+import { type LibraryRoots, openRoots } from '../../library/roots.ts';
 import type { CommandOptions } from '../../options/command.ts';
+import { DEFAULT_LANG } from '../../options/render.ts';
 import {
   parseServiceOptions,
   parseSigningKeys,
@@ -19,8 +21,10 @@ import {
 } from '../../options/service.ts';
 import type { AudioWorker } from '../../render/worker/audio-worker.ts';
 import { openWorkerPool } from '../../render/worker/pool.ts';
-import { openRepo, parsePlace } from '../../repo/open-repo.ts';
+import { parsePlace } from '../../repo/open-repo.ts';
+import type { Repo } from '../../repo/repo.ts';
 import { createStitcher, type Stitcher } from '../../stitcher.ts';
+import { listed } from '../../util/listed.ts';
 import { plural } from '../../util/plural.ts';
 import type { Io } from '../io.ts';
 import { bucketSettings, cacheAddress, openCacheRepo } from '../locations.ts';
@@ -42,16 +46,10 @@ export async function serve(command: Command, io: Io): Promise<void> {
   const stop = new Promise<void>((resolve) => io.onStop(resolve));
   const pool = openWorkerPool(settings.jobs, 'separate');
   try {
-    const storage = {
-      input: await openRepo(settings.root, bucketSettings(settings)),
-      output: await openCacheRepo(settings, io),
-    };
-    const stitcher = openStitcher(storage, service, pool, io);
-    const { clips } = await stitcher.library(service.langs?.[0] ?? 'en');
-    if (clips.length === 0) {
-      const what = `${settings.root} has no ${CLIP_EXTENSIONS_TEXT} file; put clips there, or name another folder`;
-      throw new StitchError('library/empty', what);
-    }
+    const roots = await openRoots(settings.roots, bucketSettings(settings));
+    const storage = { input: roots.repo, output: await openCacheRepo(settings, io) };
+    const stitcher = openStitcher(roots, storage.output, service, pool, io);
+    const offer = await offerOf(stitcher, roots.address, service);
     // Links lead to the cache.
     if (storage.output !== null) await probeOutput(storage.output);
     await import('../../render/worker/jobs.ts'); // before the first request
@@ -76,8 +74,7 @@ export async function serve(command: Command, io: Io): Promise<void> {
       isStopping: () => isStopping,
     });
     const server = await startServer((request, env) => app.fetch(request, env), service);
-    const what = `${plural(clips.length, 'clip')} of ${printable(settings.root)}`;
-    await io.stdout.write(`${server.url} serves ${what}\n`);
+    await io.stdout.write(`${server.url} serves ${printable(offer)}\n`);
     const talks = !settings.quiet && !settings.json;
     if (keys.length === 0 && talks) await io.stderr.write(`${NO_KEY}\n`);
     await stop;
@@ -92,13 +89,34 @@ export async function serve(command: Command, io: Io): Promise<void> {
 
 const NO_KEY = 'links stop working when this program stops; set STITCH_SIGNING_KEY to keep them';
 
+/** What the service has to offer. @throws StitchError library/… where that is nothing; repo/…. */
+async function offerOf(
+  stitcher: Stitcher,
+  address: string,
+  { langs }: ServiceOptions,
+): Promise<string> {
+  const languages = await stitcher.languages();
+  const lang = langs?.[0] ?? languages?.[0] ?? DEFAULT_LANG;
+  const { clips, language } = await stitcher.library(lang);
+  if (clips.length === 0) {
+    const what = `${address} has no ${CLIP_EXTENSIONS_TEXT} file; put clips there, or name another folder`;
+    throw new StitchError('library/empty', what);
+  }
+  const count = plural(clips.length, 'clip');
+  if (languages === null) return `${count} of ${address}`;
+  const others = languages.filter((each) => each !== language);
+  const more = others.length === 0 ? '' : `, and clips for ${listed(others, 'and')}`;
+  return `${count} for ${language}${more}, of ${address}`;
+}
+
 function openStitcher(
-  { input, output }: ServiceStorage,
+  roots: LibraryRoots,
+  output: Repo | null,
   service: ServiceOptions,
   worker: AudioWorker,
   io: Io,
 ): Stitcher {
-  return createStitcher(input, {
+  return createStitcher(roots, {
     ...serviceStitcher(service),
     cache: output,
     worker,

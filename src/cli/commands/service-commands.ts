@@ -58,7 +58,7 @@ export async function addServiceCommands(
 async function addServeFlags(serve: Command): Promise<void> {
   addCommandOptions(
     serve,
-    ['root', 'cache', 'jobs', 's3Endpoint', 's3TimeoutSeconds', 'json', 'quiet', 'config'],
+    ['roots', 'cache', 'jobs', 's3Endpoint', 's3TimeoutSeconds', 'json', 'quiet', 'config'],
     {
       cache:
         "the cache; public_url links to its renders: a folder or s3://bucket/prefix (default: the user's cache folder)",

@@ -11,68 +11,11 @@ const MAX_CHARACTERS = 60;
 /** Shares of sayable rows for which the number of recordings is printed. */
 const GOALS = [0.9, 0.95, 0.99];
 
-/** The report as one line of JSON. */
-export function checkJson(report: CheckReport): string {
-  const missing = (words: CheckReport['missing']) =>
-    words.map(({ word, blocks, example, nearest }) => ({
-      word,
-      recipients: blocks,
-      example,
-      nearest,
-    }));
-  const note = (found: MessageLength | null) =>
-    found && {
-      row: found.row,
-      id: found.id,
-      message: found.message,
-      duration_seconds: found.durationSeconds,
-    };
-  return `${JSON.stringify({
-    success: report.unsayable === 0,
-    rows: report.rows,
-    empty_rows: report.emptyRows,
-    in_full: report.inFull,
-    with_alternatives: report.withAlternatives,
-    without_words: report.withoutWords,
-    unsayable: report.unsayable,
-    lacking_words: report.lackingWords,
-    warnings: report.warnings.map(([what, rows]) => ({ what, rows })),
-    faults: report.problems.map(({ code, what, rows, firstRow, firstLine }) => ({
-      code,
-      what,
-      rows,
-      first_row: firstRow,
-      first_line: firstLine,
-    })),
-    distinct_messages: report.distinct,
-    duplicates: report.duplicates,
-    repeated: report.repeated.map(({ message, rows, firstRow }) => ({
-      message,
-      rows,
-      first_row: firstRow,
-    })),
-    missing: missing(report.missing),
-    record: report.recordings.map(({ word, blocks, unblocks, sayable, example }) => ({
-      word,
-      recipients: blocks,
-      unblocks,
-      sayable,
-      example,
-    })),
-    replaced: missing(report.replaced),
-    fallbacks: report.fallbacks,
-    suspicious: report.dirty,
-    shortest: note(report.shortest),
-    longest: note(report.longest),
-    duration_seconds: report.durationSeconds,
-    estimated_bytes: report.bytes,
-  })}\n`;
-}
-
 /** The report as text. @param address of the rows. @param list the file of the recording list. */
 export function checkText(report: CheckReport, address: string, list: string | undefined): string {
   const parts = [
     summary(report, address),
+    languages(report),
     lengths(report),
     repeated(report),
     faults(report),
@@ -103,6 +46,19 @@ function summary(report: CheckReport, address: string): string {
   return (
     `${printable(address)}: ${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}${emptyRows(report.emptyRows)}\n` +
     shown.map(([count, what]) => `  ${formatCount(count).padStart(width)} ${what}\n`).join('')
+  );
+}
+
+/** The rows of each language, where there are several. */
+function languages({ languages: all }: CheckReport): string {
+  if (all.length < 2) return '';
+  return formatTable(
+    [
+      { heading: 'language' },
+      { heading: 'rows', right: true },
+      { heading: 'cannot be said', right: true },
+    ],
+    all.map(({ lang, rows, unsayable }) => [lang, formatCount(rows), formatCount(unsayable)]),
   );
 }
 
@@ -169,20 +125,26 @@ function placeOf(rows: number, line: number): string {
 function recordings(report: CheckReport): string {
   const { rows, missing, recordings: steps } = report;
   if (steps.length === 0) return '';
-  const near = new Map(missing.map(({ word, nearest }) => [word, nearest]));
+  const idOf = ({ word, lang }: { readonly word: string; readonly lang: string }) =>
+    `${lang} ${word}`;
+  const near = new Map(missing.map((each) => [idOf(each), each.nearest]));
+  const hasLanguages = report.languages.length > 1;
   const percent = (sayable: number) => ((100 * sayable) / rows).toFixed(1);
   const table = formatTable(
     [
+      ...(hasLanguages ? [{ heading: 'language' }] : []),
       { heading: 'record' },
       { heading: 'rows with it', right: true },
       { heading: 'sayable then', right: true },
       { heading: '%', right: true },
       { heading: 'as in' },
     ],
-    steps.slice(0, MAX_WORDS).map(({ word, blocks, sayable, example, place }) => {
-      const [nearest] = near.get(word) ?? [];
+    steps.slice(0, MAX_WORDS).map((step) => {
+      const { word, lang, blocks, sayable, example, place } = step;
+      const [nearest] = near.get(idOf(step)) ?? [];
       const hint = nearest === undefined ? '' : ` (nearest clip: ${nearest.says})`;
       return [
+        ...(hasLanguages ? [lang] : []),
         word,
         formatCount(blocks),
         formatCount(sayable),

@@ -2,6 +2,9 @@ import type { Clip, Library } from '../../library/library.ts';
 import { plural } from '../../util/plural.ts';
 import { formatTable, printable } from './table.ts';
 
+/** The clips of one or more languages. */
+export type ListedClips = Pick<Library, 'clips' | 'conflicts' | 'problems'>;
+
 /** The facts of one clip's file. */
 export interface ClipReport {
   readonly clip: Clip;
@@ -36,9 +39,11 @@ function decibels(value: number | null | undefined): string {
 }
 
 /** The clips as a table, with conflicts, faults and warnings. */
-export function clipsText(library: Library, reports: readonly ClipReport[]): string {
+export function clipsText(library: ListedClips, reports: readonly ClipReport[]): string {
+  const hasLanguages = reports.some(({ clip }) => clip.language !== null);
   const table = formatTable(
     [
+      ...(hasLanguages ? [{ heading: 'language' }] : []),
       { heading: 'clip' },
       { heading: 'says' },
       { heading: 'seconds', right: true },
@@ -49,6 +54,7 @@ export function clipsText(library: Library, reports: readonly ClipReport[]): str
       { heading: 'format' },
     ],
     reports.map(({ clip, durationSeconds: seconds, sound, format }) => [
+      ...(hasLanguages ? [clip.language ?? 'any'] : []),
       clip.key,
       clip.says.join(' | '),
       seconds === null ? '' : seconds.toFixed(3),
@@ -84,11 +90,12 @@ export function clipsText(library: Library, reports: readonly ClipReport[]): str
 }
 
 /** The clips as one line of JSON. */
-export function clipsJson(library: Library, reports: readonly ClipReport[]): string {
+export function clipsJson(library: ListedClips, reports: readonly ClipReport[]): string {
   return `${JSON.stringify({
     success: reports.every(isReadable),
     clips: reports.map(({ clip, durationSeconds: seconds, sound, format, fault, warnings }) => ({
       clip: clip.key,
+      ...(clip.language !== null && { language: clip.language }),
       says: clip.says,
       bytes: clip.sizeBytes,
       duration_seconds: seconds,
@@ -106,7 +113,7 @@ export function clipsJson(library: Library, reports: readonly ClipReport[]): str
 }
 
 /** Faults of clips and of the library. */
-export function faultsOf(library: Library, reports: readonly ClipReport[]) {
+export function faultsOf(library: ListedClips, reports: readonly ClipReport[]) {
   const unreadable = reports.flatMap(({ clip, fault }) =>
     fault === null ? [] : [{ where: clip.key, what: fault }],
   );

@@ -25,7 +25,7 @@ import {
 } from './client.ts';
 import { describedEntry } from './entry.ts';
 import { bucketError, isMissing, notS3, statusOf } from './errors.ts';
-import { listObjects } from './list.ts';
+import { listFolders, listObjects } from './list.ts';
 import { readObject, readParts } from './read.ts';
 import type { BucketSettings } from './settings.ts';
 import { attempt, type BucketTarget, operationOn } from './target.ts';
@@ -66,6 +66,10 @@ export class BucketRepo implements Repo {
     const { names, pageSize } = this;
     const entries = listObjects(this.target, prefix, { names, pageSize });
     return inKeyOrder(entries, (entry) => names.get(entry.key) ?? entry.key);
+  }
+
+  folders(): Promise<readonly string[]> {
+    return listFolders(this.target, this.pageSize);
   }
 
   async stat(key: Key): Promise<DescribedEntry | null> {

@@ -38,15 +38,36 @@ export async function* listObjects(
   }
 }
 
+/** Names of the folders directly under the prefix, which S3 finds without listing what is in them. */
+export async function listFolders(
+  target: BucketTarget,
+  pageSize: number | undefined,
+): Promise<readonly string[]> {
+  const folders: string[] = [];
+  let token: string | undefined;
+  do {
+    const page = await loadPage(target, '', pageSize, token, '/');
+    for (const { Prefix: encoded = '' } of page.CommonPrefixes ?? []) {
+      const listed = page.EncodingType === 'url' ? decodeName(encoded) : encoded;
+      const key = keyOrNull(listed.slice(target.prefix.length, -1));
+      if (key !== null && !isHidden(key)) folders.push(key);
+    }
+    token = page.NextContinuationToken;
+  } while (token);
+  return [...new Set(folders)].sort(compareKeys);
+}
+
 function loadPage(
   target: BucketTarget,
   prefix: string,
   pageSize: number | undefined,
   token: string | undefined,
+  delimiter?: string,
 ): Promise<ListObjectsV2CommandOutput> {
   const command = new ListObjectsV2Command({
     Bucket: target.bucket,
     Prefix: target.prefix + prefix,
+    Delimiter: delimiter,
     ContinuationToken: token,
     MaxKeys: pageSize,
     EncodingType: 'url', // without it a control character in any name breaks the whole answer

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf, StitchError } from '../../errors.ts';
 
@@ -39,4 +40,15 @@ export function localError(
   }
   const reason = REMEDIES[code] ?? messageOf(thrown);
   return new StitchError('repo/unavailable', `cannot ${verb} ${place}: ${reason}`, options);
+}
+
+/** Error for a root that cannot be listed. @param address the root as its user named it. */
+export function rootNotFound(root: string, address: string): StitchError {
+  if (existsSync(root)) {
+    return new StitchError('repo/unavailable', `${address} is a file, not a folder; name a folder`);
+  }
+  return new StitchError(
+    'repo/not-found',
+    `there is no folder ${address}; create it and put the clips there, or name another`,
+  );
 }

@@ -1,5 +1,4 @@
 import {
-  existsSync,
   readdirSync,
   readFile,
   readFileSync,
@@ -11,7 +10,6 @@ import {
 import { dirname, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { StitchError } from '../../errors.ts';
 import { type System, type SystemOverrides, systemWith } from '../../util/system.ts';
 import { checkLinkSeconds, objectMetadata } from '../object-metadata.ts';
 import {
@@ -28,9 +26,9 @@ import {
 } from '../repo.ts';
 import { DiskNames } from './disk-names.ts';
 import { entryOf } from './entry.ts';
-import { isAbsent, localError } from './errors.ts';
+import { isAbsent, localError, rootNotFound } from './errors.ts';
 import { deleteMetadata, readMetadata, writeMetadata } from './metadata.ts';
-import { sortByKey } from './paths.ts';
+import { folderNames, sortByKey } from './paths.ts';
 import { RootGuard } from './root-guard.ts';
 import { removeStaleTemps } from './stale-temps.ts';
 import { SMALL_BYTES, writeAtomic } from './write-atomic.ts';
@@ -65,13 +63,19 @@ export class LocalRepo implements Repo {
     const broken: string[] = [];
     const paths = isHidden(folder) ? [] : await this.walk(folder, broken);
     if (paths === null && (prefix === '' || (await this.walk('', [])) === null))
-      throw this.rootNotFound();
+      throw rootNotFound(this.root, this.address);
     const found = sortByKey(paths ?? []).filter(({ key }) => key.startsWith(prefix));
     if (onBrokenLink !== undefined) for (const { key } of sortByKey(broken)) onBrokenLink(key);
     for (const [i, { path, key }] of found.entries()) {
       // Names that differ only by NFC and NFD share a key; the NFC one comes first.
       if (found[i - 1]?.key !== key) yield this.listed(path, key);
     }
+  }
+
+  async folders(): Promise<readonly string[]> {
+    const names = await this.attempt('list', '', async () => folderNames(this.root));
+    if (names === null) throw rootNotFound(this.root, this.address);
+    return names;
   }
 
   /** Entry that stats its file on first use: a message needs the stats of a few files. */
@@ -234,16 +238,5 @@ export class LocalRepo implements Repo {
       if (isAbsent(error) && verb !== 'write') return null;
       throw localError(error, verb, this.address, key);
     }
-  }
-
-  private rootNotFound(): StitchError {
-    if (existsSync(this.root)) {
-      const message = `${this.address} is a file, not a folder; name a folder`;
-      return new StitchError('repo/unavailable', message);
-    }
-    return new StitchError(
-      'repo/not-found',
-      `there is no folder ${this.address}; create it and put the clips there, or name another`,
-    );
   }
 }

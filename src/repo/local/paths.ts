@@ -16,6 +16,14 @@ export function sortByKey(paths: string[]): { path: string; key: Key }[] {
     );
 }
 
+/** Names of the folders in a folder that are not hidden, in key order. @throws Error of the system. */
+export function folderNames(folder: string): readonly string[] {
+  const folders = readdirSync(folder, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && !/^\.|\\/.test(entry.name),
+  );
+  return [...new Set(folders.map(({ name }) => name.normalize('NFC')))].sort(compareKeys);
+}
+
 /** Names in a folder; none where it cannot be read. */
 export function namesIn(folder: string): readonly string[] {
   try {
