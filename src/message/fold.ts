@@ -1,5 +1,7 @@
 // Spelling variants that a language does not hear: a clip in one spelling says the word in the other, too.
 
+import { getOrCreate } from '../util/memoize.ts';
+
 /** Folds a normalised word to the spelling that clips are found by. */
 export type Fold = (word: string) => string;
 
@@ -62,9 +64,13 @@ const same: Fold = (word) => word;
 
 /** The fold of a language: the words themselves where all its spellings are heard. */
 export function foldOf(language: string): Fold {
-  const [name = ''] = language.split('-');
-  return Object.hasOwn(FOLDS, name) ? FOLDS[name]! : same;
+  return getOrCreate(known, language, () => {
+    const [name = ''] = language.split('-');
+    return Object.hasOwn(FOLDS, name) ? FOLDS[name]! : same;
+  });
 }
+
+const known = new Map<string, Fold>();
 
 function foldAmharic(word: string): string {
   return word.replace(ETHIOPIC, (letter) => {

@@ -117,7 +117,7 @@ function toSteps(
   context: ResolveContext,
 ): Step[] {
   const steps: Step[] = [];
-  const takes = new Map<number, Takes>();
+  let takes: Map<number, Takes> | undefined;
   // The same word is often missing many times.
   const hints = new Map<string, RecordingHint>();
   const pauses = tokens.filter((token) => token.kind === 'pause');
@@ -147,7 +147,10 @@ function toSteps(
     const span = { start, end: Math.max(start, words[last]!.span.end) };
     cursor = span.end;
     if (edge.entry !== null) {
-      if (edge.takes) takes.set(steps.length, edge.takes);
+      if (edge.takes) {
+        takes ??= new Map();
+        takes.set(steps.length, edge.takes);
+      }
       steps.push({ kind: 'clip', clip: edge.entry.clip, words: edge.entry.words, span });
       continue;
     }
@@ -170,7 +173,7 @@ function toSteps(
     });
   }
   addPausesBefore(text.length);
-  return takes.size === 0 ? steps : withTakes(steps, takes);
+  return takes === undefined ? steps : withTakes(steps, takes);
 }
 
 /** The steps with the takes that were recorded for their places: before a stop and at the end, or at the beginning. */

@@ -73,10 +73,9 @@ export function channelWarnings(
 
 /** The plan's distinct uses of clips. @param address where more would be recorded. @throws StitchError message/empty. */
 export function distinctUses(plan: Plan, address: string): readonly ClipUse[] {
-  const uses = new Map<string, ClipUse>();
-  for (const use of clipUses(plan.steps)) if (!uses.has(use.id)) uses.set(use.id, use);
+  const uses = new Set(clipUses(plan.steps));
   if (uses.size === 0) throw nothingToSay(plan, address);
-  return [...uses.values()];
+  return [...uses];
 }
 
 /** The room of a clip that is not known. */
