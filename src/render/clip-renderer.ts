@@ -9,7 +9,7 @@ import { mapConcurrent } from '../util/concurrency.ts';
 import { CachedClipStore } from './cached-clip-store.ts';
 import type { ClipSource } from './clip-file.ts';
 import { ClipMaker } from './clip-maker.ts';
-import type { ClipUse } from './clip-use.ts';
+import { type ClipUse, keyOf, sidesOf } from './clip-use.ts';
 import { distinctUses, type Layout } from './layout.ts';
 import type { MemoryClipStore } from './memory-clip-store.ts';
 import type { MemoryRenderStore } from './memory-render-store.ts';
@@ -49,7 +49,7 @@ export class ClipRenderer implements Renderer {
 
   async key(plan: Plan, options: Options, signal?: AbortSignal): Promise<RenderKey> {
     const { address, ids } = this.context;
-    const keys = new Set(distinctUses(plan, address).map(({ key }) => key));
+    const keys = new Set(distinctUses(plan, address).map(keyOf));
     const find = async (key: Key) => [key, await this.clips.file(key).id(signal)] as const;
     const byKey = new Map(await mapConcurrent([...keys], MAX_READS, find, signal));
     await ids.save();
@@ -82,10 +82,10 @@ export class ClipRenderer implements Renderer {
       const own = uses[i]!;
       if (own instanceof StitchError) return own;
       const failed =
-        ids.failures.size > 0 ? own.find(({ key }) => ids.failures.has(key)) : undefined;
+        ids.failures.size > 0 ? own.find((use) => ids.failures.has(keyOf(use))) : undefined;
       return failed === undefined
         ? this.prepared(plan, own, options, want)
-        : ids.failures.get(failed.key)!;
+        : ids.failures.get(keyOf(failed))!;
     });
   }
 
@@ -157,9 +157,10 @@ export class ClipRenderer implements Renderer {
     const key = renderKey(plan, options, title, (clip) => this.clips.idOf(clip));
     // As they are now: memory may be evicted, and a clip may change.
     const clips = new Map<string, PreparedClip>();
-    for (const { key: clip, joined, id } of uses) {
-      const extent = this.clips.blockOf(clip, settled[want][joined]!)!;
-      clips.set(id, { key: clip, info: this.clips.infoOf(clip)!, extent });
+    for (const use of uses) {
+      const clip = keyOf(use);
+      const extent = this.clips.blockOf(clip, settled[want][sidesOf(use)]!)!;
+      clips.set(use, { key: clip, info: this.clips.infoOf(clip)!, extent });
     }
     const parts = { plan, options, profile: settled.profile, title, key, clips };
     return preparedRender(parts, (render, job, signal) => this.encodeWhole(render, job, signal));

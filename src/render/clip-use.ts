@@ -1,6 +1,5 @@
 import type { Step } from '../message/plan.ts';
 import type { Key } from '../repo/repo.ts';
-import { getOrCreate } from '../util/memoize.ts';
 
 /**
  * Sides of a clip at which another one says the same value, as "forty" and "five" say 45: 1 the start, 2 the end.
@@ -10,36 +9,42 @@ export type JoinedSides = 0 | 1 | 2 | 3;
 export const JOINED_START = 1;
 export const JOINED_END = 2;
 
-/** A clip in its place in a plan. */
-export interface ClipUse {
-  readonly key: Key;
-  readonly joined: JoinedSides;
-  /** Names the clip and its joined sides. */
-  readonly id: string;
+/**
+ * A clip and its joined sides: the clip's key, after "/" and the sides where there are any (no key begins with "/"). A
+ * text, as rows of a campaign have a dozen each, and objects would cost a tenth of a row's time.
+ */
+export type ClipUse = Key & { readonly __use?: never };
+
+/** The use of a clip. */
+export function useOf(key: Key, joined: JoinedSides): ClipUse {
+  return joined === 0 ? key : (`/${joined}${key}` as ClipUse);
 }
 
-/** The uses of clips in a plan's steps, one for each clip step; equal ones are the same object. */
+/** The clip of a use. */
+export function keyOf(use: ClipUse): Key {
+  return use.startsWith('/') ? (use.slice(2) as Key) : use;
+}
+
+/** The joined sides of a use. */
+export function sidesOf(use: ClipUse): JoinedSides {
+  return use.startsWith('/') ? (Number(use[1]) as JoinedSides) : 0;
+}
+
+/** The use of the clip of step `i`. */
+export function useAt(steps: readonly Step[], i: number, key: Key): ClipUse {
+  const start = continues(steps[i - 1], steps[i]) ? JOINED_START : 0;
+  const end = continues(steps[i], steps[i + 1]) ? JOINED_END : 0;
+  return useOf(key, (start | end) as JoinedSides);
+}
+
+/** The uses of clips in a plan's steps, one for each clip step. */
 export function clipUses(steps: readonly Step[]): readonly ClipUse[] {
   const uses: ClipUse[] = [];
   for (let i = 0; i < steps.length; i++) {
     const step = steps[i]!;
-    if (step.kind !== 'clip') continue;
-    const start = continues(steps[i - 1], step) ? JOINED_START : 0;
-    const end = continues(step, steps[i + 1]) ? JOINED_END : 0;
-    const ways = getOrCreate(known, step.clip, () => waysToUse(step.clip as Key), MAX_KNOWN);
-    uses.push(ways[start | end]!);
+    if (step.kind === 'clip') uses.push(useAt(steps, i, step.clip as Key));
   }
   return uses;
-}
-
-/** Clips whose uses are kept: a campaign's rows have the same few, and new objects for each would cost a row's time. */
-const MAX_KNOWN = 100_000;
-const known = new Map<string, readonly ClipUse[]>();
-
-/** Uses of a clip, by `JoinedSides`. */
-function waysToUse(key: Key): readonly ClipUse[] {
-  const sides: readonly JoinedSides[] = [0, JOINED_START, JOINED_END, 3];
-  return sides.map((joined) => ({ key, joined, id: joined === 0 ? key : `${joined} ${key}` }));
 }
 
 /** Whether a clip goes on with the text of the clip before: then all of its text was begun, and its span is empty. */

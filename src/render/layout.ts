@@ -8,7 +8,7 @@ import type { Options } from '../options/render.ts';
 import type { Key } from '../repo/repo.ts';
 import { plural } from '../util/plural.ts';
 import type { ClipInfo } from './clip-store.ts';
-import { type ClipUse, clipUses, JOINED_START } from './clip-use.ts';
+import { type ClipUse, clipUses, JOINED_START, sidesOf, useAt } from './clip-use.ts';
 import { type Profile, pauseSecondsOf } from './profile.ts';
 
 /** A plan with its clips prepared and in their places. */
@@ -34,7 +34,7 @@ const MAX_PCM_HOURS = 1;
 
 /**
  * Lays the plan's clips out.
- * @param clips all uses of clips in the plan by their ids, in the order of their first use. @throws StitchError message/too-long.
+ * @param clips all uses of clips in the plan, in the order of their first use. @throws StitchError message/too-long.
  */
 export function layOutPlan(
   plan: Plan,
@@ -42,11 +42,14 @@ export function layOutPlan(
   profile: Profile,
   clips: ReadonlyMap<string, LayoutClip>,
 ): Layout {
-  const items = timelineItems(plan.steps, options, ({ id }) => clips.get(id)?.extent ?? NO_EXTENT);
+  const items = timelineItems(plan.steps, options, (use) => clips.get(use)?.extent ?? NO_EXTENT);
   const timeline = layOut(items, profile.grid);
   refuseEndless(timeline, profile);
   refusePastChannel(timeline, profile, options);
-  const ofClips = [...clips.values()].flatMap(({ key, info }) => clipWarnings(key, info.warnings));
+  const ofClips = new Set<string>();
+  for (const { key, info } of clips.values()) {
+    for (const warning of clipWarnings(key, info.warnings)) ofClips.add(warning);
+  }
   return {
     plan,
     profile,
@@ -54,7 +57,7 @@ export function layOutPlan(
     durationSeconds: timeline.frames / timeline.sampleRateHz,
     warnings: [
       ...missingWarnings(plan, options),
-      ...new Set(ofClips),
+      ...ofClips,
       ...channelWarnings(timeline, profile, options),
     ],
   };
@@ -92,8 +95,6 @@ export function timelineItems(
   const [first, last] = [steps.findIndex(isAudible), steps.findLastIndex(isAudible)];
   const seconds = pauseSecondsOf(options);
   const items: TimelineItem<Key>[] = [];
-  const uses = clipUses(steps);
-  let used = 0;
   // Pauses on either side of a word left out are one, the longest.
   let pauseSeconds = 0;
   const endPause = () => {
@@ -107,10 +108,11 @@ export function timelineItems(
     } else if (isAudible(step)) {
       endPause();
       if (step.kind === 'clip') {
-        const use = uses[used++]!;
+        const clip = step.clip as Key;
+        const use = useAt(steps, i, clip);
         const { frames, before, after } = extentOf(use);
-        const follows = (use.joined & JOINED_START) !== 0;
-        items.push({ kind: 'clip', clip: use.key, follows, frames, before, after });
+        const follows = (sidesOf(use) & JOINED_START) !== 0;
+        items.push({ kind: 'clip', clip, follows, frames, before, after });
       } else {
         items.push({ kind: 'silence', seconds: seconds.missing });
       }

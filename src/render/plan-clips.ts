@@ -5,7 +5,7 @@ import { mapConcurrent } from '../util/concurrency.ts';
 import { ClipFile, type ClipSource } from './clip-file.ts';
 import type { ClipBlock, ClipInfo, ClipSpec, ClipStore } from './clip-store.ts';
 import { specOf } from './clip-store.ts';
-import type { ClipUse, JoinedSides } from './clip-use.ts';
+import { type ClipUse, type JoinedSides, keyOf, sidesOf } from './clip-use.ts';
 import { type Profile, settleProfile } from './profile.ts';
 import type { Progress, WorkOptions } from './renderer.ts';
 
@@ -60,8 +60,8 @@ export class PlanClips {
   /** Whether all clips of a plan are in memory, or one is known to have failed. */
   hasAll(uses: readonly ClipUse[], options: Options, want: Want): boolean {
     const { failures } = this.source.ids;
-    if (failures.size > 0 && uses.some(({ key }) => failures.has(key))) return true;
-    for (const { key } of uses) if (this.infoOf(key) === undefined) return false;
+    if (failures.size > 0 && uses.some((use) => failures.has(keyOf(use)))) return true;
+    for (const use of uses) if (this.infoOf(keyOf(use)) === undefined) return false;
     return this.lacking(uses, options, want).length === 0;
   }
 
@@ -71,7 +71,7 @@ export class PlanClips {
    */
   settle(uses: readonly ClipUse[], options: Options): Settled {
     let highestHz = 0;
-    for (const { key } of uses) highestHz = Math.max(highestHz, this.infoOf(key)!.sampleRateHz);
+    for (const use of uses) highestHz = Math.max(highestHz, this.infoOf(keyOf(use))!.sampleRateHz);
     let byRate = this.settled.get(options);
     if (byRate === undefined) {
       byRate = new Map();
@@ -100,7 +100,7 @@ export class PlanClips {
     const { failures } = this.source.ids;
     const { signal } = work;
     const files = new Map<Key, ClipFile>();
-    for (const { key } of plans.flat()) {
+    for (const key of plans.flat().map(keyOf)) {
       if (!failures.has(key) && !files.has(key)) files.set(key, this.file(key));
     }
     const loadInfo = (file: ClipFile) =>
@@ -108,12 +108,13 @@ export class PlanClips {
     await forEach([...files.values()], MAX_READS, loadInfo, 'read', work);
     const wanted = new Map<ClipSpec, Set<ClipFile>>();
     for (const uses of plans) {
-      if (uses.some(({ key }) => failures.has(key) || this.infoOf(key) === undefined)) continue;
+      const isLost = (key: Key) => failures.has(key) || this.infoOf(key) === undefined;
+      if (uses.map(keyOf).some(isLost)) continue;
       const specs = this.settle(uses, options)[want];
-      for (const { key, joined } of this.lacking(uses, options, want)) {
-        const spec = specs[joined]!;
+      for (const use of this.lacking(uses, options, want)) {
+        const spec = specs[sidesOf(use)]!;
         const lacking = wanted.get(spec) ?? new Set();
-        wanted.set(spec, lacking.add(files.get(key)!));
+        wanted.set(spec, lacking.add(files.get(keyOf(use))!));
       }
     }
     const atOnce = Math.max(MAX_READS, 2 * this.source.worker.concurrency);
@@ -128,7 +129,7 @@ export class PlanClips {
   /** Clips of one plan, their infos in memory, that are not in memory as its profile wants them. */
   private lacking(uses: readonly ClipUse[], options: Options, want: Want): readonly ClipUse[] {
     const specs = this.settle(uses, options)[want];
-    return uses.filter(({ key, joined }) => this.blockOf(key, specs[joined]!) === undefined);
+    return uses.filter((use) => this.blockOf(keyOf(use), specs[sidesOf(use)]!) === undefined);
   }
 
   private async unlessFailed(file: ClipFile, work: () => Promise<unknown>): Promise<void> {

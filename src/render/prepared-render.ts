@@ -34,7 +34,7 @@ export interface PreparedParts {
   readonly profile: Profile;
   readonly title: string;
   readonly key: RenderKey;
-  /** All uses of clips in the plan by their ids, as they were when it was prepared. */
+  /** All uses of clips in the plan, as they were when it was prepared. */
   readonly clips: ReadonlyMap<string, PreparedClip>;
 }
 
@@ -70,15 +70,15 @@ export function preparedRender(
       layout ??= layOutPlan(plan, options, profile, clips);
       return layout;
     },
-    metadata: () => toMetadata(render.layOut(), ({ id }) => clips.get(id)?.info),
+    metadata: () => toMetadata(render.layOut(), (use) => clips.get(use)?.info),
     make(allocate?: Allocate, signal?: AbortSignal) {
       const laidOut = render.layOut();
       if (join === 'spliced') {
         const codec = codecOf(format);
-        const blocks = withSound(laidOut, ({ id }): Block => clips.get(id)!.extent.block!);
+        const blocks = withSound(laidOut, (use): Block => clips.get(use)!.extent.block!);
         return codec.wrap(splice(blocks, codec, format), format, { title }, allocate);
       }
-      const sound = withSound(laidOut, ({ id }): Pcm => clips.get(id)!.extent.pcm!);
+      const sound = withSound(laidOut, (use): Pcm => clips.get(use)!.extent.pcm!);
       return encodeWhole(render, { timeline: sound, format, title }, signal).then((bytes) => [
         bytes,
       ]);

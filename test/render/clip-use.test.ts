@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Step } from '../../src/message/plan.ts';
 import { parseOptions } from '../../src/options/render.ts';
-import { clipUses } from '../../src/render/clip-use.ts';
+import { clipUses, keyOf, sidesOf } from '../../src/render/clip-use.ts';
 import { NO_EXTENT, timelineItems } from '../../src/render/layout.ts';
 
 const clip = (name: string, start: number, end: number): Step => ({
@@ -14,18 +14,19 @@ const pause: Step = { kind: 'pause', pause: 'comma', span: { start: 2, end: 3 } 
 
 it('joins the clips of one value, and no others', () => {
   const steps = [clip('hundred', 0, 3), clip('forty', 3, 3), clip('five', 3, 3), clip('men', 4, 7)];
-  expect(clipUses(steps).map(({ joined }) => joined)).toEqual([2, 3, 1, 0]);
-  expect(clipUses([steps[0]!, pause, steps[1]!]).map(({ joined }) => joined)).toEqual([0, 0]);
+  expect(clipUses(steps).map(sidesOf)).toEqual([2, 3, 1, 0]);
+  expect(clipUses([steps[0]!, pause, steps[1]!]).map(sidesOf)).toEqual([0, 0]);
 });
 
 it('joins nothing where the text is not known', () => {
   const steps = [clip('a', 0, 0), clip('b', 0, 0)];
-  expect(clipUses(steps).map(({ joined }) => joined)).toEqual([0, 0]);
+  expect(clipUses(steps).map(sidesOf)).toEqual([0, 0]);
 });
 
 it('tells uses apart by their joined sides', () => {
   const steps = [clip('two', 0, 1), clip('two', 1, 1), clip('two', 2, 3)];
-  expect(new Set(clipUses(steps).map(({ id }) => id)).size).toBe(3);
+  expect(new Set(clipUses(steps)).size).toBe(3);
+  expect(clipUses(steps).map(keyOf)).toEqual(['two.wav', 'two.wav', 'two.wav']);
 });
 
 it('lets joined clips follow without a gap', () => {

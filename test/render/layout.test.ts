@@ -103,7 +103,7 @@ describe('layOutPlan', () => {
 describe('distinctUses', () => {
   it('returns each clip once, in the order of first use', () => {
     const plan = planOf('b.wav', 'a.wav', 'comma', 'b.wav', '?big');
-    expect(distinctUses(plan, 'memory').map(({ key }) => key)).toEqual(['b.wav', 'a.wav']);
+    expect(distinctUses(plan, 'memory')).toEqual(['b.wav', 'a.wav']);
   });
 
   it('throws message/empty for a plan without clips, and names the words to record', () => {

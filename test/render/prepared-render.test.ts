@@ -71,6 +71,6 @@ describe('preparedRender', () => {
   it("has its clips' warnings, and metadata of its layout", async () => {
     const { render, clips } = await prepare({ format: 'wav' });
     expect(render.warnings).toEqual(['b.wav is short']);
-    expect(render.metadata()).toEqual(toMetadata(render.layOut(), ({ id }) => clips.get(id)?.info));
+    expect(render.metadata()).toEqual(toMetadata(render.layOut(), (use) => clips.get(use)?.info));
   });
 });

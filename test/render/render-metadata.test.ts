@@ -13,7 +13,7 @@ describe('toMetadata', () => {
   const clips = clipsOf({ 'a.wav': 400, 'b.wav': 100 }, { 'b.wav': ['is cut off'] });
   const plan = planOf('a.wav', '?big', 'b.wav', 'a.wav');
   const layout = layOutPlan(plan, options, settleProfile(options, 8000), clips);
-  const metadata = toMetadata(layout, ({ id }) => clips.get(id)?.info);
+  const metadata = toMetadata(layout, (use) => clips.get(use)?.info);
 
   it('has the places and warnings of clips in their order, without their names', () => {
     expect(metadata.clips).toEqual([
