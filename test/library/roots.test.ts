@@ -85,11 +85,11 @@ describe('openRoots', () => {
     const library = await stitcher.library('sw');
     expect(library.conflicts).toEqual([]);
     expect(library.clips.map(({ key, language }) => [key, language])).toEqual([
-      ['sw/a.wav', 'sw'],
-      ['sw/b.wav', 'sw'],
       ['@2/c.wav', null],
       ['@2/d.wav', null],
       ['@2/x/b.wav', null],
+      ['sw/a.wav', 'sw'],
+      ['sw/b.wav', 'sw'],
     ]);
     expect((await stitcher.stitch('a c', { lang: 'sw' })).bytes.length).toBeGreaterThan(0);
     const swapped = await stitcherOf([common, `${own}/{lang}`]);
