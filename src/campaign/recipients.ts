@@ -144,7 +144,7 @@ export class RecipientReader {
     const known = this.unknown < MAX_SUGGESTED ? knownLanguage(lang) : undefined;
     if (known === undefined || !('tag' in known)) {
       this.unknown++;
-      return unknownLanguage(lang, known?.nearest ?? null).message;
+      return unknownLanguage(lang, { nearest: known?.nearest ?? null }).message;
     }
     const { tag } = known;
     const template = this.templates.of(tag);

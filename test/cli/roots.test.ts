@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { bucketOfClips } from './bucket-of-clips.ts';
 import { stitch } from './command-line.ts';
 import { at, makeClips, makeFile, manifestOf } from './people.ts';
 import { fresh, scratch } from './scratch.ts';
@@ -150,3 +151,26 @@ describe('a campaign of several languages', () => {
     expect(JSON.parse((await stitch(argv)).stdout)).toMatchObject({ rows: 8, in_full: 2 });
   });
 });
+
+describe.each(inject('s3Services').map((running) => [running.name, running] as const))(
+  '--root with buckets on %s',
+  (_, service) => {
+    const bucket = bucketOfClips(service);
+    const s3 = (...argv: string[]) =>
+      stitch(argv, { env: { STITCH_S3_ENDPOINT: service.endpoint } });
+
+    it('finds the folder of a language in a bucket, and mixes it with a folder', async () => {
+      const root = `s3://${bucket.name}/clips/{lang}`;
+      const both = ['--root', root, '--root', COMMON, '--explain', '--json'];
+      const { stdout, code } = await s3('hello friend abebe', ...both);
+      expect(code).toBe(0);
+      const { steps } = JSON.parse(stdout);
+      expect(steps.map(({ clip }: { clip: string }) => clip)).toEqual([
+        ...['en/hello.wav', 'en/shreeshail.wav', '@2/abebe.wav'],
+      ]);
+      const french = await s3('hello', '--lang', 'fr', '--root', root);
+      expect(french.code).toBe(3);
+      expect(french.stderr).toContain(`${root} has no folder for fr, only for en; name one of`);
+    });
+  },
+);
