@@ -97,9 +97,8 @@ export interface Stitcher {
   readonly renderer: Renderer;
 }
 
-/** Budget for clips in memory, where none is given. */
+/** Budget for clips in memory, where none is given; and of that the share for files that were encoded whole. */
 const DEFAULT_MEMORY_BYTES = 256 * 1024 * 1024;
-/** Memory for files that were encoded whole, as a share of that for clips. */
 const WHOLES_SHARE = 0.25;
 
 /** A stitcher over the clips of a repo, or of the roots of `openRoots`. Nothing is read before it is needed. */
