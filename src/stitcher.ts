@@ -97,11 +97,10 @@ export interface Stitcher {
   readonly renderer: Renderer;
 }
 
-/** Budget for clips in memory, where none is given. */
-const DEFAULT_MEMORY_BYTES = 256 * 1024 * 1024;
 /** Texts for which the rules of a language may be needed: with digits, SSML, or a marked slot. */
 const MAY_HOLD_VALUE = /\p{N}|^\s*<speak|\{[^{}|]+:/u;
-/** Memory for files that were encoded whole, as a share of that for clips. */
+/** Budget for clips in memory, where none is given; and of that the share for files that were encoded whole. */
+const DEFAULT_MEMORY_BYTES = 256 * 1024 * 1024;
 const WHOLES_SHARE = 0.25;
 
 /** A stitcher over the clips of a repo, or of the roots of `openRoots`. Nothing is read before it is needed. */

@@ -138,7 +138,7 @@ export class CampaignCheck {
         this.countProblem(problem!, recipient);
         continue;
       }
-      const lacks = this.words.add(plan, recipient.lang ?? '');
+      const lacks = this.words.add(plan, recipient);
       this.fallbacks.add(plan.alternatives);
       if (lacks && this.options.missing === 'fail') {
         counts.lackingWords++;

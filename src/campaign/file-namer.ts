@@ -61,7 +61,10 @@ export class FileNamer {
    * Names a row's file. Characters that are unsafe in file names become "_", which also precedes a device name.
    * @param hash the render key. @throws StitchError batch/bad-row for an empty, invalid or taken name.
    */
-  nameFor({ row, line, id, values }: Omit<Recipient, 'plan' | 'lang'>, hash: string): FileName {
+  nameFor(
+    { row, line, id, values }: Omit<Recipient, 'plan' | 'lang' | 'folder'>,
+    hash: string,
+  ): FileName {
     if (this.areShared) return { key: this.fill(() => hash) as Key, isNew: true };
     const name = this.fill((slot) => {
       const value =

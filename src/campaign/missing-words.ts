@@ -8,11 +8,13 @@ import {
 } from '../message/plan.ts';
 import { wordsNeeded } from '../message/planner.ts';
 import type { Options } from '../options/render.ts';
+import type { Recipient } from './recipients.ts';
 import { type MissingSet, type Recording, rankWords, recordingOrder } from './recording-order.ts';
 
 /** A word without a clip in some recipients' messages. */
 export interface MissingWord {
   readonly word: string;
+  /** The language in whose folder it is missing; where roots are for any, that of the first row that needs it. */
   readonly lang: string;
   /** Recipients whose message needs it. */
   readonly blocks: number;
@@ -40,6 +42,7 @@ const MAX_SUGGESTED = 200;
 interface Example {
   readonly example: string;
   readonly step: MissingStep | null;
+  readonly lang: string;
 }
 
 /** Missing words of a campaign's messages. */
@@ -48,18 +51,24 @@ export class MissingWords {
   private readonly replacedSets = new MissingSets();
   private readonly examples = new Map<string, Example>();
 
-  /** Adds a plan's missing words. @returns true where it has any, besides those of replaced values. */
-  add(plan: Plan, lang: string): boolean {
-    const idOf = (word: string) => wordId(word, lang);
+  /**
+   * Adds a plan's missing words. @param place the language and the folder of its clips.
+   * @returns true where it has any, besides those of replaced values.
+   */
+  add(plan: Plan, { lang, folder }: Pick<Recipient, 'lang' | 'folder'>): boolean {
+    const idOf = (word: string) => `${folder ?? ''}\t${word}`;
+    const first = { lang: folder ?? lang ?? '' };
     for (const { value, needs } of plan.alternatives) {
       const ids = needs.map(idOf);
       this.replacedSets.add(ids);
-      for (const id of ids) this.remember(id, value, null);
+      for (const id of ids) this.remember(id, { ...first, example: value, step: null });
     }
     const missing = wordsNeeded(plan).map(idOf);
     this.missingSets.add(missing);
     for (const step of missing.length > 0 ? missingSteps(plan) : []) {
-      for (const word of step.needs) this.remember(idOf(word), plan.text, step);
+      for (const word of step.needs) {
+        this.remember(idOf(word), { ...first, example: plan.text, step });
+      }
     }
     return missingSteps(plan).length > 0;
   }
@@ -79,36 +88,39 @@ export class MissingWords {
     let sayableThen = sayable;
     return recordingOrder(this.missingSets.all()).map((step) => {
       sayableThen += step.unblocks;
-      const { example, step: missing } = this.examples.get(step.word)!;
+      const { example, step: missing, lang } = this.examples.get(step.word)!;
       const place = missing?.span ?? null;
-      return { ...step, ...ofId(step.word), sayable: sayableThen, example, place };
+      const word = wordOf(step.word);
+      return { ...step, word, lang, sayable: sayableThen, example, place };
     });
   }
 
   private ranked(sets: MissingSets): readonly MissingWord[] {
     return rankWords(sets.all()).map((ranked, i) => {
-      const { example, step } = this.examples.get(ranked.word)!;
+      const { example, step, lang } = this.examples.get(ranked.word)!;
       // The search is slow, and is made once for a word that many rows lack.
       // A clip near to "45" is of no help for "forty".
       const isWhole = step?.needs.length === 1 && i < MAX_SUGGESTED;
       const nearest = isWhole ? step.nearest : [];
-      return { ...ranked, ...ofId(ranked.word), example, place: step?.span ?? null, nearest };
+      return {
+        ...ranked,
+        word: wordOf(ranked.word),
+        lang,
+        example,
+        place: step?.span ?? null,
+        nearest,
+      };
     });
   }
 
-  private remember(id: string, example: string, step: MissingStep | null): void {
-    if (!this.examples.has(id)) this.examples.set(id, { example, step });
+  private remember(id: string, example: Example): void {
+    if (!this.examples.has(id)) this.examples.set(id, example);
   }
 }
 
-/** Names a word of one language: another may have the same word, which has to be recorded in both. */
-function wordId(word: string, lang: string): string {
-  return `${lang}\t${word}`;
-}
-
-function ofId(id: string): { readonly word: string; readonly lang: string } {
-  const end = id.indexOf('\t');
-  return { word: id.slice(end + 1), lang: id.slice(0, end) };
+/** The word of an id, which begins with the folder: a word that two folders lack has to be recorded for both. */
+function wordOf(id: string): string {
+  return id.slice(id.indexOf('\t') + 1);
 }
 
 /** Recipients counted by their missing words. */

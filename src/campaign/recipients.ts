@@ -1,6 +1,7 @@
 import { isStitchError, StitchError } from '../errors.ts';
 import { knownLanguage } from '../languages/known-language.ts';
 import { unknownLanguage } from '../languages/unknown-language.ts';
+import { lookUp } from '../library/language-lookup.ts';
 import { missingSteps, type NearClip, type Plan } from '../message/plan.ts';
 import type { Planner } from '../message/planner.ts';
 import { literalTexts, noValueMessage, type Template, unfilledSlot } from '../message/template.ts';
@@ -25,6 +26,8 @@ export interface Recipient {
   readonly id: string;
   /** The message's language; null for a row that cannot be read, or names no known language. */
   readonly lang: string | null;
+  /** The language in whose folder its clips are; null where they are in roots for any language. */
+  readonly folder: string | null;
   /** Values by column; only the readable ones of a bad row. */
   readonly values: Readonly<Record<string, string>>;
   /** Resolved message, which may have missing words; or the error (batch/bad-row, message/too-long). */
@@ -39,9 +42,12 @@ const MAX_SUGGESTED = 200;
 /** What messages of one language are made with. */
 interface Language {
   readonly tag: string;
+  readonly folder: string | null;
   readonly planner: Planner;
   readonly template: Template | null;
 }
+
+const NO_LANGUAGE = { tag: null, folder: null };
 
 /** Columns with a meaning, in any case. */
 const RESERVED_COLUMNS = ['id', 'lang', 'message'] as const;
@@ -103,9 +109,9 @@ export class RecipientReader {
     return rows.map((row) => {
       const { row: number, line, values } = row;
       const language = 'error' in row ? undefined : this.languages.get(this.langOf(row));
-      const lang = typeof language === 'object' ? language.tag : null;
+      const { tag: lang, folder } = typeof language === 'object' ? language : NO_LANGUAGE;
       const plan = 'error' in row ? row.error : this.plan(row, language!);
-      return { row: number, line, id: this.idOf(row), lang, values, plan };
+      return { row: number, line, id: this.idOf(row), lang, folder, values, plan };
     });
   }
 
@@ -138,13 +144,15 @@ export class RecipientReader {
     const known = this.unknown < MAX_SUGGESTED ? knownLanguage(lang) : undefined;
     if (known === undefined || !('tag' in known)) {
       this.unknown++;
-      return unknownLanguage(lang, known?.nearest ?? null).message;
+      return unknownLanguage(lang, { nearest: known?.nearest ?? null }).message;
     }
     const { tag } = known;
     const template = this.templates.of(tag);
     if (typeof template === 'string') return template;
     try {
-      return { tag, planner: await this.stitcher.planner(tag), template };
+      const planner = await this.stitcher.planner(tag);
+      const folder = lookUp(tag, (await this.stitcher.languages()) ?? []) ?? null;
+      return { tag, folder, planner, template };
     } catch (error) {
       const isOfLanguage =
         isStitchError(error, 'library/language') ||

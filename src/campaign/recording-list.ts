@@ -23,8 +23,8 @@ export function recordingList(
       'recipients_sayable_then',
       'recipients_with_the_word',
       'example_message',
-      'suggested_file',
       'language',
+      'suggested_file',
     ]),
   ];
   const { recordings, replaced } = report;
@@ -32,13 +32,13 @@ export function recordingList(
   for (const step of recordings) {
     const { word, lang, unblocks, blocks, example } = step;
     sayable = step.sayable;
-    lines.push(csvLine([word, unblocks, sayable, blocks, example, fileOf(word, lang), lang]));
+    lines.push(csvLine([word, unblocks, sayable, blocks, example, lang, fileOf(word, lang)]));
   }
   const idOf = (each: MissingWord | RecordingStep) => `${each.lang} ${each.word}`;
   const listed = new Set(recordings.map(idOf));
   for (const each of replaced.filter((one) => !listed.has(idOf(one)))) {
     const { word, lang, blocks, example } = each;
-    lines.push(csvLine([word, 0, sayable, blocks, example, fileOf(word, lang), lang]));
+    lines.push(csvLine([word, 0, sayable, blocks, example, lang, fileOf(word, lang)]));
   }
   return lines.join('');
 }

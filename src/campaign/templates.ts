@@ -51,5 +51,5 @@ export function templateError(message: string): StitchError {
 function tagOf(lang: string): string {
   const known = knownLanguage(lang);
   if ('tag' in known) return known.tag;
-  throw templateError(`a template is for ${unknownLanguage(lang).message}`);
+  throw templateError(`the templates name a language: ${unknownLanguage(lang).message}`);
 }

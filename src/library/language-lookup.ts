@@ -45,9 +45,12 @@ export async function languageOf(given: string | undefined): Promise<string> {
   return lang;
 }
 
-/** Refuses "Swahili", which is well-formed, and no language's tag. @throws StitchError usage/option. */
-export async function refuseUnknownLanguage(lang: string): Promise<void> {
+/**
+ * Refuses "Swahili", which is well-formed, and no language's tag. @param option that names it.
+ * @throws StitchError usage/option, with the nearest known language.
+ */
+export async function refuseUnknownLanguage(lang: string, option = 'lang'): Promise<void> {
   if (/^[a-z]{2,3}(-|$)/.test(lang)) return;
   const { unknownLanguage } = await import('../languages/unknown-language.ts');
-  throw unknownLanguage(lang);
+  throw unknownLanguage(lang, { option });
 }

@@ -4,7 +4,7 @@ import { StitchError } from '../errors.ts';
 import type { Lexicon } from '../message/lexicon.ts';
 import { normalizeWord } from '../message/normalize.ts';
 import { tokenize } from '../message/tokenize.ts';
-import type { Entry, Key, Repo } from '../repo/repo.ts';
+import { compareKeys, type Entry, type Key, type Repo } from '../repo/repo.ts';
 import { avoidDevice, toSafeFileName } from '../util/file-name.ts';
 import { textFromKey } from './clip-text.ts';
 import { decodeUtf8 } from './clips-csv.ts';
@@ -33,7 +33,7 @@ export interface Clip extends Entry {
 /** All clips for one language, under one or more roots, with what each says. */
 export interface Library {
   readonly address: string;
-  /** Those of earlier roots first, in key order. */
+  /** In key order. */
   readonly clips: readonly Clip[];
   readonly lexicon: Lexicon;
   /** The language that the texts were read in, as a BCP 47 tag. */
@@ -148,10 +148,15 @@ function withListings(
     problems: [...listings.flatMap(({ problems }) => problems), ...textProblems],
     unread: listings.flatMap(({ unread }) => unread),
     get clips() {
-      clips ??= listings.flatMap(clipsOf);
+      clips ??=
+        listings.length === 1 ? clipsOf(listings[0]!) : sortedByKey(listings.flatMap(clipsOf));
       return clips;
     },
   };
+}
+
+function sortedByKey(clips: readonly Clip[]): readonly Clip[] {
+  return [...clips].sort((a, b) => compareKeys(a.key, b.key));
 }
 
 /** Names of recordings that are not read, by the text that each would say. */

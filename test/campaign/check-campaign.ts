@@ -1,6 +1,7 @@
 import { CampaignCheck, type CheckReport } from '../../src/campaign/check.ts';
 import { RecipientReader } from '../../src/campaign/recipients.ts';
 import { readRows } from '../../src/campaign/rows.ts';
+import type { TemplateSource } from '../../src/campaign/templates.ts';
 import { type OptionsInput, parseOptions } from '../../src/options/render.ts';
 import { MemoryRepo } from '../../src/repo/memory.ts';
 import { createStitcher } from '../../src/stitcher.ts';
@@ -20,7 +21,7 @@ export async function library(...names: string[]): Promise<MemoryRepo> {
 export async function check(
   repo: MemoryRepo,
   csv: string,
-  template: string | null = null,
+  template: TemplateSource = null,
   given: OptionsInput = {},
 ): Promise<CheckReport> {
   const options = parseOptions(given);

@@ -41,6 +41,7 @@ describe('CampaignCheck', () => {
     expect(report.missing).toEqual([
       {
         word: 'nine',
+        lang: 'en',
         blocks: 2,
         example: 'hello Abebe 9',
         place: { start: 12, end: 13 },
@@ -136,7 +137,9 @@ describe('CampaignCheck', () => {
     const report = await check(repo, csv);
     // 100 is "mia moja" in Swahili.
     expect(report).toMatchObject({ inFull: 2, unsayable: 1, longest: { id: 'x' } });
-    expect(report.problems[0]!.what).toMatch(/^lang takes a language/);
+    expect(report.problems[0]!.what).toMatch(
+      /^"!" is not the tag of a language; write a tag such as/,
+    );
   });
 
   it('takes an empty "lang" for the default, and an empty "id" for none', async () => {
@@ -144,11 +147,56 @@ describe('CampaignCheck', () => {
     expect(report).toMatchObject({ inFull: 2, unsayable: 0, longest: { row: 1, id: '' } });
   });
 
-  it('reports the rows of languages past the limit of 100', async () => {
-    const rows = Array.from({ length: 102 }, (_, i) => `en-x-a${i},hello\n`).join('');
+  it('checks more languages than are kept in memory', async () => {
+    const rows = Array.from({ length: 202 }, (_, i) => `en-x-a${i},hello\n`).join('');
     const report = await check(await library('hello'), `lang,message\n${rows}en-x-a0,hello\n`);
-    expect(report).toMatchObject({ rows: 103, inFull: 101, unsayable: 2 });
-    expect(report.problems[0]!.what).toMatch(/is one language too many, the limit/);
+    expect(report).toMatchObject({ rows: 203, inFull: 203, unsayable: 0 });
+    expect(report.languages).toHaveLength(202);
+  });
+
+  it('names the nearest language of a row with an unknown one', async () => {
+    const csv = 'lang,message\nSwahili,hello\nhindee,hello\nsw,hello\n';
+    const report = await check(await library('hello'), csv);
+    expect(report).toMatchObject({ inFull: 1, unsayable: 2 });
+    expect(report.problems.map(({ what }) => what)).toEqual([
+      '"Swahili" is not the tag of a language; did you mean sw?',
+      '"hindee" is not the tag of a language; did you mean hi?',
+    ]);
+    expect(report.languages).toEqual([{ lang: 'sw', rows: 1, unsayable: 0 }]);
+  });
+
+  it('names the nearest language only for the first 200 unknown ones', async () => {
+    const rows = Array.from({ length: 201 }, (_, i) => `Swahili${i},hello\n`).join('');
+    const report = await check(await library('hello'), `lang,message\n${rows}Swahili,hello\n`);
+    expect(report.unsayable).toBe(202);
+    const near = report.problems.filter(({ what }) => what.endsWith('did you mean sw?'));
+    expect(near).toHaveLength(200);
+  });
+
+  it('counts a word that several languages lack once, where one recording serves them all', async () => {
+    const csv = 'lang,message\nsw,hello mia\nsw,hello mia\nhi,mia\nsw,hello\n';
+    const report = await check(await library('hello'), csv);
+    expect(report.languages).toEqual([
+      { lang: 'sw', rows: 3, unsayable: 2 },
+      { lang: 'hi', rows: 1, unsayable: 1 },
+    ]);
+    expect(report.recordings).toMatchObject([{ word: 'mia', lang: 'sw', blocks: 3, sayable: 4 }]);
+  });
+
+  it("fills the template of each row's language, by look-up", async () => {
+    const template = { sw: 'habari {name}', en: 'hello {name}' };
+    const csv = 'lang,name\nsw-KE,a\nen,a\nfr,a\n';
+    const report = await check(await library('hello', 'habari', 'a'), csv, template);
+    expect(report).toMatchObject({ inFull: 2, unsayable: 1 });
+    expect(report.problems[0]!.what).toBe(
+      'there is no template for fr, only for sw and en; add one',
+    );
+    await expect(check(await library('a'), csv, { Swahili: '{name}' })).rejects.toThrow(
+      'the templates name a language: "Swahili" is not the tag of a language; did you mean sw?',
+    );
+    await expect(check(await library('a'), csv, { sw: '{name}', hi: '{age}' })).rejects.toThrow(
+      'the template has {age}, which is not a column; use lang or name',
+    );
   });
 
   it('reports invalid languages by row', async () => {

@@ -6,6 +6,7 @@ import type { KeyProvider } from '../../src/http/links.ts';
 import { openApi } from '../../src/http/openapi.ts';
 import { Service, type ServiceParts } from '../../src/http/service.ts';
 import { serviceStitcher } from '../../src/http/service-stitcher.ts';
+import type { LibraryRoots } from '../../src/library/roots.ts';
 import { parseServiceOptions, type ServiceOptions } from '../../src/options/service.ts';
 import type { AudioWorker } from '../../src/render/worker/audio-worker.ts';
 import { MemoryRepo } from '../../src/repo/memory.ts';
@@ -46,6 +47,8 @@ export type Api = Awaited<ReturnType<typeof makeApi>>;
 /** Parts of an API. */
 export interface ApiSettings {
   readonly repo?: Repo;
+  /** Instead of the repo. */
+  readonly roots?: LibraryRoots;
   readonly cache?: Repo | null;
   readonly options?: Readonly<Record<string, unknown>>;
   /** The keys; or what gives them, `again` where those given last do not fit. */
@@ -76,7 +79,7 @@ export async function makeApi(settings: ApiSettings = {}) {
   const entries: RequestEntry[] = [];
   const troubles: string[] = [];
   let requests = 0;
-  const stitcher = createStitcher(repo, {
+  const stitcher = createStitcher(settings.roots ?? repo, {
     ...serviceStitcher(options),
     cache,
     worker,
@@ -84,7 +87,7 @@ export async function makeApi(settings: ApiSettings = {}) {
   });
   const parts: ServiceParts = {
     stitcher,
-    input: repo,
+    input: settings.roots?.repo ?? repo,
     output: cache,
     worker,
     limits: options,

@@ -166,6 +166,7 @@ describe('openLibrary', () => {
       const textsOf = expect.any(Function);
       expect({ ...library, lexicon: claimsOf(library) }).toEqual({
         ...plain,
+        folders: expect.anything(),
         textsOf,
         lexicon: claimsOf(plain),
       });

@@ -38,6 +38,15 @@ describe('PlannerCache', () => {
     expect(await cache.get('en')).toBe(PLANNER);
   });
 
+  it('evicts for a language in use at once, and has others wait', async () => {
+    const { cache } = plannerCache({ holdMs: 60_000 });
+    for (let i = 0; i < 16; i++) await cache.get(`l${i}`, true);
+    await expect(cache.get('other')).rejects.toMatchObject({ code: 'request/busy' });
+    for (let i = 0; i < 40; i++) expect(await cache.get(`l${i % 20}`, true)).toBe(PLANNER);
+    expect(cache.has('l0')).toBe(false);
+    expect(cache.has('l19')).toBe(true);
+  });
+
   it('evicts the language that was used least recently', async () => {
     const { cache } = plannerCache();
     for (let i = 0; i < 16; i++) await cache.get(`l${i}`);

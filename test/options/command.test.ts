@@ -4,7 +4,7 @@ import { COMMAND_OPTIONS, parseCommandOptions } from '../../src/options/command.
 describe('parseCommandOptions', () => {
   it('fills in the defaults', () => {
     expect(parseCommandOptions({})).toEqual({
-      root: './audios',
+      roots: ['./audios'],
       name: '{hash}',
       strict: false,
       restart: false,
@@ -21,6 +21,9 @@ describe('parseCommandOptions', () => {
   });
 
   it.each([
+    ['roots', 'a', ['a']],
+    ['roots', ' audios/{lang}\n\ns3://clips/common ', ['audios/{lang}', 's3://clips/common']],
+    ['roots', ['a', 'b'], ['a', 'b']],
     ['cache', 'off', false],
     ['cache', false, false],
     ['cache', './cache', './cache'],
@@ -37,7 +40,9 @@ describe('parseCommandOptions', () => {
   });
 
   it.each([
-    ['root', ''],
+    ['roots', ''],
+    ['roots', []],
+    ['roots', '\n'],
     ['jobs', 0],
     ['urlSeconds', 604_801],
     ['s3Endpoint', 'localhost:9000'],

@@ -7,12 +7,13 @@ import { addCommandOptions, addRenderOptions } from '../options.ts';
 
 const ROWS = `
 Rows are a CSV with a header, or JSON lines: a file, s3://bucket/key, or - for standard input.
-The columns "id" and "lang" are used if present. Without --template, the column "message" is the message.
+The columns "id" and "lang" (the row's language) are used if present. Without --template, the column "message" is the message.
 Exit code 3 if a row cannot be said.`;
 
 const CHECK_EXAMPLES = `
 Examples:
   stitch check people.csv --template "hello {name|farmer}, {amount} shillings are due {day}" --root ./audios
+  stitch check people.csv --template @messages.json --root "audios/{lang}"
   stitch check people.csv --recording-list record.csv
   stitch check "hello shreeshail"
 ${ROWS}`;

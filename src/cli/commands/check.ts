@@ -74,11 +74,12 @@ async function tell(
 
 /** Where the clips of each language belong, where each has its own folder. */
 async function foldersOf(
-  { languages }: CheckReport,
+  { missing, replaced }: CheckReport,
   stitcher: Stitcher,
 ): Promise<Readonly<Record<string, string>>> {
   if ((await stitcher.languages()) === null) return {};
-  const folders = languages.map(async ({ lang }) => [lang, await stitcher.addressOf(lang)]);
+  const languages = new Set([...missing, ...replaced].map(({ lang }) => lang));
+  const folders = [...languages].map(async (lang) => [lang, await stitcher.addressOf(lang)]);
   return Object.fromEntries(await Promise.all(folders));
 }
 

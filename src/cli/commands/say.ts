@@ -28,11 +28,12 @@ Examples:
   echo "hello, world" | stitch - --out - | mpg123 -
   stitch "hello {name|farmer}" --set name=shreeshail
   stitch --files hello.wav shreeshail.wav --join tight --gap 0
+  stitch "habari shreeshail" --lang sw --root "audios/{lang}" --root ./common
   stitch "hello shreeshail" --root s3://clips/en --out s3://voice/out.mp3 --url
 
 Every option can be set by a variable: --sample-rate by STITCH_SAMPLE_RATE, --no-trim by
-STITCH_TRIM=false, --files and --set by lines of STITCH_FILES and STITCH_SET. Flags take
-precedence over variables.
+STITCH_TRIM=false, --root, --files and --set by lines of STITCH_ROOT, STITCH_FILES and STITCH_SET.
+Flags take precedence over variables.
 Put a message that begins with - after --. To say only "clips", "cache", "check", "batch", "serve"
 or "sign", pass the message through standard input.
 Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 the message cannot be said, 4 a clip cannot

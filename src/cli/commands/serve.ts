@@ -9,6 +9,7 @@ import { HTTP_STATUS } from '../../http/problem.ts';
 import { onGone, onSent, startServer } from '../../http/server.ts';
 import { Service } from '../../http/service.ts';
 import { serviceStitcher } from '../../http/service-stitcher.ts';
+import { refuseUnknownLanguage } from '../../library/language-lookup.ts';
 import { type LibraryRoots, openRoots } from '../../library/roots.ts';
 import type { CommandOptions } from '../../options/command.ts';
 import { DEFAULT_LANG } from '../../options/render.ts';
@@ -95,6 +96,7 @@ async function offerOf(
   address: string,
   { langs }: ServiceOptions,
 ): Promise<string> {
+  for (const lang of langs ?? []) await refuseUnknownLanguage(lang, 'langs');
   const languages = await stitcher.languages();
   const lang = langs?.[0] ?? languages?.[0] ?? DEFAULT_LANG;
   const { clips, language } = await stitcher.library(lang);

@@ -52,7 +52,7 @@ function summary(report: CheckReport, address: string): string {
 /** The rows of each language, where there are several. */
 function languages({ languages: all }: CheckReport): string {
   if (all.length < 2) return '';
-  return formatTable(
+  const table = formatTable(
     [
       { heading: 'language' },
       { heading: 'rows', right: true },
@@ -60,6 +60,7 @@ function languages({ languages: all }: CheckReport): string {
     ],
     all.map(({ lang, rows, unsayable }) => [lang, formatCount(rows), formatCount(unsayable)]),
   );
+  return `\n${table}\n`;
 }
 
 /** The end of a sentence that counts rows: the empty ones, if any. */

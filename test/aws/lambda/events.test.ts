@@ -126,6 +126,9 @@ describe('parseBatchEvent', () => {
     ]) {
       expect(codeOf(() => parseBatchEvent(event))).toBe('request/malformed');
     }
+    const template = { sw: 'habari {name}', hi: 'नमस्ते {name}' };
+    expect(parseBatchEvent(rows(1, { template }))).toMatchObject({ template });
+    expect(codeOf(() => parseBatchEvent(rows(1, { template: ['a'] })))).toBe('request/malformed');
     expect(parseBatchEvent(rows(1, { gap_seconds: 1, template: 'hello' }))).toMatchObject({
       template: 'hello',
       campaign: null,

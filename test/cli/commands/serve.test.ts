@@ -231,6 +231,12 @@ describe('stitch serve, refusing to start', () => {
     expect(empty.stderr).toContain('has no .wav, .mp3 or other audio file; put clips there');
   });
 
+  it('throws for a language of --langs that is not one', async () => {
+    const unknown = await refused(['--langs', 'en,Swahili']);
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain('is not the tag of a language; did you mean sw? (--langs)');
+  });
+
   it('throws for a port in use', async () => {
     const { url } = await serve();
     const taken = await refused(['--port', new URL(url).port]);

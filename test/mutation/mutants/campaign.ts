@@ -63,9 +63,9 @@ export const campaign: readonly MutatedFile[] = [
         harm: 'the column Message is not found',
       },
       {
-        from: ' || this.planners.size >= MAX_LANGUAGES',
+        from: '      this.unknown++;\n',
         to: '',
-        harm: 'a column of junk as lang fills the memory',
+        harm: 'a column of junk as lang takes minutes',
       },
     ],
   },
@@ -223,7 +223,7 @@ export const campaign: readonly MutatedFile[] = [
     tests: CHECK,
     mutants: [
       {
-        from: 'if (!this.examples.has(word)) this.examples',
+        from: 'if (!this.examples.has(id)) this.examples',
         to: 'this.examples',
         harm: 'the example is not the first message',
       },

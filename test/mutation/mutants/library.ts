@@ -105,14 +105,14 @@ export const library: readonly MutatedFile[] = [
         harm: 'one language is read by the rules of another',
       },
       {
-        from: 'if (before !== null && sameNames(before, now))',
-        to: 'if (before !== null)',
+        from: 'if (now.every((listing, i) => sameNames(then[i]!, listing)))',
+        to: 'if (now.length > 0)',
         harm: 'new clips are not found by a service',
       },
       {
-        from: '      this.listing = null;\n',
+        from: '      this.reading = null;\n',
         to: '',
-        harm: 'one failure to list breaks a service for ever',
+        harm: 'one failure to read the folders breaks a service for ever',
       },
     ],
   },
@@ -137,8 +137,8 @@ export const library: readonly MutatedFile[] = [
         harm: 'a service does not notice a changed clips.csv',
       },
       {
-        from: '[...problems, ...snapshot.problems]',
-        to: 'snapshot.problems',
+        from: '[...listings.flatMap(({ problems }) => problems), ...textProblems]',
+        to: 'textProblems',
         harm: 'nobody learns that .ogg files are not read',
       },
       {
