@@ -30,6 +30,11 @@ export function sidesOf(use: ClipUse): JoinedSides {
   return use.startsWith('/') ? (Number(use[1]) as JoinedSides) : 0;
 }
 
+/** Whether the clip before says the same value. */
+export function followsClosely(use: ClipUse): boolean {
+  return (sidesOf(use) & JOINED_START) !== 0;
+}
+
 /** The use of the clip of step `i`. */
 export function useAt(steps: readonly Step[], i: number, key: Key): ClipUse {
   const start = continues(steps[i - 1], steps[i]) ? JOINED_START : 0;

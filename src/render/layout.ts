@@ -8,7 +8,7 @@ import type { Options } from '../options/render.ts';
 import type { Key } from '../repo/repo.ts';
 import { plural } from '../util/plural.ts';
 import type { ClipInfo } from './clip-store.ts';
-import { type ClipUse, clipUses, JOINED_START, sidesOf, useAt } from './clip-use.ts';
+import { type ClipUse, clipUses, followsClosely, useAt } from './clip-use.ts';
 import { type Profile, pauseSecondsOf } from './profile.ts';
 
 /** A plan with its clips prepared and in their places. */
@@ -90,32 +90,40 @@ export function timelineItems(
   options: Options,
   extentOf: (use: ClipUse) => ClipExtent,
 ): TimelineItem<Key>[] {
+  return arrange<TimelineItem<Key>>(
+    steps,
+    options,
+    (clip, use) => {
+      const { frames, before, after } = extentOf(use);
+      return { kind: 'clip', clip, follows: followsClosely(use), frames, before, after };
+    },
+    (seconds) => ({ kind: 'silence', seconds }),
+  );
+}
+
+/** Clips and silences in order, as `timelineItems` has them, each made by one of two functions. */
+export function arrange<T>(
+  steps: readonly Step[],
+  options: Options,
+  ofClip: (clip: Key, use: ClipUse) => T,
+  ofSilence: (seconds: number) => T,
+): T[] {
   const isAudible = (step: Step) =>
     step.kind === 'clip' || (step.kind === 'missing' && options.missing === 'silence');
   const [first, last] = [steps.findIndex(isAudible), steps.findLastIndex(isAudible)];
   const seconds = pauseSecondsOf(options);
-  const items: TimelineItem<Key>[] = [];
+  const items: T[] = [];
   // Pauses on either side of a word left out are one, the longest.
   let pauseSeconds = 0;
-  const endPause = () => {
-    if (pauseSeconds > 0) items.push({ kind: 'silence', seconds: pauseSeconds });
-    pauseSeconds = 0;
-  };
   for (let i = first; i <= last && i >= 0; i++) {
     const step = steps[i]!;
     if (step.kind === 'pause') {
       pauseSeconds = Math.max(pauseSeconds, step.seconds ?? seconds[step.pause]);
     } else if (isAudible(step)) {
-      endPause();
-      if (step.kind === 'clip') {
-        const clip = step.clip as Key;
-        const use = useAt(steps, i, clip);
-        const { frames, before, after } = extentOf(use);
-        const follows = (sidesOf(use) & JOINED_START) !== 0;
-        items.push({ kind: 'clip', clip, follows, frames, before, after });
-      } else {
-        items.push({ kind: 'silence', seconds: seconds.missing });
-      }
+      if (pauseSeconds > 0) items.push(ofSilence(pauseSeconds));
+      pauseSeconds = 0;
+      if (step.kind === 'missing') items.push(ofSilence(seconds.missing));
+      else items.push(ofClip(step.clip as Key, useAt(steps, i, step.clip as Key)));
     }
   }
   return items;

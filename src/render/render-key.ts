@@ -5,7 +5,8 @@ import type { ContentId } from '../library/content-ids.ts';
 import { type Plan, spokenWords } from '../message/plan.ts';
 import type { Options } from '../options/render.ts';
 import type { Key } from '../repo/repo.ts';
-import { NO_EXTENT, timelineItems } from './layout.ts';
+import { followsClosely } from './clip-use.ts';
+import { arrange } from './layout.ts';
 
 /** Names a render by all that its bytes depend on: 64 hexadecimal digits. */
 export type RenderKey = string;
@@ -20,12 +21,13 @@ export function renderKey(
   title: string,
   idOf: (clip: Key) => ContentId,
 ): RenderKey {
-  const items = timelineItems(plan.steps, options, () => NO_EXTENT);
-  const order = items.map((item) => {
-    if (item.kind === 'silence') return item.seconds;
+  const order = arrange<unknown>(
+    plan.steps,
+    options,
     // A clip that follows closely ends the one before otherwise, too.
-    return item.follows ? [idOf(item.clip)] : idOf(item.clip);
-  });
+    (clip, use) => (followsClosely(use) ? [idOf(clip)] : idOf(clip)),
+    (seconds) => seconds,
+  );
   const { format, join, gapSeconds, sampleRateHz, bitRateKbps, channels } = options;
   const { trim, edgeSeconds, levelDb, fade } = options;
   const codec = codecOf(format);

@@ -1,5 +1,5 @@
 import type { Options } from '../../options/render.ts';
-import { NO_EXTENT, timelineItems } from '../../render/layout.ts';
+import { arrange } from '../../render/layout.ts';
 import type { PreparedRender } from '../../render/renderer.ts';
 
 /** Words of a render, and the pauses between them in seconds: `hello <0.25 s> five`. */
@@ -8,9 +8,10 @@ export function saidText({ plan, title }: PreparedRender, options: Options): str
   if (steps.every(({ kind }) => kind === 'clip')) return title;
   const clips = steps.flatMap((step) => (step.kind === 'clip' ? [step.words.join(' ')] : []));
   let clip = 0;
-  return timelineItems(steps, options, () => NO_EXTENT)
-    .map((item) =>
-      item.kind === 'clip' ? clips[clip++] : `<${Number(item.seconds.toFixed(3))} s>`,
-    )
-    .join(' ');
+  return arrange(
+    steps,
+    options,
+    () => clips[clip++],
+    (seconds) => `<${Number(seconds.toFixed(3))} s>`,
+  ).join(' ');
 }
