@@ -22,10 +22,10 @@ describe('formatOf', () => {
       code: 2,
       stderr: `stitch: ${out} (--out) ends in .wav, but --format asks for mp3; make them agree\n`,
     });
-    expect(await stitch(['hello', ...AUDIOS, '--out', 'x.ogg'])).toMatchObject({
+    expect(await stitch(['hello', ...AUDIOS, '--out', 'x.aac'])).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(
-        /x\.ogg ends in \.ogg, which is not an output format; use mp3, wav, .* or sln192, or give --format/,
+        /x\.aac ends in \.aac, which is not an output format; use mp3, wav, .*, or give --format/,
       ),
     });
   });

@@ -37,7 +37,7 @@ describe('stitch batch', () => {
     ]);
     expect(run.code).toBe(3);
     expect(run.stdout.replaceAll(scratch, '').replace(/took.*/, 'took')).toBe(
-      `/out: 7 rows, 4 said in 4 files of 44.6 kB, 8 s of speech; took
+      `/out: 7 rows, 4 said in 4 files of 43.5 kB, 8 s of speech; took
   1 with an alternative instead of a value
   3 not said:
     2, the first of them row 5: 1 word of the message has no clip: "9" at character 14 needs "nine"
@@ -302,7 +302,7 @@ describe('stitch batch', () => {
     [['--out', CLIPS], 'would be among the clips'],
     [['--name', 'x'], 'the name pattern x names every file the same'],
     [['--jobs', '0'], '--jobs takes a whole number from 1 to 256'],
-    [['--name', '{id}.ogg'], 'ends in .ogg, which is not an output format; use mp3, wav,'],
+    [['--name', '{id}.aac'], 'ends in .aac, which is not an output format; use mp3, wav,'],
   ])('throws for %j', async (argv, message) => {
     const run = await stitch(['batch', PEOPLE, ...TEMPLATE, '--root', CLIPS, ...argv]);
     expect([run.code, run.stdout]).toEqual([2, '']);

@@ -23,9 +23,9 @@ describe('stitch check', () => {
   3 can be said in full
   1 with an alternative instead of a value
   3 cannot be said: 2 lack words, 1 for other reasons
-8 s of speech in all, 2.05 s a row; about 33.4 kB in 3 files
-shortest 2.03 s (row 1: "hello Abebe, 5 are due")
-longest 2.10 s (row 2: "hello Sara, 7 are due")
+8 s of speech in all, 2.00 s a row; about 32.6 kB in 3 files
+shortest 1.96 s (row 1: "hello Abebe, 5 are due")
+longest 2.07 s (row 2: "hello Sara, 7 are due")
 1 row says the same as an earlier one; most often "hello Abebe, 5 are due" (2 rows)
 fault: line 8 cannot be read: a quote is opened and not closed (line 8)
 

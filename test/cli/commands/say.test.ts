@@ -246,7 +246,7 @@ describe.each(inject('s3Services').map((running) => [running.name, running] as c
         (await s3('hello', ...AUDIOS, '--out', 's3://no-such-bucket/x.mp3', '--json')).stdout,
       ).toMatch(/"code":"repo\/not-found"/);
       expect((await s3('hello', '--root', 'gs://x')).code).toBe(2);
-      expect((await s3('hello', ...AUDIOS, '--out', `s3://${bucket.name}/x.ogg`)).code).toBe(2);
+      expect((await s3('hello', ...AUDIOS, '--out', `s3://${bucket.name}/x.aac`)).code).toBe(2);
       expect((await s3('hello', ...AUDIOS, '--s3-endpoint', 'nowhere')).code).toBe(2);
     });
 
