@@ -16,7 +16,7 @@ export const JOINED_END = 2;
 export type ClipUse = Key & { readonly __use?: never };
 
 /** The use of a clip. */
-export function useOf(key: Key, joined: JoinedSides): ClipUse {
+function useOf(key: Key, joined: JoinedSides): ClipUse {
   return joined === 0 ? key : (`/${joined}${key}` as ClipUse);
 }
 

@@ -25,8 +25,8 @@ const RATES: Readonly<Record<number, readonly [mono: number, stereo: number]>> =
 const RATES_TEXT = Object.keys(RATES).join(', ');
 /** Wideband, whatever the clips have: the rate that voice notes have, and at which all of Opus is predictive (SILK). */
 const AUTO_HZ = 16_000;
-export const MIN_KBPS = 6;
-export const MAX_KBPS = 64;
+const MIN_KBPS = 6;
+const MAX_KBPS = 64;
 
 /** Settles a format. @throws StitchError profile/unsupported. */
 export function resolveOpus(

@@ -38,9 +38,9 @@ alternatives are said instead of
 the words to record are in /record.csv
 `);
     expect(readFileSync(list, 'utf8')).toBe(
-      'word,recipients_unblocked,recipients_sayable_then,recipients_with_the_word,example_message,suggested_file\n' +
-        'nine,2,6,2,"hello Abebe, 9 are due",nine.wav\n' +
-        'chaltu,0,6,1,Chaltu,chaltu.wav\n',
+      'word,recipients_unblocked,recipients_sayable_then,recipients_with_the_word,example_message,language,suggested_file\n' +
+        'nine,2,6,2,"hello Abebe, 9 are due",en,nine.wav\n' +
+        'chaltu,0,6,1,Chaltu,en,chaltu.wav\n',
     );
   });
 
