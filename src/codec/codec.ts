@@ -9,6 +9,8 @@ export interface AudioFormat {
   readonly channels: 1 | 2;
   /** Null where the format has none to choose. */
   readonly bitRateKbps: number | null;
+  /** Level (RMS, dBFS) of the comfort noise that stands in place of silence; none where undefined. */
+  readonly noiseDb?: number;
 }
 
 /** The options that decide on an `AudioFormat`. */
@@ -96,6 +98,8 @@ export interface Codec<F extends AudioFormat = AudioFormat> {
    * alike whatever stands beside it. @throws StitchError internal/fault.
    */
   encodeBlock(pcm: Pcm, format: F): Promise<Block>;
+  /** Offsets in a block's bytes at which its units start, and its end. */
+  unitOffsets(block: Block, format: F): readonly number[];
   /** Units of silence, as views of memory that threads share; not to be written to. */
   silence(units: number, format: F): readonly Uint8Array[];
   /**
