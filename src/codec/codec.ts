@@ -20,6 +20,8 @@ export interface OutputOptions {
   readonly channels: 1 | 2;
   /** One of the codec's `encoders`; its default where undefined. */
   readonly encoder?: string;
+  /** What stands between clips; silence where undefined. */
+  readonly fill?: 'silence' | 'noise';
 }
 
 /** Grid on which a codec's blocks stand. A unit is the least that the codec can put into a file. */
@@ -40,7 +42,8 @@ export interface Margins {
 
 /**
  * A prepared clip in a codec's own frames, able to stand beside any other block. It decodes to
- * `before` units of silence, the clip, silence to the end of its unit, and `after` units of silence.
+ * `before` units of silence, the clip, silence to the end of its unit, and `after` units of silence; of a format with
+ * comfort noise, to that in place of silence.
  */
 export interface Block extends ClipExtent {
   readonly bytes: Uint8Array;
@@ -106,7 +109,7 @@ export interface Codec<F extends AudioFormat = AudioFormat> {
    * Puts headers and tags round spliced pieces. Copies no block, unless the container spreads headers among its packets.
    */
   wrap(body: Spliced, format: F, tags: FileTags, allocate?: Allocate): readonly Uint8Array[];
-  /** Encodes a whole timeline at once; only where splicing is coarser than a sample. */
+  /** Encodes a whole timeline at once, on the format's ground; only where splicing is coarser than a sample. */
   encodeWhole?(pcm: Pcm, format: F, tags: FileTags): Promise<Uint8Array>;
   /**
    * Bytes of a file of that many sample frames, tags left out: exact for PCM, within one unit in a hundred at a constant

@@ -105,10 +105,11 @@ async function encodeBlock(pcm: Pcm, format: OpusFormat): Promise<Block> {
   const first = MARGINS.before + PEACE_PACKETS;
   const total = (first + sounding + MARGINS.after + 1) * unit;
   const start = first * unit - encoderDelayFrames(format);
-  const packets = await encodePackets(
-    onGround(pcm, { start, total }, format, unit),
-    { encoder: 'libopus', bitRateKbps: format.bitRateKbps, options: ENCODER_OPTIONS },
-  );
+  const packets = await encodePackets(onGround(pcm, { start, total }, format, unit), {
+    encoder: 'libopus',
+    bitRateKbps: format.bitRateKbps,
+    options: ENCODER_OPTIONS,
+  });
   const margins = marginsOf(pcm, format);
   const kept = packets.slice(first - margins.before, first + sounding + margins.after);
   return { bytes: toRun(kept), units: kept.length, frames, ...margins };

@@ -66,8 +66,7 @@ export function pcmCodec<const N extends string>(facts: PcmFacts<N>): Codec<PcmF
     margins: () => ({ before: 0, after: 0 }),
     async encodeBlock(pcm, format) {
       const frames = sampleFrames(pcm);
-      const sound =
-        format.noiseDb === undefined ? pcm : onGround(pcm, { start: 0, total: frames }, format, 1);
+      const sound = onGround(pcm, { start: 0, total: frames }, format, 1);
       const bytes = encoding.encode(interleave(sound));
       return { bytes, units: frames, frames, before: 0, after: 0 };
     },
