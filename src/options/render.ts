@@ -4,6 +4,7 @@ import { DEFAULT_FORMAT, ENCODER_NAMES, FORMAT_NAMES, type FormatName } from '..
 import { listed } from '../util/listed.ts';
 import { CHANNEL_NAMES, type ChannelName, channelOf } from './channels.ts';
 import { defineOption, defineSwitch, type OptionDefinition, optionParser } from './define.ts';
+import { DEFAULT_PAUSES, pauses, pausesRequest } from './pauses.ts';
 import type { NameOf, RawOptions } from './raw.ts';
 import { language, levelOrOff, numeric } from './schemas.ts';
 
@@ -54,50 +55,13 @@ export type OptionName = keyof Options;
 const DEFAULT_LEVEL_DB = -20;
 /** The default language. */
 export const DEFAULT_LANG = 'en';
-const DEFAULT_PAUSES = { commaSeconds: 0.25, stopSeconds: 0.5, lineSeconds: 0.8 };
 
-const seconds = () => numeric(0, 60);
 const formatName = z.enum(FORMAT_NAMES);
 const FORMATS = listed(FORMAT_NAMES, 'or');
 const channels = z.pipe(
   numeric(1, 2, true),
   z.transform((count): 1 | 2 => (count === 2 ? 2 : 1)),
 );
-
-/** Seconds for comma, stop and line break as text: "0.25,0.5,0.8". */
-const pausesText = z.pipe(
-  z.string().check(z.regex(/^\d+(\.\d+)?(,\d+(\.\d+)?){2}$/)),
-  z.transform((given) => {
-    const [commaSeconds = 0, stopSeconds = 0, lineSeconds = 0] = given.split(',').map(Number);
-    return { commaSeconds, stopSeconds, lineSeconds };
-  }),
-);
-const pauses = z.object({
-  commaSeconds: z._default(seconds(), DEFAULT_PAUSES.commaSeconds),
-  stopSeconds: z._default(seconds(), DEFAULT_PAUSES.stopSeconds),
-  lineSeconds: z._default(seconds(), DEFAULT_PAUSES.lineSeconds),
-});
-/** Pauses in requests: the same text, or an object. */
-function pausesRequest() {
-  const fields = z.pipe(
-    z.strictObject({
-      comma_seconds: z._default(seconds(), DEFAULT_PAUSES.commaSeconds),
-      stop_seconds: z._default(seconds(), DEFAULT_PAUSES.stopSeconds),
-      line_seconds: z._default(seconds(), DEFAULT_PAUSES.lineSeconds),
-    }),
-    z.transform((given) => ({
-      commaSeconds: given.comma_seconds,
-      stopSeconds: given.stop_seconds,
-      lineSeconds: given.line_seconds,
-    })),
-  );
-  // Text is checked only after it is split.
-  const inRange = z.number().check(z.gte(0), z.lte(60));
-  return z.pipe(
-    z.union([pausesText, fields]),
-    z.object({ commaSeconds: inRange, stopSeconds: inRange, lineSeconds: inRange }),
-  );
-}
 
 /**
  * The options of a render.
@@ -114,17 +78,14 @@ export const RENDER_OPTIONS = [
   }),
   defineOption({
     name: 'gapSeconds',
-    schema: z._default(seconds(), 0.05),
+    schema: z._default(numeric(0, 60), 0.05),
     expects: 'seconds from 0 to 60, such as 0.05',
     flag: '--gap <seconds>',
     help: 'silence between two clips',
   }),
   defineOption({
     name: 'pauses',
-    schema: z._default(
-      z.pipe(z.union([pausesText, z.record(z.string(), z.unknown())]), pauses),
-      DEFAULT_PAUSES,
-    ),
+    schema: z._default(pauses, DEFAULT_PAUSES),
     expects: 'three numbers of seconds for comma, stop and line break, such as 0.25,0.5,0.8',
     flag: '--pauses <comma,stop,line>',
     help: 'seconds of silence for punctuation, in addition to the gap',
