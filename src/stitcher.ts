@@ -122,9 +122,18 @@ export function createStitcher(repo: Repo, settings: StitcherSettings = {}): Sti
     renders: cache && new RenderStore(cache, nowMs),
     memory: new MemoryClipStore(memoryBytes),
     wholes: new MemoryRenderStore(memoryBytes * WHOLES_SHARE),
+    noiseLevels: new Map<string, number | null>(),
   };
   const rendererOf = memoizeByObject(
-    ({ ids }: LiveLibrary['snapshot']) => new ClipRenderer({ repo, address, ids, worker, ...kept }),
+    (snapshot: LiveLibrary['snapshot']) =>
+      new ClipRenderer({
+        repo,
+        address,
+        ids: snapshot.ids,
+        worker,
+        listed: () => snapshot.keys(),
+        ...kept,
+      }),
   );
 
   const plan = async (message: string, given: MessageOptions = {}): Promise<Plan> => {

@@ -69,6 +69,11 @@ export class LibrarySnapshot {
     return this.listed.has(key);
   }
 
+  /** The clips that the listing has, in key order. @throws StitchError repo/…. */
+  async keys(): Promise<readonly Key[]> {
+    return (await this.list()).clips.map(({ key }) => key);
+  }
+
   private open(language: string, library: Library): Library {
     const [oldest] = this.opened.keys();
     if (this.opened.size >= MAX_LIBRARIES) this.opened.delete(oldest!);

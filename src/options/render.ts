@@ -22,6 +22,8 @@ export interface Options {
   };
   /** `spliced` reuses encoded clips; `tight` places clips to the sample and encodes the whole. */
   readonly join: 'spliced' | 'tight';
+  /** What sounds between clips: nothing, or comfort noise at the level of the library's own. */
+  readonly fill: 'silence' | 'noise';
   /** Handling of words without a clip. */
   readonly missing: 'fail' | 'skip' | 'silence';
   readonly format: FormatName;
@@ -102,6 +104,13 @@ export const RENDER_OPTIONS = [
     expects: 'spliced or tight',
     flag: '--join <method>',
     help: 'MP3 and Ogg Opus. spliced: reuse encoded clips; tight: place clips to the sample and encode the whole',
+  }),
+  defineOption({
+    name: 'fill',
+    schema: z._default(z.enum(['silence', 'noise']), 'silence'),
+    expects: 'silence or noise',
+    flag: '--fill <sound>',
+    help: "sound between clips: silence, or noise at the level of the clips' own",
   }),
   defineOption({
     name: 'missing',
