@@ -13,11 +13,6 @@ export const audio: readonly MutatedFile[] = [
         harm: 'noise is added to the noise that a clip has',
       },
       {
-        from: 'f < 2 * frames',
-        to: 'f < frames',
-        harm: 'the loop of noise has a seam',
-      },
-      {
         from: 'let at = -start % samples.length;',
         to: 'let at = 0;',
         harm: 'the noise jumps before each clip',
