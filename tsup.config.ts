@@ -20,6 +20,8 @@ const ENGINE_SOURCES = [
   'library',
   'message',
   'render/layout.ts',
+  'render/noise-file.ts',
+  'render/noise-floor.ts',
   'render/profile.ts',
   'render/render-key.ts',
 ];

@@ -136,9 +136,18 @@ export function createStitcher(
     renders: cache && new RenderStore(cache, nowMs),
     memory: new MemoryClipStore(memoryBytes),
     wholes: new MemoryRenderStore(memoryBytes * WHOLES_SHARE),
+    noiseLevels: new Map<string, number | null>(),
   };
   const rendererOf = memoizeByObject(
-    ({ ids }: LiveLibrary['snapshot']) => new ClipRenderer({ repo, address, ids, worker, ...kept }),
+    (snapshot: LiveLibrary['snapshot']) =>
+      new ClipRenderer({
+        repo,
+        address,
+        ids: snapshot.ids,
+        worker,
+        listed: () => snapshot.keys(),
+        ...kept,
+      }),
   );
 
   const plan = async (message: string, given: MessageOptions = {}): Promise<Plan> => {
@@ -186,7 +195,9 @@ export function createStitcher(
     async stitch(message, given = {}) {
       const { options, work } = parse(given);
       const made = await planned(message, given);
-      await refuseMissing(made, options, addressOf);
+      // Words without a clip may be left out only where the options allow it.
+      if (options.missing === 'fail' && missingSteps(made).length > 0)
+        throw missingError(made, await addressOf(options.lang))!;
       return finished(await renderer().render(made, options, work), options);
     },
     get renderer() {
@@ -205,16 +216,6 @@ export function stitch(
   options: MessageOptions = {},
 ): Promise<Stitched> {
   return createStitcher(repo).stitch(message, options);
-}
-
-/** @throws StitchError message/missing where words without a clip may not be left out. */
-async function refuseMissing(
-  plan: Plan,
-  { missing, lang }: Options,
-  addressOf: (lang: string) => Promise<string>,
-): Promise<void> {
-  if (missing !== 'fail' || missingSteps(plan).length === 0) return;
-  throw missingError(plan, await addressOf(lang))!;
 }
 
 async function finished(render: Render, options: Options): Promise<Stitched> {

@@ -9,6 +9,8 @@ export interface AudioFormat {
   readonly channels: 1 | 2;
   /** Null where the format has none to choose. */
   readonly bitRateKbps: number | null;
+  /** Level (RMS, dBFS) of the comfort noise that stands in place of silence; none where undefined. */
+  readonly noiseDb?: number;
 }
 
 /** The options that decide on an `AudioFormat`. */
@@ -18,6 +20,8 @@ export interface OutputOptions {
   readonly channels: 1 | 2;
   /** One of the codec's `encoders`; its default where undefined. */
   readonly encoder?: string;
+  /** What stands between clips; silence where undefined. */
+  readonly fill?: 'silence' | 'noise';
 }
 
 /** Grid on which a codec's blocks stand. A unit is the least that the codec can put into a file. */
@@ -38,7 +42,8 @@ export interface Margins {
 
 /**
  * A prepared clip in a codec's own frames, able to stand beside any other block. It decodes to
- * `before` units of silence, the clip, silence to the end of its unit, and `after` units of silence.
+ * `before` units of silence, the clip, silence to the end of its unit, and `after` units of silence; of a format with
+ * comfort noise, to that in place of silence.
  */
 export interface Block extends ClipExtent {
   readonly bytes: Uint8Array;
@@ -96,13 +101,15 @@ export interface Codec<F extends AudioFormat = AudioFormat> {
    * alike whatever stands beside it. @throws StitchError internal/fault.
    */
   encodeBlock(pcm: Pcm, format: F): Promise<Block>;
+  /** Offsets in a block's bytes at which its units start, and its end. */
+  unitOffsets(block: Block, format: F): readonly number[];
   /** Units of silence, as views of memory that threads share; not to be written to. */
   silence(units: number, format: F): readonly Uint8Array[];
   /**
    * Puts headers and tags round spliced pieces. Copies no block, unless the container spreads headers among its packets.
    */
   wrap(body: Spliced, format: F, tags: FileTags, allocate?: Allocate): readonly Uint8Array[];
-  /** Encodes a whole timeline at once; only where splicing is coarser than a sample. */
+  /** Encodes a whole timeline at once, on the format's ground; only where splicing is coarser than a sample. */
   encodeWhole?(pcm: Pcm, format: F, tags: FileTags): Promise<Uint8Array>;
   /**
    * Bytes of a file of that many sample frames, tags left out: exact for PCM, within one unit in a hundred at a constant

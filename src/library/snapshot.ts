@@ -126,6 +126,13 @@ export class LibrarySnapshot {
     return Promise.all(folders.map((folder) => this.list(folder)));
   }
 
+  /** The clips of all folders that a language may use, in key order. @throws StitchError repo/…. */
+  async keys(): Promise<readonly Key[]> {
+    const folders = (await this.folders()).all;
+    const listings = await Promise.all(folders.map((folder) => this.list(folder)));
+    return listings.flatMap(({ clips }) => clips.map(({ key }) => key));
+  }
+
   private open(language: string, library: Library): Library {
     const [oldest] = this.opened.keys();
     if (this.opened.size >= MAX_LIBRARIES) this.opened.delete(oldest!);

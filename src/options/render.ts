@@ -22,6 +22,8 @@ export interface Options {
   };
   /** `spliced` reuses encoded clips; `tight` places clips to the sample and encodes the whole. */
   readonly join: 'spliced' | 'tight';
+  /** What sounds between clips: nothing, or comfort noise at the level of the library's own. */
+  readonly fill: 'silence' | 'noise';
   /** Handling of words without a clip. */
   readonly missing: 'fail' | 'skip' | 'silence';
   readonly format: FormatName;
@@ -78,17 +80,14 @@ export const RENDER_OPTIONS = [
   }),
   defineOption({
     name: 'gapSeconds',
-    schema: z._default(seconds(), 0.05),
+    schema: z._default(numeric(0, 60), 0.05),
     expects: 'seconds from 0 to 60, such as 0.05',
     flag: '--gap <seconds>',
     help: 'silence between two clips',
   }),
   defineOption({
     name: 'pauses',
-    schema: z._default(
-      z.pipe(z.union([pausesText, z.record(z.string(), z.unknown())]), pauses),
-      DEFAULT_PAUSES,
-    ),
+    schema: z._default(pauses, DEFAULT_PAUSES),
     expects: 'three numbers of seconds for comma, stop and line break, such as 0.25,0.5,0.8',
     flag: '--pauses <comma,stop,line>',
     help: 'seconds of silence for punctuation, in addition to the gap',
@@ -105,6 +104,13 @@ export const RENDER_OPTIONS = [
     expects: 'spliced or tight',
     flag: '--join <method>',
     help: 'MP3 and Ogg Opus. spliced: reuse encoded clips; tight: place clips to the sample and encode the whole',
+  }),
+  defineOption({
+    name: 'fill',
+    schema: z._default(z.enum(['silence', 'noise']), 'silence'),
+    expects: 'silence or noise',
+    flag: '--fill <sound>',
+    help: "sound between clips: silence, or noise at the level of the clips' own",
   }),
   defineOption({
     name: 'missing',

@@ -1,4 +1,3 @@
-import type { Cache } from '../cache/cache.ts';
 import { codecOf } from '../codec/registry.ts';
 import { StitchError } from '../errors.ts';
 import type { Plan } from '../message/plan.ts';
@@ -7,12 +6,12 @@ import type { Key } from '../repo/repo.ts';
 import { concat } from '../util/bytes.ts';
 import { mapConcurrent } from '../util/concurrency.ts';
 import { CachedClipStore } from './cached-clip-store.ts';
-import type { ClipSource } from './clip-file.ts';
 import { ClipMaker } from './clip-maker.ts';
 import { type ClipUse, keyOf, sidesOf } from './clip-use.ts';
 import { distinctUses, type Layout } from './layout.ts';
 import type { MemoryClipStore } from './memory-clip-store.ts';
 import type { MemoryRenderStore } from './memory-render-store.ts';
+import type { NoiseSource } from './noise-floor.ts';
 import { MAX_READS, PlanClips, type Want } from './plan-clips.ts';
 import { type PreparedClip, preparedRender } from './prepared-render.ts';
 import { type RenderKey, renderKey, spokenTitle } from './render-key.ts';
@@ -22,8 +21,7 @@ import type { PreparedRender, PrepareWork, Render, Renderer, WorkOptions } from 
 import type { WholeJob } from './worker/audio-worker.ts';
 
 /** The clips of one listing, and where what is made of them is kept. */
-export interface RenderContext extends ClipSource {
-  readonly cache: Cache | null;
+export interface RenderContext extends NoiseSource {
   /** Finished renders in the cache; null without one. */
   readonly renders: RenderStore | null;
   readonly memory: MemoryClipStore;
@@ -49,11 +47,13 @@ export class ClipRenderer implements Renderer {
 
   async key(plan: Plan, options: Options, signal?: AbortSignal): Promise<RenderKey> {
     const { address, ids } = this.context;
-    const keys = new Set(distinctUses(plan, address).map(keyOf));
+    const uses = distinctUses(plan, address);
+    const keys = new Set(uses.map(keyOf));
     const find = async (key: Key) => [key, await this.clips.file(key).id(signal)] as const;
     const byKey = new Map(await mapConcurrent([...keys], MAX_READS, find, signal));
+    const noiseDb = await this.clips.loadNoiseLevel(uses, options, signal);
     await ids.save();
-    return renderKey(plan, options, spokenTitle(plan), (key) => byKey.get(key)!);
+    return renderKey(plan, options, spokenTitle(plan), (key) => byKey.get(key)!, noiseDb);
   }
 
   async layOut(plan: Plan, options: Options, work: WorkOptions = {}): Promise<Layout> {
@@ -154,7 +154,8 @@ export class ClipRenderer implements Renderer {
   ): PreparedRender {
     const settled = this.clips.settle(uses, options);
     const title = spokenTitle(plan);
-    const key = renderKey(plan, options, title, (clip) => this.clips.idOf(clip));
+    const { noiseDb } = settled.profile.format;
+    const key = renderKey(plan, options, title, (clip) => this.clips.idOf(clip), noiseDb);
     // As they are now: memory may be evicted, and a clip may change.
     const clips = new Map<string, PreparedClip>();
     for (const use of uses) {
@@ -162,7 +163,8 @@ export class ClipRenderer implements Renderer {
       const extent = this.clips.blockOf(clip, settled[want][sidesOf(use)]!)!;
       clips.set(use, { key: clip, info: this.clips.infoOf(clip)!, extent });
     }
-    const parts = { plan, options, profile: settled.profile, title, key, clips };
+    const noise = this.clips.noiseOf(settled);
+    const parts = { plan, options, profile: settled.profile, title, key, clips, noise };
     return preparedRender(parts, (render, job, signal) => this.encodeWhole(render, job, signal));
   }
 

@@ -1,11 +1,14 @@
+import type { Block } from '../codec/codec.ts';
 import type { ContentId } from '../library/content-ids.ts';
 import type { Options } from '../options/render.ts';
 import type { Key } from '../repo/repo.ts';
 import { mapConcurrent } from '../util/concurrency.ts';
-import { ClipFile, type ClipSource } from './clip-file.ts';
+import { ClipFile } from './clip-file.ts';
 import type { ClipBlock, ClipInfo, ClipSpec, ClipStore } from './clip-store.ts';
 import { specOf } from './clip-store.ts';
 import { type ClipUse, type JoinedSides, keyOf, sidesOf } from './clip-use.ts';
+import { NOISE_ID, NoiseFile, noiseSpecOf } from './noise-file.ts';
+import { NoiseFloor, type NoiseSource } from './noise-floor.ts';
 import { type Profile, settleProfile } from './profile.ts';
 import type { Progress, WorkOptions } from './renderer.ts';
 
@@ -18,6 +21,8 @@ export interface Settled {
   /** By `JoinedSides`. */
   readonly sound: readonly ClipSpec[];
   readonly extent: readonly ClipSpec[];
+  /** Of the noise that is spliced between clips; null for none. */
+  readonly noise: ClipSpec | null;
 }
 
 const SIDES: readonly JoinedSides[] = [0, 1, 2, 3];
@@ -27,14 +32,16 @@ export const MAX_READS = 16;
 
 /** The clips of plans: knows which are in memory as their profile wants them, and loads the others. */
 export class PlanClips {
-  private readonly source: ClipSource;
+  private readonly source: NoiseSource;
   private readonly store: ClipStore;
+  private readonly noiseFloor: NoiseFloor;
   /** By options and the highest rate among the clips in use, which is all that a profile depends on. */
   private readonly settled = new WeakMap<Options, Map<number, Settled>>();
 
-  constructor(source: ClipSource, store: ClipStore) {
+  constructor(source: NoiseSource, store: ClipStore) {
     this.source = source;
     this.store = store;
+    this.noiseFloor = new NoiseFloor(source);
   }
 
   file(key: Key): ClipFile {
@@ -57,21 +64,25 @@ export class PlanClips {
     return this.store.peek(this.idOf(key), spec);
   }
 
+  /** The block of a profile's noise, if it has one and that is in memory. */
+  noiseOf({ noise }: Settled): Block | undefined {
+    return noise === null ? undefined : this.store.peek(NOISE_ID, noise)?.block;
+  }
+
   /** Whether all clips of a plan are in memory, or one is known to have failed. */
   hasAll(uses: readonly ClipUse[], options: Options, want: Want): boolean {
     const { failures } = this.source.ids;
     if (failures.size > 0 && uses.some((use) => failures.has(keyOf(use)))) return true;
     for (const use of uses) if (this.infoOf(keyOf(use)) === undefined) return false;
-    return this.lacking(uses, options, want).length === 0;
+    return this.hasNoise(uses, options, want) && this.lacking(uses, options, want).length === 0;
   }
 
   /**
-   * The profile of a plan. @param uses its clips, whose infos are in memory.
+   * The profile of a plan. @param uses its clips, whose infos are in memory; so is the level of the noise, if it has any.
    * @throws StitchError profile/unsupported.
    */
   settle(uses: readonly ClipUse[], options: Options): Settled {
-    let highestHz = 0;
-    for (const use of uses) highestHz = Math.max(highestHz, this.infoOf(keyOf(use))!.sampleRateHz);
+    const highestHz = this.highestHz(uses);
     let byRate = this.settled.get(options);
     if (byRate === undefined) {
       byRate = new Map();
@@ -79,12 +90,30 @@ export class PlanClips {
     }
     let settled = byRate.get(highestHz);
     if (settled === undefined) {
-      const profile = settleProfile(options, highestHz);
+      const profile = settleProfile(options, highestHz, this.noiseDb(options, highestHz));
       const specs = (want: Want) => SIDES.map((joined) => specOf(profile, want, joined));
-      settled = { profile, sound: specs('sound'), extent: specs('extent') };
+      const noise = noiseSpecOf(profile);
+      settled = { profile, sound: specs('sound'), extent: specs('extent'), noise };
       byRate.set(highestHz, settled);
     }
     return settled;
+  }
+
+  /**
+   * Loads the level of the noise that a plan's render has between its clips, if it has any.
+   * @param uses its clips. @throws StitchError clip/…, repo/…, profile/unsupported; the signal's reason.
+   */
+  async loadNoiseLevel(
+    uses: readonly ClipUse[],
+    options: Options,
+    signal?: AbortSignal,
+  ): Promise<number | undefined> {
+    if (options.fill === 'silence') return undefined;
+    const loadInfo = (key: Key) => this.store.loadInfo(this.file(key), signal);
+    const infos = await mapConcurrent(uses.map(keyOf), MAX_READS, loadInfo, signal);
+    const highestHz = Math.max(...infos.map(({ sampleRateHz }) => sampleRateHz));
+    await this.noiseFloor.load(settleProfile(options, highestHz).prepare, signal);
+    return this.noiseDb(options, highestHz) ?? undefined;
   }
 
   /**
@@ -110,6 +139,7 @@ export class PlanClips {
     for (const uses of plans) {
       const isLost = (key: Key) => failures.has(key) || this.infoOf(key) === undefined;
       if (uses.map(keyOf).some(isLost)) continue;
+      await this.loadNoise(uses, options, want, signal);
       const specs = this.settle(uses, options)[want];
       for (const use of this.lacking(uses, options, want)) {
         const spec = specs[sidesOf(use)]!;
@@ -130,6 +160,41 @@ export class PlanClips {
   private lacking(uses: readonly ClipUse[], options: Options, want: Want): readonly ClipUse[] {
     const specs = this.settle(uses, options)[want];
     return uses.filter((use) => this.blockOf(keyOf(use), specs[sidesOf(use)]!) === undefined);
+  }
+
+  private highestHz(uses: readonly ClipUse[]): number {
+    let highestHz = 0;
+    for (const use of uses) highestHz = Math.max(highestHz, this.infoOf(keyOf(use))!.sampleRateHz);
+    return highestHz;
+  }
+
+  /** The level of noise between clips, null for silence; undefined where it is not in memory. */
+  private noiseDb(options: Options, highestHz: number): number | null | undefined {
+    if (options.fill === 'silence') return null;
+    return this.noiseFloor.peek(settleProfile(options, highestHz).prepare);
+  }
+
+  /** Whether the noise of a plan is in memory, if it has any. */
+  private hasNoise(uses: readonly ClipUse[], options: Options, want: Want): boolean {
+    if (options.fill === 'silence') return true;
+    const highestHz = this.highestHz(uses);
+    const known = this.settled.get(options)?.get(highestHz);
+    if (known === undefined && this.noiseDb(options, highestHz) === undefined) return false;
+    const settled = known ?? this.settle(uses, options);
+    return want === 'extent' || settled.noise === null || this.noiseOf(settled) !== undefined;
+  }
+
+  private async loadNoise(
+    uses: readonly ClipUse[],
+    options: Options,
+    want: Want,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    if (this.hasNoise(uses, options, want)) return;
+    await this.loadNoiseLevel(uses, options, signal);
+    const { noise } = this.settle(uses, options);
+    if (noise === null || want === 'extent') return;
+    await this.store.load(new NoiseFile(noise, this.source), noise, signal);
   }
 
   private async unlessFailed(file: ClipFile, work: () => Promise<unknown>): Promise<void> {

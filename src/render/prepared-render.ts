@@ -36,11 +36,13 @@ export interface PreparedParts {
   readonly key: RenderKey;
   /** All uses of clips in the plan, as they were when it was prepared. */
   readonly clips: ReadonlyMap<string, PreparedClip>;
+  /** The noise between clips, of a profile that splices it. */
+  readonly noise?: Block | undefined;
 }
 
 /** A prepared render. @param encodeWhole makes the file where it is not spliced. */
 export function preparedRender(
-  { plan, options, profile, title, key, clips }: PreparedParts,
+  { plan, options, profile, title, key, clips, noise }: PreparedParts,
   encodeWhole: (
     render: PreparedRender,
     job: WholeJob,
@@ -76,7 +78,7 @@ export function preparedRender(
       if (join === 'spliced') {
         const codec = codecOf(format);
         const blocks = withSound(laidOut, (use): Block => clips.get(use)!.extent.block!);
-        return codec.wrap(splice(blocks, codec, format), format, { title }, allocate);
+        return codec.wrap(splice(blocks, codec, format, noise), format, { title }, allocate);
       }
       const sound = withSound(laidOut, (use): Pcm => clips.get(use)!.extent.pcm!);
       return encodeWhole(render, { timeline: sound, format, title }, signal).then((bytes) => [

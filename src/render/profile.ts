@@ -22,12 +22,18 @@ const MISSING_SECONDS = 0.5;
 
 /**
  * Settles what the options leave open by the clips in use.
- * @param highestClipRateHz sample rate among the clips in use. @throws StitchError profile/unsupported.
+ * @param highestClipRateHz sample rate among the clips in use.
+ * @param noiseDb level of the noise that fills gaps; null for silence. @throws StitchError profile/unsupported.
  */
-export function settleProfile(options: Options, highestClipRateHz: number): Profile {
+export function settleProfile(
+  options: Options,
+  highestClipRateHz: number,
+  noiseDb: number | null = null,
+): Profile {
   const { channels, trim, edgeSeconds, levelDb, fade, gapSeconds } = options;
   const codec = codecOf(options.format);
-  const format = codec.resolve(options, highestClipRateHz);
+  const resolved = codec.resolve(options, highestClipRateHz);
+  const format = noiseDb === null ? resolved : { ...resolved, noiseDb };
   const { sampleRateHz } = format;
   // Where splicing is exact there is nothing to encode whole.
   const join = codec.encodeWhole === undefined ? 'spliced' : options.join;

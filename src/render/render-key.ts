@@ -14,12 +14,14 @@ export type RenderKey = string;
 /**
  * The key of a plan's render: a hash of the engine, the clips by content, the silences, the title where
  * the file has one, and the options that make sound. Other words for the same clips make the same key.
+ * @param noiseDb level of the noise between clips; undefined for silence.
  */
 export function renderKey(
   plan: Plan,
   options: Options,
   title: string,
   idOf: (clip: Key) => ContentId,
+  noiseDb?: number,
 ): RenderKey {
   const order = arrange<unknown>(
     plan.steps,
@@ -38,7 +40,8 @@ export function renderKey(
     codec.hasTitle ? title : null,
   ];
   const sound = [format, gapSeconds, sampleRateHz, channels, trim && edgeSeconds, levelDb, fade];
-  return Cache.idOf(ENGINE_VERSION, order, sound, ofCodec);
+  const ofNoise = noiseDb === undefined ? [] : [noiseDb];
+  return Cache.idOf(ENGINE_VERSION, order, sound, ofCodec, ...ofNoise);
 }
 
 /** All words that a plan says, in one line: the title of its file. */

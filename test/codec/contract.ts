@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Pcm, sampleFrames } from '../../src/audio/pcm.ts';
 import { layOut } from '../../src/audio/timeline.ts';
 import type { AudioFormat, Block, Codec } from '../../src/codec/codec.ts';
+import { noiseClip } from '../../src/codec/ground.ts';
 import {
   codecOf,
   FORMAT_NAMES,
@@ -23,10 +24,19 @@ export interface CodecTrial<F extends AudioFormat> {
   readonly tolerance: number;
   /** Seconds at a clip's edges that are not compared: the decoder resamples over them. None where undefined. */
   readonly edgeSeconds?: number;
+  /** The largest difference between the level of noise and what its decoding has, in dB; 0.2 where undefined. */
+  readonly noiseToleranceDb?: number;
+  /** How far 20 ms of decoded noise may be under its level in all, in dB; 2.5 where undefined: the noise's own. */
+  readonly noiseDipDb?: number;
   /** The largest sample of decoded silence. */
   readonly silencePeak: number;
   /** The least and the most that `byteLength` says of a file, in files; both 1 where it is exact. */
   readonly byteLengthRange: readonly [min: number, max: number];
+}
+
+/** Level (RMS) in dBFS. */
+function levelDb(samples: Float32Array): number {
+  return 10 * Math.log10(samples.reduce((sum, x) => sum + x * x, 0) / samples.length);
 }
 
 const TAGS = { title: 'a title' };
@@ -44,20 +54,24 @@ export function codecContract<F extends AudioFormat>(trial: CodecTrial<F>): void
         const channels = format.channels === 1 ? [left!] : [left!, left!.map((x) => -0.5 * x)];
         return { channels, sampleRateHz };
       };
-      const lay = async (clips: readonly Pcm[], gapSeconds: number) => {
+      const lay = async (clips: readonly Pcm[], gapSeconds: number, of: F = format) => {
         const items = clips.map((pcm) => ({
           kind: 'clip' as const,
           clip: pcm,
           frames: sampleFrames(pcm),
-          ...codec.margins(pcm, format),
+          ...codec.margins(pcm, of),
         }));
         const { unitFrames } = grid;
         const timeline = layOut(items, { sampleRateHz, unitFrames, gapSeconds });
         const blocks = new Map<Pcm, Block>();
-        for (const pcm of clips) blocks.set(pcm, await codec.encodeBlock(pcm, format));
+        for (const pcm of clips) blocks.set(pcm, await codec.encodeBlock(pcm, of));
+        const noise =
+          of.noiseDb === undefined
+            ? undefined
+            : await codec.encodeBlock(noiseClip(of, grid.unitFrames), of);
         const placed = timeline.placed.map((at) => ({ ...at, clip: blocks.get(at.clip)! }));
-        const body = splice({ ...timeline, placed }, codec, format);
-        const file = concat(codec.wrap(body, format, TAGS));
+        const body = splice({ ...timeline, placed }, codec, of, noise);
+        const file = concat(codec.wrap(body, of, TAGS));
         return {
           timeline,
           blocks,
@@ -68,28 +82,35 @@ export function codecContract<F extends AudioFormat>(trial: CodecTrial<F>): void
       };
       const [a, b, c] = [clip(0.2, 440), clip(0.31, 620), clip(0.15, 300)];
 
-      it('decodes a block to the same samples beside any block and alone', async () => {
-        const alone = await lay([b], 0.1);
-        for (const company of [
-          [a, b],
-          [b, a],
-          [c, b, c],
-          [b, b],
-        ]) {
-          const { timeline, pcm } = await lay(company, 0);
-          for (const [i, { start, frames, clip: of }] of timeline.placed.entries()) {
-            if (of !== b) continue;
-            const [got, want] = [pcm, alone.pcm].map(({ channels }) => channels[0]!);
-            const edge = Math.round((trial.edgeSeconds ?? 0) * sampleRateHz);
-            for (let f = edge; f < frames - edge; f++) {
-              const difference = Math.abs(got![start + f]! - want![f]!);
-              if (difference > trial.tolerance) {
-                expect.fail(`clip ${i} differs by ${difference} at sample frame ${f}`);
+      const hasNoise =
+        format.bitRateKbps === null || codec.name === 'mp3' || format.bitRateKbps <= 48;
+      const noisy = hasNoise ? [{ ...format, noiseDb: -55 }] : [];
+
+      it.each([format, ...noisy])(
+        'decodes a block to the same samples beside any block and alone: %j',
+        async (of) => {
+          const alone = await lay([b], 0.1, of);
+          for (const company of [
+            [a, b],
+            [b, a],
+            [c, b, c],
+            [b, b],
+          ]) {
+            const { timeline, pcm } = await lay(company, 0, of);
+            for (const [i, { start, frames, clip: placed }] of timeline.placed.entries()) {
+              if (placed !== b) continue;
+              const [got, want] = [pcm, alone.pcm].map(({ channels }) => channels[0]!);
+              const edge = Math.round((trial.edgeSeconds ?? 0) * sampleRateHz);
+              for (let f = edge; f < frames - edge; f++) {
+                const difference = Math.abs(got![start + f]! - want![f]!);
+                if (difference > trial.tolerance) {
+                  expect.fail(`clip ${i} differs by ${difference} at sample frame ${f}`);
+                }
               }
             }
           }
-        }
-      });
+        },
+      );
 
       it('encodes the same block each time, with the margins and units that it promises', async () => {
         const [first, again] = [
@@ -115,6 +136,49 @@ export function codecContract<F extends AudioFormat>(trial: CodecTrial<F>): void
             expect(peak).toBeLessThanOrEqual(trial.silencePeak);
           }
         }
+      });
+
+      it.each(noisy)('fills the gaps with noise of its level, without a hole: %j', async (of) => {
+        for (const seconds of [0.1, 1, 5]) {
+          const { timeline, pcm } = await lay([a, a], seconds, of);
+          const [first, second] = timeline.placed;
+          const gap = pcm.channels[0]!.subarray(first!.start + first!.frames, second!.start);
+          const { noiseToleranceDb = 0.2, noiseDipDb = 2.5 } = trial;
+          if (seconds >= 1) {
+            expect(levelDb(gap)).toBeGreaterThan(of.noiseDb - noiseToleranceDb);
+            expect(levelDb(gap)).toBeLessThan(of.noiseDb + noiseToleranceDb);
+          }
+          const window = Math.round(0.02 * sampleRateHz);
+          for (let start = 0; start + window <= gap.length; start += Math.floor(window / 4)) {
+            const level = levelDb(gap.subarray(start, start + window));
+            expect(level).toBeGreaterThan(of.noiseDb - noiseToleranceDb - noiseDipDb);
+            expect(level).toBeLessThan(of.noiseDb + noiseDipDb);
+          }
+        }
+      });
+
+      it.each(noisy)(
+        'makes the same file each time with noise, of as many units as with silence: %j',
+        async (of) => {
+          const [{ body, file, blocks }, again] = [
+            await lay([a, b], 0.7, of),
+            await lay([a, b], 0.7, of),
+          ];
+          expect(again.file).toEqual(file);
+          for (const { bytes } of blocks.values()) expect(body.pieces).toContain(bytes);
+          const { units, leadUnits, frames } = (await lay([a, b], 0.7)).body;
+          expect(body).toMatchObject({ units, leadUnits, frames });
+        },
+      );
+
+      it.each([format, ...noisy])('tells where the units of a block are: %j', async (of) => {
+        const block = await codec.encodeBlock(a, of);
+        const offsets = codec.unitOffsets(block, of);
+        expect([offsets.length, offsets[0], offsets.at(-1)]).toEqual([
+          block.units + 1,
+          0,
+          block.bytes.length,
+        ]);
       });
 
       it('returns as many units of silence as asked for, in memory that threads share', () => {

@@ -8,6 +8,7 @@ function codecWith(grid: Partial<BlockGrid>): Codec {
   return {
     grid: () => ({ unitFrames: 10, leadUnits: 0, tailUnits: 0, ...grid }),
     silence: (units: number) => [Buffer.from('.'.repeat(units))],
+    unitOffsets: ({ units }: Block) => Array.from({ length: units + 1 }, (_, i) => i),
   } as unknown as Codec;
 }
 
@@ -23,12 +24,14 @@ function spliced(
   places: readonly (readonly [unit: number, block: Block])[],
   frames: number,
   grid: Partial<BlockGrid> = {},
+  noise?: Block,
 ) {
   const placed = places.map(([unit, clip]) => ({ clip, start: 10 * unit, frames: clip.frames }));
   const made = splice(
     { placed, frames, sampleRateHz: 1000 },
     codecWith(grid),
     {} as unknown as AudioFormat,
+    noise,
   );
   return { ...made, text: Buffer.from(concat(made.pieces)).toString() };
 }
@@ -75,6 +78,14 @@ describe('splice', () => {
   it('is silent for a timeline without clips', () => {
     const { text, frames } = spliced([], 30, { leadUnits: 1 });
     expect([text, frames]).toEqual(['....', 30]);
+  });
+
+  it('fills up with noise in place of silence, which ends where the next block goes on', () => {
+    const places = [
+      [1, blockOf('aa', 1)],
+      [8, blockOf('b', 1)],
+    ] as const;
+    expect(spliced(places, 120, {}, blockOf('wxyz', 1)).text).toBe('-aa-wxy-b-yz');
   });
 
   it('copies no block', () => {

@@ -7,6 +7,7 @@ const DEFAULTS: Options = {
   gapSeconds: 0.05,
   pauses: { commaSeconds: 0.25, stopSeconds: 0.5, lineSeconds: 0.8 },
   join: 'spliced',
+  fill: 'silence',
   missing: 'fail',
   format: 'mp3',
   sampleRateHz: 'auto',

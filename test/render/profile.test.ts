@@ -3,6 +3,12 @@ import { parseOptions } from '../../src/options/render.ts';
 import { settleProfile } from '../../src/render/profile.ts';
 
 describe('settleProfile', () => {
+  it('has a level of noise only where it is given one', () => {
+    const options = parseOptions({ fill: 'noise' });
+    expect(settleProfile(options, 16_000, -55).format.noiseDb).toBe(-55);
+    expect(settleProfile(options, 16_000).format).not.toHaveProperty('noiseDb');
+  });
+
   it('takes the sample rate of the clips, unless one is asked for', () => {
     const rateOf = (sampleRateHz: number | 'auto') =>
       settleProfile(parseOptions({ format: 'wav', sampleRateHz }), 22_050).format.sampleRateHz;

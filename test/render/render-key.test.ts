@@ -80,6 +80,14 @@ describe('renderKey', () => {
     ).toBe(true);
   });
 
+  it('changes with the level of noise between clips', () => {
+    const options = parseOptions({ fill: 'noise' });
+    const withNoise = (noiseDb?: number) =>
+      renderKey(planOf('a.wav'), options, 'a title', String, noiseDb);
+    expect(withNoise(undefined)).toBe(keyOf(['a.wav']));
+    expect(new Set([-60, -60.5, undefined].map(withNoise)).size).toBe(3);
+  });
+
   it('changes with the title', async () => {
     const clipsCsv = Buffer.from('clip,text\nhello.wav,hello\nhello.wav,good day\n');
     const files = { 'hello.wav': FILES['hello.wav'], 'clips.csv': clipsCsv };

@@ -1,5 +1,6 @@
 import { type Pcm, sampleFrames } from '../../audio/pcm.ts';
 import type { Block } from '../codec.ts';
+import { onGround } from '../ground.ts';
 import { encodeMp3 } from './encoder.ts';
 import { CODEC_DELAY_FRAMES, framesPerMp3Frame, type Mp3Format } from './format.ts';
 import { marginsOf } from './margins.ts';
@@ -20,12 +21,7 @@ export async function encodeBlock(pcm: Pcm, format: Mp3Format): Promise<Block> {
   const first = Math.ceil(CODEC_DELAY_FRAMES / unit) + SILENT_MP3_FRAMES;
   const start = first * unit - CODEC_DELAY_FRAMES;
   const total = (first + sounding + SILENT_MP3_FRAMES) * unit;
-  const channels = pcm.channels.map((channel) => {
-    const placed = new Float32Array(total);
-    placed.set(channel, start);
-    return placed;
-  });
-  const encoded = await encodeMp3({ channels, sampleRateHz: format.sampleRateHz }, format);
+  const encoded = await encodeMp3(onGround(pcm, { start, total }, format, unit), format);
   const { before, after } = marginsOf(pcm, format);
   const kept = encoded.frames.slice(first - before, first + sounding + after);
   // A copy, so that a kept block does not keep all that was encoded.

@@ -12,6 +12,7 @@ import {
   type Mp3Format,
 } from './format.ts';
 import { MARGIN_MP3_FRAMES, marginsOf } from './margins.ts';
+import { walkFrames } from './mpeg.ts';
 import { withTags } from './tags.ts';
 import { encodeWholeMp3 } from './whole.ts';
 
@@ -49,6 +50,10 @@ export const mp3: Codec<Mp3Format> = {
   load: loadEncoder,
   margins: marginsOf,
   encodeBlock,
+  unitOffsets({ bytes }) {
+    const { frames, end } = walkFrames(bytes, 0);
+    return [...frames.map(({ start }) => start), end];
+  },
   silence: (units, format) => silentPieces(units, format, () => emptyFrame(format).bytes),
   wrap({ pieces, units, leadUnits, frames }, format, { title }, allocate) {
     const skippedFrames = leadUnits * framesPerMp3Frame(format.sampleRateHz);

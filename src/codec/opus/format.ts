@@ -28,10 +28,13 @@ const AUTO_HZ = 16_000;
 const MIN_KBPS = 6;
 const MAX_KBPS = 64;
 
+/** Up to this rate libopus codes noise as SILK, whose packets stand beside each other (measured at five sample rates). */
+const MAX_NOISE_KBPS = 48;
+
 /** Settles a format. @throws StitchError profile/unsupported. */
 export function resolveOpus(
   name: OpusFormat['name'],
-  { sampleRateHz, bitRateKbps, channels }: OutputOptions,
+  { sampleRateHz, bitRateKbps, channels, fill }: OutputOptions,
 ): OpusFormat {
   const rateHz = sampleRateHz === 'auto' ? AUTO_HZ : sampleRateHz;
   const usual = RATES[rateHz];
@@ -46,6 +49,12 @@ export function resolveOpus(
     throw new StitchError(
       'profile/unsupported',
       `Opus for speech cannot have ${kbps} kbit/s; choose ${MIN_KBPS} to ${MAX_KBPS}`,
+    );
+  }
+  if (fill === 'noise' && kbps > MAX_NOISE_KBPS) {
+    throw new StitchError(
+      'profile/unsupported',
+      `Opus cannot have comfort noise at ${kbps} kbit/s; choose ${MAX_NOISE_KBPS} or less, or silence`,
     );
   }
   return { name, sampleRateHz: rateHz, channels, bitRateKbps: kbps };

@@ -2,11 +2,12 @@ import { type Pcm, sampleFrames } from '../../audio/pcm.ts';
 import { concat } from '../../util/bytes.ts';
 import { getOrCreate, memoizeByObject } from '../../util/memoize.ts';
 import type { Allocate, Block, Codec, FileTags, Margins, Spliced } from '../codec.ts';
+import { onGround } from '../ground.ts';
 import { encodePackets, loadEncoders } from '../libav/encoder.ts';
 import { beginsQuietly, endsQuietly } from '../quiet-edges.ts';
 import { silentPieces } from '../silence.ts';
 import { encoderDelayFrames, type OpusFormat, packetFrames, resolveOpus } from './format.ts';
-import { toRun } from './packets.ts';
+import { runOffsets, toRun } from './packets.ts';
 import { type OpusStream, writeStream } from './stream.ts';
 
 /**
@@ -52,6 +53,7 @@ function opusCodec(name: OpusFormat['name'], kind: OpusStream): Codec<OpusFormat
     load: loadEncoders,
     margins: marginsOf,
     encodeBlock,
+    unitOffsets: ({ bytes }) => runOffsets(bytes),
     silence,
     wrap: write,
     async encodeWhole(pcm, format, tags) {
@@ -103,15 +105,11 @@ async function encodeBlock(pcm: Pcm, format: OpusFormat): Promise<Block> {
   const first = MARGINS.before + PEACE_PACKETS;
   const total = (first + sounding + MARGINS.after + 1) * unit;
   const start = first * unit - encoderDelayFrames(format);
-  const channels = pcm.channels.map((channel) => {
-    const placed = new Float32Array(total);
-    placed.set(channel, start);
-    return placed;
+  const packets = await encodePackets(onGround(pcm, { start, total }, format, unit), {
+    encoder: 'libopus',
+    bitRateKbps: format.bitRateKbps,
+    options: ENCODER_OPTIONS,
   });
-  const packets = await encodePackets(
-    { channels, sampleRateHz: format.sampleRateHz },
-    { encoder: 'libopus', bitRateKbps: format.bitRateKbps, options: ENCODER_OPTIONS },
-  );
   const margins = marginsOf(pcm, format);
   const kept = packets.slice(first - margins.before, first + sounding + margins.after);
   return { bytes: toRun(kept), units: kept.length, frames, ...margins };

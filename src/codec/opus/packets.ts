@@ -30,6 +30,13 @@ export function packetsOf(run: PacketRun): readonly Uint8Array[] {
   return packets;
 }
 
+/** Offsets of a run's packets, each that of its length, and of the run's end. */
+export function runOffsets(run: PacketRun): readonly number[] {
+  const offsets = [0];
+  for (const { length } of packetsOf(run)) offsets.push(offsets.at(-1)! + 2 + length);
+  return offsets;
+}
+
 /** Bits of a packet's first byte that tell mode, bandwidth, length and channels of its frames (RFC 6716, 3.1). */
 const CONFIG = 0xfc;
 /** The code of a packet with any number of frames, in its first byte; and the bit for frames of different lengths. */

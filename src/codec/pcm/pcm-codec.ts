@@ -1,6 +1,7 @@
 import { type Pcm, sampleFrames, toInt16 } from '../../audio/pcm.ts';
 import { StitchError } from '../../errors.ts';
 import type { AudioFormat, Codec } from '../codec.ts';
+import { onGround } from '../ground.ts';
 import { silentPieces } from '../silence.ts';
 import { riffHeader, riffHeaderBytes } from './riff.ts';
 
@@ -63,11 +64,14 @@ export function pcmCodec<const N extends string>(facts: PcmFacts<N>): Codec<PcmF
     describe: () => facts.text,
     grid: () => ({ unitFrames: 1, leadUnits: 0, tailUnits: 0 }),
     margins: () => ({ before: 0, after: 0 }),
-    async encodeBlock(pcm) {
+    async encodeBlock(pcm, format) {
       const frames = sampleFrames(pcm);
-      const bytes = encoding.encode(interleave(pcm));
+      const sound = onGround(pcm, { start: 0, total: frames }, format, 1);
+      const bytes = encoding.encode(interleave(sound));
       return { bytes, units: frames, frames, before: 0, after: 0 };
     },
+    unitOffsets: ({ units }, { channels }) =>
+      Array.from({ length: units + 1 }, (_, i) => i * channels * encoding.bytes),
     silence: (units, format) =>
       silentPieces(units, format, () =>
         new Uint8Array(format.channels * encoding.bytes).fill(encoding.silence),

@@ -11,6 +11,7 @@ codecContract({
   tolerance: 1e-4,
   edgeSeconds: 0.008,
   silencePeak: 1e-3,
+  noiseToleranceDb: 3.7, // what it takes off any noise, of a clip, too: the more, the lower the bit rate
   byteLengthRange: [1, 3], // speech takes about what was asked for, tones and silence less
 });
 codecContract({
@@ -19,5 +20,6 @@ codecContract({
   tolerance: 1e-4,
   edgeSeconds: 0.008,
   silencePeak: 1e-3,
+  noiseToleranceDb: 3.7, // what it takes off any noise, of a clip, too: the more, the lower the bit rate
   byteLengthRange: [1, 3], // speech takes about what was asked for, tones and silence less
 });

@@ -4,6 +4,38 @@ const TESTS = ['test/audio'];
 
 export const audio: readonly MutatedFile[] = [
   {
+    file: 'src/audio/comfort-noise.ts',
+    tests: ['test/audio/comfort-noise.test.ts'],
+    mutants: [
+      {
+        from: 'Math.max(0, 1 - squares / (end - start) / power)',
+        to: '1',
+        harm: 'noise is added to the noise that a clip has',
+      },
+      {
+        from: 'let at = -start % samples.length;',
+        to: 'let at = 0;',
+        harm: 'the noise jumps before each clip',
+      },
+    ],
+  },
+  {
+    file: 'src/audio/noise-floor.ts',
+    tests: ['test/audio/noise-floor.test.ts'],
+    mutants: [
+      {
+        from: 'median < MIN_NOISE_DB',
+        to: 'false',
+        harm: 'a library of digital silence fails',
+      },
+      {
+        from: 'if (sound === null) return null;',
+        to: 'if (sound === null) return noiseLevels(pcm).floorDb;',
+        harm: 'recorded pauses count as rooms without noise',
+      },
+    ],
+  },
+  {
     file: 'src/audio/timeline.ts',
     tests: TESTS,
     mutants: [

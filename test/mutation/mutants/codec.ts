@@ -162,14 +162,30 @@ export const codec: readonly MutatedFile[] = [
         harm: 'a hard first onset comes late',
       },
       {
-        from: 'start / grid.unitFrames - block.before)',
-        to: 'start / grid.unitFrames)',
+        from: 'start / grid.unitFrames - block.before, block.before)',
+        to: 'start / grid.unitFrames, block.before)',
         harm: 'every clip comes an MP3 frame late',
       },
       {
         from: 'Math.ceil(frames / grid.unitFrames) + grid.tailUnits',
         to: 'Math.ceil(frames / grid.unitFrames)',
         harm: 'some players cut the end',
+      },
+    ],
+  },
+  {
+    file: 'src/codec/noise.ts',
+    tests: ['test/codec/noise.test.ts'],
+    mutants: [
+      {
+        from: 'let end = loop - (before % loop);',
+        to: 'let end = loop;',
+        harm: 'the noise has a seam before each clip',
+      },
+      {
+        from: 'block.before, block.units - block.after + 1',
+        to: '0, block.units + 1',
+        harm: 'the loop of noise has a seam',
       },
     ],
   },

@@ -204,6 +204,12 @@ export const render: readonly MutatedFile[] = [
     tests: ['test/render/profile.test.ts'],
     mutants: [
       {
+        from: 'noiseDb === null ? resolved : { ...resolved, noiseDb }',
+        to: 'resolved',
+        harm: '--fill noise fills nothing',
+        tests: ['test/render/profile.test.ts'],
+      },
+      {
         from: "codec.encodeWhole === undefined ? 'spliced' : options.join",
         to: 'options.join',
         harm: 'WAV with tight joins fails',
@@ -224,6 +230,11 @@ export const render: readonly MutatedFile[] = [
     file: 'src/render/render-key.ts',
     tests: ['test/render/render-key.test.ts', 'test/cache/engine-version.test.ts'],
     mutants: [
+      {
+        from: 'ofCodec, ...ofNoise);',
+        to: 'ofCodec);',
+        harm: '--fill noise answers with the silent file',
+      },
       {
         from: 'sampleRateHz, channels, trim && edgeSeconds, levelDb, fade];',
         to: 'sampleRateHz, trim && edgeSeconds, levelDb, fade];',
