@@ -5,7 +5,7 @@ import { numeric } from './schemas.ts';
 export const DEFAULT_PAUSES = { commaSeconds: 0.25, stopSeconds: 0.5, lineSeconds: 0.8 };
 
 /** A number of seconds of silence. */
-export const seconds = () => numeric(0, 60);
+const seconds = () => numeric(0, 60);
 
 /** Seconds for comma, stop and line break as text: "0.25,0.5,0.8". */
 const pausesText = z.pipe(

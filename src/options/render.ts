@@ -4,7 +4,7 @@ import { DEFAULT_FORMAT, ENCODER_NAMES, FORMAT_NAMES, type FormatName } from '..
 import { listed } from '../util/listed.ts';
 import { CHANNEL_NAMES, type ChannelName, channelOf } from './channels.ts';
 import { defineOption, defineSwitch, type OptionDefinition, optionParser } from './define.ts';
-import { DEFAULT_PAUSES, pauses, pausesRequest, seconds } from './pauses.ts';
+import { DEFAULT_PAUSES, pauses, pausesRequest } from './pauses.ts';
 import type { NameOf, RawOptions } from './raw.ts';
 import { language, levelOrOff, numeric } from './schemas.ts';
 
