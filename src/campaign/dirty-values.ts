@@ -1,3 +1,4 @@
+import { numberAt } from '../message/number-literal.ts';
 import type { Recipient } from './recipients.ts';
 
 /** A sign that a value is not meant to be said as it stands. */
@@ -12,7 +13,11 @@ const SIGNS: readonly Sign[] = [
   { pattern: /https?:\/\/|www\./i, what: 'looks like a web address' },
   { pattern: /[^\P{Cc}\n\r]/u, what: 'has a tab or another control character' },
 ];
-const SUSPICIOUS = /[()@\p{Cc}:]|www\./iu;
+const SUSPICIOUS = /[()@\p{Cc}:]|www\.|\d \d{3}/iu;
+/** What may be one number in groups, as "1 500": no telephone number, which begins with 0 or "+". */
+const GROUPED = /(?<!\d ?|\+)[1-9]\d{0,2}(?: \d{3})+(?![\d ])/gu;
+const TWO_NUMBERS =
+  'has numbers side by side, which are said one after the other; write one number as 1500';
 
 /** Values with a sign of dirt, in one column. */
 export interface DirtyValues {
@@ -37,13 +42,14 @@ export class DirtyValueFinder {
     this.columns = columns;
   }
 
-  add({ values, line }: Recipient): void {
+  add({ values, line, lang }: Recipient): void {
     for (const column of this.columns) {
       const value = values[column];
       if (value === undefined || !SUSPICIOUS.test(value)) continue;
       for (const { pattern, what } of SIGNS) {
         if (pattern.test(value)) this.count(column, what, value, line);
       }
+      if (hasNumbersApart(value, lang ?? 'en')) this.count(column, TWO_NUMBERS, value, line);
     }
   }
 
@@ -58,4 +64,11 @@ export class DirtyValueFinder {
     if (known === undefined) this.found.set(key, { column, what, rows: 1, example, line });
     else known.rows++;
   }
+}
+
+/** Whether a value has digits in groups that are not one number in the language. */
+function hasNumbersApart(value: string, language: string): boolean {
+  return [...value.matchAll(GROUPED)].some(
+    ({ 0: found, index }) => numberAt(value, index, language)?.length !== found.length,
+  );
 }
