@@ -158,7 +158,7 @@ class Filler implements Filled {
     const { name, alternative } = part;
     const value = slotValue(this.values, name);
     if (alternative === null) {
-      if (value.trim() === '') throw new StitchError('usage/option', noValueMessage(name));
+      if (isBlank(value)) throw new StitchError('usage/option', noValueMessage(name));
       this.addValue(value, part.mark);
       return;
     }
@@ -185,7 +185,7 @@ class Filler implements Filled {
 
   /** What a value lacks; null where it can be said. */
   private unsaid({ mark }: Slot, value: string): Pick<Alternative, 'needs' | 'reason'> | null {
-    if (value.trim() === '') return { needs: [] };
+    if (isBlank(value)) return { needs: [] };
     const { needs, reason } = this.judge(value, mark);
     if (reason !== undefined) return { needs: [], reason };
     return needs.length > 0 ? { needs } : null;
@@ -205,9 +205,17 @@ export function unfilledSlot(
 ): string | null {
   for (const part of parts) {
     if (typeof part === 'string' || isOptional(part) || part.alternative !== null) continue;
-    if (slotValue(values, part.name).trim() === '') return part.name;
+    if (isBlank(slotValue(values, part.name))) return part.name;
   }
   return null;
+}
+
+/** What a text has that is said: letters, digits, signs, and punctuation that stands for a word. */
+const SPOKEN = /[\p{L}\p{N}\p{M}\p{S}%&@#*/\\+-]/u;
+
+/** Whether a value says nothing: "", " " and "???". */
+function isBlank(value: string): boolean {
+  return !SPOKEN.test(value);
 }
 
 /** Describes a slot with neither value nor alternative. */

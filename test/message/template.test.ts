@@ -6,6 +6,14 @@ import {
   unfilledSlot,
 } from '../../src/message/template.ts';
 
+describe('a value without a word', () => {
+  it('counts as blank', () => {
+    expect(unfilledSlot(parseTemplate('hello {name}'), { name: '???' })).toBe('name');
+    expect(unfilledSlot(parseTemplate('hello {name}'), { name: '५' })).toBeNull();
+    expect(unfilledSlot(parseTemplate('hello {name}'), { name: '%' })).toBeNull();
+  });
+});
+
 describe('fillTemplate', () => {
   const fill = (template: string, values: Record<string, string>) =>
     fillTemplate(parseTemplate(template), values, (text) => ({

@@ -72,7 +72,8 @@ function noTimeRules(text: string, { tag }: Language): string {
 function parseTime(text: string, western: boolean): { time: ClockTime } | { reason: string } {
   const written = toAsciiDigits(text.trim());
   const found = TIME.exec(written);
-  if (found === null) return { reason: `"${text}" is not a time; write it as 21:05` };
+  if (found === null)
+    return { reason: `"${text}" is not a time; write hours and minutes, as in 09:05` };
   const [, hours, afterColon, afterH, seconds, half] = found;
   const isAlone = afterColon === undefined && half === undefined && !/h/i.test(written);
   if (isAlone) return { reason: `"${text}" is not a time; write it as ${hours}:00` };

@@ -127,6 +127,9 @@ export function readMeasure(
 export function readTelephone(text: string, language: Language): Outcome {
   const written = toAsciiDigits(text.trim()).replace(/[\u2010-\u2015]/g, '-');
   const digits = written.replace(/\D/g, '').length;
+  if (/\d\s*\/\s+|\s\/\s*\d/.test(written)) {
+    return { class: 'telephone', reason: `"${text}" is more than one telephone number; write one` };
+  }
   if (
     !/^\+?[\s(]*\d[\d\s().\-/]*(?:[A-Za-z][A-Za-z\d\s\-.]*)?$/.test(written) ||
     digits < 2 ||
