@@ -45,8 +45,8 @@ export const audio: readonly MutatedFile[] = [
         harm: 'gaps are up to a whole MP3 frame too long',
       },
       {
-        from: '(isFirst ? 0 : grid.gapSeconds * sampleRateHz)',
-        to: 'grid.gapSeconds * sampleRateHz',
+        from: 'isFirst || item.follows ? 0 : grid.gapSeconds',
+        to: 'item.follows ? 0 : grid.gapSeconds',
         harm: 'the message begins late by a gap',
       },
       {
@@ -88,7 +88,7 @@ export const audio: readonly MutatedFile[] = [
         harm: 'a constant offset counts as sound, so nothing is trimmed',
       },
       {
-        from: 'first * window - margin',
+        from: 'first * window - before!',
         to: 'first * window',
         harm: 'soft onsets are cut',
       },
@@ -171,13 +171,13 @@ export const audio: readonly MutatedFile[] = [
         harm: 'fades in and out are not alike',
       },
       {
-        from: 'faded[frames - 1 - f]! *= gain',
-        to: 'faded[frames - f]! *= gain',
+        from: 'channel[frames - 1 - f]! *= gain',
+        to: 'channel[frames - f]! *= gain',
         harm: 'the last sample clicks',
       },
       {
-        from: 'const faded = channel.slice();',
-        to: 'const faded = channel;',
+        from: 'pcm.channels.map((channel) => channel.slice())',
+        to: 'pcm.channels',
         harm: 'the sound of a clip changes each time it is used',
       },
     ],

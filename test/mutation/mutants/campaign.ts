@@ -8,6 +8,17 @@ const ORDER = ['test/campaign/recording-order.test.ts'];
 
 export const campaign: readonly MutatedFile[] = [
   {
+    file: 'src/campaign/repeated-messages.ts',
+    tests: ['test/campaign/check.test.ts'],
+    mutants: [
+      {
+        from: 'if (fewest![1].rows >= note.rows) return;',
+        to: '',
+        harm: 'the most repeated messages are not those reported',
+      },
+    ],
+  },
+  {
     file: 'src/campaign/check.ts',
     tests: CHECK,
     mutants: [
@@ -27,14 +38,9 @@ export const campaign: readonly MutatedFile[] = [
         harm: 'the list to record promises too little',
       },
       {
-        from: 'note.durationSeconds < shortest.durationSeconds',
-        to: 'note.durationSeconds > shortest.durationSeconds',
+        from: 'durationSeconds < (this.shortest?',
+        to: 'durationSeconds > (this.shortest?',
         harm: 'the shortest message is the longest',
-      },
-      {
-        from: 'if (fewest![1].rows >= note.rows) return;',
-        to: '',
-        harm: 'the most repeated messages are not those reported',
       },
       {
         from: 'message.startsWith(place) ? message.slice(place.length) : message',

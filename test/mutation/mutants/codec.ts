@@ -32,7 +32,7 @@ export const codec: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'src/codec/mp3/encoder.ts',
+    file: 'src/codec/mp3/lamejs.ts',
     tests: ['test/codec/mp3/encoder.test.ts'],
     mutants: [
       { from: '  pieces.push(encoder.flush());\n', to: '', harm: 'the end of a clip is lost' },
@@ -104,18 +104,24 @@ export const codec: readonly MutatedFile[] = [
     ],
   },
   {
+    file: 'src/codec/quiet-edges.ts',
+    tests: ['test/codec/mp3/margins.test.ts'],
+    mutants: [
+      {
+        from: 'channels.every((channel) => isQuiet(channel.subarray(0, frames)))',
+        to: 'channels.some((channel) => isQuiet(channel.subarray(0, frames)))',
+        harm: 'an onset on one of two channels has an echo before it',
+      },
+    ],
+  },
+  {
     file: 'src/codec/mp3/margins.ts',
     tests: ['test/codec/mp3/margins.test.ts'],
     mutants: [
       {
-        from: 'isShort && !beginsQuietly(pcm)',
-        to: '!beginsQuietly(pcm)',
+        from: 'isShort && !beginsQuietly(pcm, ONSET_FRAMES)',
+        to: '!beginsQuietly(pcm, ONSET_FRAMES)',
         harm: 'messages at 44.1 kHz have longer gaps',
-      },
-      {
-        from: 'channels.every((channel) =>',
-        to: 'channels.some((channel) =>',
-        harm: 'an onset on one of two channels has an echo before it',
       },
     ],
   },

@@ -71,7 +71,17 @@ export const library: readonly MutatedFile[] = [
         to: 'clip',
         harm: './a.wav in clips.csv is not found',
       },
-      { from: '/[_-]+/g', to: '/_+/g', harm: 'good-morning.wav does not say good morning' },
+    ],
+  },
+  {
+    file: 'src/library/clip-text.ts',
+    tests: ['test/library/clip-text.test.ts'],
+    mutants: [
+      {
+        from: '/_+|(?<!\\d)-+(?!\\d)/g',
+        to: '/_+/g',
+        harm: 'good-morning.wav does not say good morning',
+      },
     ],
   },
   {

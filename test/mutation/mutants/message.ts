@@ -47,7 +47,7 @@ export const message: readonly MutatedFile[] = [
         harm: '{ name } is not the column name',
       },
       {
-        from: "if (value.trim() === '') return { needs: [] };",
+        from: 'if (isBlank(value)) return { needs: [] };',
         to: "if (value === '') return { needs: [] };",
         harm: 'a value of spaces is said as nothing',
       },

@@ -182,8 +182,8 @@ export const render: readonly MutatedFile[] = [
     tests: ['test/stitcher.test.ts', ...CLIPS],
     mutants: [
       {
-        from: 'highestHz = Math.max(highestHz, this.infoOf(key)!.sampleRateHz)',
-        to: 'highestHz = this.infoOf(key)!.sampleRateHz',
+        from: 'highestHz = Math.max(highestHz, this.infoOf(keyOf(use))!.sampleRateHz)',
+        to: 'highestHz = this.infoOf(keyOf(use))!.sampleRateHz',
         harm: 'the last clip decides the sample rate',
       },
       {
@@ -193,8 +193,8 @@ export const render: readonly MutatedFile[] = [
         tests: CLIPS,
       },
       {
-        from: 'this.settle(keys, options)[want];\n    return',
-        to: 'this.settle(keys, options).extent;\n    return',
+        from: 'this.settle(uses, options)[want];\n    return',
+        to: 'this.settle(uses, options).extent;\n    return',
         harm: 'a message that was laid out has no sound',
       },
     ],
@@ -251,8 +251,8 @@ export const render: readonly MutatedFile[] = [
         harm: 'a file has the title of other words',
       },
       {
-        from: 'idOf(item.clip) : item.seconds',
-        to: 'idOf(item.clip) : null',
+        from: '(seconds) => seconds,',
+        to: '() => null,',
         harm: 'other pauses answer with the old file',
       },
       {
@@ -267,7 +267,7 @@ export const render: readonly MutatedFile[] = [
     tests: ['test/render/render-metadata.test.ts'],
     mutants: [
       {
-        from: 'warnings: infoOf(clip)?.warnings ?? []',
+        from: 'warnings: infoOf(uses[i]!)?.warnings ?? []',
         to: 'warnings: []',
         harm: 'a cached message does not warn of a damaged clip',
       },
