@@ -78,7 +78,7 @@ function blockPowers(pcm: Pcm): readonly number[] {
 
 interface Weighting {
   readonly filters: readonly [shelf: Biquad, highPass: Biquad];
-  /** What the filters keep from one piece of a channel to the next. */
+  /** State of the filters between two pieces of a channel. */
   readonly state: Float64Array;
   readonly count: number;
 }

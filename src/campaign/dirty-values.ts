@@ -14,7 +14,7 @@ const SIGNS: readonly Sign[] = [
   { pattern: /[^\P{Cc}\n\r]/u, what: 'has a tab or another control character' },
 ];
 const SUSPICIOUS = /[()@\p{Cc}:]|www\.|\d \d{3}/iu;
-/** What may be one number in groups, as "1 500": no telephone number, which begins with 0 or "+". */
+/** Digits in groups that may be one number, as "1 500". Telephone numbers begin with 0 or "+" and are left alone. */
 const GROUPED = /(?<!\d ?|\+)[1-9]\d{0,2}(?: \d{3})+(?![\d ])/gu;
 const TWO_NUMBERS =
   'has numbers side by side, which are said one after the other; write one number as 1500';

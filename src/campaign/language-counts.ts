@@ -2,7 +2,7 @@
 export interface LanguageRows {
   readonly lang: string;
   readonly rows: number;
-  /** Those that cannot be rendered. */
+  /** Rows that cannot be rendered. */
   readonly unsayable: number;
 }
 

@@ -39,7 +39,7 @@ const MAX_LANGUAGES = 100;
 /** Unknown languages for which the nearest is searched, which takes milliseconds. */
 const MAX_SUGGESTED = 200;
 
-/** What messages of one language are made with. */
+/** Planner, template and folder of one language. */
 interface Language {
   readonly tag: string;
   readonly folder: string | null;

@@ -61,8 +61,9 @@ function hintOf(error: unknown, command: Command): string {
   if (!isOfMessage || first === '' || commands.includes(first)) return '';
   const near = nearestName(first, commands);
   if (near !== undefined) return `\ndid you mean \`stitch ${near}\`?`;
-  const slot = /\{([^{}|]+)\}/.exec(command.args.join(' '))?.[1];
-  const isTemplate = error.code === 'message/missing' && slot !== undefined;
+  const slot = /\{([^{}|:]+)(?::[^{}|]*)?\}/.exec(command.args.join(' '))?.[1];
+  const isTemplate =
+    error.code === 'message/missing' && slot !== undefined && command.opts().set === undefined;
   return isTemplate ? `\nto fill {${slot}}, give its value: --set ${slot}=…` : '';
 }
 

@@ -20,7 +20,7 @@ export interface OutputOptions {
   readonly channels: 1 | 2;
   /** One of the codec's `encoders`; its default where undefined. */
   readonly encoder?: string;
-  /** What stands between clips; silence where undefined. */
+  /** Fill between clips; silence where undefined. */
   readonly fill?: 'silence' | 'noise';
 }
 

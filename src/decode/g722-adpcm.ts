@@ -18,7 +18,7 @@ const LOW_6 = [
 ];
 /** Steps of the high band by its two bits. */
 const HIGH_2 = [-7408, -1616, 7408, 1616];
-/** What a code adds to the logarithm of the step (tables 19 and 20). */
+/** Change of the step's logarithm by code (tables 19 and 20). */
 const LOW_LOG = [-60, 3042, 1198, 538, 334, 172, 58, -30, 3042, 1198, 538, 334, 172, 58, -30, -60];
 const HIGH_LOG = [798, -214, 798, -214];
 /** Table 21: 2048 · 2^(i/32). */

@@ -210,7 +210,7 @@ export function unfilledSlot(
   return null;
 }
 
-/** What a text has that is said: letters, digits, signs, and punctuation that stands for a word. */
+/** Characters that are said: letters, digits, signs, and punctuation that stands for a word. */
 const SPOKEN = /[\p{L}\p{N}\p{M}\p{S}%&@#*/\\+-]/u;
 
 /** Whether a value says nothing: "", " " and "???". */

@@ -90,7 +90,7 @@ export async function serve(command: Command, io: Io): Promise<void> {
 
 const NO_KEY = 'links stop working when this program stops; set STITCH_SIGNING_KEY to keep them';
 
-/** What the service has to offer. @throws StitchError library/… where that is nothing; repo/…. */
+/** Describes the library of the service. @throws StitchError library/… for an empty one; repo/…. */
 async function offerOf(
   stitcher: Stitcher,
   address: string,

@@ -9,7 +9,7 @@ export interface PageBody {
   /** Their lengths, as a page's header has them. */
   readonly lacing: Uint8Array;
   readonly checksum: number;
-  /** What so many bytes make of each bit of a checksum before them. */
+  /** shift[b]: the checksum of as many zero bytes after a checksum of which only bit b is set. */
   readonly shift: Int32Array;
 }
 
