@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 /** Facts as JSON, and bytes. */
 export interface CacheEntry {
@@ -10,7 +10,7 @@ const MAGIC = 'stitch-cache-1';
 
 /** SHA-256 in hexadecimal. */
 export function sha256(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes, 'hex');
 }
 
 /** Bytes hashed in one go: more would block this thread too long. */
@@ -19,8 +19,8 @@ const MAX_BYTES_AT_ONCE = 4 * 1024 * 1024;
 /** SHA-256 in hexadecimal; many bytes are hashed outside this thread. */
 export async function hashOf(bytes: Uint8Array): Promise<string> {
   if (bytes.length <= MAX_BYTES_AT_ONCE) return sha256(bytes);
-  const hash = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
-  return Buffer.from(hash).toString('hex');
+  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
+  return Buffer.from(digest).toString('hex');
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isAscii } from '../util/ascii.ts';
 import type { Span } from './plan.ts';
 import { graphemesOf } from './segment.ts';
 
@@ -16,8 +17,7 @@ const HYPHENS = /[\u2010\u2011\uFE63\uFF0D]/gu;
  * lower-casing depends on the word (Greek final sigma), so words are lower-cased one by one.
  */
 export function normalize(original: string): Normalized {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is the quick way past the rest.
-  if (/^[\x00-\x7f]*$/.test(original)) {
+  if (isAscii(original)) {
     return { text: original, originalSpan: (start, end) => ({ start, end }) };
   }
   const unified = unify(original);
@@ -64,7 +64,6 @@ function unify(text: string): string {
  * characters (joiners, soft hyphens, direction marks, variation selectors).
  */
 export function normalizeWord(word: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is the quick way past the rest.
-  if (/^[\x00-\x7f]*$/.test(word)) return word.toLowerCase();
+  if (isAscii(word)) return word.toLowerCase();
   return unify(nfkc(nfkc(word).toLowerCase())).replace(/\p{DI}/gu, '');
 }

@@ -1,3 +1,4 @@
+import { isAscii } from '../util/ascii.ts';
 import { getOrCreate } from '../util/memoize.ts';
 
 /** A number found in a text. */
@@ -68,8 +69,7 @@ export function numberAt(text: string, at: number, language: string): NumberLite
  * from zero, and where two runs touch each is ten long, so the place in the run is the value.
  */
 export function toAsciiDigits(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is the quick way past the rest.
-  if (/^[\x00-\x7f]*$/.test(text)) return text;
+  if (isAscii(text)) return text;
   return text.replace(/\p{Nd}/gu, (digit) => {
     const code = digit.codePointAt(0)!;
     let before = 0;

@@ -1,4 +1,5 @@
 import { StitchError } from '../errors.ts';
+import { isAscii } from '../util/ascii.ts';
 import { getOrCreate } from '../util/memoize.ts';
 import { plural } from '../util/plural.ts';
 import type { MarkedText } from './marked-text.ts';
@@ -97,8 +98,9 @@ function unsaidBecause(missing: readonly MissingStep[]): string {
 
 /** Refuses a message, or a value of one, that would take long to resolve. @throws StitchError message/too-long. */
 export function refuseLong(text: string, maxCharacters = MAX_CHARACTERS): void {
-  // One character may stand for eighteen (U+FDFA), and those are resolved.
   const isLong = text.length > maxCharacters;
+  if (!isLong && isAscii(text)) return;
+  // One character may stand for eighteen (U+FDFA), and those are resolved.
   const characters = isLong ? text.length : text.normalize('NFKC').length;
   if (characters > maxCharacters) {
     throw new StitchError(

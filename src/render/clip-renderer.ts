@@ -7,13 +7,13 @@ import { concat } from '../util/bytes.ts';
 import { mapConcurrent } from '../util/concurrency.ts';
 import { CachedClipStore } from './cached-clip-store.ts';
 import { ClipMaker } from './clip-maker.ts';
-import { type ClipUse, keyOf, sidesOf } from './clip-use.ts';
-import { distinctUses, type Layout } from './layout.ts';
+import type { ClipUse } from './clip-use.ts';
+import { type Layout, usesIn } from './layout.ts';
 import type { MemoryClipStore } from './memory-clip-store.ts';
 import type { MemoryRenderStore } from './memory-render-store.ts';
 import type { NoiseSource } from './noise-floor.ts';
 import { MAX_READS, PlanClips, type Want } from './plan-clips.ts';
-import { type PreparedClip, preparedRender } from './prepared-render.ts';
+import { type PreparedClip, RenderOfClips } from './prepared-render.ts';
 import { type RenderKey, renderKey, spokenTitle } from './render-key.ts';
 import { fromMetadata } from './render-metadata.ts';
 import type { RenderStore } from './render-store.ts';
@@ -47,13 +47,13 @@ export class ClipRenderer implements Renderer {
 
   async key(plan: Plan, options: Options, signal?: AbortSignal): Promise<RenderKey> {
     const { address, ids } = this.context;
-    const uses = distinctUses(plan, address);
-    const keys = new Set(uses.map(keyOf));
+    const uses = usesIn(plan, address);
+    const keys = new Set(uses.map((use) => use.key));
     const find = async (key: Key) => [key, await this.clips.file(key).id(signal)] as const;
     const byKey = new Map(await mapConcurrent([...keys], MAX_READS, find, signal));
     const noiseDb = await this.clips.loadNoiseLevel(uses, options, signal);
     await ids.save();
-    return renderKey(plan, options, spokenTitle(plan), (key) => byKey.get(key)!, noiseDb);
+    return renderKey(plan, uses, options, spokenTitle(plan), (key) => byKey.get(key)!, noiseDb);
   }
 
   async layOut(plan: Plan, options: Options, work: WorkOptions = {}): Promise<Layout> {
@@ -69,7 +69,7 @@ export class ClipRenderer implements Renderer {
     const { memory, address, ids } = this.context;
     work.signal?.throwIfAborted();
     memory.evictIfFull();
-    const uses = plans.map((plan) => attempt(() => distinctUses(plan, address)));
+    const uses = plans.map((plan) => attempt(() => usesIn(plan, address)));
     const used = uses.flatMap((own) => (own instanceof StitchError ? [] : [own]));
     for (let tries = 0; ; tries++) {
       // All of them each time: meanwhile a clip may have changed, or been evicted.
@@ -82,17 +82,17 @@ export class ClipRenderer implements Renderer {
       const own = uses[i]!;
       if (own instanceof StitchError) return own;
       const failed =
-        ids.failures.size > 0 ? own.find((use) => ids.failures.has(keyOf(use))) : undefined;
+        ids.failures.size > 0 ? own.find(({ key }) => ids.failures.has(key)) : undefined;
       return failed === undefined
         ? this.prepared(plan, own, options, want)
-        : ids.failures.get(keyOf(failed))!;
+        : ids.failures.get(failed.key)!;
     });
   }
 
   async render(plan: Plan, options: Options, work: WorkOptions = {}): Promise<Render> {
     const { renders, wholes, address } = this.context;
     const { signal } = work;
-    const isWarm = this.clips.hasAll(distinctUses(plan, address), options, 'sound');
+    const isWarm = this.clips.hasAll(usesIn(plan, address), options, 'sound');
     const found = isWarm ? null : await this.find(plan, options, signal);
     if (found !== null) return found;
     const prepared = await this.prepareOne(plan, options, work);
@@ -155,33 +155,32 @@ export class ClipRenderer implements Renderer {
     const settled = this.clips.settle(uses, options);
     const title = spokenTitle(plan);
     const { noiseDb } = settled.profile.format;
-    const key = renderKey(plan, options, title, (clip) => this.clips.idOf(clip), noiseDb);
+    const key = renderKey(plan, uses, options, title, (clip) => this.clips.idOf(clip), noiseDb);
     // As they are now: memory may be evicted, and a clip may change.
-    const clips = new Map<string, PreparedClip>();
-    for (const use of uses) {
-      const clip = keyOf(use);
-      const extent = this.clips.blockOf(clip, settled[want][sidesOf(use)]!)!;
-      clips.set(use, { key: clip, info: this.clips.infoOf(clip)!, extent });
-    }
+    const clips = uses.map((use): PreparedClip => {
+      const extent = this.clips.blockOf(use, settled[want])!;
+      return { use, info: this.clips.infoOf(use.key)!, extent };
+    });
     const noise = this.clips.noiseOf(settled);
     const parts = { plan, options, profile: settled.profile, title, key, clips, noise };
-    return preparedRender(parts, (render, job, signal) => this.encodeWhole(render, job, signal));
+    return new RenderOfClips(parts, this.encodeWhole);
   }
 
   /** A file that has to be encoded whole is worth more than the room that it takes: the cache keeps it. */
-  private async encodeWhole(
-    { key, metadata }: PreparedRender,
+  private readonly encodeWhole = async (
+    render: PreparedRender,
     job: WholeJob,
     signal: AbortSignal | undefined,
-  ): Promise<Uint8Array> {
+  ): Promise<Uint8Array> => {
+    const { key } = render;
     const { cache, worker } = this.context;
     const [extension] = codecOf(job.format).extensions;
     const found = await cache?.getRender(key, extension);
     if (found) return found.bytes;
     const bytes = await worker.encodeWhole(job, signal);
-    await cache?.putRender(key, extension, { facts: metadata(), bytes });
+    await cache?.putRender(key, extension, { facts: render.metadata(), bytes });
     return bytes;
-  }
+  };
 }
 
 function extensionOf({ format }: Options): string {

@@ -8,7 +8,7 @@ import type { Options } from '../options/render.ts';
 import type { Key } from '../repo/repo.ts';
 import { plural } from '../util/plural.ts';
 import type { ClipInfo } from './clip-store.ts';
-import { type ClipUse, clipUses, followsClosely, useAt } from './clip-use.ts';
+import { type ClipUse, clipUses, followsClosely } from './clip-use.ts';
 import { type Profile, pauseSecondsOf } from './profile.ts';
 
 /** A plan with its clips prepared and in their places. */
@@ -24,7 +24,7 @@ export interface Layout {
 
 /** A clip of a plan. */
 export interface LayoutClip {
-  readonly key: Key;
+  readonly use: ClipUse;
   readonly info: ClipInfo;
   readonly extent: ClipExtent;
 }
@@ -34,21 +34,21 @@ const MAX_PCM_HOURS = 1;
 
 /**
  * Lays the plan's clips out.
- * @param clips all uses of clips in the plan, in the order of their first use. @throws StitchError message/too-long.
+ * @param clips one for each clip step, in their order. @throws StitchError message/too-long.
  */
 export function layOutPlan(
   plan: Plan,
   options: Options,
   profile: Profile,
-  clips: ReadonlyMap<string, LayoutClip>,
+  clips: readonly LayoutClip[],
 ): Layout {
-  const items = timelineItems(plan.steps, options, (use) => clips.get(use)?.extent ?? NO_EXTENT);
+  const items = timelineItems(plan.steps, options, clips);
   const timeline = layOut(items, profile.grid);
   refuseEndless(timeline, profile);
   refusePastChannel(timeline, profile, options);
   const ofClips = new Set<string>();
-  for (const { key, info } of clips.values()) {
-    for (const warning of clipWarnings(key, info.warnings)) ofClips.add(warning);
+  for (const { use, info } of clips) {
+    for (const warning of clipWarnings(use.key, info.warnings)) ofClips.add(warning);
   }
   return {
     plan,
@@ -74,38 +74,42 @@ export function channelWarnings(
   return codecOf(format).byteLength(frames, format) > large.bytes ? [large.warning] : [];
 }
 
-/** The plan's distinct uses of clips. @param address where more would be recorded. @throws StitchError message/empty. */
-export function distinctUses(plan: Plan, address: string): readonly ClipUse[] {
-  const uses = new Set(clipUses(plan.steps));
-  if (uses.size === 0) throw nothingToSay(plan, address);
-  return [...uses];
+/** The plan's uses of clips. @param address where more would be recorded. @throws StitchError message/empty. */
+export function usesIn(plan: Plan, address: string): readonly ClipUse[] {
+  const uses = clipUses(plan.steps);
+  if (uses.length === 0) throw nothingToSay(plan, address);
+  return uses;
 }
 
-/** The room of a clip that is not known. */
-export const NO_EXTENT: ClipExtent = { frames: 0, before: 0, after: 0 };
-
-/** Clips and silences in order. Pauses at the message's edges have nothing to separate and are left out. */
+/**
+ * Clips and silences in order. Pauses at the message's edges have nothing to separate and are left out.
+ * @param clips one for each clip step, in their order.
+ */
 export function timelineItems(
   steps: readonly Step[],
   options: Options,
-  extentOf: (use: ClipUse) => ClipExtent,
+  clips: readonly Pick<LayoutClip, 'use' | 'extent'>[],
 ): TimelineItem<Key>[] {
   return arrange<TimelineItem<Key>>(
     steps,
     options,
-    (clip, use) => {
-      const { frames, before, after } = extentOf(use);
-      return { kind: 'clip', clip, follows: followsClosely(use), frames, before, after };
+    (i) => {
+      const { use, extent } = clips[i]!;
+      const { frames, before, after } = extent;
+      return { kind: 'clip', clip: use.key, follows: followsClosely(use), frames, before, after };
     },
     (seconds) => ({ kind: 'silence', seconds }),
   );
 }
 
-/** Clips and silences in order, as `timelineItems` has them, each made by one of two functions. */
+/**
+ * Clips and silences in order, as `timelineItems` has them, each made by one of two functions.
+ * @param ofClip takes the index of the clip step among the clip steps.
+ */
 export function arrange<T>(
   steps: readonly Step[],
   options: Options,
-  ofClip: (clip: Key, use: ClipUse) => T,
+  ofClip: (index: number) => T,
   ofSilence: (seconds: number) => T,
 ): T[] {
   const isAudible = (step: Step) =>
@@ -115,6 +119,7 @@ export function arrange<T>(
   const items: T[] = [];
   // Pauses on either side of a word left out are one, the longest.
   let pauseSeconds = 0;
+  let clips = 0;
   for (let i = first; i <= last && i >= 0; i++) {
     const step = steps[i]!;
     if (step.kind === 'pause') {
@@ -123,7 +128,7 @@ export function arrange<T>(
       if (pauseSeconds > 0) items.push(ofSilence(pauseSeconds));
       pauseSeconds = 0;
       if (step.kind === 'missing') items.push(ofSilence(seconds.missing));
-      else items.push(ofClip(step.clip as Key, useAt(steps, i, step.clip as Key)));
+      else items.push(ofClip(clips++));
     }
   }
   return items;

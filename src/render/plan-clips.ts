@@ -6,7 +6,7 @@ import { mapConcurrent } from '../util/concurrency.ts';
 import { ClipFile } from './clip-file.ts';
 import type { ClipBlock, ClipInfo, ClipSpec, ClipStore } from './clip-store.ts';
 import { specOf } from './clip-store.ts';
-import { type ClipUse, type JoinedSides, keyOf, sidesOf } from './clip-use.ts';
+import { type ClipUse, JOINED_SIDES } from './clip-use.ts';
 import { NOISE_ID, NoiseFile, noiseSpecOf } from './noise-file.ts';
 import { NoiseFloor, type NoiseSource } from './noise-floor.ts';
 import { type Profile, settleProfile } from './profile.ts';
@@ -24,8 +24,6 @@ export interface Settled {
   /** Of the noise that is spliced between clips; null for none. */
   readonly noise: ClipSpec | null;
 }
-
-const SIDES: readonly JoinedSides[] = [0, 1, 2, 3];
 
 /** Limit of clips that are read at once. */
 export const MAX_READS = 16;
@@ -59,9 +57,9 @@ export class PlanClips {
     return id === undefined ? undefined : this.store.peekInfo(id);
   }
 
-  /** A clip as a spec wants it, if it is in memory. */
-  blockOf(key: Key, spec: ClipSpec): ClipBlock | undefined {
-    return this.store.peek(this.idOf(key), spec);
+  /** A clip as it is used, if it is in memory. @param specs by `JoinedSides`. */
+  blockOf({ key, joined }: ClipUse, specs: readonly ClipSpec[]): ClipBlock | undefined {
+    return this.store.peek(this.idOf(key), specs[joined]!);
   }
 
   /** The block of a profile's noise, if it has one and that is in memory. */
@@ -72,8 +70,8 @@ export class PlanClips {
   /** Whether all clips of a plan are in memory, or one is known to have failed. */
   hasAll(uses: readonly ClipUse[], options: Options, want: Want): boolean {
     const { failures } = this.source.ids;
-    if (failures.size > 0 && uses.some((use) => failures.has(keyOf(use)))) return true;
-    for (const use of uses) if (this.infoOf(keyOf(use)) === undefined) return false;
+    if (failures.size > 0 && uses.some(({ key }) => failures.has(key))) return true;
+    for (const { key } of uses) if (this.infoOf(key) === undefined) return false;
     return this.hasNoise(uses, options, want) && this.lacking(uses, options, want).length === 0;
   }
 
@@ -91,7 +89,7 @@ export class PlanClips {
     let settled = byRate.get(highestHz);
     if (settled === undefined) {
       const profile = settleProfile(options, highestHz, this.noiseDb(options, highestHz));
-      const specs = (want: Want) => SIDES.map((joined) => specOf(profile, want, joined));
+      const specs = (want: Want) => JOINED_SIDES.map((joined) => specOf(profile, want, joined));
       const noise = noiseSpecOf(profile);
       settled = { profile, sound: specs('sound'), extent: specs('extent'), noise };
       byRate.set(highestHz, settled);
@@ -110,7 +108,12 @@ export class PlanClips {
   ): Promise<number | undefined> {
     if (options.fill === 'silence') return undefined;
     const loadInfo = (key: Key) => this.store.loadInfo(this.file(key), signal);
-    const infos = await mapConcurrent(uses.map(keyOf), MAX_READS, loadInfo, signal);
+    const infos = await mapConcurrent(
+      [...new Set(uses.map(({ key }) => key))],
+      MAX_READS,
+      loadInfo,
+      signal,
+    );
     const highestHz = Math.max(...infos.map(({ sampleRateHz }) => sampleRateHz));
     await this.noiseFloor.load(settleProfile(options, highestHz).prepare, signal);
     return this.noiseDb(options, highestHz) ?? undefined;
@@ -129,7 +132,7 @@ export class PlanClips {
     const { failures } = this.source.ids;
     const { signal } = work;
     const files = new Map<Key, ClipFile>();
-    for (const key of plans.flat().map(keyOf)) {
+    for (const { key } of plans.flat()) {
       if (!failures.has(key) && !files.has(key)) files.set(key, this.file(key));
     }
     const loadInfo = (file: ClipFile) =>
@@ -137,14 +140,13 @@ export class PlanClips {
     await forEach([...files.values()], MAX_READS, loadInfo, 'read', work);
     const wanted = new Map<ClipSpec, Set<ClipFile>>();
     for (const uses of plans) {
-      const isLost = (key: Key) => failures.has(key) || this.infoOf(key) === undefined;
-      if (uses.map(keyOf).some(isLost)) continue;
+      if (uses.some(({ key }) => failures.has(key) || this.infoOf(key) === undefined)) continue;
       await this.loadNoise(uses, options, want, signal);
       const specs = this.settle(uses, options)[want];
       for (const use of this.lacking(uses, options, want)) {
-        const spec = specs[sidesOf(use)]!;
+        const spec = specs[use.joined]!;
         const lacking = wanted.get(spec) ?? new Set();
-        wanted.set(spec, lacking.add(files.get(keyOf(use))!));
+        wanted.set(spec, lacking.add(files.get(use.key)!));
       }
     }
     const atOnce = Math.max(MAX_READS, 2 * this.source.worker.concurrency);
@@ -159,12 +161,12 @@ export class PlanClips {
   /** Clips of one plan, their infos in memory, that are not in memory as its profile wants them. */
   private lacking(uses: readonly ClipUse[], options: Options, want: Want): readonly ClipUse[] {
     const specs = this.settle(uses, options)[want];
-    return uses.filter((use) => this.blockOf(keyOf(use), specs[sidesOf(use)]!) === undefined);
+    return uses.filter((use) => this.blockOf(use, specs) === undefined);
   }
 
   private highestHz(uses: readonly ClipUse[]): number {
     let highestHz = 0;
-    for (const use of uses) highestHz = Math.max(highestHz, this.infoOf(keyOf(use))!.sampleRateHz);
+    for (const { key } of uses) highestHz = Math.max(highestHz, this.infoOf(key)!.sampleRateHz);
     return highestHz;
   }
 

@@ -8,7 +8,6 @@ import { channelOf } from '../options/channels.ts';
 import type { Options } from '../options/render.ts';
 import type { Key } from '../repo/repo.ts';
 import type { ClipBlock } from './clip-store.ts';
-import { type ClipUse, clipUses } from './clip-use.ts';
 import {
   channelWarnings,
   clipWarnings,
@@ -18,7 +17,7 @@ import {
 } from './layout.ts';
 import type { Profile } from './profile.ts';
 import type { RenderKey } from './render-key.ts';
-import { toMetadata } from './render-metadata.ts';
+import { type RenderMetadata, toMetadata } from './render-metadata.ts';
 import type { PreparedRender } from './renderer.ts';
 import type { WholeJob } from './worker/audio-worker.ts';
 
@@ -34,67 +33,82 @@ export interface PreparedParts {
   readonly profile: Profile;
   readonly title: string;
   readonly key: RenderKey;
-  /** All uses of clips in the plan, as they were when it was prepared. */
-  readonly clips: ReadonlyMap<string, PreparedClip>;
+  /** One for each clip step of the plan, as they were when it was prepared. */
+  readonly clips: readonly PreparedClip[];
   /** The noise between clips, of a profile that splices it. */
   readonly noise?: Block | undefined;
 }
 
-/** A prepared render. @param encodeWhole makes the file where it is not spliced. */
-export function preparedRender(
-  { plan, options, profile, title, key, clips, noise }: PreparedParts,
-  encodeWhole: (
-    render: PreparedRender,
-    job: WholeJob,
-    signal: AbortSignal | undefined,
-  ) => Promise<Uint8Array>,
-): PreparedRender {
-  let layout: Layout | undefined;
-  const { format, join } = profile;
-  const warnings: string[] = [];
-  const warnedClips: Key[] = [];
-  for (const { key: clip, info } of clips.values()) {
-    if (info.warnings.length === 0 || warnedClips.includes(clip)) continue;
-    warnings.push(...clipWarnings(clip, info.warnings));
-    warnedClips.push(clip);
+/** Makes a file that is not spliced. */
+type EncodeWhole = (
+  render: PreparedRender,
+  job: WholeJob,
+  signal: AbortSignal | undefined,
+) => Promise<Uint8Array>;
+
+/** A render whose clips are in memory. */
+export class RenderOfClips implements PreparedRender {
+  readonly plan: Plan;
+  readonly title: string;
+  readonly key: RenderKey;
+  readonly warnedClips: readonly Key[];
+  private readonly parts: PreparedParts;
+  private readonly encodeWhole: EncodeWhole;
+  private readonly ofClips: readonly string[];
+  private layout: Layout | undefined;
+
+  constructor(parts: PreparedParts, encodeWhole: EncodeWhole) {
+    this.plan = parts.plan;
+    this.title = parts.title;
+    this.key = parts.key;
+    this.parts = parts;
+    this.encodeWhole = encodeWhole;
+    const warned = parts.clips.filter(({ info }) => info.warnings.length > 0);
+    const infos = new Map(warned.map(({ use, info }) => [use.key, info]));
+    this.warnedClips = [...infos.keys()];
+    this.ofClips = [...infos].flatMap(([clip, { warnings }]) => clipWarnings(clip, warnings));
   }
-  const render: PreparedRender = {
-    plan,
-    title,
-    key,
-    get warnings() {
-      // To lay out takes time, which only some callers need.
-      if (channelOf(options.for)?.large === undefined) return warnings;
-      return [...warnings, ...channelWarnings(render.layOut().timeline, profile, options)];
-    },
-    warnedClips,
-    layOut: () => {
-      layout ??= layOutPlan(plan, options, profile, clips);
-      return layout;
-    },
-    metadata: () => toMetadata(render.layOut(), (use) => clips.get(use)?.info),
-    make(allocate?: Allocate, signal?: AbortSignal) {
-      const laidOut = render.layOut();
-      if (join === 'spliced') {
-        const codec = codecOf(format);
-        const blocks = withSound(laidOut, (use): Block => clips.get(use)!.extent.block!);
-        return codec.wrap(splice(blocks, codec, format, noise), format, { title }, allocate);
-      }
-      const sound = withSound(laidOut, (use): Pcm => clips.get(use)!.extent.pcm!);
-      return encodeWhole(render, { timeline: sound, format, title }, signal).then((bytes) => [
-        bytes,
-      ]);
-    },
-  };
-  return render;
+
+  get warnings(): readonly string[] {
+    const { options, profile } = this.parts;
+    // To lay out takes time, which only some callers need.
+    if (channelOf(options.for)?.large === undefined) return this.ofClips;
+    return [...this.ofClips, ...channelWarnings(this.layOut().timeline, profile, options)];
+  }
+
+  layOut(): Layout {
+    const { plan, options, profile, clips } = this.parts;
+    this.layout ??= layOutPlan(plan, options, profile, clips);
+    return this.layout;
+  }
+
+  metadata(): RenderMetadata {
+    return toMetadata(this.layOut(), this.parts.clips);
+  }
+
+  make(
+    allocate?: Allocate,
+    signal?: AbortSignal,
+  ): readonly Uint8Array[] | Promise<readonly Uint8Array[]> {
+    const { profile, title, clips, noise } = this.parts;
+    const { format, join } = profile;
+    const { timeline } = this.layOut();
+    if (join === 'spliced') {
+      const codec = codecOf(format);
+      const blocks = withSound(timeline, (i): Block => clips[i]!.extent.block!);
+      return codec.wrap(splice(blocks, codec, format, noise), format, { title }, allocate);
+    }
+    const sound = withSound(timeline, (i): Pcm => clips[i]!.extent.pcm!);
+    const made = this.encodeWhole(this, { timeline: sound, format, title }, signal);
+    return made.then((bytes) => [bytes]);
+  }
 }
 
-function withSound<T>({ timeline, plan }: Layout, soundOf: (use: ClipUse) => T): Timeline<T> {
+function withSound<T>(timeline: Timeline<unknown>, soundOf: (i: number) => T): Timeline<T> {
   const { placed, frames, sampleRateHz } = timeline;
-  const uses = clipUses(plan.steps);
   return {
     placed: placed.map(({ start, frames: length }, i) => {
-      return { clip: soundOf(uses[i]!), start, frames: length };
+      return { clip: soundOf(i), start, frames: length };
     }),
     frames,
     sampleRateHz,

@@ -2,7 +2,6 @@ import type { Plan } from '../message/plan.ts';
 import type { Options } from '../options/render.ts';
 import type { Key } from '../repo/repo.ts';
 import type { ClipInfo } from './clip-store.ts';
-import { type ClipUse, clipUses } from './clip-use.ts';
 import { clipWarnings, type Layout, missingWarnings } from './layout.ts';
 import { type Profile, pauseSecondsOf } from './profile.ts';
 
@@ -19,18 +18,17 @@ export interface RenderMetadata {
   }[];
 }
 
-/** The metadata of a layout. @param infoOf the clips in it. */
+/** The metadata of a layout. @param clips one for each clip step of its plan. */
 export function toMetadata(
-  { plan, profile, timeline }: Layout,
-  infoOf: (use: ClipUse) => ClipInfo | undefined,
+  { profile, timeline }: Layout,
+  clips: readonly { readonly info: ClipInfo }[],
 ): RenderMetadata {
-  const uses = clipUses(plan.steps);
-  const clips = timeline.placed.map(({ start, frames }, i) => ({
+  const placed = timeline.placed.map(({ start, frames }, i) => ({
     start,
     frames,
-    warnings: infoOf(uses[i]!)?.warnings ?? [],
+    warnings: clips[i]!.info.warnings,
   }));
-  return { profile, frames: timeline.frames, sampleRateHz: timeline.sampleRateHz, clips };
+  return { profile, frames: timeline.frames, sampleRateHz: timeline.sampleRateHz, clips: placed };
 }
 
 /** The layout of a cached render. @param plan one whose render key it has. */

@@ -120,8 +120,9 @@ describe('refuseMissing', () => {
 describe('refuseLongSound', () => {
   const layOut = (seconds: number, sampleRateHz: number) => {
     const options = parseOptions({ format: 'wav', sampleRateHz, channels: 2 });
-    const clips = clipsOf({ 'a.wav': seconds * sampleRateHz });
-    return layOutPlan(planOf('a.wav'), options, settleProfile(options, 8000), clips);
+    const plan = planOf('a.wav');
+    const clips = clipsOf(plan, { 'a.wav': seconds * sampleRateHz });
+    return layOutPlan(plan, options, settleProfile(options, 8000), clips);
   };
 
   it('throws for a render that lasts too long', () => {

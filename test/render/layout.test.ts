@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { type OptionsInput, parseOptions } from '../../src/options/render.ts';
 import {
-  distinctUses,
   estimateBytes,
   layOutPlan,
   missingWarnings,
-  NO_EXTENT,
   timelineItems,
+  usesIn,
 } from '../../src/render/layout.ts';
 import { settleProfile } from '../../src/render/profile.ts';
 import { clipsOf, type Item, planOf } from './plans.ts';
 
 /** Clips by name and silences by their seconds. */
 function itemsOf(options: OptionsInput, ...items: readonly Item[]): readonly (string | number)[] {
-  return timelineItems(planOf(...items).steps, parseOptions(options), () => NO_EXTENT).map(
-    (item) => (item.kind === 'clip' ? item.clip : item.seconds),
+  const plan = planOf(...items);
+  return timelineItems(plan.steps, parseOptions(options), clipsOf(plan, {})).map((item) =>
+    item.kind === 'clip' ? item.clip : item.seconds,
   );
 }
 
@@ -22,10 +22,13 @@ function itemsOf(options: OptionsInput, ...items: readonly Item[]): readonly (st
 function layOutWav(
   options: OptionsInput,
   items: readonly Item[],
-  clips: ReturnType<typeof clipsOf>,
+  frames: Readonly<Record<string, number>>,
+  warnings: Readonly<Record<string, readonly string[]>> = {},
 ) {
+  const plan = planOf(...items);
   const parsed = parseOptions({ format: 'wav', sampleRateHz: 8000, gapSeconds: 0, ...options });
-  return layOutPlan(planOf(...items), parsed, settleProfile(parsed, 8000), clips);
+  const clips = clipsOf(plan, frames, warnings);
+  return layOutPlan(plan, parsed, settleProfile(parsed, 8000), clips);
 }
 
 describe('timelineItems', () => {
@@ -60,7 +63,7 @@ describe('layOutPlan', () => {
     const { timeline, durationSeconds, warnings } = layOutWav(
       { gapSeconds: 0.1 },
       ['a.wav', 'b.wav', 'comma', 'a.wav'],
-      clipsOf({ 'a.wav': 4000, 'b.wav': 1000 }),
+      { 'a.wav': 4000, 'b.wav': 1000 },
     );
     expect(timeline.placed).toEqual([
       { clip: 'a.wav', start: 0, frames: 4000 },
@@ -71,8 +74,9 @@ describe('layOutPlan', () => {
   });
 
   it('warns of words left out, then of each clip once', () => {
-    const clips = clipsOf({ 'a.wav': 100 }, { 'a.wav': ['is cut off', 'is loud'] });
-    const { warnings } = layOutWav({ missing: 'skip' }, ['a.wav', '?big', 'a.wav'], clips);
+    const items = ['a.wav', '?big', 'a.wav'] as const;
+    const ofClips = { 'a.wav': ['is cut off', 'is loud'] };
+    const { warnings } = layOutWav({ missing: 'skip' }, items, { 'a.wav': 100 }, ofClips);
     expect(warnings).toEqual([
       'left out 1 word without a clip: "big" at character 3',
       'a.wav is cut off',
@@ -87,8 +91,9 @@ describe('layOutPlan', () => {
   ] as const)('throws message/too-long for %j past %d hours', (options, hours) => {
     const parsed = parseOptions({ sampleRateHz: 8000, gapSeconds: 0, ...options });
     const profile = settleProfile(parsed, 8000);
+    const plan = planOf('a.wav');
     const layOut = (frames: number) =>
-      layOutPlan(planOf('a.wav'), parsed, profile, clipsOf({ 'a.wav': frames }));
+      layOutPlan(plan, parsed, profile, clipsOf(plan, { 'a.wav': frames }));
     const limit = hours * 3600 * 8000;
     expect(layOut(limit).timeline.frames).toBe(limit);
     expect(() => layOut(limit + 1)).toThrow(
@@ -100,17 +105,17 @@ describe('layOutPlan', () => {
   });
 });
 
-describe('distinctUses', () => {
-  it('returns each clip once, in the order of first use', () => {
+describe('usesIn', () => {
+  it('returns the clip of each clip step, in their order', () => {
     const plan = planOf('b.wav', 'a.wav', 'comma', 'b.wav', '?big');
-    expect(distinctUses(plan, 'memory')).toEqual(['b.wav', 'a.wav']);
+    expect(usesIn(plan, 'memory').map(({ key }) => key)).toEqual(['b.wav', 'a.wav', 'b.wav']);
   });
 
   it('throws message/empty for a plan without clips, and names the words to record', () => {
-    expect(() => distinctUses(planOf('stop'), 'memory')).toThrow(
+    expect(() => usesIn(planOf('stop'), 'memory')).toThrow(
       'the message has no words; give it some',
     );
-    expect(() => distinctUses(planOf('?big', '?small'), 'memory')).toThrow(
+    expect(() => usesIn(planOf('?big', '?small'), 'memory')).toThrow(
       expect.objectContaining({
         code: 'message/empty',
         message: expect.stringContaining('record "big", "small" into memory'),
@@ -134,6 +139,6 @@ describe('missingWarnings', () => {
 
 describe('estimateBytes', () => {
   it('is exact for WAV', () => {
-    expect(estimateBytes(layOutWav({}, ['a.wav'], clipsOf({ 'a.wav': 1000 })))).toBe(44 + 2000);
+    expect(estimateBytes(layOutWav({}, ['a.wav'], { 'a.wav': 1000 }))).toBe(44 + 2000);
   });
 });

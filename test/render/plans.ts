@@ -1,8 +1,8 @@
 import type { ClipExtent } from '../../src/audio/timeline.ts';
 import type { PauseKind, Plan, Step } from '../../src/message/plan.ts';
 import type { ClipInfo } from '../../src/render/clip-store.ts';
+import { clipUses } from '../../src/render/clip-use.ts';
 import type { LayoutClip } from '../../src/render/layout.ts';
-import { parseKey } from '../../src/repo/repo.ts';
 
 /** A clip's key, as in `a.wav`; a pause; or a word without a clip, as in `?word`. */
 export type Item = `${string}.wav` | PauseKind | `?${string}`;
@@ -22,17 +22,15 @@ export function planOf(...items: readonly Item[]): Plan {
   return { text: items.join(' '), steps, alternatives: [] };
 }
 
-/** Clips with their sample frames, without margins. */
+/** Clips of a plan by their names, with their sample frames, without margins. */
 export function clipsOf(
+  { steps }: Plan,
   frames: Readonly<Record<string, number>>,
   warnings: Readonly<Record<string, readonly string[]>> = {},
-): ReadonlyMap<string, LayoutClip> {
-  return new Map(
-    Object.entries(frames).map(([name, length]) => {
-      const extent: ClipExtent = { frames: length, before: 0, after: 0 };
-      const info: ClipInfo = { sampleRateHz: 8000, warnings: warnings[name] ?? [] };
-      const key = parseKey(name);
-      return [key, { key, info, extent }] as const;
-    }),
-  );
+): readonly LayoutClip[] {
+  return clipUses(steps).map((use) => {
+    const extent: ClipExtent = { frames: frames[use.key]!, before: 0, after: 0 };
+    const info: ClipInfo = { sampleRateHz: 8000, warnings: warnings[use.key] ?? [] };
+    return { use, info, extent };
+  });
 }

@@ -3,11 +3,11 @@ import type { Pcm } from '../../src/audio/pcm.ts';
 import { codecOf } from '../../src/codec/registry.ts';
 import { decodeWav } from '../../src/decode/wav.ts';
 import { type OptionsInput, parseOptions } from '../../src/options/render.ts';
-import { type PreparedClip, preparedRender } from '../../src/render/prepared-render.ts';
+import { clipUses } from '../../src/render/clip-use.ts';
+import { type PreparedClip, RenderOfClips } from '../../src/render/prepared-render.ts';
 import { settleProfile } from '../../src/render/profile.ts';
 import { toMetadata } from '../../src/render/render-metadata.ts';
 import type { WholeJob } from '../../src/render/worker/audio-worker.ts';
-import { parseKey } from '../../src/repo/repo.ts';
 import { concat } from '../../src/util/bytes.ts';
 import { planOf } from './plans.ts';
 
@@ -19,18 +19,18 @@ async function prepare(input: OptionsInput) {
   const options = parseOptions({ sampleRateHz: 8000, gapSeconds: 1 / 8000, ...input });
   const profile = settleProfile(options, 8000);
   const codec = codecOf(profile.format);
-  const clips = new Map();
+  const plan = planOf('a.wav', 'b.wav', 'a.wav');
+  const byName = new Map<string, Omit<PreparedClip, 'use'>>();
   for (const [name, pcm] of Object.entries({ 'a.wav': A, 'b.wav': B })) {
     const block = await codec.encodeBlock(pcm, profile.format);
     const { frames } = block;
     const info = { sampleRateHz: 8000, warnings: name === 'b.wav' ? ['is short'] : [] };
     const extent = { frames, before: 0, after: 0, block, pcm };
-    const key = parseKey(name);
-    clips.set(key, { key, info, extent } satisfies PreparedClip);
+    byName.set(name, { info, extent });
   }
   const jobs: WholeJob[] = [];
-  const plan = planOf('a.wav', 'b.wav', 'a.wav');
-  const render = preparedRender(
+  const clips = clipUses(plan.steps).map((use) => ({ use, ...byName.get(use.key)! }));
+  const render = new RenderOfClips(
     { plan, options, profile, title: 'a b a', key: 'k', clips },
     async (_, job) => {
       jobs.push(job);
@@ -71,6 +71,6 @@ describe('preparedRender', () => {
   it("has its clips' warnings, and metadata of its layout", async () => {
     const { render, clips } = await prepare({ format: 'wav' });
     expect(render.warnings).toEqual(['b.wav is short']);
-    expect(render.metadata()).toEqual(toMetadata(render.layOut(), (use) => clips.get(use)?.info));
+    expect(render.metadata()).toEqual(toMetadata(render.layOut(), clips));
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type OptionsInput, parseOptions } from '../../src/options/render.ts';
+import { clipUses } from '../../src/render/clip-use.ts';
 import { renderKey } from '../../src/render/render-key.ts';
 import { MemoryRepo } from '../../src/repo/memory.ts';
 import { FILES, soundOf, stitchCached, stitchPlain } from '../cached-stitcher.ts';
@@ -11,7 +12,9 @@ function keyOf(
   options: OptionsInput = {},
   { title = 'a title', content = '' } = {},
 ): string {
-  return renderKey(planOf(...items), parseOptions(options), title, (clip) => `${clip}${content}`);
+  const plan = planOf(...items);
+  const uses = clipUses(plan.steps);
+  return renderKey(plan, uses, parseOptions(options), title, (clip) => `${clip}${content}`);
 }
 
 describe('renderKey', () => {
@@ -82,8 +85,9 @@ describe('renderKey', () => {
 
   it('changes with the level of noise between clips', () => {
     const options = parseOptions({ fill: 'noise' });
+    const plan = planOf('a.wav');
     const withNoise = (noiseDb?: number) =>
-      renderKey(planOf('a.wav'), options, 'a title', String, noiseDb);
+      renderKey(plan, clipUses(plan.steps), options, 'a title', String, noiseDb);
     expect(withNoise(undefined)).toBe(keyOf(['a.wav']));
     expect(new Set([-60, -60.5, undefined].map(withNoise)).size).toBe(3);
   });

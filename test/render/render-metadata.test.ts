@@ -10,10 +10,10 @@ import { clipsOf, planOf } from './plans.ts';
 
 describe('toMetadata', () => {
   const options = parseOptions({ format: 'wav', gapSeconds: 0, missing: 'skip' });
-  const clips = clipsOf({ 'a.wav': 400, 'b.wav': 100 }, { 'b.wav': ['is cut off'] });
   const plan = planOf('a.wav', '?big', 'b.wav', 'a.wav');
+  const clips = clipsOf(plan, { 'a.wav': 400, 'b.wav': 100 }, { 'b.wav': ['is cut off'] });
   const layout = layOutPlan(plan, options, settleProfile(options, 8000), clips);
-  const metadata = toMetadata(layout, (use) => clips.get(use)?.info);
+  const metadata = toMetadata(layout, clips);
 
   it('has the places and warnings of clips in their order, without their names', () => {
     expect(metadata.clips).toEqual([

@@ -10,7 +10,7 @@ const PLAN = planOf('a.wav', '?big', 'comma', 'b.wav');
 describe('timedSteps', () => {
   it('adds the seconds at which clips are heard', () => {
     const options = parseOptions({ format: 'wav', gapSeconds: 0, missing: 'skip' });
-    const clips = clipsOf({ 'a.wav': 4000, 'b.wav': 2000 });
+    const clips = clipsOf(PLAN, { 'a.wav': 4000, 'b.wav': 2000 });
     const layout = layOutPlan(PLAN, options, settleProfile(options, 8000), clips);
     expect(timedSteps(PLAN, layout)).toEqual([
       { ...PLAN.steps[0], start_seconds: 0, length_seconds: 0.5 },

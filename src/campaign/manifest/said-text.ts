@@ -7,11 +7,10 @@ export function saidText({ plan, title }: PreparedRender, options: Options): str
   const { steps } = plan;
   if (steps.every(({ kind }) => kind === 'clip')) return title;
   const clips = steps.flatMap((step) => (step.kind === 'clip' ? [step.words.join(' ')] : []));
-  let clip = 0;
   return arrange(
     steps,
     options,
-    () => clips[clip++],
+    (i) => clips[i],
     (seconds) => `<${Number(seconds.toFixed(3))} s>`,
   ).join(' ');
 }

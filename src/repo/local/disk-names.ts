@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAscii } from '../../util/ascii.ts';
 import type { Key } from '../repo.ts';
 import { namesIn } from './paths.ts';
 
@@ -23,8 +24,7 @@ export class DiskNames {
   pathOf(key: Key): string {
     const known = this.paths.get(key);
     if (known !== undefined && existsSync(join(this.root, known))) return known;
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins at 0.
-    if (/^[\x00-\x7f]*$/.test(key)) return key;
+    if (isAscii(key)) return key;
     let path = '';
     for (const part of key.split('/')) {
       const names = namesIn(join(this.root, path));

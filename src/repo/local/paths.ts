@@ -1,12 +1,12 @@
 import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
+import { isAscii } from '../../util/ascii.ts';
 import { compareKeys, type Key } from '../repo.ts';
 
 /** Sorts paths by their keys; of those with the same key, the path that is its own key comes first. */
 export function sortByKey(paths: string[]): { path: string; key: Key }[] {
   // The default order, by UTF-16, is many times faster, and the same where all is ASCII.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins at 0.
-  if (sep === '/' && paths.every((path) => /^[\x00-\x7f]*$/.test(path))) {
+  if (sep === '/' && paths.every(isAscii)) {
     return paths.sort().map((path) => ({ path, key: path as Key }));
   }
   return paths

@@ -31,8 +31,8 @@ export const message: readonly MutatedFile[] = [
         harm: 'words past the first 1000 characters have wrong places',
       },
       {
-        from: "(?<=[0-9])[.',;](?=[0-9])",
-        to: "(?<=[0-9])[.',](?=[0-9])",
+        from: `".,';"`,
+        to: `".,'"`,
         harm: 'ASCII and other texts split numbers differently',
       },
     ],

@@ -182,8 +182,8 @@ export const render: readonly MutatedFile[] = [
     tests: ['test/stitcher.test.ts', ...CLIPS],
     mutants: [
       {
-        from: 'highestHz = Math.max(highestHz, this.infoOf(keyOf(use))!.sampleRateHz)',
-        to: 'highestHz = this.infoOf(keyOf(use))!.sampleRateHz',
+        from: 'highestHz = Math.max(highestHz, this.infoOf(key)!.sampleRateHz)',
+        to: 'highestHz = this.infoOf(key)!.sampleRateHz',
         harm: 'the last clip decides the sample rate',
       },
       {
@@ -231,8 +231,8 @@ export const render: readonly MutatedFile[] = [
     tests: ['test/render/render-key.test.ts', 'test/cache/engine-version.test.ts'],
     mutants: [
       {
-        from: 'ofCodec, ...ofNoise);',
-        to: 'ofCodec);',
+        from: "noiseDb ?? 'silence'",
+        to: "'silence'",
         harm: '--fill noise answers with the silent file',
       },
       {
@@ -246,18 +246,18 @@ export const render: readonly MutatedFile[] = [
         harm: '--no-fade answers with the faded file',
       },
       {
-        from: 'codec.hasTitle ? title : null',
-        to: 'null',
+        from: "hasTitle ? ['', title] : []",
+        to: '[]',
         harm: 'a file has the title of other words',
       },
       {
-        from: '(seconds) => seconds,',
-        to: '() => null,',
+        from: '{seconds} s`,',
+        to: '{0} s`,',
         harm: 'other pauses answer with the old file',
       },
       {
-        from: 'Cache.idOf(ENGINE_VERSION, order',
-        to: 'Cache.idOf(order',
+        from: '[ENGINE_VERSION, soundOptions',
+        to: '[soundOptions',
         harm: 'an update answers with the sound of the old version',
       },
     ],
@@ -267,7 +267,7 @@ export const render: readonly MutatedFile[] = [
     tests: ['test/render/render-metadata.test.ts'],
     mutants: [
       {
-        from: 'warnings: infoOf(uses[i]!)?.warnings ?? []',
+        from: 'warnings: clips[i]!.info.warnings',
         to: 'warnings: []',
         harm: 'a cached message does not warn of a damaged clip',
       },
