@@ -246,7 +246,7 @@ export const render: readonly MutatedFile[] = [
         harm: '--no-fade answers with the faded file',
       },
       {
-        from: "hasTitle ? ['', title] : []",
+        from: "codecOf(options.format).hasTitle ? ['', title] : []",
         to: '[]',
         harm: 'a file has the title of other words',
       },
