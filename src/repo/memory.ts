@@ -62,7 +62,9 @@ export class MemoryRepo implements Repo {
   }
 
   async write(key: Key, bytes: Uint8Array, options: WriteOptions = {}): Promise<boolean> {
-    if (options.ifAbsent && this.values.has(key)) return false;
+    const { ifAbsent, ifUnchanged } = options;
+    if (ifAbsent && this.values.has(key)) return false;
+    if (ifUnchanged && this.values.get(key)?.contentId !== ifUnchanged.contentId) return false;
     this.put(key, bytes, options);
     return true;
   }

@@ -55,6 +55,8 @@ export interface ListOptions {
 export interface WriteOptions extends Partial<ObjectMetadata> {
   /** Writes only where there is nothing yet. */
   readonly ifAbsent?: boolean;
+  /** Writes only where the value is still the one that was read: compare and swap. */
+  readonly ifUnchanged?: StoredObject | undefined;
   /** False for values that a power failure may lose, such as cache entries: faster. Never half written. */
   readonly durable?: boolean;
 }
@@ -94,7 +96,8 @@ export interface Repo {
 
   /**
    * Writes the whole value or nothing; a reader sees the old value or the new one, never a part.
-   * @returns false when `ifAbsent` found a value; of several concurrent such writers, one gets true.
+   * @returns false when `ifAbsent` found a value, or `ifUnchanged` another one or none; of several concurrent such
+   *   writers, one gets true.
    */
   write(key: Key, bytes: Uint8Array, options?: WriteOptions): Promise<boolean>;
 

@@ -192,6 +192,31 @@ export function repoContract(
       expect(await textOf(repo, 'a/b')).toBe('first');
     });
 
+    fact('writes only over the value that was read with ifUnchanged', async () => {
+      const repo = await make();
+      await repo.write(key('a'), bytes('first'));
+      const first = (await repo.read(key('a')))!;
+      expect(await repo.write(key('a'), bytes('other'), { ifUnchanged: first })).toBe(true);
+      expect(await repo.write(key('a'), bytes('lost'), { ifUnchanged: first })).toBe(false);
+      expect(Buffer.from((await repo.read(key('a')))!.bytes).toString()).toBe('other');
+      await repo.delete(key('a'));
+      expect(await repo.write(key('a'), bytes('lost'), { ifUnchanged: first })).toBe(false);
+      expect(await repo.read(key('a'))).toBeNull();
+    });
+
+    fact('lets one of several concurrent writers with ifUnchanged win', async () => {
+      const repo = await make();
+      await repo.write(key('x'), bytes('old'));
+      const old = (await repo.read(key('x')))!;
+      const values = ['1', '2', '3', '4', '5'];
+      const won = await Promise.all(
+        values.map((value) => repo.write(key('x'), bytes(value), { ifUnchanged: old })),
+      );
+      expect(won.filter(Boolean)).toHaveLength(1);
+      const { bytes: now } = (await repo.read(key('x')))!;
+      expect(Buffer.from(now).toString()).toBe(values[won.indexOf(true)]);
+    });
+
     fact('lets one of several concurrent writers with ifAbsent win', async () => {
       const repo = await make();
       const values = Array.from({ length: 8 }, (_, i) => String(i).repeat(10_000));

@@ -23,7 +23,7 @@ import {
   PutObjectCommand,
   requestLimits,
 } from './client.ts';
-import { describedEntry } from './entry.ts';
+import { describedEntry, etagOf } from './entry.ts';
 import { bucketError, isMissing, notS3, statusOf } from './errors.ts';
 import { listFolders, listObjects } from './list.ts';
 import { readObject, readParts } from './read.ts';
@@ -135,23 +135,28 @@ export class BucketRepo implements Repo {
       ContentType: contentType,
       Metadata: metadata,
       ...(options.ifAbsent && { IfNoneMatch: '*' }),
+      ...(options.ifUnchanged && { IfMatch: etagOf(options.ifUnchanged) }),
     });
     try {
-      const { ETag } = await this.target.client.s3.send(
-        command,
-        requestLimits(this.target.client, bytes.length),
-      );
+      const { client } = this.target;
+      const { ETag } = await client.s3.send(command, requestLimits(client, bytes.length));
       if (ETag === undefined) throw notS3(operationOn(this.target, 'write', key));
       return true;
     } catch (error) {
-      if (options.ifAbsent && statusOf(error) === 412) return false;
+      const { ifAbsent, ifUnchanged } = options;
+      const status = statusOf(error);
+      if ((ifAbsent || ifUnchanged) && status === 412) return false;
+      if (ifUnchanged && (status === 404 || status === 409)) return false;
+      if (ifUnchanged && status === 501) {
+        const isSame = (await this.stat(key))?.version === ifUnchanged.version;
+        return isSame && this.write(key, bytes, { ...options, ifUnchanged: undefined });
+      }
       // 409: a concurrent write is under way, and may yet fail.
-      if (options.ifAbsent && statusOf(error) === 409) return this.retryWrite(key, bytes, options);
-      if (options.ifAbsent && statusOf(error) === 501) {
+      if (ifAbsent && status === 409) return this.retryWrite(key, bytes, options);
+      if (ifAbsent && status === 501) {
         // The service has no conditional writes. Concurrent writers may both win; each writes the whole value.
-        return (
-          (await this.stat(key)) === null && this.write(key, bytes, { ...options, ifAbsent: false })
-        );
+        const isFree = (await this.stat(key)) === null;
+        return isFree && this.write(key, bytes, { ...options, ifAbsent: false });
       }
       throw bucketError(error, operationOn(this.target, 'write', key));
     }

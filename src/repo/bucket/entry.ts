@@ -33,3 +33,9 @@ export function decodeName(encoded: string): string {
     return '';
   }
 }
+
+/** The ETag of an object that was read. */
+export function etagOf({ version, sizeBytes }: Entry): string | undefined {
+  const end = `-${sizeBytes}`;
+  return version?.endsWith(end) ? `"${version.slice(0, -end.length)}"` : undefined;
+}

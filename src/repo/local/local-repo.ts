@@ -143,10 +143,11 @@ export class LocalRepo implements Repo {
     const written = await this.attempt('write', key, async () => {
       this.guard.check(path);
       this.sweep(dirname(path));
-      const { ifAbsent = false, durable = true } = options;
+      const { ifAbsent = false, durable = true, ifUnchanged } = options;
       const beforeNaming = (stats: Stats, isNew: boolean) =>
         writeMetadata({ path, key, stats, isNew }, metadata, this.system);
-      return writeAtomic(path, bytes, { ifAbsent, durable, beforeNaming }, this.system);
+      const ifBytes = ifUnchanged?.bytes;
+      return writeAtomic(path, bytes, { ifAbsent, ifBytes, durable, beforeNaming }, this.system);
     });
     return written ?? false;
   }

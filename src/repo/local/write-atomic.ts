@@ -6,6 +6,7 @@ import {
   linkSync,
   mkdirSync,
   openSync,
+  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -15,7 +16,7 @@ import {
   writeFileSync,
   writevSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { System } from '../../util/system.ts';
 import { temporaryName } from './stale-temps.ts';
@@ -23,6 +24,8 @@ import { temporaryName } from './stale-temps.ts';
 export interface WriteAtomicOptions {
   /** Writes only where there is no file yet. */
   readonly ifAbsent: boolean;
+  /** Writes only where the file has these bytes. */
+  readonly ifBytes?: Uint8Array | undefined;
   /** Syncs the file and its folder to disk. */
   readonly durable: boolean;
   /** Runs between writing and renaming; gets the file's stats, and whether there was no file before. */
@@ -35,7 +38,7 @@ export const SMALL_BYTES = 256 * 1024;
 /**
  * Writes a file atomically: into a hidden file beside it, which is then renamed. A link is written
  * through, and a replaced file keeps its permissions.
- * @returns false when `ifAbsent` found a file. @throws system errors; EISDIR where the path is not a plain file.
+ * @returns false when `ifAbsent` found a file, or `ifBytes` another one or none. @throws system errors; EISDIR where the path is not a plain file.
  */
 export async function writeAtomic(
   path: string,
@@ -61,6 +64,7 @@ async function writeOnce(
 ): Promise<boolean> {
   const existing = statOrNull(path);
   if (existing !== null && options.ifAbsent) return false;
+  if (existing === null && options.ifBytes !== undefined) return false;
   if (existing !== null && !existing.isFile()) {
     throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
   }
@@ -80,7 +84,8 @@ async function writeOnce(
       closeSync(file);
     }
     if (options.ifAbsent) return await nameIfAbsent(temporary, target);
-    renameSync(temporary, target);
+    if (options.ifBytes === undefined) renameSync(temporary, target);
+    else if (!nameIfBytes(temporary, target, options.ifBytes, system)) return false;
     if (options.durable) await syncFolder(folder);
     return true;
   } catch (error) {
@@ -151,6 +156,36 @@ async function nameIfAbsent(temporary: string, target: string): Promise<boolean>
   rmSync(temporary, { force: true });
   await syncFolder(dirname(target));
   return true;
+}
+
+/** Age of a lock whose program was killed. */
+const STALE_LOCK_MS = 10_000;
+
+/** Names the file where the other one has these bytes. A lock keeps out other programs that do the same. */
+function nameIfBytes(
+  temporary: string,
+  target: string,
+  bytes: Uint8Array,
+  system: System,
+): boolean {
+  const lock = join(dirname(target), `.${basename(target)}.lock`);
+  const age = system.nowMs() - (statOrNull(lock)?.mtimeMs ?? Number.POSITIVE_INFINITY);
+  if (age > STALE_LOCK_MS) rmSync(lock, { force: true });
+  try {
+    closeSync(openSync(lock, 'wx'));
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+  try {
+    const isSame = statOrNull(target) !== null && readFileSync(target).equals(bytes);
+    if (isSame) renameSync(temporary, target);
+    else rmSync(temporary, { force: true });
+    return isSame;
+  } finally {
+    rmSync(lock, { force: true });
+  }
 }
 
 /** Syncs a folder, which makes the names in it durable, where the system can. */

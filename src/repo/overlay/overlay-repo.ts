@@ -85,7 +85,9 @@ export class OverlayRepo implements Repo {
 
   async write(key: Key, bytes: Uint8Array, options: WriteOptions = {}): Promise<boolean> {
     const { repo, key: inner } = this.placeOf(key) ?? this.ownPlace(key);
-    return repo.write(inner, bytes, options);
+    const { ifUnchanged } = options;
+    const inside = ifUnchanged && { ifUnchanged: { ...ifUnchanged, key: inner } };
+    return repo.write(inner, bytes, { ...options, ...inside });
   }
 
   async delete(key: Key): Promise<void> {
