@@ -1,6 +1,6 @@
 import { type Pcm, sampleFrames } from './pcm.ts';
+import { powerDb, powerOf, windowFrames } from './windows.ts';
 
-const WINDOW_SECONDS = 0.01;
 /** Nothing under this level is sound: a clip without more is silent. */
 const SILENCE_DB = -70;
 /** Sound is within this of the loudest window, so that a soft "f" stays in where there is no noise. */
@@ -45,7 +45,7 @@ export function nonSilentRange(pcm: Pcm, edges = DEFAULT_EDGES): FrameRange {
  * throughout. A recording by phone has noise 45 dB under its speech, which a fixed distance would keep.
  */
 export function findSound(pcm: Pcm, edges = DEFAULT_EDGES): FrameRange | null {
-  const window = windowFrames(pcm);
+  const window = windowFrames(pcm.sampleRateHz);
   const levels = windowLevels(pcm, window);
   const { loudestDb, floorDb } = noiseOf(levels);
   if (loudestDb < SILENCE_DB) return null;
@@ -72,7 +72,7 @@ export interface NoiseLevels {
 
 /** Measures the noise of a clip: the level that a tenth of its windows stay under. */
 export function noiseLevels(pcm: Pcm): NoiseLevels {
-  return noiseOf(windowLevels(pcm, windowFrames(pcm)));
+  return noiseOf(windowLevels(pcm, windowFrames(pcm.sampleRateHz)));
 }
 
 function noiseOf(levels: readonly number[]): NoiseLevels {
@@ -105,10 +105,6 @@ export function slice(pcm: Pcm, { start, end }: FrameRange): Pcm {
   return { ...pcm, channels: pcm.channels.map((channel) => channel.subarray(start, end)) };
 }
 
-function windowFrames({ sampleRateHz }: Pcm): number {
-  return Math.max(1, Math.round(WINDOW_SECONDS * sampleRateHz));
-}
-
 /** The loudest channel's level in each window, in dBFS, a constant offset taken out. */
 function windowLevels(pcm: Pcm, window: number): number[] {
   const levels: number[] = [];
@@ -116,15 +112,9 @@ function windowLevels(pcm: Pcm, window: number): number[] {
     let loudest = 0;
     for (const channel of pcm.channels) {
       const end = Math.min(start + window, channel.length);
-      let [sum, squares] = [0, 0];
-      for (let f = start; f < end; f++) {
-        sum += channel[f]!;
-        squares += channel[f]! ** 2;
-      }
-      const mean = sum / (end - start);
-      loudest = Math.max(loudest, squares / (end - start) - mean * mean);
+      loudest = Math.max(loudest, powerOf(channel, start, end));
     }
-    levels.push(loudest > 0 ? 10 * Math.log10(loudest) : Number.NEGATIVE_INFINITY);
+    levels.push(powerDb(loudest));
   }
   return levels;
 }
