@@ -4,7 +4,13 @@ import { defineConfig } from 'vitest/config';
 export const SLOW = [
   'test/killed/**/*.test.ts',
   'test/docs.test.ts',
+  'test/cli/commands/batch.test.ts',
   'test/cli/commands/batch-aws.test.ts',
+  'test/campaign/long-rows.test.ts',
+  'test/repo/bucket/bucket-repo.network.test.ts',
+  'test/codec/mp3/encoder.test.ts',
+  'test/render/outputs.test.ts',
+  'test/render/fill.test.ts',
   'test/aws/step-functions/**/*.test.ts',
 ];
 

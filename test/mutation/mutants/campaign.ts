@@ -3,7 +3,7 @@ import type { MutatedFile } from '../mutant.ts';
 const CHECK = ['test/campaign/check.test.ts'];
 const RUN = ['test/campaign/run.test.ts'];
 const LOCK = ['test/campaign/lock.test.ts'];
-const ROWS = ['test/campaign/rows.test.ts'];
+const ROWS = ['test/campaign/rows.test.ts', 'test/campaign/long-rows.test.ts'];
 const ORDER = ['test/campaign/recording-order.test.ts'];
 
 export const campaign: readonly MutatedFile[] = [
