@@ -52,7 +52,7 @@ export class TreeCopy {
     if (absent !== undefined) throw new Error(`there is no ${absent}`);
     const vitest = join(this.folder, 'node_modules/vitest/vitest.mjs');
     const args = [vitest, 'run', ...paths, '--bail', '1', '--reporter', 'dot'];
-    const env = { ...process.env, CI: '1', STITCH_TEST_S3: 'npm' };
+    const env = { ...process.env, CI: '1', STITCH_TEST_S3: 'npm', STITCH_TEST_ALL: '1' };
     // A group of its own, so that a time-out ends its workers as well.
     const child = spawn(process.execPath, args, {
       cwd: this.folder,
