@@ -73,6 +73,38 @@ export const audio: readonly MutatedFile[] = [
     ],
   },
   {
+    file: 'src/audio/windows.ts',
+    tests: ['test/audio/trim.test.ts', 'test/audio/voice.test.ts'],
+    mutants: [
+      {
+        from: ' - mean * mean',
+        to: '',
+        harm: 'a constant offset counts as sound, so nothing is trimmed',
+      },
+      {
+        from: 'VOICE_OVER_ROOM_DB = 12',
+        to: 'VOICE_OVER_ROOM_DB = 24',
+        harm: 'soft words of the studio are not heard',
+      },
+    ],
+  },
+  {
+    file: 'src/audio/voice.ts',
+    tests: ['test/audio/voice.test.ts'],
+    mutants: [
+      {
+        from: "['cut-end', sound.end > samples.length - edge],",
+        to: '',
+        harm: 'a word without its end is saved',
+      },
+      {
+        from: 'voiceDb - room < MIN_OVER_ROOM_DB',
+        to: 'false',
+        harm: 'a word that drowns in noise is saved',
+      },
+    ],
+  },
+  {
     file: 'src/audio/trim.ts',
     tests: TESTS,
     mutants: [
@@ -81,11 +113,6 @@ export const audio: readonly MutatedFile[] = [
         from: 'const BELOW_LOUDEST_DB = -45;',
         to: 'const BELOW_LOUDEST_DB = -22;',
         harm: 'soft sounds at the edges are cut',
-      },
-      {
-        from: ' - mean * mean',
-        to: '',
-        harm: 'a constant offset counts as sound, so nothing is trimmed',
       },
       {
         from: 'first * window - before!',

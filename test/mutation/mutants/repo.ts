@@ -203,7 +203,7 @@ export const repo: readonly MutatedFile[] = [
         harm: 'a used file loses its metadata',
       },
       {
-        from: 'if (options.ifAbsent && statusOf(error) === 412) return false;',
+        from: 'if ((ifAbsent || ifUnchanged) && status === 412) return false;',
         to: 'if (options.ifAbsent && statusOf(error) === 412) return true;',
         harm: 'two campaigns lock one bucket',
       },
