@@ -24,6 +24,8 @@ export type ErrorCode =
   | 'library/clips-csv'
   /** There is no such clip. */
   | 'clip/not-found'
+  /** The clip is not the one that was seen: somebody else wrote it meanwhile. */
+  | 'clip/changed'
   /** The file's format is not supported. */
   | 'clip/not-audio'
   /** The file holds no audio. */

@@ -124,6 +124,11 @@ export class CampaignCheck {
     return this.counts.unsayable;
   }
 
+  /** The words that rows lack. */
+  get missingWords(): Pick<MissingWords, 'sets' | 'wordOf'> {
+    return this.words;
+  }
+
   /** Checks further rows. @throws StitchError repo/…, profile/unsupported. */
   async add(recipients: readonly Recipient[]): Promise<void> {
     const { counts } = this;

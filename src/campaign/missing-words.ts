@@ -78,6 +78,17 @@ export class MissingWords {
     return this.ranked(this.missingSets);
   }
 
+  /** The sets of words that recipients lack, by their ids. */
+  sets(): readonly MissingSet[] {
+    return this.missingSets.all();
+  }
+
+  /** The word of an id, with the message that lacks it first. */
+  wordOf(id: string): Pick<RecordingStep, 'word' | 'lang' | 'example' | 'place'> {
+    const { example, step, lang } = this.examples.get(id)!;
+    return { word: wordOf(id), lang, example, place: step?.span ?? null };
+  }
+
   /** Missing words of values that alternatives replace, those of most recipients first. */
   replacedWords(): readonly MissingWord[] {
     return this.ranked(this.replacedSets);

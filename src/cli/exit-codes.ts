@@ -17,6 +17,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'library/language': 3,
   'library/clips-csv': 4,
   'clip/not-found': 4,
+  'clip/changed': 5,
   'clip/not-audio': 4,
   'clip/empty': 4,
   'clip/unsupported': 4,

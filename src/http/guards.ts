@@ -35,17 +35,22 @@ export async function readJson(request: Request, maxBytes: number): Promise<unkn
     const what = `the body must be JSON with Content-Type: application/json, not ${type.slice(0, 80) || 'nothing'}`;
     throw new StitchError('request/media-type', what);
   }
-  const coding = request.headers.get('Content-Encoding');
-  if (coding !== null && coding.toLowerCase() !== 'identity') {
-    const what = `the body has Content-Encoding ${coding.slice(0, 80)}, which is not supported; send it uncompressed`;
-    throw new StitchError('request/media-type', what);
-  }
-  const bytes = await readBody(request, maxBytes);
+  const bytes = await readBytes(request, maxBytes);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     throw new StitchError('request/malformed', 'the body is not JSON in UTF-8', { cause });
   }
+}
+
+/** The bytes of a request's body. @throws StitchError request/media-type, request/too-large; request/gone. */
+export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+  const coding = request.headers.get('Content-Encoding');
+  if (coding !== null && coding.toLowerCase() !== 'identity') {
+    const what = `the body has Content-Encoding ${coding.slice(0, 80)}, which is not supported; send it uncompressed`;
+    throw new StitchError('request/media-type', what);
+  }
+  return readBody(request, maxBytes);
 }
 
 /** @throws StitchError request/too-large. */

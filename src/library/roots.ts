@@ -36,7 +36,12 @@ export interface LibraryRoots {
   readonly address: string;
   /** @param address the library in errors. @throws StitchError repo/…. */
   readFolders(address: string): Promise<ClipFolders>;
+  /** Where further clips of a language are written: its own folder, which may not be there yet, else the first root. */
+  placeFor(language: string): Promise<ClipPlace>;
 }
+
+/** A place for clips. */
+export type ClipPlace = Pick<ClipFolder, 'prefix' | 'address' | 'language'>;
 
 /** Where further clips of a language belong: into its own folder, if there is one. */
 export function placeOf(folders: readonly ClipFolder[]): string | undefined {
@@ -57,7 +62,8 @@ export function rootOf(repo: Repo): LibraryRoots {
   const list = (options: ListOptions) => repo.list('', options);
   const all: readonly ClipFolder[] = [{ prefix: '', address, language: null, list }];
   const folders: ClipFolders = { languages: null, all, find: () => all, of: () => all };
-  return { repo, address, readFolders: async () => folders };
+  const placeFor = async () => all[0]!;
+  return { repo, address, readFolders: async () => folders, placeFor };
 }
 
 /**
@@ -136,6 +142,17 @@ class ClipRoots implements LibraryRoots {
       return own;
     };
     return { languages: example === undefined ? null : languages, all, find, of };
+  }
+
+  async placeFor(language: string): Promise<ClipPlace> {
+    const { find } = await this.readFolders(this.address);
+    const own = find(language).find((folder) => folder.language !== null);
+    if (own !== undefined) return own;
+    const index = this.roots.findIndex(({ inner }) => inner !== null);
+    if (index < 0) return this.folder(0, '', this.roots[0]!.address, null);
+    const { inner, address } = this.roots[index]!;
+    const name = address.replace(LANG, language);
+    return this.folder(index, `${language}/${inner}`, name, language);
   }
 
   private async foldersOf({ address, repo, inner }: Root, index: number): Promise<ClipFolder[]> {

@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Command } from 'commander';
-import { isClipped, isSilent } from '../../audio/inspect.ts';
-import { isSteadyTone, speechLevelDb } from '../../audio/loudness.ts';
+import { soundFacts, soundWarnings } from '../../audio/inspect.ts';
 import { mix } from '../../audio/mix.ts';
-import { durationSeconds, type Pcm } from '../../audio/pcm.ts';
-import { noiseLevels, nonSilentRange } from '../../audio/trim.ts';
-import { truePeak } from '../../audio/true-peak.ts';
+import { durationSeconds } from '../../audio/pcm.ts';
 import { StitchError } from '../../errors.ts';
 import type { Clip } from '../../library/library.ts';
 import { openRoots } from '../../library/roots.ts';
@@ -24,13 +21,9 @@ import {
   faultsOf,
   isReadable,
   type ListedClips,
-  type SoundFacts,
 } from '../report/clips.ts';
 import { ProgressBar } from '../report/progress.ts';
 
-/** Speech that is less than this above its noise cannot be trimmed with certainty. */
-const MIN_SPEECH_OVER_NOISE_DB = 20;
-const MIN_NOISY_SECONDS = 0.6;
 /** Clips whose level is this far from the middle one are raised or lowered much, and their noise with them. */
 const FAR_FROM_OTHERS_DB = 12;
 
@@ -162,7 +155,7 @@ async function inspect(clip: Clip, repo: Repo): Promise<ClipReport> {
   const count = pcm.channels.length;
   const channels = count === 1 ? 'mono' : count === 2 ? 'stereo' : `${count} channels`;
   const format = `${encoding}, ${pcm.sampleRateHz} Hz, ${channels}`;
-  const sound = measure(mix(pcm, 1)); // as it is played
+  const sound = soundFacts(mix(pcm, 1)); // as it is played
   return {
     ...unread,
     durationSeconds: durationSeconds(pcm),
@@ -172,31 +165,6 @@ async function inspect(clip: Clip, repo: Repo): Promise<ClipReport> {
     warnings: soundWarnings(pcm, sound),
     hash,
   };
-}
-
-function measure(pcm: Pcm): SoundFacts {
-  const finite = (db: number) => (Number.isFinite(db) ? db : null);
-  const { start, end } = nonSilentRange(pcm);
-  return {
-    levelDb: finite(speechLevelDb(pcm)),
-    peakDb: finite(20 * Math.log10(truePeak(pcm))),
-    noiseDb: finite(noiseLevels(pcm).floorDb),
-    trimmedSeconds: (end - start) / pcm.sampleRateHz,
-  };
-}
-
-function soundWarnings(pcm: Pcm, { noiseDb, trimmedSeconds }: SoundFacts): readonly string[] {
-  if (isSilent(pcm)) return ['is silent throughout'];
-  const { loudestDb } = noiseLevels(pcm);
-  // A word that was cut to its edges has no noise to show.
-  const seconds = durationSeconds(pcm);
-  const isWhole = seconds > MIN_NOISY_SECONDS && seconds - trimmedSeconds < 0.01;
-  const isNoisy =
-    isWhole && !isSteadyTone(pcm) && loudestDb - (noiseDb ?? loudestDb) < MIN_SPEECH_OVER_NOISE_DB;
-  return [
-    ...(isClipped(pcm) ? ['was recorded too loud: its waves are cut off; record it again'] : []),
-    ...(isNoisy ? ['has too much noise to be trimmed; record it in a quieter place'] : []),
-  ];
 }
 
 function asFault(error: unknown): StitchError {

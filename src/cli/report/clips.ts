@@ -1,3 +1,4 @@
+import type { SoundFacts } from '../../audio/inspect.ts';
 import type { Clip, Library } from '../../library/library.ts';
 import { plural } from '../../util/plural.ts';
 import { formatTable, printable } from './table.ts';
@@ -17,16 +18,6 @@ export interface ClipReport {
   readonly warnings: readonly string[];
   /** SHA-256 of the file; null where it is gone. */
   readonly hash: string | null;
-}
-
-/** Measurements of a clip's sound. Levels are null where there is none. */
-export interface SoundFacts {
-  /** Of the speech, K-weighted. */
-  readonly levelDb: number | null;
-  readonly peakDb: number | null;
-  readonly noiseDb: number | null;
-  /** Length once silence at the edges is cut off. */
-  readonly trimmedSeconds: number;
 }
 
 /** Whether a clip can be decoded. */

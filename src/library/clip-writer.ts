@@ -1,0 +1,183 @@
+import { withoutAudioExtension } from '../decode/clip-names.ts';
+import { StitchError } from '../errors.ts';
+import type { Key, Repo, StoredObject } from '../repo/repo.ts';
+import { parseKey } from '../repo/repo.ts';
+import type { System } from '../util/system.ts';
+import type { Take } from './clip-text.ts';
+import { withClipTexts } from './clips-csv-edit.ts';
+import { CLIPS_CSV } from './lexicon-builder.ts';
+import { clipNameFor } from './library.ts';
+import type { ClipPlace, LibraryRoots } from './roots.ts';
+
+/** Hidden folder beside the clips: takes as they were recorded, and clips that were taken away. */
+const TAKES = '.takes';
+/** Tries to change clips.csv while others do. */
+const MAX_TRIES = 8;
+
+/** A recording that is to become a clip. */
+export interface NewClip {
+  readonly language: string;
+  readonly words: string;
+  readonly take?: Take | undefined;
+  /** The clip's file: WAV. */
+  readonly bytes: Uint8Array;
+  /** The recording before it was cut, which is kept, hidden. */
+  readonly raw?: Uint8Array | undefined;
+  /** Tag of the clip that it replaces, as it was seen; null where there was none. */
+  readonly seen: string | null;
+}
+
+/** A clip that was written. */
+export interface WrittenClip {
+  readonly key: Key;
+  /** Tells the file from every other one that may be there later. */
+  readonly tag: string;
+}
+
+/** Writes clips and what they say: into folders and buckets alike, never over what was not seen. */
+export class ClipWriter {
+  private readonly roots: LibraryRoots;
+  private readonly repo: Repo;
+  private readonly system: Pick<System, 'nowMs' | 'uniqueHex'>;
+
+  constructor(roots: LibraryRoots, system: Pick<System, 'nowMs' | 'uniqueHex'>) {
+    this.roots = roots;
+    this.repo = roots.repo;
+    this.system = system;
+  }
+
+  /** The name of the clip that says words, in its language's folder. */
+  async keyFor({ language, words, take = {} }: Pick<NewClip, 'language' | 'words' | 'take'>) {
+    const place = await this.roots.placeFor(language);
+    const kinds = [take.place, take.gender].filter(Boolean).map((kind) => `~${kind}`);
+    const name = clipNameFor(words, language).replace(/\.wav$/, `${kinds.join('')}.wav`);
+    return { place, name, key: parseKey(place.prefix + name) };
+  }
+
+  /**
+   * Saves a recording under the name that says its words. What it replaces is kept, hidden.
+   * @throws StitchError clip/changed where the clip there is not the one that was seen; repo/….
+   */
+  async save(clip: NewClip): Promise<WrittenClip> {
+    const { place, name, key } = await this.keyFor(clip);
+    const before = await this.repo.read(key);
+    if ((before === null ? null : tagOf(before)) !== clip.seen) throw changed(key);
+    if (clip.raw !== undefined) {
+      const raw = this.hidden(place, `${withoutAudioExtension(name)}.wav`);
+      await this.repo.write(raw, clip.raw, { durable: false });
+    }
+    if (before !== null) await this.repo.write(this.hidden(place, name), before.bytes);
+    const options = before === null ? { ifAbsent: true } : { ifUnchanged: before };
+    if (!(await this.repo.write(key, clip.bytes, options))) throw changed(key);
+    // A name that cannot say the words needs a row that does.
+    if (name.startsWith('clip-')) await this.setTexts(place, name, [clip.words]);
+    return this.written(key);
+  }
+
+  /** Takes a clip away, to where it can be restored from. @returns its hidden place. @throws StitchError clip/…, repo/…. */
+  async remove(key: Key, seen: string): Promise<Key> {
+    const object = await this.readSeen(key, seen);
+    const place = await this.placeOf(key);
+    const hidden = this.hidden(place, key.slice(place.prefix.length));
+    await this.repo.write(hidden, object.bytes);
+    await this.repo.delete(key);
+    return hidden;
+  }
+
+  /** Brings back what was taken away. @throws StitchError clip/not-found; clip/changed where another one is there now. */
+  async restore(hidden: Key): Promise<WrittenClip> {
+    const parts = /^(.*)\.takes\/[^/]+\/(.+)$/s.exec(hidden);
+    const object = parts === null ? null : await this.repo.read(hidden);
+    if (parts === null || object === null) throw notFound(hidden);
+    const key = parseKey(parts[1]! + parts[2]!);
+    if (!(await this.repo.write(key, object.bytes, { ifAbsent: true }))) throw changed(key);
+    await this.repo.delete(hidden);
+    return this.written(key);
+  }
+
+  /** Gives a clip the name that says words, with the ending that it has. @throws StitchError clip/…, repo/…. */
+  async rename(key: Key, seen: string, words: string, language: string): Promise<WrittenClip> {
+    const object = await this.readSeen(key, seen);
+    const stem = withoutAudioExtension(clipNameFor(words, language));
+    const folder = key.slice(0, key.lastIndexOf('/') + 1);
+    const name = key.slice(folder.length);
+    const next = parseKey(`${folder}${stem}${name.slice(withoutAudioExtension(name).length)}`);
+    if (next === key) return { key, tag: tagOf(object) };
+    if (!(await this.repo.write(next, object.bytes, { ifAbsent: true }))) throw changed(next);
+    await this.repo.delete(key);
+    if (stem.startsWith('clip-')) {
+      const place = await this.placeOf(key);
+      await this.setTexts(place, next.slice(place.prefix.length), [words]);
+    }
+    return this.written(next);
+  }
+
+  /** Changes what a clip says besides its name, in clips.csv; no texts for what its name says. @throws StitchError repo/…. */
+  async setSays(key: Key, texts: readonly string[]): Promise<void> {
+    const place = await this.placeOf(key);
+    await this.setTexts(place, key.slice(place.prefix.length), texts);
+  }
+
+  private async setTexts(
+    { prefix, address }: Pick<ClipPlace, 'prefix' | 'address'>,
+    clip: string,
+    texts: readonly string[],
+  ): Promise<void> {
+    const key = parseKey(prefix + CLIPS_CSV);
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const before = await this.repo.read(key);
+      const bytes = await withClipTexts(before?.bytes ?? null, clip, texts, address);
+      const options = before === null ? { ifAbsent: true } : { ifUnchanged: before };
+      if (await this.repo.write(key, bytes, options)) return;
+      await new Promise((done) => setTimeout(done, 20 * 2 ** tries));
+    }
+    const what = `clips.csv in ${address} is changed by others again and again; try again`;
+    throw new StitchError('repo/unavailable', what);
+  }
+
+  private async readSeen(key: Key, seen: string): Promise<StoredObject> {
+    const object = await this.repo.read(key);
+    if (object === null) throw notFound(key);
+    if (tagOf(object) !== seen) throw changed(key);
+    return object;
+  }
+
+  private async written(key: Key): Promise<WrittenClip> {
+    const entry = await this.repo.stat(key);
+    if (entry === null) throw notFound(key);
+    return { key, tag: tagOf(entry) };
+  }
+
+  /** A new hidden place for a file of a folder. */
+  private hidden({ prefix }: Pick<ClipPlace, 'prefix'>, name: string): Key {
+    const { nowMs, uniqueHex } = this.system;
+    const time = new Date(nowMs()).toISOString().replace(/[:.]/g, '-');
+    return parseKey(`${prefix}${TAKES}/${time}-${uniqueHex().slice(-8)}/${name}`);
+  }
+
+  /** The folder whose clips.csv tells of a clip: its root's, or its language's. @throws StitchError clip/not-found. */
+  private async placeOf(key: Key): Promise<ClipPlace> {
+    const { all } = await this.roots.readFolders(this.roots.address);
+    const own = all.filter(({ prefix }) => key.startsWith(prefix));
+    const [place] = own.sort((a, b) => b.prefix.length - a.prefix.length);
+    if (place === undefined) throw notFound(key);
+    return place;
+  }
+}
+
+/** Tells a file from others at the same key: by its size and the time of its last write. */
+export function tagOf({
+  sizeBytes,
+  modifiedMs,
+}: Pick<StoredObject, 'sizeBytes' | 'modifiedMs'>): string {
+  return `${sizeBytes}-${Math.round(modifiedMs)}`;
+}
+
+function changed(key: Key): StitchError {
+  const what = `${key} is not the clip that was seen: it was changed meanwhile; listen to both and keep one`;
+  return new StitchError('clip/changed', what);
+}
+
+function notFound(key: Key): StitchError {
+  return new StitchError('clip/not-found', `there is no ${key}; list the clips again`);
+}
