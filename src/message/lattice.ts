@@ -1,4 +1,5 @@
 import { foldOf } from './fold.ts';
+import { letterOf } from './lexicon.ts';
 import type { Language } from './readings/language.ts';
 import { readingsOf } from './token-readings.ts';
 import type { WordToken } from './tokenize.ts';
@@ -46,11 +47,17 @@ export function buildLattice(
     const start = boundaries[i]!;
     const readings = readingsOf(token, language, rules);
     const written = token.written ?? [];
+    const isSpelled = token.value?.class === 'characters';
+    const addArc = (from: number, word: string, to: number) => {
+      const folded = fold(word);
+      arcs[from]!.push({ word: folded, to });
+      if (isSpelled) arcs[from]!.push({ word: letterOf(folded), to });
+    };
     if (readings.length === 1 && readings[0]!.length === 1 && written.length === 0) {
       // Most words have one reading of one word.
       const to = addNode(i + 1, i + 1);
       boundaries.push(to);
-      arcs[start]!.push({ word: fold(readings[0]![0]!), to });
+      addArc(start, readings[0]![0]!, to);
       return;
     }
     const fragment =
@@ -61,8 +68,7 @@ export function buildLattice(
     const end = addNode(i + 1, i + 1);
     boundaries.push(end);
     nodes.push(end);
-    for (const { from, word, to } of fragment.arcs)
-      arcs[nodes[from]!]!.push({ word: fold(word), to: nodes[to]! });
+    for (const { from, word, to } of fragment.arcs) addArc(nodes[from]!, word, nodes[to]!);
   });
   return { arcs, boundaries, tokenAt, progress, closed };
 }

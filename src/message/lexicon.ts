@@ -14,6 +14,16 @@ export interface LexiconEntry {
   readonly rank: number;
   /** Of a take: it is used in that place, and elsewhere only where no other clip says the same. */
   readonly place?: Place | undefined;
+  /** Says a character's name, which is found where a text is spelled out, and never as a word. */
+  readonly isLetter?: boolean | undefined;
+}
+
+/** The words of entries that say a character's name begin with a character that no word has. */
+const LETTER = '\u0001';
+
+/** The form by which the name of a character is found. @param word folded. */
+export function letterOf(word: string): string {
+  return LETTER + word;
 }
 
 /** Entries that say the same, by the place that they were recorded for. */
@@ -47,11 +57,12 @@ export class Lexicon {
     let node = this.trie;
     for (const word of entry.words) {
       const folded = this.fold(word);
-      let next = node.next.get(folded);
+      const found = entry.isLetter === true ? letterOf(folded) : folded;
+      let next = node.next.get(found);
       if (next === undefined) {
         next = { next: NO_CHILDREN, entry: null, takes: null };
         if (node.next === NO_CHILDREN) node.next = new Map();
-        node.next.set(folded, next);
+        node.next.set(found, next);
       }
       node = next;
     }

@@ -104,6 +104,7 @@ function isBetter(
   const reach = lattice.progress[edge.to]! - lattice.progress[than.edge.to]!;
   if (reach !== 0) return reach > 0;
   const [entry, other] = [edge.entry, than.edge.entry];
+  if (entry.isLetter !== other.isLetter) return entry.isLetter === true;
   return entry.reading !== other.reading ? entry.reading < other.reading : entry.rank < other.rank;
 }
 
@@ -218,7 +219,9 @@ function neededWords(token: WordToken, context: ResolveContext): readonly string
   const readings = readingsOf(token, context.language, context.rules);
   // A value is recorded by its first way; a refused one is not to be recorded.
   if (token.value !== undefined)
-    return readings.length === 0 ? [] : missingWordsOf(readings[0]!, context);
+    return readings.length === 0
+      ? []
+      : missingWordsOf(readings[0]!, context, token.value.class === 'characters');
   const [, ...others] = readings;
   const missing = others.map((reading) => missingWordsOf(reading, context));
   if (token.isNumber) return missing[0] ?? [token.text];
@@ -226,14 +229,16 @@ function neededWords(token: WordToken, context: ResolveContext): readonly string
   return partial.sort((a, b) => a.length - b.length)[0] ?? [token.text];
 }
 
-/** Words of a reading that no clip says, each once. */
+/** Words of a reading that no clip says, each once. @param isSpelled whether they are characters. */
 function missingWordsOf(
   reading: Reading,
   { language, lexicon }: ResolveContext,
+  isSpelled = false,
 ): readonly string[] {
-  const words = reading.map(
-    (text): WordToken => ({ kind: 'word', text, isNumber: false, span: NO_SPAN }),
-  );
+  const words = reading.map((text): WordToken => {
+    const word: WordToken = { kind: 'word', text, isNumber: false, span: NO_SPAN };
+    return isSpelled ? { ...word, value: { class: 'characters', ways: [[text]] } } : word;
+  });
   const lattice = buildLattice(words, language, null);
   const missing = bestPath(lattice, lexicon).filter((edge) => edge.entry === null);
   return [...new Set(missing.map((edge) => words[lattice.tokenAt[edge.from]!]!.text))];
