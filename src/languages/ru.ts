@@ -151,7 +151,7 @@ function date({ day, month, year, weekday }: CalendarDate): Phrases {
   if (year === undefined) return combine([name, days, monthName]);
   if (!hasOrdinal(year)) return [];
   if (month === undefined) return [`${ordinalText(year)} год`];
-  return combine([name, days, monthName, withEnding(ordinalText(year), 'genitive'), ['года', '']]);
+  return combine([name, days, monthName, withEnding(ordinalText(year), 'genitive'), 'года']);
 }
 
 const HOURS: Forms = ['час', 'часа', 'часов'];

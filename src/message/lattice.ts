@@ -24,6 +24,8 @@ export interface Lattice {
   readonly progress: readonly number[];
   /** Nodes inside a value as it is written, where no clip begins: only one clip says it all. */
   readonly closed: ReadonlySet<number>;
+  /** Indices of the words that are values, whose ways are in order of preference. */
+  readonly values: ReadonlySet<number>;
 }
 
 /** Builds the lattice of `words`; its size is proportional to their number. */
@@ -37,6 +39,7 @@ export function buildLattice(
   const tokenAt = [0];
   const progress = [0];
   const closed = new Set<number>();
+  const values = new Set<number>();
   const addNode = (token: number, at: number) => {
     tokenAt.push(token);
     progress.push(at);
@@ -47,6 +50,7 @@ export function buildLattice(
     const start = boundaries[i]!;
     const readings = readingsOf(token, language, rules);
     const written = token.written ?? [];
+    if (token.value !== undefined) values.add(i);
     const isSpelled = token.value?.class === 'characters';
     const addArc = (from: number, word: string, to: number) => {
       const folded = fold(word);
@@ -70,7 +74,7 @@ export function buildLattice(
     nodes.push(end);
     for (const { from, word, to } of fragment.arcs) addArc(nodes[from]!, word, nodes[to]!);
   });
-  return { arcs, boundaries, tokenAt, progress, closed };
+  return { arcs, boundaries, tokenAt, progress, closed, values };
 }
 
 /** The readings of one token as a graph: node 0 precedes it, the last one follows it. */

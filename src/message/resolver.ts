@@ -105,6 +105,8 @@ function isBetter(
   if (reach !== 0) return reach > 0;
   const [entry, other] = [edge.entry, than.edge.entry];
   if (entry.isLetter !== other.isLetter) return entry.isLetter === true;
+  // Of a value's ways the earlier one was considered before.
+  if (lattice.values.has(lattice.tokenAt[edge.from]!)) return false;
   return entry.reading !== other.reading ? entry.reading < other.reading : entry.rank < other.rank;
 }
 
