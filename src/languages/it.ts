@@ -1,6 +1,12 @@
 // Italian. Sources: CLDR 48 (it) for names; the Accademia della Crusca on numbers and their accents; Asterisk's
 // main/say.c for the parts that a number is put together of.
-import type { CalendarDate, ClockTime, Language, Quantity } from '../message/readings/language.ts';
+import type {
+  CalendarDate,
+  ClockTime,
+  Language,
+  Quantity,
+  QuantityPhrases,
+} from '../message/readings/language.ts';
 import { combine, fillPattern, type Gender, type Phrases } from '../message/readings/reading.ts';
 import { currencyTable, measureRule, moneyRule, unitTable } from './nouns.ts';
 import { groupedDecimals } from './romance.ts';
@@ -155,6 +161,15 @@ const RULES = {
     integer === 1n && fraction === '' && scale === undefined,
 };
 
+/** Before a fraction the number stands alone: "uno virgola cinque chilometri". */
+const agreeing = (numbers: QuantityPhrases): QuantityPhrases => ({
+  ...numbers,
+  quantity: (amount, gender) =>
+    numbers.quantity(amount, amount.fraction === '' ? gender : undefined),
+});
+const money = moneyRule(RULES);
+const measure = measureRule(RULES);
+
 /** Italian. */
 export const italian: Language = {
   tag: 'it',
@@ -183,7 +198,7 @@ export const italian: Language = {
   date,
   time,
   currencies: CURRENCIES,
-  money: moneyRule(RULES),
+  money: (amount, currency, numbers) => money(amount, currency, agreeing(numbers)),
   unit: UNITS,
-  measure: measureRule(RULES),
+  measure: (amount, unit, numbers) => measure(amount, unit, agreeing(numbers)),
 };
