@@ -34,6 +34,8 @@ export interface SayingClip {
   readonly prompts: readonly Prompt[];
   /** Whether clips.csv has rows for it. */
   readonly isListed: boolean;
+  /** Whether it is for any language; undefined where all clips are, or none. */
+  readonly isShared?: boolean | undefined;
 }
 
 /** A language, with its rules where they are needed. */
@@ -69,9 +71,9 @@ export async function fillLexicon(
   );
   for (const [rank, clip] of ranked.entries()) {
     if (rank % CLIPS_AT_ONCE === CLIPS_AT_ONCE - 1) await new Promise((done) => setImmediate(done));
-    for (const prompt of clip.prompts) addPrompt(lexicon, clip.key, rank, prompt);
+    for (const prompt of clip.prompts) addPrompt(lexicon, clip, rank, prompt);
     for (const text of clip.texts) {
-      const added = addText({ lexicon, clip: clip.key, rank, text }, of);
+      const added = addText({ lexicon, clip, rank, text }, of);
       if ('problem' in added) {
         problems.push({ where: clip.key, what: added.problem });
         continue;
@@ -85,19 +87,20 @@ export async function fillLexicon(
 }
 
 /** Adds what a prompt says. Several prompts of a set say the same, so they are no conflict. */
-function addPrompt(lexicon: Lexicon, clip: Key, rank: number, prompt: Prompt): void {
+function addPrompt(lexicon: Lexicon, clip: SayingClip, rank: number, prompt: Prompt): void {
   const { texts, isLetter, isSpare = false } = prompt;
-  const { place } = takeOf(clip);
+  const { key, isShared } = clip;
+  const { place } = takeOf(key);
   const reading = isSpare ? 1 : 0;
   for (const text of texts) {
     const words = isLetter === true ? [text] : toWords(text);
-    lexicon.add({ words, clip, reading, rank, place, isLetter });
+    lexicon.add({ words, clip: key, reading, rank, place, isLetter, isShared });
   }
 }
 
 interface ClipTextToAdd {
   readonly lexicon: Lexicon;
-  readonly clip: Key;
+  readonly clip: SayingClip;
   readonly rank: number;
   readonly text: string;
 }
@@ -107,7 +110,8 @@ function addText(
   { lexicon, clip, rank, text }: ClipTextToAdd,
   { language, rules }: Rules,
 ): { readonly spelling: string } | { readonly problem: string } {
-  const { place, gender } = takeOf(clip);
+  const { key, isShared } = clip;
+  const { place, gender } = takeOf(key);
   const words = tokenize(text, language).filter((token) => token.kind === 'word');
   if (words.length === 0) return { problem: `says nothing: ${JSON.stringify(text)} holds no word` };
   if (words.length > MAX_PHRASE_WORDS)
@@ -124,7 +128,7 @@ function addText(
   readings.forEach((reading, i) => {
     // Long numbers and compounds have more words when said out than as they stand.
     if (reading.length > MAX_PHRASE_WORDS) return;
-    lexicon.add({ words: reading, clip, reading: i === 0 ? 0 : 1, rank, place });
+    lexicon.add({ words: reading, clip: key, reading: i === 0 ? 0 : 1, rank, place, isShared });
   });
   const take = [place, gender].flatMap((kind) => (kind === undefined ? [] : [`~${kind}`]));
   return { spelling: words.map((word) => word.text).join(' ') + take.join('') };

@@ -1,6 +1,6 @@
 import { loadLanguage } from '../languages/registry.ts';
 import { foldOf } from '../message/fold.ts';
-import { Lexicon, type Place } from '../message/lexicon.ts';
+import { Lexicon, type LexiconEntry, type Place } from '../message/lexicon.ts';
 import type { PromptSetName } from '../options/prompts.ts';
 import { type Key, keyOrNull } from '../repo/repo.ts';
 import { promptPathOf, textFromKey } from './clip-text.ts';
@@ -23,23 +23,29 @@ export interface LexiconSource {
   readonly keys: readonly Key[];
   /** Its clips.csv; null without one. */
   readonly csvText: string | null;
+  /** Whether its clips are for any language. */
+  readonly isShared: boolean;
   /** The set whose names the clips have; absent where names are the words that clips say. */
   readonly prompts?: PromptSetName | undefined;
 }
+
+type Claim = readonly [
+  words: readonly string[],
+  clip: number,
+  reading: 0 | 1,
+  rank: number,
+  place?: Place | null,
+  flags?: ClaimFlags,
+];
+
+type ClaimFlags = Pick<LexiconEntry, 'isLetter' | 'isShared'>;
 
 /** A lexicon and all that was found while building it, as JSON, so that it can be cached. */
 export interface LexiconSnapshot {
   /** Texts of clips that do not say their names, by clip; none for a clip that says nothing. */
   readonly texts: Readonly<Record<string, readonly string[]>>;
-  /** Entries of the lexicon: [words, index of the clip among the keys, reading, rank, place of a take, letter]. */
-  readonly claims: readonly (readonly [
-    readonly string[],
-    number,
-    0 | 1,
-    number,
-    Place | null,
-    (1 | 0)?,
-  ])[];
+  /** Entries of the lexicon: [words, index of the clip among the keys, reading, rank, place of a take, flags]. */
+  readonly claims: readonly Claim[];
   readonly conflicts: readonly Conflict[];
   readonly problems: readonly LibraryProblem[];
 }
@@ -59,24 +65,29 @@ export async function buildLexicon(
   const sets = await Promise.all(
     sources.map(({ prompts }) => (prompts === undefined ? null : loadSet(prompts, language))),
   );
-  const clips = sources.flatMap(({ keys, folder }, source) =>
+  const isMixed = new Set(sources.map(({ isShared }) => isShared)).size > 1;
+  const clips = sources.flatMap(({ keys, folder, isShared: isForAny }, source) =>
     keys.map((key): SayingClip => {
       const own = rows.get(key) ?? [];
       const path = promptPathOf(key, folder);
       const named =
         path === null || replacesName(own) ? null : (sets[source]?.promptsOf(path) ?? null);
       const texts = textsOf(key, own, named === null);
-      return { key, source, texts, prompts: named ?? [], isListed: own.length > 0 };
+      const isShared = isMixed ? isForAny : undefined;
+      return { key, source, texts, prompts: named ?? [], isListed: own.length > 0, isShared };
     }),
   );
   const hasNumbers = clips.some(({ texts }) => texts.some((text) => /\p{N}/u.test(text)));
   const rules = hasNumbers ? await loadLanguage(language) : null;
   const { lexicon, conflicts } = await fillLexicon(clips, { language, rules }, problems);
   const places = new Map(clips.map(({ key }, i) => [key as string, i]));
-  const claims = [...lexicon.entries()].map(({ words, clip, reading, rank, place, isLetter }) => {
-    const claim = [words, places.get(clip)!, reading, rank, place ?? null] as const;
-    return isLetter === true ? ([...claim, 1] as const) : claim;
-  });
+  const claims = [...lexicon.entries()].map(
+    ({ words, clip, reading, rank, place = null, isLetter, isShared }): Claim => {
+      const claim = [words, places.get(clip)!, reading, rank, place] as const;
+      const hasFlags = isLetter !== undefined || isShared !== undefined;
+      return hasFlags ? [...claim, { isLetter, isShared }] : claim;
+    },
+  );
   return { texts: Object.fromEntries(clips.flatMap(shownTexts)), claims, conflicts, problems };
 }
 
@@ -103,9 +114,9 @@ export function lexiconFrom(
   language: string,
 ): Lexicon {
   const lexicon = new Lexicon(foldOf(language));
-  for (const [words, index, reading, rank, takePlace, letter] of claims) {
-    const place = takePlace ?? undefined;
-    lexicon.add({ words, clip: keys[index]!, reading, rank, place, isLetter: letter === 1 });
+  for (const [words, index, reading, rank, place, flags] of claims) {
+    const clip = keys[index]!;
+    lexicon.add({ words, clip, reading, rank, place: place ?? undefined, ...flags });
   }
   return lexicon;
 }

@@ -106,10 +106,11 @@ export async function openLibrary(
   const keys = sources.flatMap((source) => source.keys);
   const name = [
     language,
-    ...sources.map(({ folder, keys: own, csvText, prompts }) => [
+    ...sources.map(({ folder, keys: own, csvText, isShared, prompts }) => [
       folder,
       own,
       csvText,
+      isShared,
       prompts ?? null,
     ]),
   ];
@@ -125,12 +126,13 @@ export async function openLibrary(
 }
 
 async function sourceOf(
-  { folder: { prefix, address, prompts }, clips, clipsCsv }: Listing,
+  { folder: { prefix, address, language, prompts }, clips, clipsCsv }: Listing,
   repo: Repo,
 ): Promise<LexiconSource> {
   const csv = clipsCsv && (await repo.read(clipsCsv.key));
   const csvText = csv === null ? null : decodeUtf8(csv.bytes, address);
-  return { folder: prefix, keys: clips.map(({ key }) => key), csvText, prompts };
+  const keys = clips.map(({ key }) => key);
+  return { folder: prefix, keys, csvText, isShared: language === null, prompts };
 }
 
 type ListedFacts = 'clips' | 'problems' | 'unread' | 'textProblems' | 'folders';

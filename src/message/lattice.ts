@@ -26,13 +26,19 @@ export interface Lattice {
   readonly closed: ReadonlySet<number>;
   /** Indices of the words that are values, whose ways are in order of preference. */
   readonly values: ReadonlySet<number>;
+  /** Nodes inside a value whose clips have one origin: whether they are those for any language. */
+  readonly origins: ReadonlyMap<number, boolean>;
 }
 
-/** Builds the lattice of `words`; its size is proportional to their number. */
+/**
+ * Builds the lattice of `words`; its size is proportional to their number. @param isMixed whether values are said either
+ * by the language's own clips or by those for any.
+ */
 export function buildLattice(
   words: readonly WordToken[],
   language: string,
   rules: Language | null,
+  isMixed = false,
 ): Lattice {
   const arcs: Arc[][] = [[]];
   const boundaries = [0];
@@ -40,6 +46,7 @@ export function buildLattice(
   const progress = [0];
   const closed = new Set<number>();
   const values = new Set<number>();
+  const origins = new Map<number, boolean>();
   const addNode = (token: number, at: number) => {
     tokenAt.push(token);
     progress.push(at);
@@ -66,15 +73,24 @@ export function buildLattice(
     }
     const fragment =
       readings.length === 0 ? makeFragment(readings, written) : fragmentOf(readings, written);
-    const nodes = [start];
-    for (const at of fragment.progress) nodes.push(addNode(i, i + at));
-    for (const inner of fragment.closed) closed.add(nodes[inner]!);
+    // A value has one path through its inner nodes for each origin of clips.
+    const isValue = token.value !== undefined || /\p{Nd}/u.test(token.text);
+    const isSplit = isMixed && isValue && fragment.progress.length > 0;
+    const paths = (isSplit ? [false, true] : [undefined]).map((isShared) => {
+      const nodes = [start];
+      for (const at of fragment.progress) nodes.push(addNode(i, i + at));
+      for (const inner of fragment.closed) closed.add(nodes[inner]!);
+      if (isShared !== undefined) for (const inner of nodes.slice(1)) origins.set(inner, isShared);
+      return nodes;
+    });
     const end = addNode(i + 1, i + 1);
     boundaries.push(end);
-    nodes.push(end);
-    for (const { from, word, to } of fragment.arcs) addArc(nodes[from]!, word, nodes[to]!);
+    for (const nodes of paths) {
+      nodes.push(end);
+      for (const { from, word, to } of fragment.arcs) addArc(nodes[from]!, word, nodes[to]!);
+    }
   });
-  return { arcs, boundaries, tokenAt, progress, closed, values };
+  return { arcs, boundaries, tokenAt, progress, closed, values, origins };
 }
 
 /** The readings of one token as a graph: node 0 precedes it, the last one follows it. */
