@@ -29,15 +29,9 @@ function countWords(rules: Language, count: bigint): Phrases {
   return genders.flatMap((gender) => rules.cardinal(count, gender));
 }
 
-/** A number: its first way; in a gender where one is given. */
+/** A number in its first way; in a gender where one is given. */
 export function numberTexts(rules: Language, value: bigint, gender?: Gender): readonly string[] {
-  const [first, ...others] = rules.cardinal(value, gender);
-  // A language that writes a number as one word says its parts besides.
-  return first === undefined ? [] : [first, ...others.filter((way) => joins(way, first))];
-}
-
-function joins(way: string, whole: string): boolean {
-  return way.replaceAll(' ', '') === whole;
+  return rules.cardinal(value, gender).slice(0, 1);
 }
 
 /** "hundred", "cent", "ciento": what follows two, else what stands before one. */

@@ -73,11 +73,6 @@ export const library: readonly MutatedFile[] = [
     tests: ['test/library/prompts'],
     mutants: [
       {
-        from: "replaceAll(' ', '') === whole",
-        to: "replaceAll(' ', '') !== whole",
-        harm: 'the prompts of Italian numbers do not join',
-      },
-      {
         from: 'counted.length > 0 || count > 1n ? counted : single',
         to: 'counted',
         harm: 'the prompt for "mille" says nothing',
