@@ -32,6 +32,7 @@ export {
   type ClipFolders,
   type LibraryRoots,
   openRoots,
+  type RootSettings,
 } from './library/roots.ts';
 export type {
   ClipStep,
@@ -46,6 +47,7 @@ export type {
 export type { Planner } from './message/planner.ts';
 export type { SemioticClass } from './message/readings/reading.ts';
 export { type Alternative, parseTemplate, type Template } from './message/template.ts';
+export type { PromptSetName } from './options/prompts.ts';
 export { type Options, type OptionsInput, parseOptions } from './options/render.ts';
 export type { Layout } from './render/layout.ts';
 export type { Profile } from './render/profile.ts';

@@ -8,6 +8,7 @@ import { type LibraryRoots, placeOf, rootsOf } from './library/roots.ts';
 import { missingSteps, type Plan, planOfClips } from './message/plan.ts';
 import { missingError, type Planner, refuseLong } from './message/planner.ts';
 import { parseTemplate } from './message/template.ts';
+import type { PromptSetName } from './options/prompts.ts';
 import { DEFAULT_LANG, type Options, type OptionsInput, parseOptions } from './options/render.ts';
 import { clipNotFound } from './render/clip-file.ts';
 import { ClipRenderer } from './render/clip-renderer.ts';
@@ -52,6 +53,8 @@ export interface StitcherSettings {
   readonly worker?: AudioWorker | undefined;
   /** The place of the clips in errors; default: its address. */
   readonly address?: string | undefined;
+  /** Reads the names of a repo's clips as those of prompts; `openRoots` takes the same for its roots. */
+  readonly prompts?: PromptSetName | undefined;
   /** Takes a root without a clip: every word is then missing. Default: it is refused. */
   readonly mayBeEmpty?: boolean | undefined;
   /** Languages in use besides those that have a folder: each is loaded whenever it is needed. */
@@ -108,8 +111,7 @@ export function createStitcher(
   clips: Repo | LibraryRoots,
   settings: StitcherSettings = {},
 ): Stitcher {
-  const roots = rootsOf(clips);
-  const { repo } = roots;
+  const roots = rootsOf(clips, settings.prompts);
   const {
     worker = inlineWorker,
     address = roots.address,
@@ -119,10 +121,9 @@ export function createStitcher(
     refreshSeconds = null,
   } = settings;
   // One message warns once; a service each time that the cache fails again.
-  const onCacheWarning = refreshSeconds === null ? once(onWarning) : onWarning;
-  const cache = settings.cache
-    ? new Cache(settings.cache, onCacheWarning, { cooldownMs: settings.cooldownMs, nowMs })
-    : null;
+  const onFailure = refreshSeconds === null ? once(onWarning) : onWarning;
+  const { cooldownMs } = settings;
+  const cache = settings.cache ? new Cache(settings.cache, onFailure, { cooldownMs, nowMs }) : null;
   const live = new LiveLibrary(roots, cache, {
     address: settings.address,
     mayBeEmpty: settings.mayBeEmpty,
@@ -141,7 +142,7 @@ export function createStitcher(
   const rendererOf = memoizeByObject(
     (snapshot: LiveLibrary['snapshot']) =>
       new ClipRenderer({
-        repo,
+        repo: roots.repo,
         address,
         ids: snapshot.ids,
         worker,
@@ -189,8 +190,7 @@ export function createStitcher(
     },
     async layOut(message, given = {}) {
       const { options, work } = parse(given);
-      const made = await planned(message, given);
-      return renderer().layOut(made, options, work);
+      return renderer().layOut(await planned(message, given), options, work);
     },
     async stitch(message, given = {}) {
       const { options, work } = parse(given);

@@ -2,13 +2,18 @@ import { relative, resolve, sep } from 'node:path';
 import { CACHE_PREFIX } from '../cache/cache.ts';
 import { StitchError } from '../errors.ts';
 import { languageOfFolder } from '../library/language-lookup.ts';
-import { splitLanguage } from '../library/roots.ts';
+import { type RootSettings, splitLanguage } from '../library/roots.ts';
 import type { CommandOptions } from '../options/command.ts';
 import type { BucketSettings } from '../repo/bucket/settings.ts';
 import { resolveLinks } from '../repo/local/paths.ts';
 import { openRepo, type Place, parsePlace } from '../repo/open-repo.ts';
 import { isHidden, type Repo } from '../repo/repo.ts';
 import type { Io } from './io.ts';
+
+/** A command's settings for the roots of the clips. */
+export function rootSettings(settings: CommandOptions): RootSettings {
+  return { ...bucketSettings(settings), prompts: settings.prompts };
+}
 
 /** A command's settings for buckets. */
 export function bucketSettings({ s3Endpoint, s3TimeoutSeconds }: CommandOptions): BucketSettings {

@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import { messageOf, StitchError } from '../errors.ts';
+import type { MissingStep } from '../message/plan.ts';
 import { nearestName } from '../util/nearest-name.ts';
 import { EXIT_CODES, EXIT_INTERNAL } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -48,9 +49,14 @@ async function messageWithOption(error: unknown, command: Command, io: Io): Prom
   return name === null ? message : `${message} (${name})`;
 }
 
+/** What else can be done about words without a clip; a value that is refused is wrong, and is to be corrected. */
 function choiceOf(error: unknown): string {
   const isMissing = error instanceof StitchError && error.code === 'message/missing';
-  return isMissing ? ', or leave them out with --missing skip or --missing silence' : '';
+  const steps = isMissing ? ((error.details.missing ?? []) as readonly MissingStep[]) : [];
+  const isRefused = steps.some(({ reason }) => reason !== undefined);
+  return isMissing && !isRefused
+    ? ', or leave them out with --missing skip or --missing silence'
+    : '';
 }
 
 /** A hint where the message looks like a misspelt command, or like a template without values. */

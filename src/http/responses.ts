@@ -95,6 +95,8 @@ export const clipsAnswer = z.object({
     z.object({
       clip: z.string(),
       says: z.array(z.string()),
+      /** The language whose folder it is in; null where the root is for any. */
+      language: z.nullable(z.string()),
       size_bytes: z.int(),
       modified: z.string(),
     }),

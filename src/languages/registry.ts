@@ -14,8 +14,10 @@ const LANGUAGES: Readonly<Record<string, Loader>> = {
   gu: async () => (await import('./gu.ts')).gujarati,
   ha: async () => (await import('./ha.ts')).hausa,
   hi: async () => (await import('./hi.ts')).hindi,
+  it: async () => (await import('./it.ts')).italian,
   or: async () => (await import('./or.ts')).odia,
   pt: async (tag) => (await import('./pt.ts')).portuguese(tag),
+  ru: async () => (await import('./ru.ts')).russian,
   sw: async () => (await import('./sw.ts')).swahili,
   ur: async () => (await import('./ur.ts')).urdu,
 };

@@ -23,6 +23,13 @@ export function takeOf(key: Key): Take {
   return stemOf(key).take;
 }
 
+/** The path of a prompt within its folder, without ending and take; null for a take of a gender, which says a number. */
+export function promptPathOf(key: Key, folder: string): string | null {
+  const { stem, take } = stemOf(key);
+  if (take.gender !== undefined) return null;
+  return key.slice(folder.length, key.lastIndexOf('/') + 1) + stem;
+}
+
 function stemOf(key: Key): { readonly stem: string; readonly take: Take } {
   let stem = withoutAudioExtension(key.slice(key.lastIndexOf('/') + 1));
   let take: Take = {};

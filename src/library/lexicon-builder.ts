@@ -1,28 +1,17 @@
-import { formatRank } from '../decode/clip-names.ts';
 import { loadLanguage } from '../languages/registry.ts';
 import { foldOf } from '../message/fold.ts';
-import { Lexicon, type Place } from '../message/lexicon.ts';
-import type { Language } from '../message/readings/language.ts';
-import { type Gender, toWords } from '../message/readings/reading.ts';
-import { readingsOf } from '../message/token-readings.ts';
-import { tokenize, type WordToken } from '../message/tokenize.ts';
-import { compareKeys, type Key, keyOrNull } from '../repo/repo.ts';
-import { takeOf, textFromKey } from './clip-text.ts';
+import { Lexicon, type LexiconEntry, type Place } from '../message/lexicon.ts';
+import type { PromptSetName } from '../options/prompts.ts';
+import { type Key, keyOrNull } from '../repo/repo.ts';
+import { promptPathOf, textFromKey } from './clip-text.ts';
 import { type ClipRow, parseClipsCsv } from './clips-csv.ts';
-
-/** Clips that say the same: the first is used, the others never. */
-export interface Conflict {
-  readonly says: string;
-  readonly used: Key;
-  readonly unused: readonly Key[];
-}
-
-/** A file or row that does not work as its owner may think. */
-export interface LibraryProblem {
-  /** The file, or the row of clips.csv. */
-  readonly where: string;
-  readonly what: string;
-}
+import {
+  type Conflict,
+  fillLexicon,
+  type LibraryProblem,
+  type SayingClip,
+} from './fill-lexicon.ts';
+import type { PromptLanguage, PromptSet } from './prompts/prompt-set.ts';
 
 /** The file that lists the texts of clips. */
 export const CLIPS_CSV = 'clips.csv' as Key;
@@ -34,21 +23,36 @@ export interface LexiconSource {
   readonly keys: readonly Key[];
   /** Its clips.csv; null without one. */
   readonly csvText: string | null;
+  /** Whether its clips are for any language. */
+  readonly isShared: boolean;
+  /** The set whose names the clips have; absent where names are the words that clips say. */
+  readonly prompts?: PromptSetName | undefined;
 }
+
+type Claim = readonly [
+  words: readonly string[],
+  clip: number,
+  reading: 0 | 1,
+  rank: number,
+  place?: Place | null,
+  flags?: ClaimFlags,
+];
+
+type ClaimFlags = Pick<LexiconEntry, 'isLetter' | 'isShared'>;
 
 /** A lexicon and all that was found while building it, as JSON, so that it can be cached. */
 export interface LexiconSnapshot {
-  /** Texts of clips that have rows of clips.csv, by clip; none for a clip that is left out. */
-  readonly rows: Readonly<Record<string, readonly string[]>>;
-  /** Entries of the lexicon: [words, index of the clip among the keys, reading, rank, place of a take]. */
-  readonly claims: readonly (readonly [readonly string[], number, 0 | 1, number, Place | null])[];
+  /** Texts of clips that do not say their names, by clip; none for a clip that says nothing. */
+  readonly texts: Readonly<Record<string, readonly string[]>>;
+  /** Entries of the lexicon: [words, index of the clip among the keys, reading, rank, place of a take, flags]. */
+  readonly claims: readonly Claim[];
   readonly conflicts: readonly Conflict[];
   readonly problems: readonly LibraryProblem[];
 }
 
 /**
  * Builds a lexicon from names and texts. @param sources the earlier ones win over the later.
- * @param address the library in errors. @throws StitchError library/clips-csv.
+ * @param address the library in errors. @throws StitchError library/clips-csv; usage/option for an unknown set.
  */
 export async function buildLexicon(
   sources: readonly LexiconSource[],
@@ -56,20 +60,51 @@ export async function buildLexicon(
   address: string,
 ): Promise<LexiconSnapshot> {
   const problems: LibraryProblem[] = [];
-  const rows = new Map<Key, readonly string[]>();
+  const rows = new Map<Key, readonly ClipRow[]>();
   for (const source of sources) await readRows(source, address, rows, problems);
-  const clips = sources.flatMap(({ keys }, source) =>
-    keys.map((key) => ({ key, source, says: rows.get(key) ?? [textFromKey(key)] })),
+  const sets = await Promise.all(
+    sources.map(({ prompts }) => (prompts === undefined ? null : loadSet(prompts, language))),
   );
-  const hasNumbers = clips.some(({ says }) => says.some((text) => /\p{N}/u.test(text)));
+  const isMixed = new Set(sources.map(({ isShared }) => isShared)).size > 1;
+  const clips = sources.flatMap(({ keys, folder, isShared: isForAny }, source) =>
+    keys.map((key): SayingClip => {
+      const own = rows.get(key) ?? [];
+      const path = promptPathOf(key, folder);
+      const named =
+        path === null || replacesName(own) ? null : (sets[source]?.promptsOf(path) ?? null);
+      const texts = textsOf(key, own, named === null);
+      const isShared = isMixed ? isForAny : undefined;
+      return { key, source, texts, prompts: named ?? [], isListed: own.length > 0, isShared };
+    }),
+  );
+  const hasNumbers = clips.some(({ texts }) => texts.some((text) => /\p{N}/u.test(text)));
   const rules = hasNumbers ? await loadLanguage(language) : null;
-  const { lexicon, conflicts } = await fillLexicon(clips, rows, language, rules, problems);
+  const { lexicon, conflicts } = await fillLexicon(clips, { language, rules }, problems);
   const places = new Map(clips.map(({ key }, i) => [key as string, i]));
   const claims = [...lexicon.entries()].map(
-    ({ words, clip, reading, rank, place }) =>
-      [words, places.get(clip)!, reading, rank, place ?? null] as const,
+    ({ words, clip, reading, rank, place = null, isLetter, isShared }): Claim => {
+      const claim = [words, places.get(clip)!, reading, rank, place] as const;
+      const hasFlags = isLetter !== undefined || isShared !== undefined;
+      return hasFlags ? [...claim, { isLetter, isShared }] : claim;
+    },
   );
-  return { rows: Object.fromEntries(rows), claims, conflicts, problems };
+  return { texts: Object.fromEntries(clips.flatMap(shownTexts)), claims, conflicts, problems };
+}
+
+/** A set of prompts in a language. */
+async function loadSet(name: PromptSetName, tag: string) {
+  const { loadPromptSet } = await import('./prompts/registry.ts');
+  const set: PromptSet = await loadPromptSet(name);
+  const language: PromptLanguage = { tag, rules: await loadLanguage(tag) };
+  return { promptsOf: (path: string) => set.promptsOf(path, language) };
+}
+
+/** What lists show of a clip that does not say its name. */
+function shownTexts(clip: SayingClip): readonly (readonly [Key, readonly string[]])[] {
+  const { key, texts, prompts } = clip;
+  const all = [...prompts.flatMap((prompt) => prompt.texts.slice(0, 1)), ...texts];
+  const isName = all.length === 1 && texts[0] === textFromKey(key);
+  return isName ? [] : [[key, [...new Set(all)]]];
 }
 
 /** The lexicon of a snapshot. @param keys of the same clips. */
@@ -79,23 +114,23 @@ export function lexiconFrom(
   language: string,
 ): Lexicon {
   const lexicon = new Lexicon(foldOf(language));
-  for (const [words, index, reading, rank, place] of claims) {
-    lexicon.add({ words, clip: keys[index]!, reading, rank, place: place ?? undefined });
+  for (const [words, index, reading, rank, place, flags] of claims) {
+    const clip = keys[index]!;
+    lexicon.add({ words, clip, reading, rank, place: place ?? undefined, ...flags });
   }
   return lexicon;
 }
 
-/** Adds the texts of a source's clips.csv, by clip; rows that cannot be used are problems. */
+/** Adds the rows of a source's clips.csv, by clip; rows that cannot be used are problems. */
 async function readRows(
   { folder, keys, csvText }: LexiconSource,
   address: string,
-  texts: Map<Key, readonly string[]>,
+  rowsByClip: Map<Key, readonly ClipRow[]>,
   problems: LibraryProblem[],
 ): Promise<void> {
   if (csvText === null) return;
   const known = new Set(keys);
   const { rows, faults } = await parseClipsCsv(csvText, address);
-  const rowsByClip = new Map<Key, ClipRow[]>();
   const unknown = rows.flatMap((row) => {
     const { clip, line } = row;
     const key = keyOrNull(folder + clip.replace(/^(\.\/)+/, ''));
@@ -108,129 +143,17 @@ async function readRows(
   for (const { line, what } of [...faults, ...unknown].sort((a, b) => a.line - b.line)) {
     problems.push({ where: `${folder}${CLIPS_CSV} line ${line}`, what });
   }
-  for (const [key, own] of rowsByClip) texts.set(key, textsOf(key, own));
 }
 
-/** What a clip says by its rows: none where one of them leaves it out. */
-function textsOf(key: Key, rows: readonly ClipRow[]): readonly string[] {
+/** Whether a clip's rows say all that it says. */
+function replacesName(rows: readonly ClipRow[]): boolean {
+  return rows.some(({ text, skip }) => skip || text !== null);
+}
+
+/** The texts of a clip by its rows: none where one of them leaves it out. @param isName whether it may say its name. */
+function textsOf(key: Key, rows: readonly ClipRow[], isName: boolean): readonly string[] {
   if (rows.some(({ skip }) => skip)) return [];
   const texts = rows.flatMap(({ text }) => text ?? []);
   const more = rows.flatMap(({ also }) => also ?? []);
-  return [...(texts.length > 0 ? texts : [textFromKey(key)]), ...more];
-}
-
-/** Limit of the words of a clip's reading: the resolver's time and its depth of calls grow with the longest. */
-const MAX_PHRASE_WORDS = 250;
-
-interface Claimant {
-  readonly key: Key;
-  readonly source: number;
-}
-
-const HYPHENED_NUMBER = /\p{N}-|-\p{N}/u;
-
-/** Clips between two pauses for other work. */
-const CLIPS_AT_ONCE = 200;
-
-async function fillLexicon(
-  clips: readonly (Claimant & { readonly says: readonly string[] })[],
-  rows: ReadonlyMap<Key, unknown>,
-  language: string,
-  rules: Language | null,
-  problems: LibraryProblem[],
-): Promise<{ lexicon: Lexicon; conflicts: Conflict[] }> {
-  const lexicon = new Lexicon(foldOf(language));
-  const claimants = new Map<string, Claimant[]>();
-  const ranked = [...clips].sort(
-    (a, b) =>
-      a.source - b.source ||
-      Number(rows.has(b.key)) - Number(rows.has(a.key)) ||
-      formatRank(a.key) - formatRank(b.key) ||
-      compareKeys(a.key, b.key),
-  );
-  for (const [rank, clip] of ranked.entries()) {
-    if (rank % CLIPS_AT_ONCE === CLIPS_AT_ONCE - 1) await new Promise((done) => setImmediate(done));
-    const { place, gender } = takeOf(clip.key);
-    for (const text of clip.says) {
-      const words = tokenize(text, language).filter((token) => token.kind === 'word');
-      if (words.length === 0) {
-        problems.push({
-          where: clip.key,
-          what: `says nothing: ${JSON.stringify(text)} holds no word`,
-        });
-        continue;
-      }
-      if (words.length > MAX_PHRASE_WORDS) {
-        problems.push({
-          where: clip.key,
-          what: `says ${words.length} words, the limit is ${MAX_PHRASE_WORDS}`,
-        });
-        continue;
-      }
-      const readings =
-        gender === undefined
-          ? clipReadings(words, language, rules)
-          : genderReadings(words, gender, rules);
-      if (readings.length === 0) {
-        const what = `is a take for the gender ${gender}, which only clips of one number have in ${language}`;
-        problems.push({ where: clip.key, what });
-        continue;
-      }
-      readings.forEach((reading, i) => {
-        // Long numbers and compounds have more words when said out than as they stand.
-        if (reading.length > MAX_PHRASE_WORDS) return;
-        lexicon.add({ words: reading, clip: clip.key, reading: i === 0 ? 0 : 1, rank, place });
-      });
-      const take = [place, gender].flatMap((kind) => (kind === undefined ? [] : [`~${kind}`]));
-      const spelling = words.map(({ text }) => text).join(' ') + take.join('');
-      const same = claimants.get(spelling) ?? [];
-      if (!same.some(({ key }) => key === clip.key)) same.push(clip);
-      claimants.set(spelling, same);
-    }
-  }
-  return { lexicon, conflicts: conflictsAmong(claimants) };
-}
-
-/** Conflicts within a source: that an earlier one wins over a later is what their order is for. */
-function conflictsAmong(claimants: ReadonlyMap<string, readonly Claimant[]>): Conflict[] {
-  return [...claimants]
-    .map(([says, all]) => [says, all.filter(({ source }) => source === all[0]!.source)] as const)
-    .filter(([, same]) => same.length > 1)
-    .map(([says, [used, ...unused]]) => ({
-      says,
-      used: used!.key,
-      unused: unused.map(({ key }) => key),
-    }))
-    .sort((a, b) => compareKeys(a.says, b.says));
-}
-
-/** The words of a number in a gender: "1~f" says "una". The number as it stands is left to the plain clip. */
-function genderReadings(
-  words: readonly WordToken[],
-  gender: Gender,
-  rules: Language | null,
-): readonly (readonly string[])[] {
-  const [word] = words;
-  if (words.length > 1 || !/^\d{1,15}$/.test(word!.text) || rules === null) return [];
-  return rules.cardinal(BigInt(word!.text), gender).map(toWords);
-}
-
-/**
- * The readings of a clip: its words as they stand, then with every compound and number said out, then in
- * characters where its script has no spaces. A message's own words bring every mixture of these, so two
- * or three ways are enough here, however many numbers a clip says.
- */
-export function clipReadings(
-  words: readonly WordToken[],
-  language: string,
-  rules: Language | null,
-): readonly (readonly string[])[] {
-  const each = words.map((word) =>
-    // A file's "h-3" is not "h three".
-    HYPHENED_NUMBER.test(word.text) ? [[word.text]] : readingsOf(word, language, rules),
-  );
-  const most = Math.max(...each.map((readings) => readings.length));
-  return Array.from({ length: most }, (_, i) =>
-    each.flatMap((readings) => readings[Math.min(i, readings.length - 1)]!),
-  );
+  return [...(texts.length === 0 && isName ? [textFromKey(key)] : texts), ...more];
 }

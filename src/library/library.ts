@@ -8,23 +8,21 @@ import { compareKeys, type Entry, type Key, type Repo } from '../repo/repo.ts';
 import { avoidDevice, toSafeFileName } from '../util/file-name.ts';
 import { textFromKey } from './clip-text.ts';
 import { decodeUtf8 } from './clips-csv.ts';
+import { type Conflict, clipReadings, type LibraryProblem } from './fill-lexicon.ts';
 import {
   buildLexicon,
   CLIPS_CSV,
-  type Conflict,
-  clipReadings,
   type LexiconSnapshot,
   type LexiconSource,
-  type LibraryProblem,
   lexiconFrom,
 } from './lexicon-builder.ts';
 import { type ClipFolder, rootOf } from './roots.ts';
 
-export type { Conflict, LibraryProblem } from './lexicon-builder.ts';
+export type { Conflict, LibraryProblem } from './fill-lexicon.ts';
 
 /** One recorded file. */
 export interface Clip extends Entry {
-  /** Texts that it says: its file's name, or its rows of clips.csv instead. */
+  /** Texts that it says: its file's name, or its rows of clips.csv or what its name means as a prompt's instead. */
   readonly says: readonly string[];
   /** The language whose folder it is in; null where the root is for any. */
   readonly language: string | null;
@@ -108,26 +106,33 @@ export async function openLibrary(
   const keys = sources.flatMap((source) => source.keys);
   const name = [
     language,
-    ...sources.map(({ folder, keys: own, csvText }) => [folder, own, csvText]),
+    ...sources.map(({ folder, keys: own, csvText, isShared, prompts }) => [
+      folder,
+      own,
+      csvText,
+      isShared,
+      prompts ?? null,
+    ]),
   ];
   const remembered = lexicons && (await lexicons.get(name));
   const snapshot = remembered
     ? (remembered as LexiconSnapshot)
     : await buildLexicon(sources, language, address);
   if (lexicons && !remembered) await lexicons.put(name, snapshot);
-  const textsOf = (key: Key) => snapshot.rows[key] ?? [textFromKey(key)];
+  const textsOf = (key: Key) => snapshot.texts[key] ?? [textFromKey(key)];
   const { conflicts, problems } = snapshot;
   const lexicon = lexiconFrom(snapshot, keys, language);
   return withListings({ address, lexicon, language, conflicts, textsOf }, problems, all);
 }
 
 async function sourceOf(
-  { folder: { prefix, address }, clips, clipsCsv }: Listing,
+  { folder: { prefix, address, language, prompts }, clips, clipsCsv }: Listing,
   repo: Repo,
 ): Promise<LexiconSource> {
   const csv = clipsCsv && (await repo.read(clipsCsv.key));
   const csvText = csv === null ? null : decodeUtf8(csv.bytes, address);
-  return { folder: prefix, keys: clips.map(({ key }) => key), csvText };
+  const keys = clips.map(({ key }) => key);
+  return { folder: prefix, keys, csvText, isShared: language === null, prompts };
 }
 
 type ListedFacts = 'clips' | 'problems' | 'unread' | 'textProblems' | 'folders';

@@ -1,4 +1,5 @@
 import { StitchError } from '../errors.ts';
+import type { PromptSetName } from '../options/prompts.ts';
 import type { BucketSettings } from '../repo/bucket/settings.ts';
 import { openRepo } from '../repo/open-repo.ts';
 import { OverlayRepo } from '../repo/overlay/overlay-repo.ts';
@@ -14,6 +15,8 @@ export interface ClipFolder {
   readonly address: string;
   /** The language whose folder it is; null for clips of any. */
   readonly language: string | null;
+  /** The set whose names its clips have; absent where names are the words that clips say. */
+  readonly prompts?: PromptSetName | undefined;
   list(options: ListOptions): AsyncIterable<Entry>;
 }
 
@@ -52,15 +55,21 @@ export function placeOf(folders: readonly ClipFolder[]): string | undefined {
 const LANG = '{lang}';
 
 /** The roots of a library: those, or a repo as the only one, for all languages. */
-export function rootsOf(clips: Repo | LibraryRoots): LibraryRoots {
-  return 'readFolders' in clips ? clips : rootOf(clips);
+export function rootsOf(clips: Repo | LibraryRoots, prompts?: PromptSetName): LibraryRoots {
+  return 'readFolders' in clips ? clips : rootOf(clips, prompts);
+}
+
+/** Settings of a library's roots. */
+export interface RootSettings extends BucketSettings {
+  /** Reads the clips' names as those of a telephony system's prompts. */
+  readonly prompts?: PromptSetName | undefined;
 }
 
 /** A repo as the only root of a library, for all languages. */
-export function rootOf(repo: Repo): LibraryRoots {
+export function rootOf(repo: Repo, prompts?: PromptSetName): LibraryRoots {
   const { address } = repo;
   const list = (options: ListOptions) => repo.list('', options);
-  const all: readonly ClipFolder[] = [{ prefix: '', address, language: null, list }];
+  const all: readonly ClipFolder[] = [{ prefix: '', address, language: null, prompts, list }];
   const folders: ClipFolders = { languages: null, all, find: () => all, of: () => all };
   const placeFor = async () => all[0]!;
   return { repo, address, readFolders: async () => folders, placeFor };
@@ -73,12 +82,14 @@ export function rootOf(repo: Repo): LibraryRoots {
  */
 export async function openRoots(
   addresses: readonly string[],
-  settings: BucketSettings = {},
+  { prompts, ...settings }: RootSettings = {},
 ): Promise<LibraryRoots> {
   const [only, ...others] = addresses;
   if (only === undefined) throw new StitchError('usage/option', 'there is no root; give one');
-  if (others.length === 0 && !only.includes(LANG)) return rootOf(await openRepo(only, settings));
-  return new ClipRoots(await Promise.all(addresses.map((address) => openRoot(address, settings))));
+  if (others.length === 0 && !only.includes(LANG))
+    return rootOf(await openRepo(only, settings), prompts);
+  const roots = await Promise.all(addresses.map((address) => openRoot(address, settings)));
+  return new ClipRoots(roots, prompts);
 }
 
 /** One root. */
@@ -118,11 +129,13 @@ export function splitLanguage(
 class ClipRoots implements LibraryRoots {
   readonly repo: Repo;
   readonly address: string;
+  private readonly prompts: PromptSetName | undefined;
   private readonly roots: readonly Root[];
   private readonly overlay: OverlayRepo;
 
-  constructor(roots: readonly Root[]) {
+  constructor(roots: readonly Root[], prompts: PromptSetName | undefined) {
     this.roots = roots;
+    this.prompts = prompts;
     this.overlay = new OverlayRepo(roots.map(({ repo }) => repo));
     this.repo = roots.length === 1 ? roots[0]!.repo : this.overlay;
     this.address = roots.map(({ address }) => address).join(', ');
@@ -171,6 +184,7 @@ class ClipRoots implements LibraryRoots {
       prefix: isOne || index === 0 ? own : `@${index + 1}/${own}`,
       address,
       language,
+      prompts: this.prompts,
       list: (options) =>
         isOne ? this.repo.list(own, options) : this.overlay.listOf(index, own, options),
     };

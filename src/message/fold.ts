@@ -51,12 +51,20 @@ const ARABIC_LETTERS: Readonly<Record<string, string>> = {
   ى: 'ي',
 };
 
+/**
+ * Plurals of French number words and of what they count, whose s is not heard: "quatre-vingts", "deux heures". "Cents"
+ * may be coins, which sound otherwise.
+ */
+const FRENCH_PLURALS = /^(vingt|million|milliard|heure|minute|seconde|dollar|euro|centime)s$/;
+
 const FOLDS: Readonly<Record<string, Fold>> = {
   hi: (word) => word.replace(HINDI_NUKTA, '').replace(NASALS_BEFORE_STOPS, ANUSVARA),
   gu: (word) => word.replace(GUJARATI_NASALS, GUJARATI_ANUSVARA),
   am: foldAmharic,
   ur: (word) => replaceLetters(word.replace(ARABIC_SIGNS, ''), URDU_LETTERS),
   ar: (word) => replaceLetters(word.replace(ARABIC_SIGNS, ''), ARABIC_LETTERS),
+  fr: (word) => word.replace(FRENCH_PLURALS, '$1'),
+  ru: (word) => word.replaceAll('ё', 'е'), // as most people write it
   ha: (word) => word.replaceAll('ƴ', "'y"),
 };
 

@@ -1,4 +1,5 @@
 import { foldOf } from './fold.ts';
+import { letterOf } from './lexicon.ts';
 import type { Language } from './readings/language.ts';
 import { readingsOf } from './token-readings.ts';
 import type { WordToken } from './tokenize.ts';
@@ -23,19 +24,29 @@ export interface Lattice {
   readonly progress: readonly number[];
   /** Nodes inside a value as it is written, where no clip begins: only one clip says it all. */
   readonly closed: ReadonlySet<number>;
+  /** Indices of the words that are values, whose ways are in order of preference. */
+  readonly values: ReadonlySet<number>;
+  /** Nodes inside a value whose clips have one origin: whether they are those for any language. */
+  readonly origins: ReadonlyMap<number, boolean>;
 }
 
-/** Builds the lattice of `words`; its size is proportional to their number. */
+/**
+ * Builds the lattice of `words`; its size is proportional to their number. @param isMixed whether values are said either
+ * by the language's own clips or by those for any.
+ */
 export function buildLattice(
   words: readonly WordToken[],
   language: string,
   rules: Language | null,
+  isMixed = false,
 ): Lattice {
   const arcs: Arc[][] = [[]];
   const boundaries = [0];
   const tokenAt = [0];
   const progress = [0];
   const closed = new Set<number>();
+  const values = new Set<number>();
+  const origins = new Map<number, boolean>();
   const addNode = (token: number, at: number) => {
     tokenAt.push(token);
     progress.push(at);
@@ -46,25 +57,40 @@ export function buildLattice(
     const start = boundaries[i]!;
     const readings = readingsOf(token, language, rules);
     const written = token.written ?? [];
+    if (token.value !== undefined) values.add(i);
+    const isSpelled = token.value?.class === 'characters';
+    const addArc = (from: number, word: string, to: number) => {
+      const folded = fold(word);
+      arcs[from]!.push({ word: folded, to });
+      if (isSpelled) arcs[from]!.push({ word: letterOf(folded), to });
+    };
     if (readings.length === 1 && readings[0]!.length === 1 && written.length === 0) {
       // Most words have one reading of one word.
       const to = addNode(i + 1, i + 1);
       boundaries.push(to);
-      arcs[start]!.push({ word: fold(readings[0]![0]!), to });
+      addArc(start, readings[0]![0]!, to);
       return;
     }
     const fragment =
       readings.length === 0 ? makeFragment(readings, written) : fragmentOf(readings, written);
-    const nodes = [start];
-    for (const at of fragment.progress) nodes.push(addNode(i, i + at));
-    for (const inner of fragment.closed) closed.add(nodes[inner]!);
+    // A value has one path through its inner nodes for each origin of clips.
+    const isValue = token.value !== undefined || /\p{Nd}/u.test(token.text);
+    const isSplit = isMixed && isValue && fragment.progress.length > 0;
+    const paths = (isSplit ? [false, true] : [undefined]).map((isShared) => {
+      const nodes = [start];
+      for (const at of fragment.progress) nodes.push(addNode(i, i + at));
+      for (const inner of fragment.closed) closed.add(nodes[inner]!);
+      if (isShared !== undefined) for (const inner of nodes.slice(1)) origins.set(inner, isShared);
+      return nodes;
+    });
     const end = addNode(i + 1, i + 1);
     boundaries.push(end);
-    nodes.push(end);
-    for (const { from, word, to } of fragment.arcs)
-      arcs[nodes[from]!]!.push({ word: fold(word), to: nodes[to]! });
+    for (const nodes of paths) {
+      nodes.push(end);
+      for (const { from, word, to } of fragment.arcs) addArc(nodes[from]!, word, nodes[to]!);
+    }
   });
-  return { arcs, boundaries, tokenAt, progress, closed };
+  return { arcs, boundaries, tokenAt, progress, closed, values, origins };
 }
 
 /** The readings of one token as a graph: node 0 precedes it, the last one follows it. */

@@ -14,15 +14,34 @@ export interface LexiconEntry {
   readonly rank: number;
   /** Of a take: it is used in that place, and elsewhere only where no other clip says the same. */
   readonly place?: Place | undefined;
+  /** Says a character's name, which is found where a text is spelled out, and never as a word. */
+  readonly isLetter?: boolean | undefined;
+  /** Whether its clip is for any language; undefined where all clips are, or none. */
+  readonly isShared?: boolean | undefined;
+}
+
+/** The words of entries that say a character's name begin with a character that no word has. */
+const LETTER = '\u0001';
+
+/** The form by which the name of a character is found. @param word folded. */
+export function letterOf(word: string): string {
+  return LETTER + word;
 }
 
 /** Entries that say the same, by the place that they were recorded for. */
 export type Takes = Readonly<Partial<Record<Place, LexiconEntry>>>;
 
+/** Entries that say the same: of the language's own clips, and of those for any language. */
+export interface Origins {
+  own?: LexiconEntry;
+  shared?: LexiconEntry;
+}
+
 interface TrieNode {
   next: Map<string, TrieNode>;
   entry: LexiconEntry | null;
   takes: Partial<Record<Place, LexiconEntry>> | null;
+  origins: Origins | null;
 }
 
 /** Shared by all leaves, which most nodes are; never written to. */
@@ -33,8 +52,14 @@ const NO_CHILDREN: Map<string, TrieNode> = new Map();
  * resolver walks it from `root`.
  */
 export class Lexicon {
-  private readonly trie: TrieNode = { next: new Map(), entry: null, takes: null };
+  private readonly trie: TrieNode = {
+    next: new Map(),
+    entry: null,
+    takes: null,
+    origins: null,
+  };
   private readonly fold: Fold;
+  private mixed = false;
 
   /** @param fold takes words for the same that are spelled otherwise. */
   constructor(fold: Fold = (word) => word) {
@@ -47,20 +72,33 @@ export class Lexicon {
     let node = this.trie;
     for (const word of entry.words) {
       const folded = this.fold(word);
-      let next = node.next.get(folded);
+      const found = entry.isLetter === true ? letterOf(folded) : folded;
+      let next = node.next.get(found);
       if (next === undefined) {
-        next = { next: NO_CHILDREN, entry: null, takes: null };
+        next = { next: NO_CHILDREN, entry: null, takes: null, origins: null };
         if (node.next === NO_CHILDREN) node.next = new Map();
-        node.next.set(folded, next);
+        node.next.set(found, next);
       }
       node = next;
     }
     if (node.entry === null || before(entry, node.entry)) node.entry = entry;
-    const { place } = entry;
+    const { place, isShared } = entry;
+    if (isShared !== undefined) {
+      this.mixed = true;
+      node.origins ??= {};
+      const origin = isShared ? 'shared' : 'own';
+      const known = node.origins[origin];
+      if (known === undefined || before(entry, known)) node.origins[origin] = entry;
+    }
     if (place === undefined) return;
     node.takes ??= {};
     const take = node.takes[place];
     if (take === undefined || before(entry, take)) node.takes[place] = entry;
+  }
+
+  /** Whether clips of the language stand beside clips for any. */
+  get isMixed(): boolean {
+    return this.mixed;
   }
 
   /** Node of no words. */
@@ -72,8 +110,11 @@ export class Lexicon {
   *entries(): Generator<LexiconEntry> {
     const stack = [this.trie];
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-      if (node.entry !== null) yield node.entry;
-      for (const take of Object.values(node.takes ?? {})) if (take !== node.entry) yield take;
+      yield* new Set<LexiconEntry>([
+        ...(node.entry === null ? [] : [node.entry]),
+        ...Object.values(node.takes ?? {}),
+        ...Object.values(node.origins ?? {}),
+      ]);
       for (const next of node.next.values()) stack.push(next);
     }
   }
@@ -86,6 +127,8 @@ export interface LexiconNode {
   readonly entry: LexiconEntry | null;
   /** The same by the place that it was recorded for, if any. */
   readonly takes: Takes | null;
+  /** The same by the clips' origin, where there are two. */
+  readonly origins: Readonly<Origins> | null;
 }
 
 function before(a: LexiconEntry, b: LexiconEntry): boolean {

@@ -37,13 +37,26 @@ function read(value: string, mark: Mark, language: string, rules: Language | nul
   const make = (): Read => ({
     outcome: rules === null ? withoutRules(mark, language) : readValue(clean(value), mark, rules),
     text: normalizeWord(value),
-    written: tokenize(value, language).flatMap((token) =>
-      token.kind === 'word' ? [token.text] : [],
-    ),
+    written: saidAsWritten(wordsOf(value, language), mark),
   });
   const makeMap = () => new Map<string, Read>();
   const ofMark = getOrCreate(valuesRead(rules ?? NO_RULES), `${language} ${mark.text}`, makeMap);
   return getOrCreate(ofMark, value, make, MAX_VALUES);
+}
+
+function wordsOf(value: string, language: string): readonly string[] {
+  return tokenize(value, language).flatMap((token) => (token.kind === 'word' ? [token.text] : []));
+}
+
+/**
+ * The words of a value as they stand, where a clip of them says the value: that of "5" says no amount of money, no
+ * ordinal and no gender, and that of "at" no letters.
+ */
+function saidAsWritten(words: readonly string[], mark: Mark): readonly string[] {
+  if (mark.class === 'characters') return [];
+  const isNumber = words.length === 1 && /^-?[\d.]+$/.test(words[0]!);
+  const isPlain = (mark.class === 'cardinal' || mark.class === 'decimal') && !mark.gender;
+  return isNumber && !isPlain ? [] : words;
 }
 
 function withoutRules(mark: Mark, language: string): Outcome {

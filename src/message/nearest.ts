@@ -70,8 +70,8 @@ const indexOf = memoizeByObject((lexicon: Lexicon): NearestIndex => {
   const alphabet = new Map<string, number>();
   const byLength: Candidate[][] = [];
   const bySound = new Map<string, Candidate[]>();
-  for (const { clip, words, reading } of lexicon.entries()) {
-    if (reading !== 0 || words.length > MAX_TEXT) continue;
+  for (const { clip, words, reading, isLetter } of lexicon.entries()) {
+    if (reading !== 0 || isLetter === true || words.length > MAX_TEXT) continue;
     const says = words.join(' ');
     const characters = [...says];
     if (characters.length > MAX_TEXT) continue;

@@ -1,5 +1,6 @@
+import { bestPath, type Edge } from './best-path.ts';
 import { buildLattice, type Lattice } from './lattice.ts';
-import type { Lexicon, LexiconEntry, LexiconNode, Takes } from './lexicon.ts';
+import type { Lexicon, Takes } from './lexicon.ts';
 import { type MarkedText, tokenizeMarked } from './marked-text.ts';
 import { nearestClips } from './nearest.ts';
 import type { NearClip, Plan, Step } from './plan.ts';
@@ -28,83 +29,10 @@ export function resolve(message: string | MarkedText, context: ResolveContext): 
   const text = typeof message === 'string' ? message : message.text;
   const tokens = tokenizeMarked(message, context.language, context.rules);
   const words = tokens.filter((token) => token.kind === 'word');
-  const lattice = buildLattice(words, context.language, context.rules);
-  const edges = bestPath(lattice, context.lexicon);
+  const { language, lexicon, rules } = context;
+  const lattice = buildLattice(words, language, rules, lexicon.isMixed);
+  const edges = bestPath(lattice, lexicon);
   return { text, steps: toSteps(text, tokens, words, lattice, edges, context), alternatives: [] };
-}
-
-/** Way from a node of the lattice to a later one: one clip, or one missing word where `entry` is null. */
-interface Edge {
-  readonly from: number;
-  readonly to: number;
-  readonly entry: LexiconEntry | null;
-  /** Other recordings of the same. */
-  readonly takes?: Takes | null;
-}
-
-interface Best {
-  readonly missing: number;
-  readonly clips: number;
-  readonly edge: Edge | null;
-}
-
-const UNREACHABLE: Best = { missing: Number.POSITIVE_INFINITY, clips: 0, edge: null };
-
-/** Dynamic programming from the end of the text to its beginning. */
-function bestPath(lattice: Lattice, lexicon: Lexicon): readonly Edge[] {
-  const last = lattice.arcs.length - 1;
-  const best: Best[] = new Array(last + 1).fill(UNREACHABLE);
-  best[last] = { missing: 0, clips: 0, edge: null };
-  for (let node = last - 1; node >= 0; node--) {
-    const token = lattice.tokenAt[node]!;
-    if (node === lattice.boundaries[token]) {
-      const to = lattice.boundaries[token + 1]!;
-      const edge: Edge = { from: node, to, entry: null };
-      best[node] = { missing: best[to]!.missing + 1, clips: best[to]!.clips, edge };
-    }
-    if (!lattice.closed.has(node)) considerClips(lattice, lexicon.root, node, node, best);
-  }
-  const path: Edge[] = [];
-  for (let edge = best[0]!.edge; edge !== null; edge = best[edge.to]!.edge) path.push(edge);
-  return path;
-}
-
-/** Improves best[from] by every clip that begins there; the walk has reached `node` and `place`. */
-function considerClips(
-  lattice: Lattice,
-  place: LexiconNode,
-  from: number,
-  node: number,
-  best: Best[],
-): void {
-  const { entry } = place;
-  if (entry !== null) {
-    const { missing, clips } = best[node]!;
-    const edge = { from, to: node, entry, takes: place.takes };
-    if (isBetter(missing, clips + 1, edge, best[from]!, lattice)) {
-      best[from] = { missing, clips: clips + 1, edge };
-    }
-  }
-  for (const { word, to } of lattice.arcs[node]!) {
-    const next = place.next.get(word);
-    if (next !== undefined) considerClips(lattice, next, from, to, best);
-  }
-}
-
-function isBetter(
-  missing: number,
-  clips: number,
-  edge: Edge & { readonly entry: LexiconEntry },
-  than: Best,
-  lattice: Lattice,
-): boolean {
-  if (missing !== than.missing) return missing < than.missing;
-  if (clips !== than.clips) return clips < than.clips;
-  if (than.edge === null || than.edge.entry === null) return true;
-  const reach = lattice.progress[edge.to]! - lattice.progress[than.edge.to]!;
-  if (reach !== 0) return reach > 0;
-  const [entry, other] = [edge.entry, than.edge.entry];
-  return entry.reading !== other.reading ? entry.reading < other.reading : entry.rank < other.rank;
 }
 
 /** Converts the path to steps, with the pauses between them and the span of text that each came from. */
@@ -218,7 +146,9 @@ function neededWords(token: WordToken, context: ResolveContext): readonly string
   const readings = readingsOf(token, context.language, context.rules);
   // A value is recorded by its first way; a refused one is not to be recorded.
   if (token.value !== undefined)
-    return readings.length === 0 ? [] : missingWordsOf(readings[0]!, context);
+    return readings.length === 0
+      ? []
+      : missingWordsOf(readings[0]!, context, token.value.class === 'characters');
   const [, ...others] = readings;
   const missing = others.map((reading) => missingWordsOf(reading, context));
   if (token.isNumber) return missing[0] ?? [token.text];
@@ -226,16 +156,22 @@ function neededWords(token: WordToken, context: ResolveContext): readonly string
   return partial.sort((a, b) => a.length - b.length)[0] ?? [token.text];
 }
 
-/** Words of a reading that no clip says, each once. */
+/** Words of a reading that no clip says, each once. @param isSpelled whether they are characters. */
 function missingWordsOf(
   reading: Reading,
   { language, lexicon }: ResolveContext,
+  isSpelled = false,
 ): readonly string[] {
-  const words = reading.map(
-    (text): WordToken => ({ kind: 'word', text, isNumber: false, span: NO_SPAN }),
-  );
+  const words = reading.map((text): WordToken => {
+    const word: WordToken = { kind: 'word', text, isNumber: false, span: NO_SPAN };
+    return isSpelled ? { ...word, value: { class: 'characters', ways: [[text]] } } : word;
+  });
   const lattice = buildLattice(words, language, null);
-  const missing = bestPath(lattice, lexicon).filter((edge) => edge.entry === null);
+  const missingIn = (of: Lattice) => bestPath(of, lexicon).filter((edge) => edge.entry === null);
+  const anywhere = missingIn(lattice);
+  // Where the clips for any language have the rest, the language's own lack it.
+  const own = { ...lattice, origins: new Map(lattice.arcs.map((_, node) => [node, false])) };
+  const missing = anywhere.length === 0 && lexicon.isMixed ? missingIn(own) : anywhere;
   return [...new Set(missing.map((edge) => words[lattice.tokenAt[edge.from]!]!.text))];
 }
 

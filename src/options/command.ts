@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { S3_ENDPOINT, STAGE, s3TimeoutOption } from './aws.ts';
 import { defineOption, defineSwitch, type OptionDefinition, optionParser } from './define.ts';
+import { PROMPTS, type PromptSetName } from './prompts.ts';
 import type { NameOf, RawOptions } from './raw.ts';
 import {
   FALSE_WORDS,
@@ -20,6 +21,8 @@ export interface CommandOptions {
   readonly config?: string | undefined;
   /** The folders or s3:// addresses with the clips, earlier ones first. */
   readonly roots: readonly string[];
+  /** The set whose names the clips have. */
+  readonly prompts?: PromptSetName | undefined;
   /** A file, a folder, an s3:// address, or - for standard output. */
   readonly out?: string | undefined;
   /** A campaign's message, with columns in braces. */
@@ -101,6 +104,7 @@ export const COMMAND_OPTIONS = [
     isList: true,
     isPath: true,
   }),
+  PROMPTS,
   defineOption({
     name: 'out',
     schema: z.optional(text),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { S3_ENDPOINT, STAGE, s3TimeoutOption } from './aws.ts';
 import { defineOption } from './define.ts';
+import { PROMPTS } from './prompts.ts';
 
 const bucket = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/));
 const prefix = z._default(z.string().check(z.regex(/^[^/].*$|^$/)), '');
@@ -26,6 +27,7 @@ export const FUNCTION_OPTIONS = [
     variable: 'STITCH_INPUT_PREFIX',
     help: 'prefix of the clips in their bucket, where {lang} is the folder of the language; several in lines, earlier ones first',
   }),
+  PROMPTS,
   defineOption({
     name: 'outputBucket',
     schema: bucket,

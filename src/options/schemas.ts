@@ -91,9 +91,15 @@ function isLanguage(tag: string): boolean {
 /** Canonical tags by the given ones: Intl takes some 10 µs, and a request asks four times. */
 const canonicalTags = new Map<string, string>();
 
-/** Accepts the underscore of POSIX locales: "en_US". @throws RangeError for an invalid tag. */
+/**
+ * Accepts the underscore of POSIX locales: "en_US". A name such as "Swahili", which is well-formed and is refused later,
+ * stays as it was written. @throws RangeError for an invalid tag.
+ */
 function canonical(tag: string): string {
-  const create = () => new Intl.Locale(tag.replaceAll('_', '-')).toString();
+  const create = () => {
+    const locale = new Intl.Locale(tag.replaceAll('_', '-'));
+    return locale.language.length > 3 ? tag : locale.toString();
+  };
   return getOrCreate(canonicalTags, tag, create);
 }
 

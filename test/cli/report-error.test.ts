@@ -88,3 +88,18 @@ describe('reportError', () => {
     );
   });
 });
+
+describe('the offer to leave words out', () => {
+  const step = { kind: 'missing', word: '12/03/2026', needs: [], nearest: [] };
+  const missing = (steps: readonly object[]) =>
+    report(new StitchError('message/missing', 'x', { details: { missing: steps as never } }));
+
+  it('is made for words without a clip', async () => {
+    expect((await missing([step])).err).toContain('--missing skip');
+  });
+
+  it('is not made where a value is refused', async () => {
+    const refused = { ...step, reason: 'is 12 March or 3 December' };
+    expect((await missing([step, refused])).err).not.toContain('--missing skip');
+  });
+});

@@ -52,7 +52,7 @@ describe('--root', () => {
 
   it.each([
     ['fr', 3, `${ROOT} has no folder for fr, only for en, hi and sw; name one of these, or create`],
-    ['Swahili', 2, 'is not the tag of a language; did you mean sw? (--lang)'],
+    ['Swahili', 2, '"Swahili" is not the tag of a language; did you mean sw? (--lang)'],
   ])('explains why it does not say %s', async (lang, code, message) => {
     const { stderr, code: exit } = await stitch(['hello', '--lang', lang, '--root', ROOT]);
     expect(exit).toBe(code);

@@ -58,6 +58,8 @@ describe('an API over folders of languages', () => {
       return clips.map(({ clip }: Json) => clip);
     };
     expect(await names('lang=sw')).toEqual(['@2/shreeshail.wav', 'sw/habari.wav']);
+    const { clips } = await json(both.ask('/clips?lang=sw'));
+    expect(clips.map(({ language }: Json) => language)).toEqual([null, 'sw']);
     expect(await names(`lang=sw&after=${encodeURIComponent('@2/shreeshail.wav')}`)).toEqual([
       'sw/habari.wav',
     ]);

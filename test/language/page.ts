@@ -63,7 +63,7 @@ function local(text: string, tag: string): string {
 }
 
 /** Languages with rules of their own, and their regions. */
-const TAGS = 'en en-GB en-IN hi sw am bn gu ur ha or es fr fr-BE pt pt-PT'.split(' ');
+const TAGS = 'en en-GB en-IN hi sw am bn gu ur ha or es fr fr-BE pt pt-PT it ru'.split(' ');
 
 /** The page about languages: figures, then what is said. */
 export async function languagesPage(

@@ -52,6 +52,35 @@ describe('openRoots', () => {
     );
   });
 
+  it.each([false, true])(
+    'says a value by the clips of one origin (common first: %s)',
+    async (first) => {
+      const folder = folderOf({
+        'audios/en/forty.wav': '',
+        'audios/en/hundred.wav': '',
+        'audios/en/hello.wav': '',
+        'common/forty.wav': '',
+        'common/five.wav': '',
+        'common/two.wav': '',
+        'common/abebe.wav': '',
+      });
+      const roots = [`${folder}/audios/{lang}`, `${folder}/common`];
+      const { stitcher, clipsOf } = await stitcherOf(first ? roots.reverse() : roots);
+      const own = first ? '@2/en/' : 'en/';
+      const common = first ? '' : '@2/';
+      expect(await clipsOf('hello abebe 45', 'en')).toEqual([
+        `${own}hello.wav`,
+        `${common}abebe.wav`,
+        `${common}forty.wav`,
+        `${common}five.wav`,
+      ]);
+      // "two" is in one, "hundred" in the other.
+      expect(await clipsOf('200', 'en')).toEqual(['missing']);
+      await expect(stitcher.stitch('200', { lang: 'en' })).rejects.toThrow('needs "two"');
+      expect(await clipsOf('two hundred', 'en')).toEqual([`${common}two.wav`, `${own}hundred.wav`]);
+    },
+  );
+
   it('names the languages that there are, where one has no folder', async () => {
     const folder = folderOf({ 'hi/a.wav': '', 'sw/a.wav': '', 'digits/a.wav': '' });
     const { clipsOf } = await stitcherOf([`${folder}/{lang}`]);

@@ -149,7 +149,7 @@ it.each(each.flatMap(({ definition }) => definition.flag ?? []))(
 
 describe('all definitions', () => {
   it('share no name, flag or variable, except with the function', () => {
-    const shared = ['stage', 's3Endpoint', 's3TimeoutSeconds'];
+    const shared = ['stage', 's3Endpoint', 's3TimeoutSeconds', 'prompts'];
     const all = each.filter((o) => o.table !== 'function' || !shared.includes(o.name));
     for (const of of ['name', 'variable', 'flag'] as const) {
       const values = all.flatMap(({ definition }) => definition[of] ?? []);

@@ -3,6 +3,7 @@ import { languageOfFolder } from '../../library/language-lookup.ts';
 import { splitLanguage } from '../../library/roots.ts';
 import { optionChecker } from '../../options/define.ts';
 import { FUNCTION_OPTIONS } from '../../options/function.ts';
+import type { PromptSetName } from '../../options/prompts.ts';
 import type { RawOptions } from '../../options/raw.ts';
 import {
   parseServiceOptions,
@@ -18,6 +19,8 @@ import { parsePlace } from '../../repo/open-repo.ts';
 export interface Environment {
   /** The addresses of the clips, earlier ones first. */
   readonly inputs: readonly string[];
+  /** The set whose names the clips have. */
+  readonly prompts?: PromptSetName | undefined;
   /** The address of the renders: below it `cache/` and `batch/`. */
   readonly output: string;
   readonly stage: string;

@@ -39,12 +39,11 @@ const lazyWorker: AudioWorker = {
 
 /** Creates all that is kept between invocations. @throws StitchError usage/option for the environment. */
 async function open() {
-  const { inputs, output, stage, service, keys, keySecret, linkUrl, ...s3 } = parseEnvironment(
-    process.env,
-  );
+  const { inputs, prompts, output, stage, service, keys, keySecret, linkUrl, ...s3 } =
+    parseEnvironment(process.env);
   const telemetry = new Telemetry(stage, process.env);
   const settings = { endpoint: s3.s3Endpoint, timeoutSeconds: s3.s3TimeoutSeconds };
-  const roots = await openRoots(inputs, settings);
+  const roots = await openRoots(inputs, { ...settings, prompts });
   const renders = await openRepo(output, settings);
   const stitcher = createStitcher(roots, {
     cache: renders,

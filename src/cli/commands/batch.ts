@@ -14,7 +14,7 @@ import { createStitcher } from '../../stitcher.ts';
 import { plural } from '../../util/plural.ts';
 import { openRows } from '../campaign.ts';
 import type { Io } from '../io.ts';
-import { bucketSettings, openCacheRepo, refuseAmongClips } from '../locations.ts';
+import { bucketSettings, openCacheRepo, refuseAmongClips, rootSettings } from '../locations.ts';
 import { GivenOptions } from '../options.ts';
 import { formatOf } from '../output.ts';
 import { emptyRows } from '../report/check.ts';
@@ -60,7 +60,7 @@ export async function batch(address: string, command: Command, io: Io): Promise<
   let summary: CampaignSummary;
   let progress: RowProgress | undefined;
   try {
-    const stitcher = createStitcher(await openRoots(settings.roots, bucketSettings(settings)), {
+    const stitcher = createStitcher(await openRoots(settings.roots, rootSettings(settings)), {
       cache: await openCacheRepo(settings, io),
       onWarning: (trouble) => troubles.push(trouble),
       worker: pool,

@@ -36,6 +36,7 @@ Ctrl-C stops the wait, not the run. See docs/deploy.md.`;
 const COMMON: readonly CommandOptionName[] = [
   'strict',
   'roots',
+  'prompts',
   'cache',
   's3Endpoint',
   's3TimeoutSeconds',

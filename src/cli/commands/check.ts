@@ -10,7 +10,7 @@ import { parseOptions } from '../../options/render.ts';
 import { createStitcher, type Stitcher } from '../../stitcher.ts';
 import { isRowsAddress, openRows } from '../campaign.ts';
 import type { Io } from '../io.ts';
-import { bucketSettings, openCacheRepo } from '../locations.ts';
+import { openCacheRepo, rootSettings } from '../locations.ts';
 import { GivenOptions } from '../options.ts';
 import { writeOutput } from '../output.ts';
 import { checkText } from '../report/check.ts';
@@ -25,7 +25,7 @@ export async function check(words: readonly string[], command: Command, io: Io):
   const options = parseOptions(given.render(), given.nameOf);
   const address = words.join(' ');
   const troubles: string[] = [];
-  const stitcher = createStitcher(await openRoots(settings.roots, bucketSettings(settings)), {
+  const stitcher = createStitcher(await openRoots(settings.roots, rootSettings(settings)), {
     cache: await openCacheRepo(settings, io),
     onWarning: (trouble) => troubles.push(trouble),
     mayBeEmpty: true, // then everything is to be recorded

@@ -12,7 +12,7 @@ import type { Repo } from '../../repo/repo.ts';
 import { createStitcher, type Stitcher } from '../../stitcher.ts';
 import { mapConcurrent } from '../../util/concurrency.ts';
 import type { Io } from '../io.ts';
-import { bucketSettings } from '../locations.ts';
+import { rootSettings } from '../locations.ts';
 import { addCommandOptions, addRenderOptions, GivenOptions } from '../options.ts';
 import {
   type ClipReport,
@@ -48,7 +48,7 @@ export function addClipsCommand(
   addRenderOptions(command, { lang }, ['lang']);
   addCommandOptions(
     command,
-    ['roots', 's3Endpoint', 's3TimeoutSeconds', 'strict', 'json', 'quiet', 'config'],
+    ['roots', 'prompts', 's3Endpoint', 's3TimeoutSeconds', 'strict', 'json', 'quiet', 'config'],
     {
       strict: 'exit with 4 for any conflict, fault or warning',
     },
@@ -61,7 +61,7 @@ async function listClips(command: Command, io: Io): Promise<number> {
   const settings = given.parseCommandOptions();
   const { lang } = parseOptions({ lang: given.render().lang }, given.nameOf);
   const isGiven = given.render().lang !== undefined;
-  const roots = await openRoots(settings.roots, bucketSettings(settings));
+  const roots = await openRoots(settings.roots, rootSettings(settings));
   const library = await listLanguages(createStitcher(roots), isGiven ? lang : null);
   const progress = new ProgressBar(io, !settings.quiet);
   let done = 0;

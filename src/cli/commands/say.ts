@@ -12,7 +12,7 @@ import {
   type Stitcher,
 } from '../../stitcher.ts';
 import type { Io } from '../io.ts';
-import { bucketSettings, openCacheRepo } from '../locations.ts';
+import { openCacheRepo, rootSettings } from '../locations.ts';
 import { addCommandOptions, addRenderOptions, GivenOptions } from '../options.ts';
 import { type Delivered, deliver, formatOf } from '../output.ts';
 import { explain, explainJson } from '../report/explain.ts';
@@ -54,6 +54,7 @@ export function addSayCommand(program: Command, io: Io, setExitCode: (code: numb
   addRenderOptions(
     addCommandOptions(program, [
       'roots',
+      'prompts',
       'out',
       'cache',
       'urlSeconds',
@@ -101,7 +102,7 @@ async function say(words: readonly string[], command: Command, io: Io): Promise<
   }
   const progress = new ProgressBar(io, !settings.quiet);
   const troubles: string[] = [];
-  const stitcher = createStitcher(await openRoots(settings.roots, bucketSettings(settings)), {
+  const stitcher = createStitcher(await openRoots(settings.roots, rootSettings(settings)), {
     cache: await openCacheRepo(settings, io),
     onWarning: (trouble) => troubles.push(trouble),
   });

@@ -28,7 +28,7 @@ import { createStitcher, type Stitcher } from '../../stitcher.ts';
 import { listed } from '../../util/listed.ts';
 import { plural } from '../../util/plural.ts';
 import type { Io } from '../io.ts';
-import { bucketSettings, cacheAddress, openCacheRepo } from '../locations.ts';
+import { cacheAddress, openCacheRepo, rootSettings } from '../locations.ts';
 import { GivenOptions } from '../options.ts';
 import { printable } from '../report/table.ts';
 
@@ -47,7 +47,7 @@ export async function serve(command: Command, io: Io): Promise<void> {
   const stop = new Promise<void>((resolve) => io.onStop(resolve));
   const pool = openWorkerPool(settings.jobs, 'separate');
   try {
-    const roots = await openRoots(settings.roots, bucketSettings(settings));
+    const roots = await openRoots(settings.roots, rootSettings(settings));
     const storage = { input: roots.repo, output: await openCacheRepo(settings, io) };
     const stitcher = openStitcher(roots, storage.output, service, pool, io);
     const offer = await offerOf(stitcher, roots.address, service);

@@ -58,7 +58,17 @@ export async function addServiceCommands(
 async function addServeFlags(serve: Command): Promise<void> {
   addCommandOptions(
     serve,
-    ['roots', 'cache', 'jobs', 's3Endpoint', 's3TimeoutSeconds', 'json', 'quiet', 'config'],
+    [
+      'roots',
+      'prompts',
+      'cache',
+      'jobs',
+      's3Endpoint',
+      's3TimeoutSeconds',
+      'json',
+      'quiet',
+      'config',
+    ],
     {
       cache:
         "the cache; public_url links to its renders: a folder or s3://bucket/prefix (default: the user's cache folder)",

@@ -39,9 +39,10 @@ async function listPage(
   const wanted = library.clips.filter(
     ({ key }) => key.startsWith(prefix) && (after === undefined || compareKeys(key, after) > 0),
   );
-  const page = wanted.slice(0, limit).map(({ key, says, sizeBytes, modifiedMs }) => ({
+  const page = wanted.slice(0, limit).map(({ key, says, language, sizeBytes, modifiedMs }) => ({
     clip: key,
     says: [...says],
+    language,
     size_bytes: sizeBytes,
     modified: new Date(modifiedMs).toISOString(),
   }));

@@ -59,7 +59,7 @@ export interface NumberRules {
   /** Whether everything under two is singular: French "1,5 million". */
   readonly singularBelowTwo?: boolean | undefined;
   /** Reads a whole number in canonical form (`-?digits[.digits]`); default: by the rules here. */
-  number?(canonical: string): Phrases;
+  number?(canonical: string, gender?: Gender): Phrases;
   /** Scale words by power of ten, as in "2.5 million". */
   readonly scales?: Readonly<Record<number, ScaleWord>> | undefined;
 }
@@ -76,6 +76,8 @@ export interface NounForms {
   readonly gender?: Gender | undefined;
   readonly one: Phrases;
   readonly many: Phrases;
+  /** After two, three and four in Slavic languages. */
+  readonly few?: Phrases | undefined;
 }
 
 /** A currency's unit, and its hundredth where it has one. */

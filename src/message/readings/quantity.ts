@@ -110,7 +110,7 @@ export function sayQuantity(amount: Quantity, language: Language, gender?: Gende
   }
   if (language.number !== undefined && scale === undefined) {
     const canonical = `${negative ? '-' : ''}${integer}${fraction && `.${fraction}`}`;
-    return language.number(canonical);
+    return language.number(canonical, gender);
   }
   const agreeing = scale === undefined ? gender : 'm';
   const whole = language.cardinal(integer, agreeing);

@@ -47,11 +47,11 @@ export const library: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'src/library/lexicon-builder.ts',
+    file: 'src/library/fill-lexicon.ts',
     tests: TESTS,
     mutants: [
       {
-        from: 'Number(rows.has(b.key)) - Number(rows.has(a.key)) ||',
+        from: 'Number(b.isListed) - Number(a.isListed) ||',
         to: '',
         harm: 'a name wins over a row of clips.csv',
       },
@@ -65,6 +65,29 @@ export const library: readonly MutatedFile[] = [
         to: 'reading: 0',
         harm: '40.wav counts as recorded for "forty"',
         tests: ['test/message/resolver.test.ts', 'test/library'],
+      },
+    ],
+  },
+  {
+    file: 'src/library/prompts/number-words.ts',
+    tests: ['test/library/prompts'],
+    mutants: [
+      {
+        from: 'counted.length > 0 || count > 1n ? counted : single',
+        to: 'counted',
+        harm: 'the prompt for "mille" says nothing',
+      },
+    ],
+  },
+  {
+    file: 'src/library/lexicon-builder.ts',
+    tests: TESTS,
+    mutants: [
+      {
+        from: 'const isShared = isMixed ? isForAny : undefined;',
+        to: 'const isShared = undefined;',
+        harm: "a number is said half in the language's voice, half in another's",
+        tests: ['test/library/roots.test.ts'],
       },
       {
         from: "clip.replace(/^(\\.\\/)+/, '')",

@@ -64,7 +64,7 @@ export const message: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'src/message/resolver.ts',
+    file: 'src/message/best-path.ts',
     tests: RESOLVER,
     mutants: [
       {
@@ -87,6 +87,35 @@ export const message: readonly MutatedFile[] = [
         to: 'entry.rank < other.rank',
         harm: '40.wav is used for "forty" though forty.wav was recorded',
       },
+      {
+        from: 'if (entry.isLetter !== other.isLetter) return entry.isLetter === true;',
+        to: '',
+        harm: 'a code is spelled with the word "y" though the letter was recorded',
+        tests: ['test/library/prompts'],
+      },
+      {
+        from: 'if (lattice.values.has(lattice.tokenAt[edge.from]!)) return false;',
+        to: '',
+        harm: 'the second way of a value is said though the first one takes as many clips',
+        tests: ['test/message/marked-value.test.ts', 'test/library/prompts'],
+      },
+    ],
+  },
+  {
+    file: 'src/message/marked-value.ts',
+    tests: ['test/message/marked-value.test.ts'],
+    mutants: [
+      {
+        from: 'return isNumber && !isPlain ? [] : words;',
+        to: 'return words;',
+        harm: '"5" as an amount of money plays 5.wav without the currency',
+      },
+    ],
+  },
+  {
+    file: 'src/message/resolver.ts',
+    tests: RESOLVER,
+    mutants: [
       {
         from: 'if (pause.span.start >= cursor) steps.push(',
         to: 'steps.push(',
@@ -179,7 +208,7 @@ export const message: readonly MutatedFile[] = [
         harm: 'unlike words are suggested',
       },
       {
-        from: 'if (reading !== 0 || words.length',
+        from: 'if (reading !== 0 || isLetter === true || words.length',
         to: 'if (words.length',
         harm: 'a clip is suggested by a text that nobody gave it',
       },
