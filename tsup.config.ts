@@ -157,6 +157,7 @@ export default defineConfig([
       ...common.define,
       STITCH_WORKER: JSON.stringify('./worker.cjs'),
       STITCH_LIBAV: JSON.stringify('../libav'),
+      STITCH_STUDIO: JSON.stringify('../studio'),
     },
     minify: true,
     // A process that lives for a tenth of a second gains a tenth of it by not being loaded as ESM. esbuild

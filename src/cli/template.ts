@@ -1,8 +1,8 @@
 import type { TemplateSource } from '../campaign/templates.ts';
 import { messageOf, StitchError } from '../errors.ts';
 import type { CommandOptions } from '../options/command.ts';
-import { openInput } from '../repo/open-input.ts';
 import { bucketSettings } from './locations.ts';
+import { readInput } from './read-input.ts';
 
 /** Begins the name of a file with a template for each language: "@messages.json". */
 const FILE_MARK = '@';
@@ -13,10 +13,7 @@ export async function readTemplate(settings: CommandOptions): Promise<TemplateSo
   if (template === undefined) return null;
   if (!template.startsWith(FILE_MARK)) return template;
   const address = template.slice(FILE_MARK.length);
-  const { chunks } = await openInput(address, bucketSettings(settings));
-  const pieces: Uint8Array[] = [];
-  for await (const piece of chunks) pieces.push(piece);
-  return parseTemplates(Buffer.concat(pieces), address);
+  return parseTemplates(await readInput(address, bucketSettings(settings)), address);
 }
 
 function parseTemplates(bytes: Uint8Array, address: string): Readonly<Record<string, string>> {

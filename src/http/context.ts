@@ -42,6 +42,8 @@ export interface AppParts {
   /** Registers `sent`, called when the response is sent, or never will be. */
   readonly onSent?: ((env: unknown, sent: () => void) => void) | undefined;
   readonly isStopping?: (() => boolean) | undefined;
+  /** Adds the studio, to a service that has one. */
+  readonly addStudio?: ((app: Hono<Env>, context: RouteContext) => void) | undefined;
 }
 
 /** Variables of one request. */

@@ -1,4 +1,5 @@
 import type { Server, ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { StitchError } from '../errors.ts';
@@ -13,6 +14,8 @@ export interface ServerSettings {
   readonly idleSeconds: number;
   /** The time limit of the work on a request. */
   readonly deadlineSeconds: number;
+  /** Certificate and key in PEM, for HTTPS. */
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
 }
 
 /** A listening server. */
@@ -49,20 +52,22 @@ const GRACE_MS = 1000;
 /** Starts a server. @param fetch the app. @throws StitchError usage/option if it cannot listen. */
 export async function startServer(
   fetch: (request: Request, env: NodeEnv) => Response | Promise<Response>,
-  { host, port, idleSeconds, deadlineSeconds }: ServerSettings,
+  { host, port, idleSeconds, deadlineSeconds, tls }: ServerSettings,
 ): Promise<RunningServer> {
   const idleMs = idleSeconds * 1000;
   const maxMs = (idleSeconds + deadlineSeconds) * 1000 + GRACE_MS;
   const server = createAdaptorServer({
     fetch: fetch as (request: Request, env: unknown) => Response | Promise<Response>,
+    ...(tls && { createServer: createHttpsServer }),
     serverOptions: {
+      ...tls,
       headersTimeout: idleMs,
       requestTimeout: idleMs,
       keepAliveTimeout: Math.min(idleMs, 5000),
       connectionsCheckingInterval: CHECK_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
-  }) as Server;
+  } as Parameters<typeof createAdaptorServer>[0]) as Server;
   const connections = new Connections(server);
   // A socket is idle while the work on its request runs.
   server.setTimeout(maxMs);
@@ -79,7 +84,7 @@ export async function startServer(
   });
   const { port: actual } = server.address() as AddressInfo;
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
+    url: `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${actual}`,
     async stop() {
       connections.makeLast();
       await connections.quiet(QUIET_MS, MAX_DRAIN_MS);

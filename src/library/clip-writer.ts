@@ -152,7 +152,7 @@ export class ClipWriter {
   private hidden({ prefix }: Pick<ClipPlace, 'prefix'>, name: string): Key {
     const { nowMs, uniqueHex } = this.system;
     const time = new Date(nowMs()).toISOString().replace(/[:.]/g, '-');
-    return parseKey(`${prefix}${TAKES}/${time}-${uniqueHex().slice(-8)}/${name}`);
+    return parseKey(`${prefix}${TAKES}/${time}-${uniqueHex()}/${name}`);
   }
 
   /** The folder whose clips.csv tells of a clip: its root's, or its language's. @throws StitchError clip/not-found. */

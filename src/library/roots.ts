@@ -63,6 +63,8 @@ export function rootsOf(clips: Repo | LibraryRoots, prompts?: PromptSetName): Li
 export interface RootSettings extends BucketSettings {
   /** Reads the clips' names as those of a telephony system's prompts. */
   readonly prompts?: PromptSetName | undefined;
+  /** Whether a language may have no folder yet, as where its first clip is to be recorded; else that is an error. */
+  readonly mayLack?: boolean | undefined;
 }
 
 /** A repo as the only root of a library, for all languages. */
@@ -82,14 +84,14 @@ export function rootOf(repo: Repo, prompts?: PromptSetName): LibraryRoots {
  */
 export async function openRoots(
   addresses: readonly string[],
-  { prompts, ...settings }: RootSettings = {},
+  { prompts, mayLack = false, ...settings }: RootSettings = {},
 ): Promise<LibraryRoots> {
   const [only, ...others] = addresses;
   if (only === undefined) throw new StitchError('usage/option', 'there is no root; give one');
   if (others.length === 0 && !only.includes(LANG))
     return rootOf(await openRepo(only, settings), prompts);
   const roots = await Promise.all(addresses.map((address) => openRoot(address, settings)));
-  return new ClipRoots(roots, prompts);
+  return new ClipRoots(roots, prompts, mayLack);
 }
 
 /** One root. */
@@ -132,8 +134,10 @@ class ClipRoots implements LibraryRoots {
   private readonly prompts: PromptSetName | undefined;
   private readonly roots: readonly Root[];
   private readonly overlay: OverlayRepo;
+  private readonly mayLack: boolean;
 
-  constructor(roots: readonly Root[], prompts: PromptSetName | undefined) {
+  constructor(roots: readonly Root[], prompts: PromptSetName | undefined, mayLack: boolean) {
+    this.mayLack = mayLack;
     this.roots = roots;
     this.prompts = prompts;
     this.overlay = new OverlayRepo(roots.map(({ repo }) => repo));
@@ -151,7 +155,7 @@ class ClipRoots implements LibraryRoots {
       each.flatMap((folders) => folderFor(language, folders) ?? []);
     const of = (language: string) => {
       const own = find(language);
-      if (own.length === 0) throw noFolder(language, languages, address, example!);
+      if (own.length === 0 && !this.mayLack) throw noFolder(language, languages, address, example!);
       return own;
     };
     return { languages: example === undefined ? null : languages, all, find, of };

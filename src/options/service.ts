@@ -51,6 +51,9 @@ export interface ServiceOptions extends Limits {
   readonly memoryBytes: number;
   /** A client that is silent for longer is disconnected. */
   readonly idleSeconds: number;
+  /** Files of a certificate and its key, in PEM, for HTTPS. */
+  readonly tlsCert?: string | undefined;
+  readonly tlsKey?: string | undefined;
 }
 /** The name of a service's option. */
 export type ServiceOptionName = keyof ServiceOptions;
@@ -147,6 +150,22 @@ export const SERVICE_OPTIONS = [
     expects: 'seconds from 1 to 3600, such as 15',
     flag: '--idle <seconds>',
     help: 'seconds after which a client that neither sends nor receives is disconnected',
+  }),
+  defineOption({
+    name: 'tlsCert',
+    schema: z.optional(text),
+    expects: 'a file with a certificate in PEM',
+    flag: '--tls-cert <file>',
+    help: 'certificate for HTTPS, with --tls-key; a phone records over HTTPS only',
+    isPath: true,
+  }),
+  defineOption({
+    name: 'tlsKey',
+    schema: z.optional(text),
+    expects: 'a file with the key of the certificate in PEM',
+    flag: '--tls-key <file>',
+    help: 'key of the certificate',
+    isPath: true,
   }),
   defineOption({
     name: 'maxBodyBytes',

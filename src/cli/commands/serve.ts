@@ -1,18 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { networkInterfaces } from 'node:os';
 import type { Command } from 'commander';
 import { CLIP_EXTENSIONS_TEXT } from '../../decode/clip-names.ts';
-import { messageOf, StitchError } from '../../errors.ts';
-import { createApp, type RequestEntry } from '../../http/app.ts';
+import { StitchError } from '../../errors.ts';
+import { createApp } from '../../http/app.ts';
 import { ConcurrencyLimiter } from '../../http/concurrency-limiter.ts';
 import { type CheckedParts, probeOutput } from '../../http/health.ts';
-import { HTTP_STATUS } from '../../http/problem.ts';
-import { onGone, onSent, startServer } from '../../http/server.ts';
+import { onGone, onSent, type ServerSettings, startServer } from '../../http/server.ts';
 import { Service } from '../../http/service.ts';
 import { serviceStitcher } from '../../http/service-stitcher.ts';
 import { refuseUnknownLanguage } from '../../library/language-lookup.ts';
 import { type LibraryRoots, openRoots } from '../../library/roots.ts';
 import type { CommandOptions } from '../../options/command.ts';
-import { DEFAULT_LANG } from '../../options/render.ts';
+import { DEFAULT_LANG, parseOptions } from '../../options/render.ts';
 import {
   parseServiceOptions,
   parseSigningKeys,
@@ -20,6 +20,7 @@ import {
   type ServiceOptions,
   type SigningKeys,
 } from '../../options/service.ts';
+import { parseStudioOptions, STUDIO_OPTIONS } from '../../options/studio.ts';
 import type { AudioWorker } from '../../render/worker/audio-worker.ts';
 import { openWorkerPool } from '../../render/worker/pool.ts';
 import { parsePlace } from '../../repo/open-repo.ts';
@@ -30,7 +31,10 @@ import { plural } from '../../util/plural.ts';
 import type { Io } from '../io.ts';
 import { cacheAddress, openCacheRepo, rootSettings } from '../locations.ts';
 import { GivenOptions } from '../options.ts';
+import { readInput } from '../read-input.ts';
 import { printable } from '../report/table.ts';
+import { RequestLog } from '../request-log.ts';
+import { makeFolders, openStudio, showStudio } from '../studio.ts';
 
 declare const STITCH_VERSION: string;
 
@@ -38,23 +42,36 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 
 /** `stitch serve`: answers requests until it is stopped. @throws StitchError usage/option, library/…, repo/…. */
 export async function serve(command: Command, io: Io): Promise<void> {
-  const given = new GivenOptions(command, io, SERVICE_OPTIONS);
+  const given = new GivenOptions(command, io, [...SERVICE_OPTIONS, ...STUDIO_OPTIONS]);
   const settings = given.parseCommandOptions();
   const service = parseServiceOptions(given.valuesOf(SERVICE_OPTIONS), given.nameOf);
   refuseOpenHost(service);
+  const hasStudio = command.name() === 'studio' || command.opts().studio === true;
+  if (hasStudio) refuseAnonymousStudio(service);
+  const studio = hasStudio
+    ? parseStudioOptions(given.valuesOf(STUDIO_OPTIONS), given.nameOf)
+    : null;
+  const { lang } = parseOptions(given.render(), given.nameOf);
   const keys = parseSigningKeys(io.env);
   const log = new RequestLog(io, settings);
   const stop = new Promise<void>((resolve) => io.onStop(resolve));
   const pool = openWorkerPool(settings.jobs, 'separate');
   try {
-    const roots = await openRoots(settings.roots, rootSettings(settings));
+    const mayLack = studio !== null;
+    const roots = await openRoots(settings.roots, { ...rootSettings(settings), mayLack });
+    if (studio !== null) makeFolders(settings.roots);
     const storage = { input: roots.repo, output: await openCacheRepo(settings, io) };
-    const stitcher = openStitcher(roots, storage.output, service, pool, io);
-    const offer = await offerOf(stitcher, roots.address, service);
+    const stitcher = openStitcher(roots, storage.output, service, pool, mayLack, io);
+    const offer = studio === null ? await offerOf(stitcher, roots.address, service) : 'the studio';
     // Links lead to the cache.
     if (storage.output !== null) await probeOutput(storage.output);
     await import('../../render/worker/jobs.ts'); // before the first request
     let isStopping = false;
+    const hosts = knownHosts(service);
+    const opened =
+      studio === null
+        ? null
+        : await openStudio({ stitcher, roots, worker: pool, lang, hosts }, studio, settings);
     const app = createApp({
       ...service,
       service: await openService(
@@ -65,7 +82,7 @@ export async function serve(command: Command, io: Io): Promise<void> {
         io,
       ),
       limiter: new ConcurrencyLimiter(service),
-      hosts: service.token === undefined ? knownHosts(service) : undefined,
+      hosts: service.token === undefined && !service.allowAnonymous ? hosts : undefined,
       version: STITCH_VERSION,
       maxResponseBytes: Number.POSITIVE_INFINITY,
       requestId: () => randomUUID(),
@@ -73,11 +90,17 @@ export async function serve(command: Command, io: Io): Promise<void> {
       onGone,
       onSent,
       isStopping: () => isStopping,
+      addStudio: opened?.add,
     });
-    const server = await startServer((request, env) => app.fetch(request, env), service);
+    const tls = await readTls(service);
+    const server = await startServer((request, env) => app.fetch(request, env), {
+      ...service,
+      tls,
+    });
     await io.stdout.write(`${server.url} serves ${printable(offer)}\n`);
     const talks = !settings.quiet && !settings.json;
-    if (keys.length === 0 && talks) await io.stderr.write(`${NO_KEY}\n`);
+    if (opened !== null) await showStudio(opened, service.publicUrl ?? server.url, studio!, io);
+    if (keys.length === 0 && talks && studio === null) await io.stderr.write(`${NO_KEY}\n`);
     await stop;
     isStopping = true;
     await server.stop();
@@ -116,10 +139,12 @@ function openStitcher(
   output: Repo | null,
   service: ServiceOptions,
   worker: AudioWorker,
+  mayBeEmpty: boolean,
   io: Io,
 ): Stitcher {
   return createStitcher(roots, {
     ...serviceStitcher(service),
+    mayBeEmpty,
     cache: output,
     worker,
     nowMs: io.now,
@@ -155,67 +180,31 @@ function refuseOpenHost({ host, token, allowAnonymous }: ServiceOptions): void {
   throw new StitchError('usage/option', what);
 }
 
-/** The host names that a service without a token accepts; undefined for any. */
-function knownHosts({
-  host,
-  allowAnonymous,
-  publicUrl,
-}: ServiceOptions): readonly string[] | undefined {
-  if (allowAnonymous) return undefined;
+/** The studio writes clips: whoever uses it has to be let in. @throws StitchError usage/option. */
+function refuseAnonymousStudio({ allowAnonymous }: ServiceOptions): void {
+  if (!allowAnonymous) return;
+  const what = 'the studio is never open to anyone; leave --allow-anonymous out';
+  throw new StitchError('usage/option', what, { details: { option: 'allowAnonymous' } });
+}
+
+/** The host names that the service answers to. */
+function knownHosts({ host, publicUrl }: ServiceOptions): readonly string[] {
   const own = publicUrl === undefined ? [] : [new URL(publicUrl).hostname];
-  return [...LOOPBACK, '[::1]', host, ...own];
+  const isEvery = host === '0.0.0.0' || host === '::';
+  const addresses = isEvery
+    ? Object.values(networkInterfaces()).flatMap((all) => all?.map(({ address }) => address) ?? [])
+    : [];
+  return [...LOOPBACK, '[::1]', host, ...own, ...addresses];
 }
 
-/** Writes a line for each request, in batches. */
-class RequestLog {
-  count = 0;
-  private readonly io: Io;
-  private readonly isQuiet: boolean;
-  private readonly asJson: boolean;
-  private lines: string[] = [];
-  private timer: NodeJS.Timeout | undefined;
-
-  constructor(io: Io, { quiet, json }: { readonly quiet: boolean; readonly json: boolean }) {
-    this.io = io;
-    this.isQuiet = quiet;
-    this.asJson = json;
+/** The certificate and its key; undefined for none. @throws StitchError usage/option, repo/…. */
+async function readTls({ tlsCert, tlsKey }: ServiceOptions): Promise<ServerSettings['tls']> {
+  if (tlsCert === undefined && tlsKey === undefined) return undefined;
+  if (tlsCert === undefined || tlsKey === undefined) {
+    const option = tlsCert === undefined ? 'tlsCert' : 'tlsKey';
+    const what = 'HTTPS needs a certificate and its key; give both';
+    throw new StitchError('usage/option', what, { details: { option } });
   }
-
-  readonly add = (entry: RequestEntry): void => {
-    this.count++;
-    // Internal failures are logged even with --quiet; callers do not see them.
-    const isInternal = entry.error !== undefined && entry.status >= 500;
-    if (this.isQuiet && !isInternal) return;
-    const time = new Date().toISOString();
-    this.lines.push(this.asJson ? jsonLine(entry, time) : line(entry, time));
-    if (isInternal && !this.asJson) this.lines.push(`  ${printable(messageOf(entry.error))}\n`);
-    this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS);
-  };
-
-  async flush(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    const text = this.lines.join('');
-    this.lines = [];
-    if (text !== '') await this.io.stderr.write(text);
-  }
-}
-
-const FLUSH_MS = 50;
-
-function line(entry: RequestEntry, time: string): string {
-  const { method, path, status, tookMs, requestId, clips, cached, code } = entry;
-  const facts = [
-    clips !== undefined && plural(clips, 'clip'),
-    cached && 'cached',
-    code,
-    requestId,
-  ].filter(Boolean);
-  return `${time} ${printable(method)} ${printable(path)} ${status} ${tookMs.toFixed(1)} ms ${facts.join(' ')}\n`;
-}
-
-function jsonLine({ error, ...entry }: RequestEntry, time: string): string {
-  const inner =
-    error !== undefined && HTTP_STATUS[entry.code!] >= 500 ? { error: messageOf(error) } : {};
-  return `${JSON.stringify({ time, ...entry, ...inner })}\n`;
+  const [cert, key] = await Promise.all([tlsCert, tlsKey].map((file) => readInput(file)));
+  return { cert: Buffer.from(cert!), key: Buffer.from(key!) };
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { DEFAULT_FORMAT, FORMAT_NAMES } from '../../codec/registry.ts';
+import { DEFAULT_LANG } from '../../options/render.ts';
 import { LINK_SECONDS } from '../../options/schemas.ts';
 import { listed } from '../../util/listed.ts';
 import { withDocsPaths } from '../docs-links.ts';
@@ -16,6 +17,15 @@ Examples:
 Links are signed with STITCH_SIGNING_KEY; STITCH_SIGNING_KEY_PREVIOUS still verifies older links.
 docs/api.md and GET /openapi.json describe every route. SIGTERM or Ctrl-C stops the service once running requests
 are done.`;
+
+const STUDIO_EXAMPLES = `
+Examples:
+  stitch studio --root ./audios --open
+  stitch studio --root "audios/{lang}" --lang sw --rows farmers.csv --template @messages.json
+  stitch studio --host 0.0.0.0 --token "$(openssl rand -hex 16)" --tls-cert cert.pem --tls-key key.pem
+
+Prints a link with a secret that is made anew at each start. The folder may be empty: then everything is to be recorded.
+docs/studio.md describes the page. A phone records over HTTPS only.`;
 
 const SIGN_EXAMPLES = `
 Examples:
@@ -41,8 +51,23 @@ export async function addServiceCommands(
     .usage('[options]')
     .addHelpText('after', withDocsPaths(SERVE_EXAMPLES, io));
   const wants = (name: string) => argv.includes(name) || argv.includes('completion');
-  if (wants('serve')) await addServeFlags(serve);
+  if (wants('serve')) {
+    await addServeFlags(serve);
+    serve.option('--studio', 'serve the studio, too; see stitch studio --help');
+    await addStudioFlags(serve);
+  }
   serve.action(async () => (await import('./serve.ts')).serve(serve, io));
+
+  const studio = program
+    .command('studio')
+    .description('serve a page to say, hear, mend and record clips')
+    .usage('[options]')
+    .addHelpText('after', withDocsPaths(STUDIO_EXAMPLES, io));
+  if (wants('studio')) {
+    await addServeFlags(studio);
+    await addStudioFlags(studio);
+  }
+  studio.action(async () => (await import('./serve.ts')).serve(studio, io));
 
   const sign = program
     .command('sign')
@@ -78,6 +103,15 @@ async function addServeFlags(serve: Command): Promise<void> {
   );
   const { SERVICE_OPTIONS } = await import('../../options/service.ts');
   addFlags(serve, SERVICE_OPTIONS);
+}
+
+async function addStudioFlags(command: Command): Promise<void> {
+  addRenderOptions(command, { lang: `language to begin with (default: ${DEFAULT_LANG})` }, [
+    'lang',
+  ]);
+  addCommandOptions(command, ['template']);
+  const { STUDIO_OPTIONS } = await import('../../options/studio.ts');
+  addFlags(command, STUDIO_OPTIONS);
 }
 
 async function addSignFlags(sign: Command): Promise<void> {
