@@ -12,6 +12,7 @@ export const SLOW = [
   'test/render/outputs.test.ts',
   'test/render/fill.test.ts',
   'test/aws/step-functions/**/*.test.ts',
+  'test/studio/**/*.test.ts',
 ];
 
 /** The mutation tests run single files, slow ones too. */

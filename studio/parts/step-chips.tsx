@@ -22,10 +22,7 @@ export function StepChips({ steps, at, onPlay }: Props) {
 function chipOf(step: Step, at: number | null, onPlay: Props['onPlay']) {
   if (step.kind === 'pause') {
     return (
-      <span class="chip pause">
-        <span aria-hidden="true">⏸ </span>
-        {t(step.pause === 'comma' ? 'pause_comma' : 'pause_stop')}
-      </span>
+      <span class="chip pause">{t(step.pause === 'comma' ? 'pause_comma' : 'pause_stop')}</span>
     );
   }
   if (step.kind === 'missing') {

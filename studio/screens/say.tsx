@@ -75,18 +75,21 @@ export function SayScreen() {
 
 function Answer({ checked: found, request }: { checked: Checked; request: Message }) {
   const lacks = found.record.length;
+  const isUnread = found.steps.some(({ kind }) => kind === 'missing');
+  // A gap may stand for what is missing: the server calls that said.
+  const isWhole = found.can_be_said && !isUnread;
   const { value: heard } = sound;
   const at = playing.value?.name === NAME ? playing.value.seconds : null;
   const playFrom = (seconds: number) => heard && void play(NAME, heard.buffer, seconds);
   return (
     <>
-      <p class={found.can_be_said ? 'verdict good' : 'verdict bad'} role="status">
-        <span aria-hidden="true">{found.can_be_said ? '✓ ' : '✗ '}</span>
-        {found.can_be_said
+      <p class={isWhole ? 'verdict good' : 'verdict bad'} role="status">
+        <span aria-hidden="true">{isWhole ? '✓ ' : '✗ '}</span>
+        {isWhole
           ? t('can_be_said', { seconds: found.duration_seconds.toFixed(1) })
           : lacks > 0
             ? t('lacks', { n: lacks })
-            : t('nothing_to_say')}
+            : t(isUnread ? 'unread' : 'nothing_to_say')}
       </p>
       <StepChips steps={found.steps} at={at} onPlay={heard === null ? null : playFrom} />
       {lacks > 0 && (
@@ -155,11 +158,12 @@ async function look(request: Message, signal: AbortSignal): Promise<void> {
     return;
   }
   try {
-    const found = await api.check(request, signal);
+    const asWav = { ...request, format: 'wav' };
+    const found = await api.check(asWav, signal);
     checked.value = found;
     sound.value = null;
     if (!found.steps.some(({ kind }) => kind === 'clip')) return;
-    const bytes = await api.say({ ...request, format: 'wav', missing: 'silence' }, signal);
+    const bytes = await api.say(asWav, signal);
     const buffer = await decode(bytes);
     if (signal.aborted) return;
     sound.value = { buffer, peaks: peaksOf(buffer), regions: regionsOf(found) };
@@ -177,7 +181,7 @@ function regionsOf({ steps }: Checked): Region[] {
 }
 
 async function download(request: Message, { text: said }: Checked): Promise<void> {
-  const bytes = await api.say({ ...request, format: format.value, missing: 'silence' });
+  const bytes = await api.say({ ...request, format: format.value });
   const stem = said.replace(/[^\p{L}\p{N}]+/gu, '_').slice(0, 60) || 'message';
   saveFile(`${stem}.${endingOf(format.value)}`, bytes, 'application/octet-stream');
 }
