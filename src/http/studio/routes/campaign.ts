@@ -77,11 +77,15 @@ async function reachOf(studio: Studio, source: LoadedCampaign): Promise<Reach> {
   return measureReach(studio.parts.stitcher, source, { lang: studio.parts.lang });
 }
 
-function describe({ name }: LoadedCampaign, { report, words, sets, samples }: Reach) {
+function describe(
+  { name, template: given }: LoadedCampaign,
+  { report, words, sets, samples }: Reach,
+) {
   const index = new Map(words.map(({ id }, i) => [id, i]));
   const most = [...sets].sort((a, b) => b.recipients - a.recipients).slice(0, MAX_SETS);
   return {
     name,
+    template: given ?? null,
     rows: report.rows,
     full: report.inFull,
     alternatives: report.withAlternatives,

@@ -1,0 +1,125 @@
+import type {
+  About,
+  Campaign,
+  Checked,
+  ClipList,
+  Facts,
+  LongTake,
+  SavedTake,
+  Template,
+} from './api-types.ts';
+
+const HEADERS = { 'X-Stitch-Studio': '1' };
+
+/** An answer of the server that says why it did not do something. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, detail: string) {
+    super(detail);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** True where the server was not reached, or is not ready: the same request may succeed later. */
+export function isAway(error: unknown): boolean {
+  if (error instanceof ApiError) return error.status === 429 || error.status >= 502;
+  return error instanceof TypeError; // of fetch
+}
+
+/** @throws ApiError for an answer that is not a success; TypeError where the server is not reached. */
+async function call(path: string, init: RequestInit = {}): Promise<Response> {
+  const response = await fetch(path, {
+    ...init,
+    headers: { ...HEADERS, ...init.headers },
+    credentials: 'same-origin',
+  });
+  if (response.ok) return response;
+  const problem = await response.json().catch(() => ({}));
+  const detail = problem.detail ?? `the server answered ${response.status}; look at its log`;
+  throw new ApiError(response.status, problem.code ?? '', detail);
+}
+
+async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return (await call(`api/${path}`, signal === undefined ? {} : { signal })).json();
+}
+
+function post(path: string, body: object, init: RequestInit = {}): Promise<Response> {
+  const headers = { 'Content-Type': 'application/json', ...init.headers };
+  return call(path, { ...init, method: 'POST', body: JSON.stringify(body), headers });
+}
+
+async function postJson<T>(path: string, body: object, signal?: AbortSignal): Promise<T> {
+  return (await post(`api/${path}`, body, signal === undefined ? {} : { signal })).json();
+}
+
+function query(values: Readonly<Record<string, string | number | undefined>>): string {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+}
+
+/** A message to check or to say. */
+export interface Message {
+  readonly message?: string;
+  readonly audio_files?: readonly string[];
+  readonly values?: Readonly<Record<string, string>>;
+  readonly lang: string;
+  readonly format?: string;
+  readonly missing?: 'silence';
+}
+
+/** A take as it is sent. */
+export interface SentTake {
+  readonly words: string;
+  readonly lang: string;
+  readonly kind: string | undefined;
+  readonly seen: string | undefined;
+  readonly room: number | undefined;
+  readonly lost: number;
+  readonly anyway: boolean;
+}
+
+/** A part of a long take that is saved as a clip. */
+export interface SentPart {
+  readonly start: number;
+  readonly end: number;
+  readonly words: string;
+  readonly seen?: string;
+}
+
+/** The studio's API. */
+export const api = {
+  begin: (key: string) => post('session', { key }),
+  about: () => get<About>('about'),
+  code: () => postJson<{ code: string }>('code', {}),
+  check: (message: Message, signal: AbortSignal) => postJson<Checked>('check', message, signal),
+  async say(message: Message, signal?: AbortSignal): Promise<ArrayBuffer> {
+    const init = { headers: { Accept: 'audio/*' }, ...(signal && { signal }) };
+    return (await post('api/stitch', message, init)).arrayBuffer();
+  },
+  clips: (lang: string) => get<ClipList>(`clips?${query({ lang })}`),
+  clip: async (key: string) => (await call(`api/clip?${query({ key })}`)).arrayBuffer(),
+  facts: async (keys: readonly string[]) =>
+    (await postJson<{ facts: readonly Facts[] }>('facts', { keys })).facts,
+  remove: (key: string, tag: string) => postJson<{ hidden: string }>('clips/remove', { key, tag }),
+  restore: (hidden: string) => postJson<{ key: string }>('clips/restore', { hidden }),
+  rename: (key: string, tag: string, words: string, lang: string) =>
+    postJson<{ key: string; tag: string }>('clips/rename', { key, tag, words, lang }),
+  says: (key: string, texts: readonly string[]) => postJson('clips/says', { key, texts }),
+  async saveTake({ anyway, ...take }: SentTake, wav: ArrayBuffer): Promise<SavedTake> {
+    const asked = query({ ...take, room: take.room?.toFixed(2), anyway: anyway ? 1 : 0 });
+    return (await call(`api/takes?${asked}`, { method: 'PUT', body: wav })).json();
+  },
+  async openLongTake(file: File, words: number): Promise<LongTake> {
+    const path = `api/long-takes?${query({ name: file.name, words })}`;
+    return (await call(path, { method: 'POST', body: file })).json();
+  },
+  saveLongTake: (id: string, lang: string, parts: readonly SentPart[]) =>
+    postJson<{ saved: readonly SavedTake[] }>('long-takes/save', { id, lang, parts }),
+  campaign: async () => (await get<{ campaign: Campaign | null }>('campaign')).campaign,
+  loadCampaign: async (rows: string, name: string, template: Template | null) =>
+    (await postJson<{ campaign: Campaign }>('campaign', { rows, name, template })).campaign,
+  campaignAudio: async (row: number) => (await post('api/campaign/audio', { row })).arrayBuffer(),
+};

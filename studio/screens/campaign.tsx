@@ -1,0 +1,200 @@
+import { computed, signal } from '@preact/signals';
+import { api } from '../api.ts';
+import type { Campaign, Template } from '../api-types.ts';
+import { BatchCommand } from '../parts/batch-command.tsx';
+import { FileDrop } from '../parts/file-drop.tsx';
+import { Reach } from '../parts/reach.tsx';
+import { Samples } from '../parts/samples.tsx';
+import { ahead, give } from '../record/words.ts';
+import { go } from '../router.ts';
+import { attempt, campaign, tell } from '../state.ts';
+import { count, t } from '../text.ts';
+
+/** Words to record that are listed; the recording list has all. */
+const MAX_WORDS = 200;
+
+const rows = signal<{ readonly name: string; readonly text: string } | null>(null);
+const typed = signal<string | null>(null);
+const isLoading = signal(false);
+
+/** The template as it is typed: the campaign's, until it is changed. */
+const template = computed(() => typed.value ?? textOf(campaign.value?.template ?? null));
+
+/** Who of a campaign can be told, what to record for the others, and messages to hear. */
+export function CampaignScreen() {
+  const { value: found } = campaign;
+  return (
+    <section class="screen">
+      <h2>{t('campaign_title')}</h2>
+      <div class="two">
+        <FileDrop
+          label={rows.value?.name ?? found?.name ?? t('drop_rows')}
+          hint={t('drop_rows_hint')}
+          accept=".csv,.tsv,.txt,.jsonl,.ndjson,text/csv"
+          onFile={async (file) => {
+            rows.value = { name: file.name, text: await textOfFile(file) };
+            await load();
+          }}
+        />
+        <div>
+          <label class="field">
+            {t('template')}
+            <textarea
+              rows={4}
+              dir="auto"
+              value={template.value}
+              placeholder={t('template_hint')}
+              onInput={({ currentTarget }) => {
+                typed.value = currentTarget.value;
+              }}
+              onDrop={(event) => {
+                const file = event.dataTransfer?.files[0];
+                if (file === undefined) return;
+                event.preventDefault();
+                void attempt(async () => {
+                  typed.value = await textOfFile(file);
+                });
+              }}
+            />
+          </label>
+          <button type="button" class="main" disabled={rows.value === null} onClick={load}>
+            {isLoading.value ? t('loading') : t('check_campaign')}
+          </button>
+          {rows.value === null && found !== null && <p class="quiet">{t('drop_again')}</p>}
+        </div>
+      </div>
+      {found !== null && <Found campaign={found} />}
+    </section>
+  );
+}
+
+function Found({ campaign: found }: { campaign: Campaign }) {
+  return (
+    <>
+      <Reach campaign={found} />
+      <p class="row">
+        {found.words.length > 0 && (
+          <button
+            type="button"
+            class="main"
+            onClick={() => {
+              give(null);
+              go('record');
+            }}
+          >
+            {t('record_words', { n: found.words.length })}
+          </button>
+        )}
+        <a class="button" href="api/campaign/recording-list.csv" download>
+          {t('recording_list')}
+        </a>
+      </p>
+      <WordTable campaign={found} />
+      <Alternatives campaign={found} />
+      <Samples samples={found.samples} />
+      <BatchCommand campaign={found} />
+    </>
+  );
+}
+
+function WordTable({ campaign: { words, sets } }: { campaign: Campaign }) {
+  const blocks = new Array<number>(words.length).fill(0);
+  for (const [people, indexes] of sets) for (const i of indexes) blocks[i]! += people;
+  const blocked = new Map(words.map(({ word, lang: of }, i) => [`${of}\t${word}`, blocks[i]!]));
+  const list = ahead.value.filter(({ row, example }) => row > 0 || example !== '');
+  if (words.length === 0 || list.length === 0) return null;
+  return (
+    <div class="scroll">
+      <table>
+        <caption>{t('words_to_record', { n: words.length })}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('word')}</th>
+            <th scope="col">{t('language')}</th>
+            <th scope="col">{t('unblocks')}</th>
+            <th scope="col">{t('blocks')}</th>
+            <th scope="col">{t('example')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {list.slice(0, MAX_WORDS).map((word) => (
+            <tr key={word.id}>
+              <th scope="row" dir="auto">
+                {word.words}
+              </th>
+              <td>{word.lang}</td>
+              <td>{count(word.unblocks)}</td>
+              <td>{count(blocked.get(`${word.lang}\t${word.words}`) ?? 0)}</td>
+              <td dir="auto">{word.example}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Values without a clip, whose alternative is said instead. */
+function Alternatives({ campaign: { fallbacks } }: { campaign: Campaign }) {
+  return (
+    <>
+      {fallbacks.map(({ column, rows: people, empty, values }) => (
+        <p key={column} class="row">
+          <span>{t('fallback', { column, n: people, empty })}</span>
+          {values.length > 0 && (
+            <button
+              type="button"
+              onClick={() => {
+                give(values.map(({ value }) => value));
+                go('record');
+              }}
+            >
+              {t('record_values', { n: values.length })}
+            </button>
+          )}
+        </p>
+      ))}
+    </>
+  );
+}
+
+async function load(): Promise<void> {
+  const { value: given } = rows;
+  if (given === null || isLoading.value) return;
+  isLoading.value = true;
+  const found = await attempt(() =>
+    api.loadCampaign(given.text, given.name, parseTemplate(template.value)),
+  );
+  isLoading.value = false;
+  if (found === null) return;
+  campaign.value = found;
+  give(null);
+  tell(t('campaign_checked', { n: found.rows }));
+}
+
+/** A template as typed: a text; JSON is a text for each language; nothing, where each row has its whole message. */
+function parseTemplate(text: string): Template | null {
+  const trimmed = text.trim();
+  if (trimmed === '') return null;
+  // A text may begin with a slot.
+  if (!/^\{\s*"/.test(trimmed)) return trimmed;
+  try {
+    return JSON.parse(trimmed);
+  } catch (error) {
+    throw new Error(t('template_json', { why: (error as Error).message }));
+  }
+}
+
+function textOf(given: Template | null): string {
+  if (given === null) return '';
+  return typeof given === 'string' ? given : JSON.stringify(given, null, 2);
+}
+
+/** A file's text: in UTF-8, or as Excel's "Unicode text". */
+async function textOfFile(file: File): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const isWide = bytes[0] === 0xff && bytes[1] === 0xfe;
+  const text = new TextDecoder(isWide ? 'utf-16le' : 'utf-8').decode(bytes);
+  if (text.trim() !== '') return text;
+  throw new Error(t('file_empty', { name: file.name }));
+}
