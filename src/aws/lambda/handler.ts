@@ -42,7 +42,7 @@ async function open() {
   const { inputs, output, stage, service, keys, keySecret, linkUrl, ...s3 } = parseEnvironment(
     process.env,
   );
-  const telemetry = new Telemetry(stage, process.env);
+  const telemetry = new Telemetry(stage);
   const settings = { endpoint: s3.s3Endpoint, timeoutSeconds: s3.s3TimeoutSeconds };
   const roots = await openRoots(inputs, settings);
   const renders = await openRepo(output, settings);
@@ -106,7 +106,7 @@ const runtime = await open();
  */
 export async function handler(event: unknown, context: LambdaContext): Promise<unknown> {
   const kind = kindOf(event);
-  return runtime.telemetry.traced(kind, async () => {
+  return runtime.telemetry.measured(async () => {
     if (kind === 'http') return http(event, context);
     if (kind === 'batch') return batch(event, context);
     if (kind === 'tally') return summarize(event, context);
