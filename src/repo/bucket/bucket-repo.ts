@@ -9,6 +9,7 @@ import type {
   ObjectStream,
   ReadOptions,
   Repo,
+  ListOptions as RepoListOptions,
   StoredObject,
   WriteOptions,
 } from '../repo.ts';
@@ -62,9 +63,9 @@ export class BucketRepo implements Repo {
     this.pageSize = settings.pageSize;
   }
 
-  list(prefix = ''): AsyncIterable<Entry> {
+  list(prefix = '', { splits }: RepoListOptions = {}): AsyncIterable<Entry> {
     const { names, pageSize } = this;
-    const entries = listObjects(this.target, prefix, { names, pageSize });
+    const entries = listObjects(this.target, prefix, { names, pageSize, splits });
     return inKeyOrder(entries, (entry) => names.get(entry.key) ?? entry.key);
   }
 
