@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ClipWriter } from '../../src/library/clip-writer.ts';
+import { ClipWriter, tagOf } from '../../src/library/clip-writer.ts';
 import { withClipTexts } from '../../src/library/clips-csv-edit.ts';
 import { openRoots, rootOf } from '../../src/library/roots.ts';
 import { MemoryRepo } from '../../src/repo/memory.ts';
@@ -65,7 +65,7 @@ describe('ClipWriter', () => {
     });
     const entry = (await repo.stat(parseKey('moja.wav')))!;
     const writer = new ClipWriter(rootOf(broken), systemWith());
-    const seen = `${entry.sizeBytes}-${Math.round(entry.modifiedMs)}`;
+    const seen = tagOf(entry);
     await expect(writer.save({ ...clip('moja'), seen })).rejects.toThrow('the disk is full');
     expect(Buffer.from((await repo.read(parseKey('moja.wav')))!.bytes).toString()).toBe('old');
   });
