@@ -30,11 +30,15 @@ install() ( # <folder>
     .) progress "installing dependencies (about 30 s, once) ..." ;;
     *) progress "installing dependencies of $1/ (about 30 s, once) ..." ;;
   esac
-  # Not "npm ci": the lock was made where only the native parts for Linux with glibc are served, and npm ci
-  # refuses a lock without the others. Where they are needed, npm has to choose them itself.
-  lock=
-  if [ "$(uname -s)" != Linux ] || ldd --version 2>&1 | grep -qi musl; then lock=--no-package-lock; fi
-  npm install --no-save $lock --no-audit --no-fund --loglevel=error >/dev/null
+  # The lock was made where only the native parts for Linux with glibc are served. Elsewhere npm has to choose them
+  # itself, which npm ci refuses.
+  command=(install --no-save)
+  if [ "$(uname -s)" != Linux ] || ldd --version 2>&1 | grep -qi musl; then
+    command+=(--no-package-lock)
+  elif [ -n "${CI:-}" ]; then
+    command=(ci)
+  fi
+  npm "${command[@]}" --no-audit --no-fund --loglevel=error >/dev/null
   cp package-lock.json "$installed"
 )
 install .

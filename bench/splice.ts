@@ -3,7 +3,8 @@
 // out once, spliced from blocks and encoded whole, and both are decoded by an independent decoder (mpg123 or
 // ffmpeg) that trims by the LAME tag. Then the same of clips cut hard at both ends: the loudest sample from 30
 // to 8 ms before each clip, where a click is heard, which has to stay under -45 dBFS; and in the last 8 ms,
-// where the clip's onset masks the quantiser's own pre-echo, which encoding the whole has as well.
+// where the clip's onset masks the quantiser's own pre-echo, which encoding the whole has as well. Both encoders of MP3
+// are compared; how long each took to make the blocks of the quality rows stands in the last column but one.
 //   npm run bench:splice [folder] [clips]
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -54,6 +55,8 @@ interface Joined {
   readonly source: Float32Array;
   readonly spliced: Float32Array;
   readonly whole: Float32Array;
+  /** Time that the blocks took, the encoder being loaded. */
+  readonly blocksMs: number;
 }
 
 const clips = await pickClips();
@@ -63,7 +66,7 @@ const clicks = await clickRows();
 print(
   'Quality',
   [
-    'Hz/kbit/s',
+    'encoder Hz/kbit/s',
     'length off',
     'offset',
     'spliced dB',
@@ -71,22 +74,34 @@ print(
     'difference',
     'per clip min/med/max',
     'joints dBFS',
+    'blocks ms',
     '',
   ],
   quality,
 );
 print(
   'Clicks before a clip cut hard: the loudest sample in dBFS, from 30 to 8 ms before it and in the last 8 ms',
-  ['Hz/kbit/s', 'joints', 'spliced', 'median', 'whole', 'last 8 ms', 'whole', 'gap ms', ''],
+  ['encoder Hz/kbit/s', 'joints', 'spliced', 'median', 'whole', 'last 8 ms', 'whole', 'gap ms', ''],
   clicks,
 );
 process.exitCode = [...quality, ...clicks].some((row) => row.includes('BELOW')) ? 1 : 0;
 
+/** Each format with each encoder. */
+function formatsOf(formats: readonly (readonly [number, number])[]): readonly Mp3Format[] {
+  return formats.flatMap(([sampleRateHz, bitRateKbps]) => {
+    const format: Mp3Format = { name: 'mp3', sampleRateHz, channels: 1, bitRateKbps };
+    return [format, { ...format, encoder: 'lame' as const }];
+  });
+}
+
+function nameOf({ encoder, sampleRateHz, bitRateKbps }: Mp3Format): string {
+  return `${encoder ?? 'lamejs'} ${sampleRateHz}/${bitRateKbps}`;
+}
+
 async function qualityRows(): Promise<string[][]> {
   const rows: string[][] = [];
-  for (const [sampleRateHz, bitRateKbps] of QUALITY_FORMATS) {
-    const format: Mp3Format = { name: 'mp3', sampleRateHz, channels: 1, bitRateKbps };
-    const { timeline, source, spliced, whole } = await join(clips, format, 0.1);
+  for (const format of formatsOf(QUALITY_FORMATS)) {
+    const { timeline, source, spliced, whole, blocksMs } = await join(clips, format, 0.1);
     const result = compare(timeline, source, spliced);
     const before = compare(timeline, source, whole);
     const perClip = result.perClipDb
@@ -94,7 +109,7 @@ async function qualityRows(): Promise<string[][]> {
       .sort((a, b) => a - b);
     const [all, allWhole] = [signalToNoiseDb(source, spliced), signalToNoiseDb(source, whole)];
     rows.push([
-      `${sampleRateHz}/${bitRateKbps}`,
+      nameOf(format),
       String(spliced.length - timeline.frames),
       String(result.offsetFrames),
       all.toFixed(2),
@@ -102,6 +117,7 @@ async function qualityRows(): Promise<string[][]> {
       (all - allWhole).toFixed(2),
       `${perClip[0]!.toFixed(1)} / ${perClip[perClip.length >> 1]!.toFixed(1)} / ${perClip.at(-1)!.toFixed(1)}`,
       result.silenceDbfs.toFixed(1),
+      blocksMs.toFixed(0),
       all >= 40 || all >= allWhole - 2 ? 'ok' : 'BELOW',
     ]);
   }
@@ -111,8 +127,8 @@ async function qualityRows(): Promise<string[][]> {
 async function clickRows(): Promise<string[][]> {
   const hard = clips.slice(0, HARD_CLIPS).map(cutHard);
   const rows: string[][] = [];
-  for (const [sampleRateHz, bitRateKbps] of CLICK_FORMATS) {
-    const format: Mp3Format = { name: 'mp3', sampleRateHz, channels: 1, bitRateKbps };
+  for (const format of formatsOf(CLICK_FORMATS)) {
+    const { sampleRateHz } = format;
     const { timeline, spliced, whole } = await join(hard, format, 0.05);
     const before = (sound: Float32Array, fromSeconds: number, toSeconds: number) => {
       const [from, to] = [fromSeconds, toSeconds].map((s) => Math.round(s * sampleRateHz));
@@ -127,7 +143,7 @@ async function clickRows(): Promise<string[][]> {
       return ((start - from - frames) / sampleRateHz) * 1000;
     });
     rows.push([
-      `${sampleRateHz}/${bitRateKbps}`,
+      nameOf(format),
       String(found.length),
       found.at(-1)!.toFixed(1),
       found[found.length >> 1]!.toFixed(1),
@@ -169,13 +185,17 @@ async function join(
   const { unitFrames } = mp3.grid(format);
   const timeline = layOut(items, { sampleRateHz, unitFrames, gapSeconds });
   const blocks = new Map<Pcm, Block>();
+  await mp3.encodeBlock(prepared[0]!, format);
+  const startedMs = performance.now();
   for (const pcm of prepared) blocks.set(pcm, await mp3.encodeBlock(pcm, format));
+  const blocksMs = performance.now() - startedMs;
   const placed = timeline.placed.map((place) => ({ ...place, clip: blocks.get(place.clip)! }));
   const tags = { title: 'bench' };
   const body = splice({ ...timeline, placed }, mp3, format);
   const source = mixdown(timeline, 1);
   return {
     timeline,
+    blocksMs,
     source: source.channels[0]!,
     spliced: decode(concat(mp3.wrap(body, format, tags)), sampleRateHz),
     whole: decode(await mp3.encodeWhole!(source, format, tags), sampleRateHz),

@@ -8,32 +8,34 @@ import {
   EndpointType,
   type IAuthorizer,
   type IResource,
-  type JsonSchema,
   LambdaIntegration,
   LogGroupLogDestination,
   type MethodOptions,
-  type Model,
-  RequestValidator,
   ResponseType,
   RestApi,
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { ErrorCode } from '../src/errors.ts';
 import { authorizerOf } from './authorizer.ts';
 import { accept } from './nag.ts';
-import { type Route, routes } from './request-model.ts';
+import { ROUTES } from './routes.ts';
 import { logGroupOf, type SpeechFunction } from './speech-function.ts';
 import type { Stage } from './stages.ts';
 
-/** REST API before the function: authorization, throttling and request validation. */
+/** REST API before the function: authorization and throttling. The function checks requests, with better errors. */
 export class Api extends Construct {
   readonly rest: RestApi;
+  /** Access log. */
+  readonly log: LogGroup;
+  /** Id of the API key, where callers need one. */
+  readonly keyId: string | undefined;
 
   constructor(scope: Construct, stage: Stage, speechFunction: SpeechFunction) {
     super(scope, 'Api');
-    const log = logGroupOf(this, `/aws/apigateway/stitch-${stage.name}`, stage);
+    this.log = logGroupOf(this, `/aws/apigateway/stitch-${stage.name}`, stage);
     this.rest = new RestApi(this, 'Rest', {
       restApiName: `stitch-${stage.name}`,
       description: 'Says messages from recorded clips',
@@ -44,8 +46,7 @@ export class Api extends Construct {
       deployOptions: {
         stageName: stage.name,
         tracingEnabled: true,
-        metricsEnabled: true,
-        accessLogDestination: new LogGroupLogDestination(log),
+        accessLogDestination: new LogGroupLogDestination(this.log),
         accessLogFormat: accessLogFormat(),
         throttlingRateLimit: stage.throttle.perSecond,
         throttlingBurstLimit: stage.throttle.burst,
@@ -53,7 +54,7 @@ export class Api extends Construct {
     });
     this.addRoutes(stage, speechFunction);
     this.addGatewayErrors();
-    if (stage.auth === 'api-key' && !stage.jwt) this.addUsagePlan(stage);
+    if (stage.auth === 'api-key' && !stage.jwt) this.keyId = this.addUsagePlan(stage);
     if (stage.domain) this.addDomain(stage.domain);
     const why = 'bodies and queries are checked by the function, with errors that name the field';
     accept(this.rest, 'AwsSolutions-APIG2', why);
@@ -73,37 +74,18 @@ export class Api extends Construct {
   }
 
   private addRoutes(stage: Stage, speechFunction: SpeechFunction): void {
-    const integration = new LambdaIntegration(speechFunction.alias, { proxy: true });
-    const validator = new RequestValidator(this, 'Bodies', {
-      restApi: this.rest,
-      validateRequestBody: true,
-    });
+    const integration = new LambdaIntegration(speechFunction.alias, { allowTestInvoke: false });
     const authorizer = stage.jwt && authorizerOf(this, stage, stage.jwt);
     const { root } = this.rest;
-    const resources = new Map<string, IResource>([['', root]]);
-    for (const route of routes().filter(({ isOpen }) => !isOpen)) {
-      const path = route.path.slice(1);
-      const resource = resources.get(path) ?? root.addResource(path);
+    const resources = new Map<string, IResource>([['/', root]]);
+    for (const { path, method } of ROUTES.filter(({ isOpen }) => !isOpen)) {
+      const resource = resources.get(path) ?? root.addResource(path.slice(1));
       resources.set(path, resource);
-      resource.addMethod(route.method, integration, {
-        ...authorizationOf(stage, authorizer),
-        ...(route.model && {
-          requestValidator: validator,
-          requestModels: { 'application/json': this.modelOf(route.model) },
-        }),
-      });
+      resource.addMethod(method, integration, authorizationOf(stage, authorizer));
     }
     if (stage.auth !== 'api-key' || stage.jwt) return;
     const why = 'this stage asks for an API key, with a usage plan';
     accept(this.rest, 'AwsSolutions-APIG4', why);
-  }
-
-  private modelOf({ name, schema }: NonNullable<Route['model']>): Model {
-    return this.rest.addModel(name, {
-      modelName: name,
-      contentType: 'application/json',
-      schema: { title: name, ...(schema as JsonSchema) },
-    });
   }
 
   /** Gives the gateway's own errors the format of the API's. */
@@ -118,14 +100,16 @@ export class Api extends Construct {
     }
   }
 
-  private addUsagePlan(stage: Stage): void {
+  private addUsagePlan(stage: Stage): string {
     const { perSecond: rateLimit, burst: burstLimit } = stage.throttle;
     const plan = this.rest.addUsagePlan('Plan', {
       name: `stitch-${stage.name}`,
       throttle: { rateLimit, burstLimit },
       apiStages: [{ stage: this.rest.deploymentStage }],
     });
-    plan.addApiKey(this.rest.addApiKey('Key', { apiKeyName: `stitch-${stage.name}` }));
+    const key = this.rest.addApiKey('Key', { apiKeyName: `stitch-${stage.name}` });
+    plan.addApiKey(key);
+    return key.keyId;
   }
 
   private addDomain({ name, certificateArn }: NonNullable<Stage['domain']>): void {
@@ -142,12 +126,6 @@ export class Api extends Construct {
 
 /** Errors of the gateway, before the function is called. */
 const GATEWAY_ERRORS = [
-  [
-    ResponseType.BAD_REQUEST_BODY,
-    400,
-    'request/malformed',
-    'the body does not match the schema of this route; see GET /openapi.json',
-  ],
   [
     ResponseType.UNAUTHORIZED,
     401,

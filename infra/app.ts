@@ -22,13 +22,14 @@ for (const [name, pattern, example] of CONTEXT) {
   process.exit(1);
 }
 
-new AccountStack(app, 'stitch-account', {
-  repository: context('repository'),
-  githubProvider: context('githubProvider'),
-  stages: context('stages')?.split(','),
-});
+const repository = context('repository');
+const alarmEmail = context('alarmEmail');
+const stages = context('stages')?.split(',') ?? STAGES.map(({ name }) => name);
+const githubProvider = context('githubProvider');
+new AccountStack(app, 'stitch-account', { repository, githubProvider, stages });
 for (const stage of STAGES) {
-  new StitchStack(app, `stitch-${stage.name}`, { stage, alarmEmail: context('alarmEmail') });
+  const isDeployedByGitHub = repository !== undefined && stages.includes(stage.name);
+  new StitchStack(app, `stitch-${stage.name}`, { stage, alarmEmail, isDeployedByGitHub });
 }
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 

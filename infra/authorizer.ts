@@ -37,7 +37,7 @@ export function authorizerOf(
     logGroup,
     memorySize: 512,
     timeout: Duration.seconds(10),
-    reservedConcurrentExecutions: stage.concurrency,
+    ...(stage.concurrency && { reservedConcurrentExecutions: stage.concurrency }),
     tracing: Tracing.ACTIVE,
     environment: {
       STITCH_JWT_ISSUER: issuer,

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   BlockPublicAccess,
   Bucket,
@@ -8,7 +8,6 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { RUNS_PREFIX } from './campaign-states.ts';
 import type { Stage } from './stages.ts';
 
 /** Prefix of clips in the input bucket. */
@@ -50,7 +49,18 @@ export class Buckets extends Construct {
       serverAccessLogsBucket: this.logs,
       serverAccessLogsPrefix: 'input/',
       lifecycleRules: [
-        { id: 'old-versions', noncurrentVersionExpiration: Duration.days(stage.cacheDays) },
+        {
+          id: 'old-versions',
+          noncurrentVersionExpiration: Duration.days(stage.cacheDays),
+          expiredObjectDeleteMarker: true,
+        },
+        // Rows are personal: their old versions do not outlive them.
+        ...[ROWS_PREFIX, CAMPAIGNS_PREFIX].map((prefix) => ({
+          id: `old-${prefix}`,
+          prefix: `${prefix}/`,
+          expiration: Duration.days(stage.campaignDays),
+          noncurrentVersionExpiration: Duration.days(1),
+        })),
         unfinished,
       ],
     });
@@ -61,8 +71,8 @@ export class Buckets extends Construct {
       serverAccessLogsPrefix: 'output/',
       lifecycleRules: [
         { id: 'old-cache', prefix: 'cache/', expiration: Duration.days(stage.cacheDays) },
-        // Results of batches; those of failed batches include their rows.
-        { id: 'old-runs', prefix: `${RUNS_PREFIX}/`, expiration: Duration.days(stage.logDays) },
+        // Messages and manifests of campaigns, and in batch/_runs the results of batches with their rows.
+        { id: 'old-campaigns', prefix: 'batch/', expiration: Duration.days(stage.campaignDays) },
         unfinished,
       ],
     });
@@ -75,4 +85,9 @@ function sendObjectEvents(bucket: Bucket): void {
   resource.notificationConfiguration = {
     eventBridgeConfiguration: { eventBridgeEnabled: true },
   };
+}
+
+/** Condition of a policy: only the bucket of this account, should its name ever belong to another. */
+export function inAccount(bucket: Bucket) {
+  return { StringEquals: { 's3:ResourceAccount': Stack.of(bucket).account } };
 }

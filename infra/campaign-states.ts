@@ -91,8 +91,21 @@ export function campaignStates(parts: CampaignParts, stage: Stage): State {
         ResultPath: '$.counts',
         Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 5, JitterStrategy: 'FULL' }],
         Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Tell it broke' }],
-        Next: 'Count the rows',
+        Next: 'Look for rows',
       },
+      'Look for rows': {
+        Type: 'Choice',
+        Choices: [{ Variable: '$.counts.total', NumericGreaterThan: 0, Next: 'Count the rows' }],
+        Default: 'Tell it is empty', // without rows there are no results to count
+      },
+      'Tell it is empty': notify(
+        parts,
+        stage,
+        'has no rows',
+        'States.JsonToString($.csv)',
+        'Empty',
+      ),
+      Empty: { Type: 'Fail', Error: 'NoRows', Cause: 'the CSV has a header and no rows; add rows' },
       'Count the rows': {
         Type: 'Task',
         Resource: 'arn:aws:states:::lambda:invoke',

@@ -6,9 +6,9 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { type Buckets, CAMPAIGNS_PREFIX, ROWS_PREFIX } from './buckets.ts';
+import { type Buckets, CAMPAIGNS_PREFIX, inAccount, ROWS_PREFIX } from './buckets.ts';
 import { campaignStates, RUNS_PREFIX } from './campaign-states.ts';
-import { accept, bucketLogicalId } from './nag.ts';
+import { accept, logicalIdOf } from './nag.ts';
 import { logGroupOf, type SpeechFunction } from './speech-function.ts';
 import type { Stage } from './stages.ts';
 
@@ -21,16 +21,13 @@ export class Campaigns extends Construct {
   readonly deadLetters: Queue;
   /** Notifies of campaigns that are done or failed. */
   readonly topic: Topic;
+  /** Uploads that started no campaign, where uploads start campaigns. */
+  readonly undelivered: Queue | undefined;
 
   constructor(scope: Construct, stage: Stage, buckets: Buckets, speechFunction: SpeechFunction) {
     super(scope, 'Campaigns');
     const stateMachineName = `stitch-${stage.name}-campaigns`;
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    accept(this.deadLetters, 'AwsSolutions-SQS3', 'this is where dead letters go');
+    this.deadLetters = queueOf(this, 'DeadLetters');
     this.topic = new Topic(this, 'Topic', {
       displayName: `stitch ${stage.name}: campaigns`,
       enforceSSL: true,
@@ -64,7 +61,7 @@ export class Campaigns extends Construct {
       },
     });
     this.acceptWildcards(stateMachineName, buckets);
-    if (stage.dropCampaigns) this.startWhenDropped(buckets, stateMachineName);
+    if (stage.dropCampaigns) this.undelivered = this.startWhenDropped(buckets, stateMachineName);
   }
 
   private statements(
@@ -77,6 +74,7 @@ export class Campaigns extends Construct {
         sid: 'ReadTheRows',
         actions: ['s3:GetObject'],
         resources: READ.map((prefix) => `${input.bucketArn}/${prefix}/*`),
+        conditions: inAccount(input),
       }),
       new PolicyStatement({
         sid: 'SayTheRows',
@@ -92,6 +90,7 @@ export class Campaigns extends Construct {
           's3:AbortMultipartUpload',
         ],
         resources: [`${output.bucketArn}/${RUNS_PREFIX}/*`],
+        conditions: inAccount(output),
       }),
       new PolicyStatement({
         sid: 'StartBatches',
@@ -128,13 +127,8 @@ export class Campaigns extends Construct {
   }
 
   /** Starts a campaign for every CSV uploaded to `campaigns/`, by its column `message`. */
-  private startWhenDropped({ input }: Buckets, machineName: string): void {
-    const undelivered = new Queue(this, 'Undelivered', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    accept(undelivered, 'AwsSolutions-SQS3', 'this is where dead letters go');
+  private startWhenDropped({ input }: Buckets, machineName: string): Queue {
+    const undelivered = queueOf(this, 'Undelivered');
     new Rule(this, 'Dropped', {
       description: `Starts ${machineName} for a CSV in ${CAMPAIGNS_PREFIX}/`,
       eventPattern: {
@@ -157,6 +151,7 @@ export class Campaigns extends Construct {
         }),
       ],
     });
+    return undelivered;
   }
 
   private acceptWildcards(name: string, { input, output }: Buckets): void {
@@ -165,12 +160,9 @@ export class Campaigns extends Construct {
       ['*', 'the delivery of logs and X-Ray take no resource'],
       ...READ.map(
         (prefix) =>
-          [
-            `<${bucketLogicalId(input)}.Arn>/${prefix}/*`,
-            'rows are named by who sends them',
-          ] as const,
+          [`<${logicalIdOf(input)}.Arn>/${prefix}/*`, 'rows are named by who sends them'] as const,
       ),
-      [`<${bucketLogicalId(output)}.Arn>/${RUNS_PREFIX}/*`, 'runs are named by Step Functions'],
+      [`<${logicalIdOf(output)}.Arn>/${RUNS_PREFIX}/*`, 'runs are named by Step Functions'],
       [states('execution', `${name}/*`), 'batches are named by Step Functions'],
       [states('execution', `${name}:*`), 'runs are named by who starts them'],
       [states('mapRun', `${name}/*`), 'map runs are named by Step Functions'],
@@ -179,6 +171,16 @@ export class Campaigns extends Construct {
       accept(policy, `AwsSolutions-IAM5[Resource::${resource}]`, reason);
     }
   }
+}
+
+function queueOf(scope: Construct, id: string): Queue {
+  const queue = new Queue(scope, id, {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  });
+  accept(queue, 'AwsSolutions-SQS3', 'this is where dead letters go');
+  return queue;
 }
 
 /** ARN in the notation of cdk-nag. */

@@ -2,18 +2,19 @@
 import { parseArgs } from 'node:util';
 import {
   DeleteObjectsCommand,
+  GetBucketTaggingCommand,
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandOutput,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { stackOutputs } from './smoke/stack-outputs.ts';
-import { STAGES } from './stages.ts';
+import { stageOf } from './stages.ts';
 
 const USAGE = `usage: npm run infra:empty -- --stage <name> --yes
   or:  npm run infra:empty -- --bucket <name> [--bucket <name>] --yes
 
 Deletes everything in the buckets of a stage, also old versions, so that its stack can be destroyed. Without --yes it
-only counts. Stages that keep their data are refused.
+only counts. Buckets of stages that keep their data are refused, and buckets without a stage's tag.
 `;
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -40,6 +41,23 @@ async function empty(s3: S3Client, Bucket: string, deletes: boolean): Promise<nu
   return count;
 }
 
+/** @throws Error for a stage that keeps its data. */
+function refuseKept(name: string): void {
+  if (stageOf(name).keepsData)
+    throw new Error(`the stage ${name} keeps its data (infra/stages.ts)`);
+}
+
+/** @throws Error for a bucket whose tag names no stage, or one that keeps its data. */
+async function refuseForeign(s3: S3Client, Bucket: string): Promise<void> {
+  const { TagSet = [] } = await s3.send(new GetBucketTaggingCommand({ Bucket })).catch((error) => {
+    if (error.name === 'NoSuchTagSet') return { TagSet: [] };
+    throw error;
+  });
+  const stage = TagSet.find(({ Key }) => Key === 'stitch-stage')?.Value;
+  if (stage === undefined) throw new Error('it has no tag stitch-stage, so it is of no stage');
+  refuseKept(stage);
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -53,23 +71,21 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const stage = STAGES.find(({ name }) => name === values.stage);
-  if (values.stage !== undefined && stage === undefined) {
-    const known = STAGES.map(({ name }) => name).join(', ');
-    throw new Error(`there is no stage ${values.stage}; give one of ${known}`);
-  }
-  if (stage?.keepsData) throw new Error(`the stage ${stage.name} keeps its data (infra/stages.ts)`);
-  if (stage === undefined && values.bucket.length === 0) throw new Error(USAGE);
-  const outputs = stage === undefined ? {} : await stackOutputs(stage.name);
+  const { stage } = values;
+  if (stage !== undefined) refuseKept(stage);
+  else if (values.bucket.length === 0) throw new Error(USAGE);
+  const outputs = stage === undefined ? {} : await stackOutputs(stage);
   const { InputBucket, OutputBucket, LogsBucket } = outputs;
   const own = [InputBucket, OutputBucket, LogsBucket].filter((bucket) => bucket !== undefined);
   const s3 = new S3Client({ ...(process.env.AWS_ENDPOINT_URL_S3 && { forcePathStyle: true }) });
   for (const bucket of [...own, ...values.bucket]) {
-    const count = await empty(s3, bucket, values.yes).catch((error) => {
-      throw new Error(
-        `${bucket}: ${error.message}; check its name, AWS_REGION and the credentials`,
-      );
-    });
+    const count = await refuseForeign(s3, bucket)
+      .then(() => empty(s3, bucket, values.yes))
+      .catch((error) => {
+        throw new Error(
+          `${bucket}: ${error.message}; check its name, AWS_REGION and the credentials`,
+        );
+      });
     const result = values.yes ? 'deleted' : 'found; --yes deletes them';
     process.stdout.write(`${bucket}: ${count} ${count === 1 ? 'version' : 'versions'} ${result}\n`);
   }

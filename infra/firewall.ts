@@ -14,7 +14,7 @@ const MANAGED_RULES = [
   { name: 'AWSManagedRulesAmazonIpReputationList', countedRules: [] },
 ];
 
-/** Web application firewall before the API. */
+/** Web application firewall before the API. It limits no rate: the gateway's throttle does, by key, with 429. */
 export class Firewall extends Construct {
   constructor(scope: Construct, stage: Stage, api: Api) {
     super(scope, 'Firewall');
@@ -28,35 +28,22 @@ export class Firewall extends Construct {
       scope: 'REGIONAL',
       defaultAction: { allow: {} },
       visibilityConfig: visibility('stitch'),
-      rules: [
-        {
-          name: 'RateOfAnAddress',
-          priority: 0,
-          action: { block: {} },
-          statement: {
-            rateBasedStatement: { limit: stage.maxPerAddress, aggregateKeyType: 'IP' },
+      rules: MANAGED_RULES.map(({ name, countedRules }, priority) => ({
+        name,
+        priority,
+        overrideAction: { none: {} },
+        statement: {
+          managedRuleGroupStatement: {
+            vendorName: 'AWS',
+            name,
+            ruleActionOverrides: countedRules.map((rule) => ({
+              name: rule,
+              actionToUse: { count: {} },
+            })),
           },
-          visibilityConfig: visibility('RateOfAnAddress'),
         },
-        ...MANAGED_RULES.map(({ name, countedRules }, i) => ({
-          name,
-          priority: i + 1,
-          overrideAction: { none: {} },
-          statement: {
-            managedRuleGroupStatement: {
-              vendorName: 'AWS',
-              name,
-              ...(countedRules.length > 0 && {
-                ruleActionOverrides: countedRules.map((rule) => ({
-                  name: rule,
-                  actionToUse: { count: {} },
-                })),
-              }),
-            },
-          },
-          visibilityConfig: visibility(name),
-        })),
-      ],
+        visibilityConfig: visibility(name),
+      })),
     });
     new CfnWebACLAssociation(this, 'Association', {
       webAclArn: list.attrArn,

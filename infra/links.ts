@@ -10,7 +10,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { CfnPermission, Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { accept } from './nag.ts';
-import { routes } from './request-model.ts';
+import { ROUTES } from './routes.ts';
 import { ALIAS, functionNameOf, logGroupOf, type SpeechFunction } from './speech-function.ts';
 import type { Stage } from './stages.ts';
 
@@ -38,7 +38,6 @@ export class Links extends Construct {
       stageName: '$default',
       autoDeploy: true,
       throttle: { rateLimit, burstLimit },
-      detailedMetricsEnabled: true,
       accessLogSettings: {
         destination: new LogGroupLogDestination(log),
         format: logFormat(),
@@ -55,7 +54,7 @@ export class Links extends Construct {
       sameEnvironment: true,
     });
     const integration = new HttpLambdaIntegration('Speaker', live);
-    for (const { path, method } of routes().filter(({ isOpen }) => isOpen)) {
+    for (const { path, method } of ROUTES.filter(({ isOpen }) => isOpen)) {
       const [route] = this.api.addRoutes({ path, methods: [method as HttpMethod], integration });
       const why = 'signed links are for anyone who has them; the function checks the signature';
       accept(route!, 'AwsSolutions-APIG4', why);

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnCondition, Duration, Fn, Stack } from 'aws-cdk-lib';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import {
   Alarm,
@@ -6,6 +6,7 @@ import {
   Dashboard,
   GraphWidget,
   type IMetric,
+  MathExpression,
   Metric,
   SingleValueWidget,
   Stats,
@@ -13,23 +14,39 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { Api } from './api.ts';
 import type { Campaigns } from './campaigns.ts';
+import type { Links } from './links.ts';
 import type { SpeechFunction } from './speech-function.ts';
-import type { Stage } from './stages.ts';
+import { BUDGET_REGIONS, type Stage } from './stages.ts';
 
 /** Monitored constructs. */
 export interface MonitoringTargets {
   readonly api: Api;
+  readonly links: Links;
   readonly speechFunction: SpeechFunction;
   readonly campaigns: Campaigns;
 }
 
-const EACH_MINUTE = { period: Duration.minutes(1) };
-const EVERY_5_MINUTES = { period: Duration.minutes(5) };
+/** An alarm: `most` of what is measured, exceeded in `times` of the last 5 periods. */
+interface Rule {
+  readonly what: string;
+  readonly metric: IMetric;
+  readonly most: number;
+  readonly times: number;
+}
+
+const EACH_MINUTE = Duration.minutes(1);
+const EVERY_5_MINUTES = Duration.minutes(5);
+/** Tolerated percentage of failures. One failed call of ten does not alarm before the next minute with one. */
+const FAILING_PERCENT = 1;
+/** Tolerated percentage of refusals, and their number below which nobody is told. */
+const REFUSED_PERCENT = 5;
+const MIN_REFUSED = 20;
 
 /** Alarms with their notifications, the budget, and the dashboard. */
 export class Monitoring extends Construct {
@@ -61,65 +78,99 @@ export class Monitoring extends Construct {
       this.topic.addSubscription(new EmailSubscription(alarmEmail));
       campaigns.topic.addSubscription(new EmailSubscription(alarmEmail));
     }
-    const { alias } = speechFunction;
-    // A campaign with a wrong option is an error of the function too, but not of its version.
-    this.alarm('Errors', 'The function fails', alias.metricErrors(EACH_MINUTE), 0, 1);
+    const slow = `Of 100 answers, 5 take longer than ${stage.p95Seconds} s`;
+    const p95 = api.rest.metricLatency({ period: EACH_MINUTE, statistic: Stats.percentile(95) });
     this.versionAlarms = [
-      this.alarm(
-        'Slow',
-        `Of 100 answers, 5 take longer than ${stage.p95Seconds} s`,
-        api.rest.metricLatency({ ...EACH_MINUTE, statistic: Stats.percentile(95) }),
-        stage.p95Seconds * 1000,
-        3,
-      ),
-      this.alarm('Faults', 'Answers of 5xx', api.rest.metricServerError(EACH_MINUTE), 2, 2),
+      this.alarm('Failing', { ...this.failing(targets), most: FAILING_PERCENT, times: 2 }),
+      this.alarm('Slow', { what: slow, metric: p95, most: stage.p95Seconds * 1000, times: 3 }),
     ];
-    this.alarm(
-      'Throttled',
-      'Callers are held up',
-      speechFunction.function.metricThrottles(EACH_MINUTE),
-      0,
-      5,
+    const { function: speaker } = speechFunction;
+    const throttled = share(
+      { n: speaker.metricThrottles(), of: speaker.metricInvocations() },
+      '100 * n / (of + n)',
+      EACH_MINUTE,
     );
-    const { machine, deadLetters } = campaigns;
-    this.alarm('CampaignFailed', 'A campaign failed', machine.metricFailed(EVERY_5_MINUTES), 0, 1);
-    this.alarm(
-      'CampaignTimedOut',
-      'A campaign took too long',
-      machine.metricTimedOut(EVERY_5_MINUTES),
-      0,
-      1,
-    );
-    this.alarm(
-      'DeadLetters',
-      'Batches of campaigns could not be said',
-      deadLetters.metricNumberOfMessagesSent(EVERY_5_MINUTES), // new ones, however many are left
-      0,
-      1,
-    );
+    this.alarm('Throttled', { what: 'Calls wait', metric: throttled, most: 5, times: 5 });
+    this.alarm('Refused', { ...this.refused(api), most: REFUSED_PERCENT, times: 3 });
+    this.alarm('Campaigns', { ...untold(campaigns), most: 0, times: 1 });
     this.addBudget();
-    this.addDashboard(targets);
+    if (stage.dashboard) this.addDashboard(targets);
   }
 
-  /** Creates an alarm for a metric that exceeds a threshold in `times` periods in a row. */
-  private alarm(
-    id: string,
-    alarmDescription: string,
-    metric: IMetric,
-    threshold: number,
-    times: number,
-  ): Alarm {
+  private alarm(id: string, { what, metric, most, times }: Rule): Alarm {
     const alarm = new Alarm(this, id, {
       alarmName: `stitch-${this.stage.name}-${id}`,
-      alarmDescription: `${alarmDescription} (docs/troubleshooting.md#alarms)`,
+      alarmDescription: `${what} (docs/troubleshooting.md#alarms)`,
       metric,
-      threshold,
-      evaluationPeriods: times,
+      threshold: most,
+      evaluationPeriods: times === 1 ? 1 : 5,
+      datapointsToAlarm: times,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
-    alarm.addAlarmAction(new SnsAction(this.topic));
+    const action = new SnsAction(this.topic);
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
     return alarm;
+  }
+
+  /**
+   * The largest share of failures: of API calls, of links, and of requests and batches that the function failed itself.
+   * One alarm, as one fault shows in several. A campaign's wrong option is no fault of a version, so Lambda's own
+   * errors, which count it, are not among them.
+   */
+  private failing({ api: { rest }, links: { api } }: MonitoringTargets) {
+    const metrics = {
+      e1: rest.metricServerError(),
+      n1: rest.metricCount(),
+      e2: api.metricServerError(),
+      n2: api.metricCount(),
+      e3: this.own('Faults', Stats.SUM),
+      n3: this.own('Requests', Stats.SUM),
+      b3: this.own('Batches', Stats.SUM),
+    };
+    const of = (n: string, all: string) => `100 * FILL(${n}, 0) / (${all})`;
+    const all3 = 'FILL(n3, 0) + FILL(b3, 0) + FILL(e3, 0)';
+    const shares = [
+      of('e1', 'FILL(n1, 1)'),
+      of('e2', 'FILL(n2, 1)'),
+      `IF(FILL(e3, 0) > 0, ${of('e3', all3)}, 0)`,
+    ];
+    const metric = share(metrics, `MAX([${shares.join(', ')}])`, EACH_MINUTE);
+    return { what: 'Calls, links or batches fail', metric };
+  }
+
+  /** The share of API calls with a wrong key, over the rate, or blocked by the firewall, from the access log. */
+  private refused({ rest, log }: Api) {
+    const metricName = 'Refused';
+    const metricNamespace = `stitch-${this.stage.name}`;
+    new MetricFilter(this, 'Refusals', {
+      logGroup: log,
+      metricNamespace,
+      metricName,
+      metricValue: '1',
+      filterPattern: FilterPattern.any(
+        ...['401', '403', '429'].map((status) =>
+          FilterPattern.stringValue('$.status', '=', status),
+        ),
+      ),
+    });
+    const n = new Metric({ namespace: metricNamespace, metricName, statistic: Stats.SUM });
+    const expression = `IF(n >= ${MIN_REFUSED}, 100 * n / of, 0)`;
+    const metric = share({ n, of: rest.metricCount() }, expression, EVERY_5_MINUTES);
+    return { what: 'Wrong keys, 429 or the firewall refuse callers', metric };
+  }
+
+  /** Metric of the function's own. */
+  private own(metricName: string, statistic: string): Metric {
+    const dimensionsMap = { service: 'stitch', stage: this.stage.name };
+    return new Metric({
+      namespace: 'stitch',
+      metricName,
+      dimensionsMap,
+      statistic,
+      period: EVERY_5_MINUTES,
+    });
   }
 
   /** Adds a budget for resources with the stack's tags, which must be enabled for costs (docs/deploy.md). */
@@ -128,13 +179,19 @@ export class Monitoring extends Construct {
       { notificationType: 'ACTUAL', threshold: 80 },
       { notificationType: 'FORECASTED', threshold: 100 },
     ];
+    const { region } = Stack.of(this);
+    // Its name is unique in the account.
+    const budgetName = `stitch-${this.stage.name}-${region}`;
     const budget = new CfnBudget(this, 'Budget', {
       budget: {
-        budgetName: `stitch-${this.stage.name}`,
+        budgetName,
         budgetType: 'COST',
         timeUnit: 'MONTHLY',
         budgetLimit: { amount: this.stage.budgetDollars, unit: 'USD' },
-        costFilters: { TagKeyValue: [`user:stitch-stage$${this.stage.name}`] },
+        costFilters: {
+          TagKeyValue: [`user:stitch-stage$${this.stage.name}`],
+          Region: [region],
+        },
       },
       notificationsWithSubscribers: thresholds.map((notification) => ({
         notification: {
@@ -146,61 +203,76 @@ export class Monitoring extends Construct {
       })),
     });
     budget.node.addDependency(this.topic); // and its policy, which lets budgets publish
+    // Fn::Or takes ten conditions.
+    const has = BUDGET_REGIONS.map((name) => Fn.conditionEquals(region, name));
+    const expression = Fn.conditionOr(
+      Fn.conditionOr(...has.slice(0, 10)),
+      Fn.conditionOr(...has.slice(10)),
+    );
+    budget.cfnOptions.condition = new CfnCondition(this, 'HasBudgets', { expression });
   }
 
-  private addDashboard({ api, speechFunction, campaigns }: MonitoringTargets): void {
-    const own = (metricName: string, statistic: string) =>
-      new Metric({
-        namespace: 'stitch',
-        metricName,
-        dimensionsMap: { service: 'stitch', stage: this.stage.name },
-        statistic,
-        ...EVERY_5_MINUTES,
-      });
+  private addDashboard({ api, links, speechFunction, campaigns }: MonitoringTargets): void {
+    const own = (name: string, statistic: string) => this.own(name, statistic);
     const { rest } = api;
     const { alias } = speechFunction;
     const { machine, deadLetters } = campaigns;
+    const { region } = Stack.of(this);
     const graph = (title: string, left: IMetric[], right: IMetric[] = []) =>
       new GraphWidget({ title, left, right, width: 12, height: 6 });
-    new Dashboard(this, 'Dashboard', {
-      dashboardName: `stitch-${this.stage.name}`,
-      widgets: [
-        [
-          new SingleValueWidget({
-            title: `stitch ${this.stage.name}, ${Stack.of(this).region}: in 5 minutes`,
-            metrics: [own('Requests', Stats.SUM), own('Faults', Stats.SUM), own('Rows', Stats.SUM)],
-            width: 24,
-          }),
-        ],
-        [
-          graph(
-            'Answers',
-            [rest.metricCount(), rest.metricClientError(), rest.metricServerError()],
-            [50, 95, 99].map((p) => rest.metricLatency({ statistic: Stats.percentile(p) })),
-          ),
-          graph(
-            'Function',
-            [alias.metricInvocations(), alias.metricErrors(), alias.metricThrottles()],
-            [alias.metricDuration({ statistic: Stats.percentile(95) })],
-          ),
-        ],
-        [
-          graph('Messages', [
-            own('CacheHits', Stats.AVERAGE),
-            own('MissingWords', Stats.SUM),
-            own('Clips', Stats.AVERAGE),
-          ]),
-          graph(
-            'Campaigns',
-            [machine.metricStarted(), machine.metricSucceeded(), machine.metricFailed()],
-            [
-              own('Rows', Stats.SUM),
-              own('FailedRows', Stats.SUM),
-              deadLetters.metricApproximateNumberOfMessagesVisible(),
-            ],
-          ),
-        ],
+    const totals = new SingleValueWidget({
+      title: `stitch ${this.stage.name}, ${region}: in 5 minutes`,
+      metrics: [own('Requests', Stats.SUM), own('Faults', Stats.SUM), own('Rows', Stats.SUM)],
+      width: 24,
+    });
+    const answers = graph(
+      'Answers',
+      [
+        rest.metricCount(),
+        rest.metricClientError(),
+        rest.metricServerError(),
+        links.api.metricCount(),
       ],
+      [50, 95, 99].map((p) => rest.metricLatency({ statistic: Stats.percentile(p) })),
+    );
+    const calls = graph(
+      'Function',
+      [alias.metricInvocations(), alias.metricErrors(), alias.metricThrottles()],
+      [alias.metricDuration({ statistic: Stats.percentile(95) })],
+    );
+    const messages = graph('Messages', [
+      own('CacheHits', Stats.AVERAGE),
+      own('MissingWords', Stats.SUM),
+      own('Clips', Stats.AVERAGE),
+    ]);
+    const runs = graph(
+      'Campaigns',
+      [machine.metricStarted(), machine.metricSucceeded(), machine.metricFailed()],
+      [
+        own('Rows', Stats.SUM),
+        own('FailedRows', Stats.SUM),
+        deadLetters.metricApproximateNumberOfMessagesVisible(),
+      ],
+    );
+    new Dashboard(this, 'Dashboard', {
+      dashboardName: `stitch-${this.stage.name}-${region}`,
+      widgets: [[totals], [answers, calls], [messages, runs]],
     });
   }
+}
+
+/** Counts what a campaign's own notification does not tell: it ended early, or an upload did not start it. */
+function untold({ machine, undelivered }: Campaigns) {
+  const metrics = {
+    t: machine.metricTimedOut(),
+    a: machine.metricAborted(),
+    ...(undelivered && { u: undelivered.metricNumberOfMessagesSent() }),
+  };
+  const sum = Object.keys(metrics).map((id) => `FILL(${id}, 0)`);
+  const metric = share(metrics, sum.join(' + '), EVERY_5_MINUTES);
+  return { what: 'A campaign timed out, was stopped or did not start', metric };
+}
+
+function share(usingMetrics: Record<string, IMetric>, expression: string, period: Duration) {
+  return new MathExpression({ expression, usingMetrics, period });
 }

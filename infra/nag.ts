@@ -6,7 +6,7 @@ export function accept(construct: IConstruct, rule: string, reason: string): voi
   Validations.of(construct).acknowledge({ id: rule, reason });
 }
 
-/** Logical id of a bucket in the template, as findings name it. */
-export function bucketLogicalId(bucket: IConstruct): string {
-  return Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnElement);
+/** Logical id of a resource in the template, as findings name it. */
+export function logicalIdOf(construct: IConstruct): string {
+  return Stack.of(construct).getLogicalId(construct.node.defaultChild as CfnElement);
 }

@@ -1,7 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Alias,
@@ -14,8 +12,8 @@ import {
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { type Buckets, CLIPS_PREFIX } from './buckets.ts';
-import { accept, bucketLogicalId } from './nag.ts';
+import { type Buckets, CLIPS_PREFIX, inAccount } from './buckets.ts';
+import { accept, logicalIdOf } from './nag.ts';
 import type { Stage } from './stages.ts';
 
 /** Zip of the function, the same file that the tests run. */
@@ -60,9 +58,7 @@ export class SpeechFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: 'What stitch may do while it speaks',
     });
-    for (const statement of statements(input.bucketArn, output.bucketArn)) {
-      this.role.addToPolicy(statement);
-    }
+    for (const statement of statements(input, output)) this.role.addToPolicy(statement);
     this.role.addToPolicy(
       new PolicyStatement({
         sid: 'ReadTheSigningKey',
@@ -88,7 +84,7 @@ export class SpeechFunction extends Construct {
       logGroup,
       memorySize: stage.memoryMegabytes,
       timeout: Duration.seconds(TIMEOUT_SECONDS),
-      reservedConcurrentExecutions: stage.concurrency,
+      ...(stage.concurrency && { reservedConcurrentExecutions: stage.concurrency }),
       tracing: Tracing.ACTIVE,
       // The version of a rolled-back deployment would block the next with the same code.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
@@ -112,28 +108,13 @@ export class SpeechFunction extends Construct {
       [output, 'cache', 'renders are named by their content'],
       [output, 'batch', 'files of campaigns are named by their rows'],
     ] as const) {
-      const id = `AwsSolutions-IAM5[Resource::<${bucketLogicalId(bucket)}.Arn>/${folder}/*]`;
+      const id = `AwsSolutions-IAM5[Resource::<${logicalIdOf(bucket)}.Arn>/${folder}/*]`;
       accept(policy, id, `${what}: no list of them can be in a policy`);
     }
     this.alias = new Alias(this, 'Live', {
       aliasName: ALIAS,
       version: this.function.currentVersion,
     });
-  }
-
-  /** Shifts traffic to new versions gradually, and rolls back when one of the alarms fires. */
-  shiftGradually(alarms: Alarm[]): void {
-    new LambdaDeploymentGroup(this, 'Shift', {
-      alias: this.alias,
-      deploymentConfig: LambdaDeploymentConfig.LINEAR_10PERCENT_EVERY_1MINUTE,
-      alarms,
-      autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
-    });
-    accept(
-      this.node.findChild('Shift'),
-      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]',
-      'the policy that AWS keeps for CodeDeploy to shift aliases with',
-    );
   }
 }
 
@@ -152,23 +133,25 @@ function removalPolicyOf({ keepsData }: Stage): RemovalPolicy {
 }
 
 /** Permissions of the function on buckets. */
-function statements(inputArn: string, outputArn: string): PolicyStatement[] {
+function statements(input: Buckets['input'], output: Buckets['output']): PolicyStatement[] {
   return [
     new PolicyStatement({
       sid: 'FindTheClips',
       actions: ['s3:ListBucket'],
-      resources: [inputArn],
-      conditions: { StringLike: { 's3:prefix': [`${CLIPS_PREFIX}/*`] } },
+      resources: [input.bucketArn],
+      conditions: { StringLike: { 's3:prefix': [`${CLIPS_PREFIX}/*`] }, ...inAccount(input) },
     }),
     new PolicyStatement({
       sid: 'ReadTheClips',
       actions: ['s3:GetObject'],
-      resources: [`${inputArn}/${CLIPS_PREFIX}/*`],
+      resources: [`${input.bucketArn}/${CLIPS_PREFIX}/*`],
+      conditions: inAccount(input),
     }),
     new PolicyStatement({
       sid: 'KeepWhatIsRendered',
       actions: ['s3:GetObject', 's3:PutObject'],
-      resources: [`${outputArn}/cache/*`, `${outputArn}/batch/*`],
+      resources: [`${output.bucketArn}/cache/*`, `${output.bucketArn}/batch/*`],
+      conditions: inAccount(output),
     }),
   ];
 }

@@ -4,22 +4,30 @@ import { Api } from './api.ts';
 import { AudioCdn } from './audio-cdn.ts';
 import { Buckets } from './buckets.ts';
 import { Campaigns } from './campaigns.ts';
+import { Deployer } from './deployer.ts';
 import { Firewall } from './firewall.ts';
 import { Links } from './links.ts';
 import { Monitoring } from './monitoring.ts';
 import { SpeechFunction } from './speech-function.ts';
 import type { Stage } from './stages.ts';
+import { TrafficShift } from './traffic-shift.ts';
 
 /** Properties of a stage's stack. */
 export interface StitchStackProps extends StackProps {
   readonly stage: Stage;
   /** Recipient of alarms and campaign notifications. */
   readonly alarmEmail?: string | undefined;
+  /** Whether GitHub deploys it, by the role of the account's stack. */
+  readonly isDeployedByGitHub?: boolean | undefined;
 }
 
 /** All resources of one stage in AWS. */
 export class StitchStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, alarmEmail, ...props }: StitchStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { stage, alarmEmail, isDeployedByGitHub, ...props }: StitchStackProps,
+  ) {
     super(scope, id, {
       ...props,
       description: `stitch: messages from recorded clips (${stage.name})`,
@@ -34,8 +42,14 @@ export class StitchStack extends Stack {
     if (stage.firewall) new Firewall(this, stage, api);
     if (stage.audioCdn) new AudioCdn(this, stage, stage.audioCdn, links);
     const campaigns = new Campaigns(this, stage, buckets, speechFunction);
-    const monitoring = new Monitoring(this, stage, { api, speechFunction, campaigns }, alarmEmail);
-    if (stage.gradual) speechFunction.shiftGradually(monitoring.versionAlarms);
+    const monitoring = new Monitoring(
+      this,
+      stage,
+      { api, links, speechFunction, campaigns },
+      alarmEmail,
+    );
+    if (stage.gradual) new TrafficShift(this, stage, speechFunction, monitoring.versionAlarms);
+    if (isDeployedByGitHub) new Deployer(this, stage, { api, buckets, speechFunction, campaigns });
     Tags.of(this).add('stitch-stage', stage.name);
     for (const [name, value] of [
       ['Url', api.rest.url],
@@ -46,8 +60,9 @@ export class StitchStack extends Stack {
       ['SigningKey', speechFunction.signingKey.secretName],
       ['StateMachine', campaigns.machine.stateMachineArn],
       ['DeadLetters', campaigns.deadLetters.queueUrl],
+      ['ApiKeyId', api.keyId],
     ] as const) {
-      new CfnOutput(this, name, { value });
+      if (value !== undefined) new CfnOutput(this, name, { value });
     }
   }
 }

@@ -26,11 +26,18 @@ export interface Stage {
   readonly firewall: boolean;
   /** Shifts traffic to a new version gradually, and rolls back on an alarm. */
   readonly gradual: boolean;
+  /** Adds a dashboard, which costs $3 a month. */
+  readonly dashboard: boolean;
   readonly cacheDays: number;
   readonly logDays: number;
+  /** Age at which rows, messages and manifests of campaigns are deleted. */
+  readonly campaignDays: number;
   readonly memoryMegabytes: number;
-  /** Concurrent invocations, of callers and campaigns together. */
-  readonly concurrency: number;
+  /**
+   * Concurrent invocations reserved for callers and campaigns together; undefined for none, as the quota of a new
+   * account is 10.
+   */
+  readonly concurrency?: number;
   /**
    * Concurrent invocations of one campaign. Each writes some 650 files a second, and S3 accepts 3,500 below one prefix
    * until it has split it (docs/scale.md).
@@ -43,8 +50,6 @@ export interface Stage {
   readonly campaignHours: number;
   /** Requests to the API. */
   readonly throttle: { readonly perSecond: number; readonly burst: number };
-  /** Requests per address in five minutes, where there is a firewall. */
-  readonly maxPerAddress: number;
   /** Alarm threshold of the 95th percentile of latency. */
   readonly p95Seconds: number;
   /** Alarm threshold of the actual or forecast cost of a month. */
@@ -57,16 +62,16 @@ const SMALL = {
   keepsData: false,
   firewall: false,
   gradual: false,
+  dashboard: false,
   cacheDays: 3,
   logDays: 14,
+  campaignDays: 14,
   memoryMegabytes: 1769, // one whole processor
-  concurrency: 20,
   batchesAtOnce: 4,
   rowsPerBatch: 500,
   toleratedFailurePercent: 10,
   campaignHours: 24,
   throttle: { perSecond: 20, burst: 40 },
-  maxPerAddress: 1000,
   p95Seconds: 5,
   budgetDollars: 20,
 } as const;
@@ -81,13 +86,14 @@ export const STAGES: readonly Stage[] = [
     auth: 'iam',
     firewall: true,
     gradual: true,
+    dashboard: true,
     cacheDays: 14,
     logDays: 30,
+    campaignDays: 30,
     concurrency: 50,
     batchesAtOnce: 5,
     toleratedFailurePercent: 1,
     throttle: { perSecond: 100, burst: 200 },
-    maxPerAddress: 5000,
     p95Seconds: 3,
     budgetDollars: 100,
   },
@@ -99,14 +105,30 @@ export const STAGES: readonly Stage[] = [
     keepsData: true,
     firewall: true,
     gradual: true,
+    dashboard: true,
     cacheDays: 90,
     logDays: 365,
+    campaignDays: 90,
     concurrency: 100,
     batchesAtOnce: 5,
     toleratedFailurePercent: 1,
     throttle: { perSecond: 500, burst: 1000 },
-    maxPerAddress: 20_000,
     p95Seconds: 3,
     budgetDollars: 1000,
   },
+];
+
+/** Finds a stage. @throws Error that lists those that there are. */
+export function stageOf(name: string): Stage {
+  const found = STAGES.find((stage) => stage.name === name);
+  if (found !== undefined) return found;
+  const known = STAGES.map((stage) => stage.name).join(', ');
+  throw new Error(`there is no stage ${name}; give one of ${known}`);
+}
+
+/** Regions that have AWS::Budgets::Budget (cfn-lint's schemas, 1.51). Elsewhere a stage has no budget. */
+export const BUDGET_REGIONS: readonly string[] = [
+  ...['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'ca-central-1', 'sa-east-1'],
+  ...['eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-central-1'],
+  ...['ap-south-1', 'ap-southeast-1', 'ap-southeast-2', 'ap-northeast-1', 'ap-northeast-2'],
 ];

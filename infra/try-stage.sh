@@ -5,10 +5,12 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 stage=${1:?usage: bash infra/try-stage.sh <stage>}
 if [ -z "${STITCH_API_KEY:-}" ]; then
-  key=$(aws apigateway get-api-keys --name-query "stitch-$stage" --include-values --query "items[?name=='stitch-$stage'].value | [0]" --output text)
-  if [ "$key" != None ]; then
-    [ -z "${GITHUB_ACTIONS:-}" ] || echo "::add-mask::$key"
-    export STITCH_API_KEY=$key
+  id=$(aws cloudformation describe-stacks --stack-name "stitch-$stage" --output text \
+    --query "Stacks[0].Outputs[?OutputKey=='ApiKeyId'].OutputValue | [0]")
+  if [ "$id" != None ]; then
+    STITCH_API_KEY=$(aws apigateway get-api-key --api-key "$id" --include-value --query value --output text)
+    [ -z "${GITHUB_ACTIONS:-}" ] || echo "::add-mask::$STITCH_API_KEY"
+    export STITCH_API_KEY
   fi
 fi
 npm run --silent smoke -- --stage "$stage" "${@:2}"

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { decodeClip } from '../../src/decode/registry.ts';
 import type { Caller } from './caller.ts';
+import { sayRows } from './campaign.ts';
 import { Leftovers, RENDER } from './leftovers.ts';
 import { LocalStitch } from './local-stitch.ts';
 import { Skipped } from './skipped.ts';
@@ -15,6 +16,8 @@ export interface Subject {
   /** Location of its renders; null where it cannot be cleaned up from here. */
   readonly renders: string | null;
   readonly s3Endpoint: string | undefined;
+  /** ARN of the state machine of campaigns, and the location of their rows; null without one. */
+  readonly campaigns: { readonly machine: string; readonly bucket: string } | null;
   /** Time limit until a new clip is known. */
   readonly patienceMs: number;
   /** Allows another version than this checkout. */
@@ -108,7 +111,7 @@ export function checksOf(subject: Subject): {
       run: async () => {
         for (const [name, bytes] of recordings) {
           stop.throwIfAborted();
-          await leftovers.putClip(name, bytes);
+          await leftovers.put(name, bytes);
           await localStitch.list();
         }
         const startedMs = Date.now();
@@ -182,6 +185,11 @@ export function checksOf(subject: Subject): {
         if (status !== 403) throw new Error(`a forged link is answered ${status}, not 403`);
         return `${bytes.length} bytes; forged: 403`;
       },
+    },
+    {
+      name: 'says three rows of a campaign',
+      needs: ['says a message'],
+      run: () => sayRows(subject, leftovers, message, pause),
     },
     {
       name: 'reports missing words',

@@ -18,6 +18,8 @@ export class Leftovers {
   private readonly localStitch: LocalStitch;
   private readonly uploads: { readonly name: string; readonly undo: () => Promise<void> }[] = [];
   private readonly foreignKeys = new Set<Key>();
+  /** Campaigns whose results are deleted, but for those that Step Functions writes: they expire. */
+  readonly campaigns: string[] = [];
 
   constructor(
     clips: string,
@@ -44,28 +46,28 @@ export class Leftovers {
     }
   }
 
-  /** Uploads a clip to the service's library. */
-  async putClip(name: string, bytes: Uint8Array): Promise<void> {
-    const place = parsePlace(this.clips);
+  /** Uploads a file: a clip, by default, to the service's library. */
+  async put(name: string, bytes: Uint8Array, address = this.clips): Promise<void> {
+    const place = parsePlace(address);
     if (place.kind === 'folder') {
-      const repo = await built.openRepo(this.clips);
+      const repo = await built.openRepo(address);
       const key = parseKey(name);
       await repo.write(key, bytes);
-      this.uploads.push({ name, undo: () => repo.delete(key) });
+      this.uploads.push({ name: `${address}: ${name}`, undo: () => repo.delete(key) });
       return;
     }
     const { endpoint } = this;
     const s3 = new S3Client({ ...(endpoint !== undefined && { endpoint, forcePathStyle: true }) });
     const Bucket = place.bucket;
     const Key = [place.prefix, name].filter((part) => part !== '').join('/');
-    const put = new PutObjectCommand({ Bucket, Key, Body: bytes, ContentType: 'audio/wav' });
+    const put = new PutObjectCommand({ Bucket, Key, Body: bytes });
     const { VersionId } = await s3.send(put).catch((error) => {
       throw new Error(`s3://${Bucket}/${Key} cannot be written: ${error.message}`);
     });
     // By version: in a versioned bucket nothing of it stays.
     const undo = async () =>
       void (await s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId })));
-    this.uploads.push({ name, undo });
+    this.uploads.push({ name: `${address}: ${name}`, undo });
   }
 
   /**
@@ -85,7 +87,7 @@ export class Leftovers {
     };
     if (outputFile !== null) await this.localStitch.say(message).catch(() => {}); // reported by its check
     for (const [i, { name, undo }] of this.uploads.entries()) {
-      await attempt(`${this.clips}: ${name}`, undo);
+      await attempt(name, undo);
       if (i < this.uploads.length - 1) await this.localStitch.list().catch(() => {}); // after the last, the clips are as before
     }
     let count = 0;
@@ -99,20 +101,23 @@ export class Leftovers {
       });
     }
     if (remaining.length > 0) throw new Error(`not deleted: ${remaining.join('; ')}`);
-    const clips = `${this.uploads.length} clips`;
-    if (repo !== null) return `${clips}, ${count} cache entries`;
+    const files = `${this.uploads.length} files`;
+    if (repo !== null) return `${files}, ${count} of cache and campaign`;
     throw new Skipped(
-      `${clips} were deleted; give --renders, the location of the service's cache, to clean up there`,
+      `${files} were deleted; give --renders, the location of the service's cache, to clean up there`,
     );
   }
 
-  /** Keys that the checks may have added to the service's cache. */
+  /** Keys that the checks may have added to the service's output. */
   private async keysOf(outputFile: string | null): Promise<Set<Key>> {
     const keys = new Set([HEALTH, ...(await this.localStitch.cachedKeys())]);
     if (outputFile !== null) {
       const render = parseKey(outputFile);
       keys.add(render).add(parseKey(render.replace(/\.\w+$/, '.json')));
     }
+    const repo = await this.renders;
+    for (const campaign of this.campaigns)
+      for await (const { key } of repo!.list(`batch/${campaign}/`)) keys.add(key);
     return new Set([...keys].filter((key) => !this.foreignKeys.has(key)));
   }
 }

@@ -11,7 +11,8 @@ import { stackOutputs } from './stack-outputs.ts';
 const USAGE = `usage: npm run smoke -- [--url <address>] [--stage <name>] [--clips <where>] [--renders <where>]
 
 Smoke test of a service of stitch: uploads two recordings, renders a message of them, checks the audio, the cache and
-signed links, sends requests without credentials, with missing words and malformed ones, and deletes what it uploaded.
+signed links, says three rows of a campaign, sends requests without credentials, with missing words and malformed ones,
+and deletes what it uploaded.
 Exit code 0 when all checks pass, 1 when one fails, 2 for wrong usage.
 
   --url <address>      URL of the API, as in http://127.0.0.1:8080 (default: from the stack)
@@ -130,7 +131,7 @@ async function subjectOf(
     throw new UsageError(`--patience ${values.patience} is not a number of seconds above 0`);
   const isGiven = values.url !== undefined && values.clips !== undefined;
   const outputs = stage !== undefined && !isGiven ? await stackOutputs(stage.name) : {};
-  const { InputBucket, OutputBucket, Url } = outputs;
+  const { InputBucket, OutputBucket, Url, StateMachine } = outputs;
   const url = values.url ?? Url;
   const clips = values.clips ?? (InputBucket && `s3://${InputBucket}/clips`);
   if (url === undefined || !URL.canParse(url) || !/^https?:\/\//.test(url)) {
@@ -148,6 +149,7 @@ async function subjectOf(
     caller: new Caller(url, credentialsOf(stage, url), stop),
     clips,
     renders,
+    campaigns: StateMachine && InputBucket ? { machine: StateMachine, bucket: InputBucket } : null,
     stop,
     s3Endpoint: values['s3-endpoint'],
     patienceMs: patience * 1000,

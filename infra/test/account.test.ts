@@ -32,7 +32,7 @@ describe('AccountStack', () => {
     const own = new AccountStack(app, 'own', { repository: 'owner/name', stages: ['prod'] });
     const roles = Object.values(Template.fromStack(own).findResources('AWS::IAM::Role')) as Json[];
     const names = roles.map(({ Properties }) => Properties.RoleName).filter(Boolean);
-    expect(names).toEqual(['stitch-deploy-prod']);
+    expect(JSON.stringify(names)).toMatch(/^\[\{.*"stitch-deploy-prod-".*"AWS::Region".*\}\]$/);
   });
 
   it('retains the role for API Gateway’s logs, which other APIs use too', () => {

@@ -109,21 +109,39 @@ describe('docs/deploy.md', () => {
   });
 });
 
+it.each(STAGES)('docs/scale.md has what $name costs at rest', (stage) => {
+  const template = synthesise().template(stage.name);
+  const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
+  const metrics = alarms.flatMap(({ Properties: { Metrics = [{ MetricStat: {} }] } }) =>
+    Metrics.filter((metric: object) => 'MetricStat' in metric),
+  );
+  const acls = Object.values(template.findResources('AWS::WAFv2::WebACL'));
+  const firewall = acls.reduce((sum, { Properties }) => sum + 5 + Properties.Rules.length, 0);
+  const dashboard = 3 * Object.keys(template.findResources('AWS::CloudWatch::Dashboard')).length;
+  const total = (0.4 + metrics.length / 10 + firewall + dashboard).toFixed(2);
+  const row = read('docs/scale.md')
+    .split('\n')
+    .find((line) => line.startsWith(`| \`${stage.name}\``));
+  expect(row).toContain(`(${metrics.length})`);
+  expect(row!.split('|').map((cell) => cell.trim())[6]).toBe(total);
+});
+
 it('docs/security.md names every role', () => {
   const security = read('docs/security.md');
   const template = synthesise().template('all');
-  for (const role of ['SpeakerRole', 'CampaignsRole', 'ApiAuthorizerRole'])
+  for (const role of ['SpeakerRole', 'CampaignsRole', 'ApiAuthorizerRole', 'ShiftHookRole'])
     expect(statementsOf(template, role).length).toBeGreaterThan(0);
   for (const name of [
     'Speaker/Role',
     'Campaigns/Role',
     'authorizer',
+    'Shift/HookRole',
     'CodeDeploy',
     'EventBridge',
-    'stitch-deploy-<stage>',
+    'stitch-deploy-<stage>-<region>',
   ])
     expect(security).toContain(name);
   const roles = Object.keys(template.findResources('AWS::IAM::Role'));
-  // Speaker, its deployments, authorizer, campaigns, their start by EventBridge.
-  expect(roles).toHaveLength(5);
+  // Speaker, its deployments and their hook, authorizer, campaigns, their start by EventBridge.
+  expect(roles).toHaveLength(6);
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   DeleteObjectCommand,
   ListObjectVersionsCommand,
+  PutBucketTaggingCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
@@ -30,6 +31,17 @@ it.skipIf(service === undefined)('counts all versions, and deletes them with --y
   await s3.send(
     new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }),
   );
+  const tag = (Value: string) =>
+    s3.send(
+      new PutBucketTaggingCommand({
+        Bucket,
+        Tagging: { TagSet: [{ Key: 'stitch-stage', Value }] },
+      }),
+    );
+  expect(run(['--bucket', Bucket, '--yes']).stderr).toContain('it has no tag stitch-stage');
+  await tag('prod');
+  expect(run(['--bucket', Bucket, '--yes']).stderr).toContain('the stage prod keeps its data');
+  await tag('dev');
   for (const Body of ['1', '2'])
     await s3.send(new PutObjectCommand({ Bucket, Key: 'clips/hello.wav', Body }));
   await s3.send(new DeleteObjectCommand({ Bucket, Key: 'clips/hello.wav' }));

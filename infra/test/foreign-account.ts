@@ -16,7 +16,12 @@ export async function putPolicy(
   statements: Readonly<Record<string, readonly Json[]>>,
 ): Promise<void> {
   const Statement = Object.entries(statements).flatMap(([user, own]) =>
-    own.map((each) => ({ ...each, Principal: { AWS: [`arn:aws:iam:::user/${user}`] } })),
+    own.map(({ Condition: { StringEquals: _, ...others } = {}, ...each }) => ({
+      ...each,
+      // radosgw does not know s3:ResourceAccount.
+      ...(Object.keys(others).length > 0 && { Condition: others }),
+      Principal: { AWS: [`arn:aws:iam:::user/${user}`] },
+    })),
   );
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
   await ownerOf(service).send(new PutBucketPolicyCommand({ Bucket, Policy }));

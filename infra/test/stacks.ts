@@ -40,13 +40,27 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Synthesises all stacks in one app, as `app.ts` does, and one with every optional feature. */
+/** All stacks in one app, as `app.ts` has them, and one with every optional feature: made once in a process. */
 export function synthesise() {
+  made ??= synthesiseAll();
+  return made;
+}
+let made: ReturnType<typeof synthesiseAll> | undefined;
+
+function synthesiseAll() {
   const app = newApp();
   const stacks = [...STAGES, ALL].map(
-    (stage) => new StitchStack(app, `stitch-${stage.name}`, { stage, alarmEmail: 'a@example.org' }),
+    (stage) =>
+      new StitchStack(app, `stitch-${stage.name}`, {
+        stage,
+        alarmEmail: 'a@example.org',
+        isDeployedByGitHub: true,
+      }),
   );
-  const account = new AccountStack(app, 'stitch-account', { repository: 'owner/name' });
+  const account = new AccountStack(app, 'stitch-account', {
+    repository: 'owner/name',
+    stages: STAGES.map(({ name }) => name),
+  });
   const templates = new Map(stacks.map((stack) => [stack.stackName, Template.fromStack(stack)]));
   return {
     app,

@@ -50,21 +50,33 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
     }
   });
 
-  it('expires old clip versions and the cache, but no campaign', () => {
-    const input = resource(template, 'AWS::S3::Bucket', 'BucketsInput');
-    expect(input.Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
-    const output = resource(template, 'AWS::S3::Bucket', 'BucketsOutput');
-    const expiring = output.Properties.LifecycleConfiguration.Rules.filter(
-      (rule: Json) => 'ExpirationInDays' in rule,
-    );
-    expect(expiring).toEqual([
-      { Id: 'old-cache', Prefix: 'cache/', Status: 'Enabled', ExpirationInDays: stage.cacheDays },
+  it('expires old versions, renders, and all of campaigns, which are personal', () => {
+    const rulesOf = (bucket: string) =>
+      resource(template, 'AWS::S3::Bucket', bucket).Properties.LifecycleConfiguration.Rules;
+    const { Properties } = resource(template, 'AWS::S3::Bucket', 'BucketsInput');
+    expect(Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
+    const Status = 'Enabled';
+    const [ExpirationInDays, NoncurrentDays] = [stage.campaignDays, stage.cacheDays];
+    expect(rulesOf('BucketsInput')).toEqual([
       {
-        Id: 'old-runs',
-        Prefix: 'batch/_runs/',
-        Status: 'Enabled',
-        ExpirationInDays: stage.logDays,
+        Id: 'old-versions',
+        Status,
+        ExpiredObjectDeleteMarker: true,
+        NoncurrentVersionExpiration: { NoncurrentDays },
       },
+      ...['rows', 'campaigns'].map((name) => ({
+        Id: `old-${name}`,
+        Prefix: `${name}/`,
+        Status,
+        ExpirationInDays,
+        NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+      })),
+      expect.objectContaining({ Id: 'unfinished-uploads' }),
+    ]);
+    expect(rulesOf('BucketsOutput')).toEqual([
+      { Id: 'old-cache', Prefix: 'cache/', Status, ExpirationInDays: stage.cacheDays },
+      { Id: 'old-campaigns', Prefix: 'batch/', Status, ExpirationInDays },
+      expect.objectContaining({ Id: 'unfinished-uploads' }),
     ]);
   });
 
@@ -75,10 +87,12 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
       Architectures: ['arm64'],
       Handler: 'handler.handler',
       MemorySize: stage.memoryMegabytes,
-      ReservedConcurrentExecutions: stage.concurrency,
       TracingConfig: { Mode: 'Active' },
       Code: { S3Key: expect.stringMatching(/^[0-9a-f]{64}\.zip$/) },
     });
+    // The quota of a new account is 10: a stage that reserves more could not be deployed there.
+    expect(Properties.ReservedConcurrentExecutions).toBe(stage.concurrency);
+    if (['dev', 'test'].includes(stage.name)) expect(stage.concurrency).toBeUndefined();
     expect(Properties.Environment.Variables).not.toHaveProperty('STITCH_SIGNING_KEY');
     expect(Properties.Environment.Variables).toMatchObject({
       STITCH_STAGE: stage.name,
@@ -168,22 +182,18 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
     expect([FunctionName, Name]).toEqual([`stitch-${stage.name}`, 'live']);
   });
 
-  it('validates bodies, throttles callers, and logs them without queries', () => {
-    const methods = Object.values(template.findResources('AWS::ApiGateway::Method')) as Json[];
-    const posts = methods.filter(({ Properties }) => Properties.HttpMethod === 'POST');
-    expect(posts).toHaveLength(3);
-    for (const { Properties } of posts) {
-      expect(Properties.RequestModels['application/json'].Ref).toMatch(/Request/);
-      expect(Properties.RequestValidatorId).toBeDefined();
-    }
+  it('throttles callers with 429, by key, and logs them without queries', () => {
     const { Properties } = resource(template, 'AWS::ApiGateway::Stage', 'ApiRestDeploymentStage');
     expect(Properties.MethodSettings).toEqual([
       expect.objectContaining({
         ThrottlingRateLimit: stage.throttle.perSecond,
         ThrottlingBurstLimit: stage.throttle.burst,
-        MetricsEnabled: true,
       }),
     ]);
+    // Detailed metrics cost $12.60 a month, and no alarm reads them.
+    expect(text(template.toJSON())).not.toMatch(/"(Detailed)?Metrics(Enabled)?":true/);
+    expect(text(template.findResources('AWS::WAFv2::WebACL'))).not.toContain('RateBasedStatement');
+    expect(text(template.toJSON())).not.toContain('/test-invoke-stage/');
     // The whole of what is asked is in none of these: links have the message in them.
     const links = resource(template, 'AWS::ApiGatewayV2::Stage', 'LinksStage').Properties;
     expect(links.DefaultRouteSettings.ThrottlingRateLimit).toBe(stage.throttle.perSecond);
@@ -196,7 +206,7 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
     const refusals = Object.values(
       template.findResources('AWS::ApiGateway::GatewayResponse'),
     ) as Json[];
-    expect(refusals.length).toBeGreaterThanOrEqual(10);
+    expect(refusals.length).toBeGreaterThanOrEqual(9);
     for (const { Properties } of refusals) {
       const problem = JSON.parse(Properties.ResponseTemplates['application/json']);
       expect(problem).toMatchObject({ success: false, status: Number(Properties.StatusCode) });
@@ -222,7 +232,7 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
   });
 
   it('leaves concurrency for callers beside a campaign', () => {
-    expect(stage.batchesAtOnce).toBeLessThanOrEqual(stage.concurrency / 2);
+    expect(stage.batchesAtOnce).toBeLessThanOrEqual((stage.concurrency ?? 10) / 2);
   });
 
   it('starts campaigns for uploads only where that is enabled', () => {
@@ -233,28 +243,75 @@ describe.each([...STAGES, ALL])('stage $name', (stage) => {
     );
   });
 
-  it('has an alarm with a notification for every failure', () => {
-    const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')) as Json[];
-    expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual(
-      [
-        'CampaignFailed',
-        'CampaignTimedOut',
-        'DeadLetters',
-        'Errors',
-        'Faults',
-        'Slow',
-        'Throttled',
-      ].map((name) => `stitch-${stage.name}-${name}`),
+  const alarmsOf = (): Json[] => Object.values(template.findResources('AWS::CloudWatch::Alarm'));
+
+  it('notifies once of each cause, and of its end', () => {
+    const names = ['Campaigns', 'Failing', 'Refused', 'Slow', 'Throttled'];
+    expect(alarmsOf().map(({ Properties }) => Properties.AlarmName)).toEqual(
+      expect.arrayContaining(names.map((name) => `stitch-${stage.name}-${name}`)),
     );
-    for (const { Properties } of alarms) expect(Properties.AlarmActions).toHaveLength(1);
+    expect(alarmsOf()).toHaveLength(names.length);
+    for (const { Properties } of alarmsOf()) {
+      expect(Properties.AlarmActions).toHaveLength(1);
+      expect(Properties.OKActions).toEqual(Properties.AlarmActions);
+    }
     const policies = text(template.findResources('AWS::SNS::TopicPolicy'));
     for (const teller of ['cloudwatch', 'budgets'])
       expect(policies).toContain(`${teller}.amazonaws.com`);
     template.hasResourceProperties('AWS::SNS::Subscription', { Endpoint: 'a@example.org' });
-    template.hasResourceProperties('AWS::Budgets::Budget', {
-      Budget: { BudgetLimit: { Amount: stage.budgetDollars } },
+    template.resourceCountIs('AWS::CloudWatch::Dashboard', stage.dashboard ? 1 : 0);
+  });
+
+  it('watches shares of API, links and batches, and shifts back on them', () => {
+    const [failing] = alarmsOf().filter(({ Properties }) =>
+      Properties.AlarmName.endsWith('-Failing'),
+    );
+    const metrics: Json[] = failing.Properties.Metrics;
+    const [{ Expression }] = metrics.filter((metric) => 'Expression' in metric);
+    const read = metrics.flatMap(({ MetricStat: stat }) => stat?.Metric.MetricName ?? []);
+    expect(read.sort()).toEqual(
+      ['5XXError', '5xx', 'Batches', 'Count', 'Count', 'Faults', 'Requests'].sort(),
+    );
+    // Two failing calls a minute, of any number up to 200, alarm in two minutes; one alone does not.
+    expect(failing.Properties).toMatchObject({
+      Threshold: 1,
+      DatapointsToAlarm: 2,
+      EvaluationPeriods: 5,
     });
-    template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+    const alarming = (failed: number, of: number, name: 'e1' | 'e2' | 'e3') => {
+      const values = { e1: 0, e2: 0, e3: 0, n1: of, n2: of, n3: of, b3: 0, [name]: failed };
+      const terms = {
+        FILL: (value: number) => value,
+        IF: (when: boolean, yes: number, no: number) => (when ? yes : no),
+        MAX: (list: number[]) => Math.max(...list),
+      };
+      const all = { ...values, ...terms };
+      return new Function(...Object.keys(all), `return ${Expression}`)(...Object.values(all)) > 1;
+    };
+    for (const name of ['e1', 'e2', 'e3'] as const) {
+      expect(alarming(2, 2, name)).toBe(true);
+      expect(alarming(2, 150, name)).toBe(true);
+      expect(alarming(2, 1000, name)).toBe(false);
+      expect(alarming(0, 1000, name)).toBe(false);
+    }
+    if (!stage.gradual) return;
+    const group = resource(template, 'AWS::CodeDeploy::DeploymentGroup', 'ShiftGroup').Properties;
+    expect(text(group.AlarmConfiguration)).toMatch(/WatchFailing.*WatchSlow/);
+  });
+
+  it('has a budget of a name of its own in regions that have budgets', () => {
+    const budget = resource(template, 'AWS::Budgets::Budget', 'WatchBudget');
+    expect(budget.Condition).toMatch(/HasBudgets/);
+    expect(budget.Properties.Budget.BudgetLimit.Amount).toBe(stage.budgetDollars);
+    const condition = text(template.toJSON().Conditions[budget.Condition]);
+    for (const region of ['eu-west-1', 'ap-south-1']) expect(condition).toContain(`"${region}"`);
+    expect(condition).not.toContain('af-south-1');
+    const names = [budget.Properties.Budget.BudgetName];
+    for (const { Properties } of Object.values(
+      template.findResources('AWS::CloudWatch::Dashboard'),
+    ) as Json[])
+      names.push(Properties.DashboardName);
+    for (const name of names) expect(text(name)).toContain('AWS::Region');
   });
 
   it('tags every resource with its name', () => {

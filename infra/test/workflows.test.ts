@@ -1,8 +1,9 @@
 // The workflows of GitHub: by a linter of theirs, and by what this project holds them to; and the scripts that they run.
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -30,16 +31,18 @@ const jobsOf = ({ jobs }: Json): [string, Json][] => Object.entries(jobs);
 describe.each(files)('$name', ({ name, text, workflow }) => {
   it('passes the linter', async () => {
     const lint = await createLinter();
-    // The linter is older than the variables of repositories and environments.
+    // The linter is older than the variables of repositories, and attestations.
     const found = lint(text, `.github/workflows/${name}`).filter(
-      ({ message }) => !message.startsWith('undefined variable "vars"'),
+      ({ message }) => !/^(undefined variable "vars"|unknown .*"attestations")/.test(message),
     );
     expect(found).toEqual([]);
   });
 
   it('pins foreign actions by commit', () => {
     for (const [, used] of text.matchAll(/uses: (\S+)/g)) {
-      expect(used).toMatch(/^(\.\/\.github\/workflows\/[\w-]+\.yml|[\w-]+\/[\w-]+@[0-9a-f]{40})$/);
+      expect(used).toMatch(
+        /^(\.\/\.github\/workflows\/[\w-]+\.yml|[\w-]+(\/[\w-]+)+@[0-9a-f]{40})$/,
+      );
     }
   });
 
@@ -51,12 +54,38 @@ describe.each(files)('$name', ({ name, text, workflow }) => {
         .map(([what]) => `${job} ${what}`),
     );
     const allowed: Record<string, string[]> = {
-      'ci.yml': ['diff pull-requests'],
+      'ci.yml': ['comment pull-requests'],
       'deploy.yml': STAGES.map((stage) => `${stage.name} id-token`),
       'deploy-stage.yml': ['deploy id-token'],
-      'security.yml': [],
+      'go-back.yml': ['go-back id-token'],
+      'release.yml': ['draft contents', 'draft id-token', 'draft attestations'],
+      'security.yml': ['code security-events'],
     };
     expect(mayWrite).toEqual(allowed[name]);
+  });
+
+  it('gives no job a write permission that runs a pull request’s or a release’s code', () => {
+    if (!['ci.yml', 'release.yml', 'security.yml'].includes(name)) return;
+    for (const [, { permissions = {}, steps }] of jobsOf(workflow)) {
+      if (!Object.values(permissions).includes('write')) continue;
+      for (const { run = '' } of steps) expect(run).not.toMatch(/\b(npm|npx|node|bash)\b/);
+    }
+  });
+
+  it('does nothing in AWS until a variable names the account', () => {
+    const deploys = jobsOf(workflow).filter(([, { permissions, uses }]) =>
+      uses === undefined ? permissions?.['id-token'] && name !== 'release.yml' : true,
+    );
+    const guarded = (job: Json): boolean =>
+      job.if === "vars.AWS_ACCOUNT != ''" ||
+      (job.needs !== undefined && guarded(workflow.jobs[job.needs]));
+    const isCalled = 'workflow_call' in workflow.on;
+    for (const [, job] of deploys) expect(guarded(job) || isCalled).toBe(true);
+    for (const [, { steps = [] }] of deploys) {
+      for (const { uses = '', with: given } of steps)
+        if (uses.includes('configure-aws-credentials'))
+          expect(given['allowed-account-ids']).toMatch(/^\$\{\{ vars.AWS_ACCOUNT \}\}$/);
+    }
   });
 
   it('has no stored key of AWS, and no event data in scripts', () => {
@@ -81,6 +110,12 @@ describe.each(files)('$name', ({ name, text, workflow }) => {
   });
 });
 
+it('installs Ceph once for a pull request, and publishes nothing', () => {
+  const all = files.map(({ text }) => text).join();
+  expect(files.find(({ name }) => name === 'ci.yml')!.text.match(/\.ci\/run/g)).toHaveLength(1);
+  expect(all).not.toMatch(/npm publish(?! \()|gh release (edit|create(?!.*--draft))/);
+});
+
 it('deploys the tested assembly from stage to stage', () => {
   const { workflow } = files.find(({ name }) => name === 'deploy.yml')!;
   const order = ['build', ...STAGES.map(({ name }) => name)];
@@ -94,7 +129,7 @@ it('deploys the tested assembly from stage to stage', () => {
   expect(jobs.deploy.environment).toMatch(/^\$\{\{ inputs\.stage \}\}$/);
   expect(place('download-artifact')).toBeLessThan(place('cdk -- deploy'));
   expect(place('cdk -- deploy')).toBeLessThan(place('try-stage.sh'));
-  expect(place('try-stage.sh')).toBeLessThan(place('roll-back.sh'));
+  expect(place('try-stage.sh')).toBeLessThan(place('go-back.sh'));
   expect(steps.join()).not.toMatch(/infra:synth|npm run build/);
 });
 
@@ -113,19 +148,17 @@ describe('deployment scripts', () => {
   ) {
     mkdirSync(join(folder, 'bin'));
     mkdirSync(join(folder, 'infra'));
-    for (const [name, body] of Object.entries({ npm: '', aws: '', gh: '', ...programs })) {
+    for (const [name, body] of Object.entries({ npm: '', aws: '', ...programs })) {
       const path = join(folder, 'bin', name);
       writeFileSync(path, `#!/bin/bash\necho "${name} $*" >>"${folder}/calls"\n${body}\n`);
       chmodSync(path, 0o755);
     }
-    for (const name of ['roll-back.sh', 'try-stage.sh'])
+    for (const name of ['go-back.sh', 'try-stage.sh'])
       writeFileSync(join(folder, 'infra', name), readFileSync(join(ROOT, 'infra', name)));
     const env = {
       PATH: `${folder}/bin:${process.env.PATH}`,
-      GH_REPO: 'owner/name',
-      GH_TOKEN: 'token',
+      AWS_REGION: 'eu-west-1',
       GITHUB_ACTIONS: 'true',
-      STITCH_ALARM_SECONDS: '0',
     };
     const { status, stdout, stderr } = spawnSync(
       'bash',
@@ -135,15 +168,14 @@ describe('deployment scripts', () => {
         encoding: 'utf8',
       },
     );
-    const calls = execFileSync('cat', [`${folder}/calls`], { encoding: 'utf8' })
-      .trim()
-      .split('\n');
+    const log = join(folder, 'calls');
+    const calls = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : [];
     return { status, stdout, stderr, calls };
   }
 
   it('test a stage with its key, masked in logs', () => {
     const { status, stdout, calls } = run('try-stage.sh', {
-      aws: 'echo the-key',
+      aws: 'case "$*" in *get-api-key*" id7 "*) echo the-key ;; *) echo id7 ;; esac',
       npm: `echo "key $STITCH_API_KEY" >>"$(dirname "$0")/../calls"`,
     });
     expect(status).toBe(0);
@@ -155,81 +187,45 @@ describe('deployment scripts', () => {
     expect(run('try-stage.sh', { aws: 'echo None', npm: 'exit 1' }).status).not.toBe(0);
   });
 
-  it('roll back to the last successful deployment, and test it', () => {
-    const { status, stdout, calls } = run(
-      'roll-back.sh',
-      {
-        aws: 'case "$*" in *describe-alarms*) if [ -e "$0.asked" ]; then echo 0; else touch "$0.asked"; echo 2; fi ;; *) echo None ;; esac',
-        gh: `case "$*" in
-        *"/deployments?"*) echo "3:ccc"; echo "2:bbb"; echo "1:aaa" ;;
-        */3/statuses*) echo in_progress ;;
-        */2/statuses*) echo success ;;
-        "run list --workflow deploy.yml --branch main --event push --commit bbb"*) echo 77 ;;
-      esac`,
-      },
-      ['7'],
+  const newest = { 'Fn::GetAtt': ['Version2', 'Version'] };
+  const TEMPLATE = {
+    Resources: {
+      Alias: { Type: 'AWS::Lambda::Alias', Properties: { FunctionVersion: newest } },
+      Hook: { Properties: { Environment: { Variables: { FUNCTION_VERSION: newest } } } },
+    },
+  };
+  const AWS = `case "$*" in
+    *get-caller-identity*) echo 123456789012 arn:aws:iam::123456789012:user/me ;;
+    *assume-role*) echo "key secret token" ;;
+    *get-template*) echo '${JSON.stringify(TEMPLATE)}' ;;
+    *"s3 cp"*) cp "$4" "$(dirname "$0")/../sent" ;;
+  esac`;
+
+  it('go back by the template that CloudFormation has, and leave the alias to it', () => {
+    const { status, stdout, calls } = run('go-back.sh', { aws: AWS }, ['7']);
+    expect([status, stdout]).toEqual([0, 'stitch-dev is on version 7\n']);
+    const sent = JSON.parse(readFileSync(join(folder, 'sent'), 'utf8'));
+    expect(sent.Resources.Alias.Properties).toEqual({ FunctionVersion: '7' });
+    expect(sent.Resources.Hook.Properties.Environment.Variables).toEqual({ FUNCTION_VERSION: '7' });
+    const bucket = 'cdk-hnb659fds-assets-123456789012-eu-west-1';
+    const update = calls.find((call) => call.includes('update-stack'));
+    expect(update).toContain(
+      `--stack-name stitch-dev --template-url https://s3.eu-west-1.amazonaws.com/${bucket}/stitch-dev-version-7.json`,
     );
-    expect(status).toBe(0);
-    expect(stdout).toContain('rolling back to bbb');
-    expect(calls).toContainEqual(
-      expect.stringMatching(/^gh run download 77 --name assembly-bbb --dir /),
+    expect(calls.filter((call) => call.includes('assume-role')).join()).toMatch(
+      /-deploy-role-123456789012-eu-west-1 .*-file-publishing-role-.*-deploy-role-/,
     );
-    expect(calls).toContainEqual(
-      expect.stringMatching(
-        /^npm run .*cdk -- deploy stitch-dev --app \/\S+ --require-approval never/,
-      ),
-    );
-    const steps = [
-      'aws lambda update-alias',
-      'describe-alarms',
-      'describe-alarms',
-      'gh run download',
-      'cdk -- deploy',
-      'smoke -- --stage',
-    ];
-    const order = steps.map((step, i) =>
-      calls.findIndex(
-        (call, at) =>
-          call.includes(step) && (i !== 2 || at > calls.findIndex((one) => one.includes(step))),
-      ),
-    );
-    expect(order).toEqual([...order].sort((a, b) => a - b));
-    expect(order).not.toContain(-1);
-    expect(calls.at(-1)).toContain('--any-version');
+    expect(calls.join()).not.toMatch(/update-alias|codedeploy/);
   });
 
-  const LAST_SUCCESS = `*"/deployments?"*) echo "2:bbb" ;; */2/statuses*) echo success ;;`;
-
-  it('take the templates only from a run of main', () => {
-    const { status, stderr, calls } = run('roll-back.sh', {
-      aws: 'echo 0',
-      gh: `case "$*" in ${LAST_SUCCESS} esac`,
+  it('fail where CloudFormation rolls back, and for what is not a version', () => {
+    const aws = `case "$*" in *"wait stack-update-complete"*) exit 255 ;; esac\n${AWS}`;
+    expect(run('go-back.sh', { aws }, ['7'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('did not go back to version 7'),
     });
-    expect(status).toBe(1);
-    expect(stderr).toContain('no run of deploy.yml on main is for bbb');
-    expect(calls.join()).not.toContain('run download');
-  });
-
-  it('leave the traffic on the old version where the stack cannot be rolled back', () => {
-    const { status, stderr, calls } = run(
-      'roll-back.sh',
-      {
-        aws: 'echo 0',
-        gh: `case "$*" in ${LAST_SUCCESS} "run list"*) echo 77 ;; esac`,
-        npm: 'exit 1',
-      },
-      ['7'],
-    );
-    expect(status).toBe(1);
-    expect(stderr).toContain('the stack of dev could not be rolled back to bbb');
-    expect(stderr).toContain('its traffic stays on version 7');
-    expect(calls.at(-1)).toContain('update-alias --function-name stitch-dev --name live');
-  });
-
-  it('fail without a successful deployment to roll back to', () => {
-    const { status, stderr, calls } = run('roll-back.sh', { gh: '' });
-    expect(status).toBe(1);
-    expect(stderr).toContain('there is nothing to roll back to');
-    expect(calls.join()).not.toContain('deploy stitch-dev');
+    rmSync(join(folder, 'bin'), { recursive: true });
+    rmSync(join(folder, 'infra'), { recursive: true });
+    expect(run('go-back.sh', {}, ['$LATEST']).status).toBe(2);
   });
 });

@@ -25,7 +25,7 @@ export interface SoundFacts {
 }
 
 /** True for a clip without any sound: all of it is under −70 dBFS. */
-export function isSilent(pcm: Pcm): boolean {
+function isSilent(pcm: Pcm): boolean {
   return findSound(pcm) === null;
 }
 

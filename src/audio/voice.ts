@@ -12,8 +12,8 @@ import {
 } from './windows.ts';
 
 /** What is kept of a take before its sound and after it. */
-export const BEFORE_SECONDS = 0.3;
-export const AFTER_SECONDS = 0.25;
+const BEFORE_SECONDS = 0.3;
+const AFTER_SECONDS = 0.25;
 /** A take whose sound is nearer than this to an edge of the recording has begun before it, or goes on after it. */
 const EDGE_SECONDS = 0.03;
 /** Peak under which even levelling leaves a take soft. */

@@ -3,7 +3,7 @@ import type { DescribedEntry, Key, Repo, StoredObject } from '../repo/repo.ts';
 import { type CacheEntry, decodeEntry, encodeEntry, hashOf, sha256 } from './entry.ts';
 
 /** Kinds of entries besides renders, each in a folder of its own. */
-export type EntryKind = 'blocks' | 'clips' | 'lexicons' | 'ids';
+export type EntryKind = 'blocks' | 'clips' | 'lexicons' | 'ids' | 'listings';
 
 /** A render as the cache gives it back. */
 export interface CachedRender<Facts> {

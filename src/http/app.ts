@@ -65,7 +65,9 @@ function addLog(app: Hono<Env>, parts: AppParts): void {
 function addErrors(app: Hono<Env>): void {
   app.onError((error, c) => {
     c.set('error', error);
-    const problem = problemOf(error, c.get('requestId'));
+    // Who has the studio's link has the library.
+    const isOwner = c.req.path.startsWith('/studio/api/');
+    const problem = problemOf(error, c.get('requestId'), isOwner);
     c.get('facts').code = problem.code;
     return c.body(JSON.stringify(problem), problem.status as 400, problemHeaders(problem));
   });

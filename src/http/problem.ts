@@ -109,8 +109,11 @@ const TITLES: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-/** The public form of a failure. */
-export function problemOf(error: unknown, requestId: string): Problem {
+/**
+ * The form of a failure for its caller. @param isOwner whether that is the operator of the service, who is told of places
+ * inside it.
+ */
+export function problemOf(error: unknown, requestId: string, isOwner = false): Problem {
   const known = error instanceof StitchError ? error : null;
   const code = known?.code ?? 'internal/fault';
   const status = HTTP_STATUS[code];
@@ -120,7 +123,7 @@ export function problemOf(error: unknown, requestId: string): Problem {
     type: 'about:blank',
     title: TITLES[status]!,
     status,
-    detail: PUBLIC_DETAIL[code] ?? messageOf(error),
+    detail: ((!isOwner || known === null) && PUBLIC_DETAIL[code]) || messageOf(error),
     success: false,
     code,
     request_id: requestId,

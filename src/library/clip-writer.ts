@@ -1,6 +1,6 @@
 import { withoutAudioExtension } from '../decode/clip-names.ts';
 import { StitchError } from '../errors.ts';
-import type { Key, Repo, StoredObject } from '../repo/repo.ts';
+import type { Entry, Key, Repo, StoredObject } from '../repo/repo.ts';
 import { parseKey } from '../repo/repo.ts';
 import type { System } from '../util/system.ts';
 import type { Take } from './clip-text.ts';
@@ -165,12 +165,9 @@ export class ClipWriter {
   }
 }
 
-/** Tells a file from others at the same key: by its size and the time of its last write. */
-export function tagOf({
-  sizeBytes,
-  modifiedMs,
-}: Pick<StoredObject, 'sizeBytes' | 'modifiedMs'>): string {
-  return `${sizeBytes}-${Math.round(modifiedMs)}`;
+/** Tells a file from others at the same key: by its content where the listing has that, else by size and time. */
+export function tagOf({ contentId, sizeBytes, modifiedMs }: Entry): string {
+  return contentId ?? `${sizeBytes}-${Math.round(modifiedMs)}`;
 }
 
 function changed(key: Key): StitchError {

@@ -4,7 +4,7 @@ import { StitchError } from '../errors.ts';
 import type { Lexicon } from '../message/lexicon.ts';
 import { normalizeWord } from '../message/normalize.ts';
 import { tokenize } from '../message/tokenize.ts';
-import { compareKeys, type Entry, type Key, type Repo } from '../repo/repo.ts';
+import { compareKeys, type Entry, type Key, type ListOptions, type Repo } from '../repo/repo.ts';
 import { avoidDevice, toSafeFileName } from '../util/file-name.ts';
 import { textFromKey } from './clip-text.ts';
 import { decodeUtf8 } from './clips-csv.ts';
@@ -67,8 +67,25 @@ export interface LexiconCache {
   put(of: readonly unknown[], snapshot: unknown): Promise<void>;
 }
 
+/** The problem of a recording in a format that is not read. */
+export function unreadProblem(where: Key): LibraryProblem {
+  return { where, what: 'is not read; convert it to WAV or MP3' };
+}
+
+/** Clips of a library that is listed in one or two requests. */
+const SMALL = 1000;
+
+/** How a folder is listed. */
+interface Listed extends Pick<ListOptions, 'splits'> {
+  /** Replaces the listing once it has become long, where it has the clips' content ids, as that of a bucket does. */
+  readonly onLong?: () => Promise<Listing>;
+}
+
 /** Lists the clips of a folder, in one pass. @throws StitchError repo/…. */
-export async function listClips(folder: ClipFolder): Promise<Listing> {
+export async function listClips(
+  folder: ClipFolder,
+  { splits, onLong }: Listed = {},
+): Promise<Listing> {
   const clips: Entry[] = [];
   const problems: LibraryProblem[] = [];
   const unread: Key[] = [];
@@ -76,12 +93,13 @@ export async function listClips(folder: ClipFolder): Promise<Listing> {
   const onBrokenLink = (where: Key) => {
     problems.push({ where, what: 'is a link that leads nowhere; remove it, or mend it' });
   };
-  for await (const entry of folder.list({ onBrokenLink })) {
+  for await (const entry of folder.list({ onBrokenLink, splits })) {
+    if (clips.length > SMALL && onLong && entry.contentId !== null) return onLong();
     if (isClipName(entry.key)) clips.push(entry);
     else if (entry.key === folder.prefix + CLIPS_CSV) clipsCsv = entry;
     else if (isOtherAudioName(entry.key)) {
       unread.push(entry.key);
-      problems.push({ where: entry.key, what: 'is not read; convert it to WAV or MP3' });
+      problems.push(unreadProblem(entry.key));
     }
   }
   return { folder, clips, problems, unread, clipsCsv };

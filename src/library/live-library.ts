@@ -7,7 +7,8 @@ import type { Repo } from '../repo/repo.ts';
 import { memoizeAsync } from '../util/memoize.ts';
 import { type Library, requireClips, unreadByText } from './library.ts';
 import { PlannerCache } from './planner-cache.ts';
-import type { LibraryRoots } from './roots.ts';
+import { type LibraryRoots, rootsOf } from './roots.ts';
+import { SharedListings } from './shared-listings.ts';
 import { LibrarySnapshot } from './snapshot.ts';
 
 /** Settings of a library that is kept up to date. */
@@ -24,6 +25,10 @@ export interface LiveSettings {
   readonly nowMs: () => number;
   /** Called after each recovered failure. */
   readonly onWarning: (warning: string) => void;
+  /** Milliseconds since 1970; default: `Date.now`. */
+  readonly wallMs?: (() => number) | undefined;
+  /** A number in [0, 1); default: `Math.random`. */
+  readonly random?: (() => number) | undefined;
 }
 
 /** Limit of the wait for a new listing, while the old one could serve. */
@@ -32,6 +37,15 @@ const MAX_PATIENCE_MS = 1000;
 const LANGUAGE_HOLD_MS = 60_000;
 /** Languages whose rules are kept, which are small. */
 const MAX_RULES = 100;
+
+/**
+ * Share of its age at which a shared listing is made again at the earliest. Each instance chooses its own moment from
+ * then on, so that one of them lists and the others find its listing.
+ */
+const MIN_SHARE = 0.75;
+
+/** Age up to which an instance that starts takes a listing: that of one that was idle is as old. */
+const MAX_FIRST_AGE_MS = 15 * 60_000;
 
 /** A listing that is being made. */
 interface Renewal {
@@ -49,12 +63,23 @@ export class LiveLibrary {
   private readonly rules = new Map<string, Promise<Language | null>>();
   private current: LibrarySnapshot;
   private listedMs: number | null = null;
+  private readonly shared: SharedListings | null;
+  /** Whether the next listing is made here, whatever others share. */
+  private mustList = false;
   private renewal: Renewal | null = null;
 
   constructor(clips: Repo | LibraryRoots, cache: Cache | null, settings: LiveSettings) {
     this.settings = settings;
-    this.current = new LibrarySnapshot(clips, cache, settings.address);
-    const holdMs = settings.refreshSeconds === null ? 0 : LANGUAGE_HOLD_MS;
+    const { address, refreshSeconds, wallMs = Date.now } = settings;
+    this.shared =
+      cache === null || refreshSeconds === null
+        ? null
+        : new SharedListings(cache, {
+            identity: rootsOf(clips).repo.identity,
+            wallMs,
+          });
+    this.current = new LibrarySnapshot(clips, cache, { address });
+    const holdMs = refreshSeconds === null ? 0 : LANGUAGE_HOLD_MS;
     const load = (lang: string) => this.loadPlanner(lang, true);
     this.planners = new PlannerCache(load, holdMs, settings.nowMs);
   }
@@ -106,14 +131,28 @@ export class LiveLibrary {
   }
 
   /** Lists now. @throws StitchError repo/…; then nothing changes. */
-  async refresh(): Promise<void> {
-    this.current = await this.current.renewed();
+  refresh(): Promise<void> {
+    return this.list(0);
+  }
+
+  /** @param maxAgeMs of a listing that another instance made. */
+  private async list(maxAgeMs: number): Promise<void> {
+    const { shared: listings } = this;
+    this.current = await this.current.renewed(listings && { listings, maxAgeMs });
     this.planners.renew();
+  }
+
+  /** Age of the listings of others that may be taken: at first more, as the next message has them listed again. */
+  private get maxSharedMs(): number {
+    if (this.mustList) return 0;
+    const usualMs = (this.settings.refreshSeconds ?? 0) * 1000 * MIN_SHARE;
+    return this.listedMs === null ? Math.max(usualMs, MAX_FIRST_AGE_MS) : usualMs;
   }
 
   /** Has the clips listed again before the next message. */
   expire(): void {
     if (this.listedMs !== null) this.listedMs = Number.NEGATIVE_INFINITY;
+    this.mustList = true;
   }
 
   private async loadPlanner(lang: string, hasValues: boolean): Promise<Planner> {
@@ -139,14 +178,23 @@ export class LiveLibrary {
   private async renew(): Promise<void> {
     const { nowMs, onWarning } = this.settings;
     try {
-      await this.refresh();
+      const { maxSharedMs } = this;
+      this.mustList = false;
+      await this.list(maxSharedMs);
     } catch (error) {
       if (!(error instanceof StitchError) || this.listedMs === null) throw error;
       onWarning(`the clips cannot be listed again, so the last listing is used: ${error.message}`);
     } finally {
       this.renewal = null;
     }
-    this.listedMs = nowMs();
+    this.listedMs = nowMs() - this.current.ageMs - this.spreadMs();
+  }
+
+  /** A part of the age at which listings are made again, other for each instance, where one is shared. */
+  private spreadMs(): number {
+    const { refreshSeconds, random = Math.random } = this.settings;
+    const isShared = this.current.ageMs > 0;
+    return isShared ? refreshSeconds! * 1000 * (1 - MIN_SHARE) * random() : 0;
   }
 }
 

@@ -13,9 +13,25 @@ import {
   withNewListings,
 } from './library.ts';
 import { type ClipFolder, type ClipFolders, type LibraryRoots, rootsOf } from './roots.ts';
+import type { SharedListings } from './shared-listings.ts';
 
 /** Languages whose lexicon is kept: each takes memory, and callers may name any. */
 const MAX_LIBRARIES = 16;
+
+/** Listings that instances share, and the age up to which one that another made is taken. */
+export interface Sharing {
+  readonly listings: SharedListings;
+  readonly maxAgeMs: number;
+}
+
+/** Settings of a snapshot. */
+interface SnapshotSettings {
+  /** The clips in errors; default: the roots' own. */
+  readonly address?: string | undefined;
+  /** Content ids of an earlier snapshot. */
+  readonly before?: ContentIds | undefined;
+  readonly sharing?: Sharing | null | undefined;
+}
 
 /** The clips as they were listed, once, when that was first needed. */
 export class LibrarySnapshot {
@@ -32,15 +48,16 @@ export class LibrarySnapshot {
   private readonly listed = new Set<Key>();
   private readonly opening = new Map<string, Promise<Library>>();
   private readonly opened = new Map<string, Library>();
+  private readonly sharing: Sharing | null;
+  private oldestMs = 0;
 
-  /** @param address the clips in errors; default: the roots' own. @param before content ids of an earlier snapshot. */
   constructor(
     clips: Repo | LibraryRoots,
     cache: Cache | null,
-    address?: string,
-    before?: ContentIds,
+    { address, before, sharing = null }: SnapshotSettings = {},
   ) {
     const roots = rootsOf(clips);
+    this.sharing = sharing;
     this.roots = roots;
     this.cache = cache;
     this.address = address ?? roots.address;
@@ -49,9 +66,18 @@ export class LibrarySnapshot {
     this.ids = before ? before.renewed(entryOf) : new ContentIds(roots.repo, cache, entryOf);
   }
 
-  /** The clips as they are now. Lexicons are taken over where names and texts are the same. @throws StitchError repo/…. */
-  async renewed(): Promise<LibrarySnapshot> {
-    const next = new LibrarySnapshot(this.roots, this.cache, this.address, this.ids);
+  /** Age of the oldest listing when it was taken: 0, unless another instance made it. */
+  get ageMs(): number {
+    return this.oldestMs;
+  }
+
+  /**
+   * The clips as they are now, or as another instance listed them, with `sharing`. Lexicons are taken over where names
+   * and texts are the same. @throws StitchError repo/….
+   */
+  async renewed(sharing = this.sharing): Promise<LibrarySnapshot> {
+    const { address, ids: before } = this;
+    const next = new LibrarySnapshot(this.roots, this.cache, { address, before, sharing });
     const { all, languages } = await next.folders();
     // Folders of languages are listed when they are wanted.
     const wanted = all.filter(({ prefix }) => languages === null || this.listings.has(prefix));
@@ -142,7 +168,10 @@ export class LibrarySnapshot {
 
   private list(folder: ClipFolder): Promise<Listing> {
     return memoizeAsync(this.listings, folder.prefix, async () => {
-      const listing = await listClips(folder);
+      const { listing, ageMs } = this.sharing
+        ? await this.sharing.listings.list(folder, this.sharing.maxAgeMs)
+        : { listing: await listClips(folder), ageMs: 0 };
+      this.oldestMs = Math.max(this.oldestMs, ageMs);
       for (const entry of listing.clips) {
         this.listed.add(entry.key);
         this.entries.set(entry.key, Promise.resolve(entry));

@@ -50,6 +50,11 @@ export interface ReadOptions {
 export interface ListOptions {
   /** Called with each link that leads nowhere, which is not listed. */
   readonly onBrokenLink?: (key: Key) => void;
+  /**
+   * Keys at which a repo that lists page by page may divide the listing, to fetch the parts at once. Any keys do: they
+   * change neither the entries nor their order.
+   */
+  readonly splits?: readonly string[] | undefined;
 }
 
 export interface WriteOptions extends Partial<ObjectMetadata> {

@@ -1,17 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Entry, type Key, parseKey, type Repo } from '../../src/repo/repo.ts';
+import {
+  type Entry,
+  type Key,
+  type ListOptions,
+  parseKey,
+  type Repo,
+} from '../../src/repo/repo.ts';
 
 const key = (text: string): Key => parseKey(text);
 const bytes = (text: string) => new Uint8Array(Buffer.from(text));
 
-async function entriesOf(repo: Repo, prefix?: string): Promise<Entry[]> {
+async function entriesOf(repo: Repo, prefix?: string, options?: ListOptions): Promise<Entry[]> {
   const entries: Entry[] = [];
-  for await (const entry of repo.list(prefix)) entries.push(entry);
+  for await (const entry of repo.list(prefix, options)) entries.push(entry);
   return entries;
 }
-const keysOf = async (repo: Repo, prefix?: string): Promise<string[]> =>
-  (await entriesOf(repo, prefix)).map((entry) => entry.key);
+const keysOf = async (repo: Repo, prefix?: string, options?: ListOptions): Promise<string[]> =>
+  (await entriesOf(repo, prefix, options)).map((entry) => entry.key);
 const textOf = async (repo: Repo, name: string): Promise<string> =>
   Buffer.from((await repo.read(key(name)))!.bytes).toString();
 
@@ -151,6 +157,10 @@ export function repoContract(
       const expected = HARD_KEYS.filter((k) => !/(^|\/)\./.test(k)).sort(byUtf8);
       expect(await keysOf(repo)).toEqual(expected);
       for (const k of HARD_KEYS) expect(await textOf(repo, k)).toBe(k);
+      // In parts, too: at any of its keys, at hidden ones, and at none.
+      for (const k of HARD_KEYS) {
+        expect(await keysOf(repo, '', { splits: [k, `${k}0`, 'nothing'] })).toEqual(expected);
+      }
     });
 
     fact('finds a key in NFC and NFD', async () => {
@@ -176,6 +186,15 @@ export function repoContract(
         );
       }
       expect(await keysOf(repo)).toEqual(keys);
+      for (const splits of [
+        [keys[300]!, keys[999]!, keys[1000]!],
+        ['z', '', 'many/5', 'many/5'],
+      ]) {
+        expect(await keysOf(repo, '', { splits })).toEqual(keys);
+        expect(await keysOf(repo, 'many/5', { splits })).toEqual(
+          keys.filter((k) => k.startsWith('many/5')),
+        );
+      }
     });
 
     fact('replaces the whole value', async () => {

@@ -41,7 +41,7 @@ const lazyWorker: AudioWorker = {
 async function open() {
   const { inputs, prompts, output, stage, service, keys, keySecret, linkUrl, ...s3 } =
     parseEnvironment(process.env);
-  const telemetry = new Telemetry(stage, process.env);
+  const telemetry = new Telemetry(stage);
   const settings = { endpoint: s3.s3Endpoint, timeoutSeconds: s3.s3TimeoutSeconds };
   const roots = await openRoots(inputs, { ...settings, prompts });
   const renders = await openRepo(output, settings);
@@ -105,7 +105,7 @@ const runtime = await open();
  */
 export async function handler(event: unknown, context: LambdaContext): Promise<unknown> {
   const kind = kindOf(event);
-  return runtime.telemetry.traced(kind, async () => {
+  return runtime.telemetry.measured(async () => {
     if (kind === 'http') return http(event, context);
     if (kind === 'batch') return batch(event, context);
     if (kind === 'tally') return summarize(event, context);

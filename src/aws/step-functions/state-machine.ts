@@ -39,6 +39,11 @@ export class StateMachine {
     this.arn = arn;
   }
 
+  /** The state machine of an ARN, with the credentials of the environment; it may not exist. */
+  static at(arn: string): StateMachine {
+    return new StateMachine(new SFNClient({ maxAttempts: 4 }), arn);
+  }
+
   /**
    * Finds a stage's state machine by its name, `stitch-<stage>-campaigns`, with the credentials and region of the
    * environment.

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { networkInterfaces } from 'node:os';
+import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import type { Command } from 'commander';
 import { CLIP_EXTENSIONS_TEXT } from '../../decode/clip-names.ts';
 import { StitchError } from '../../errors.ts';
@@ -44,10 +44,14 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 export async function serve(command: Command, io: Io): Promise<void> {
   const given = new GivenOptions(command, io, [...SERVICE_OPTIONS, ...STUDIO_OPTIONS]);
   const settings = given.parseCommandOptions();
-  const service = parseServiceOptions(given.valuesOf(SERVICE_OPTIONS), given.nameOf);
+  const asked = parseServiceOptions(given.valuesOf(SERVICE_OPTIONS), given.nameOf);
+  const isStudio = command.name() === 'studio';
+  const hasStudio = isStudio || command.opts().studio === true;
+  if (hasStudio) refuseAnonymousStudio(asked);
+  // Other machines come to the studio with its link, and to nothing else.
+  const token = asked.token ?? (isStudio && !isLoopback(asked) ? randomUUID() : undefined);
+  const service = { ...asked, token };
   refuseOpenHost(service);
-  const hasStudio = command.name() === 'studio' || command.opts().studio === true;
-  if (hasStudio) refuseAnonymousStudio(service);
   const studio = hasStudio
     ? parseStudioOptions(given.valuesOf(STUDIO_OPTIONS), given.nameOf)
     : null;
@@ -99,7 +103,8 @@ export async function serve(command: Command, io: Io): Promise<void> {
     });
     await io.stdout.write(`${server.url} serves ${printable(offer)}\n`);
     const talks = !settings.quiet && !settings.json;
-    if (opened !== null) await showStudio(opened, service.publicUrl ?? server.url, studio!, io);
+    const url = service.publicUrl ?? reachable(server.url, service.host);
+    if (opened !== null) await showStudio(opened, url, studio!, io);
     if (keys.length === 0 && talks && studio === null) await io.stderr.write(`${NO_KEY}\n`);
     await stop;
     isStopping = true;
@@ -173,9 +178,13 @@ async function openService(
   });
 }
 
+function isLoopback({ host }: Pick<ServiceOptions, 'host'>): boolean {
+  return LOOPBACK.includes(host);
+}
+
 /** Refuses a host that others can reach, without a token. @throws StitchError usage/option. */
 function refuseOpenHost({ host, token, allowAnonymous }: ServiceOptions): void {
-  if (LOOPBACK.includes(host) || token !== undefined || allowAnonymous) return;
+  if (isLoopback({ host }) || token !== undefined || allowAnonymous) return;
   const what = `--host ${host} is open to other machines; give --token, or --allow-anonymous to let anyone call`;
   throw new StitchError('usage/option', what);
 }
@@ -190,11 +199,29 @@ function refuseAnonymousStudio({ allowAnonymous }: ServiceOptions): void {
 /** The host names that the service answers to. */
 function knownHosts({ host, publicUrl }: ServiceOptions): readonly string[] {
   const own = publicUrl === undefined ? [] : [new URL(publicUrl).hostname];
-  const isEvery = host === '0.0.0.0' || host === '::';
-  const addresses = isEvery
-    ? Object.values(networkInterfaces()).flatMap((all) => all?.map(({ address }) => address) ?? [])
-    : [];
+  const addresses = isEvery(host) ? addressesOf(() => true) : [];
   return [...LOOPBACK, '[::1]', host, ...own, ...addresses];
+}
+
+/** Whether a host stands for all addresses of this machine. */
+function isEvery(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}
+
+/** An address that other machines know, where the server listens on all. */
+function reachable(url: string, host: string): string {
+  if (!isEvery(host)) return url;
+  const [outer = '127.0.0.1'] = addressesOf(
+    ({ internal, family }) => !internal && family === 'IPv4',
+  );
+  const changed = new URL(url);
+  changed.hostname = outer;
+  return changed.origin;
+}
+
+function addressesOf(wanted: (of: NetworkInterfaceInfo) => boolean): readonly string[] {
+  const all = Object.values(networkInterfaces()).flatMap((own) => own ?? []);
+  return all.filter(wanted).map(({ address }) => address);
 }
 
 /** The certificate and its key; undefined for none. @throws StitchError usage/option, repo/…. */

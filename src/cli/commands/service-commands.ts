@@ -22,7 +22,7 @@ const STUDIO_EXAMPLES = `
 Examples:
   stitch studio --root ./audios --open
   stitch studio --root "audios/{lang}" --lang sw --rows farmers.csv --template @messages.json
-  stitch studio --host 0.0.0.0 --token "$(openssl rand -hex 16)" --tls-cert cert.pem --tls-key key.pem
+  stitch studio --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem
 
 Prints a link with a secret that is made anew at each start. The folder may be empty: then everything is to be recorded.
 docs/studio.md describes the page. A phone records over HTTPS only.`;

@@ -5,7 +5,7 @@ import { refuseStrangeHost } from '../guards.ts';
 import type { Studio } from './studio.ts';
 
 /** A header that no form and no other page can send without being asked about first. */
-export const STUDIO_HEADER = 'X-Stitch-Studio';
+const STUDIO_HEADER = 'X-Stitch-Studio';
 
 /** The name of the session's cookie: cookies do not tell ports apart, their names do. */
 export function cookieName(url: string): string {

@@ -1,7 +1,7 @@
 import { StitchError } from '../../errors.ts';
 import { type System, systemWith } from '../../util/system.ts';
 import { inKeyOrder } from '../key-order.ts';
-import { checkLinkSeconds, objectMetadata } from '../object-metadata.ts';
+import { checkLinkSeconds } from '../object-metadata.ts';
 import type {
   DescribedEntry,
   Entry,
@@ -9,6 +9,7 @@ import type {
   ObjectStream,
   ReadOptions,
   Repo,
+  ListOptions as RepoListOptions,
   StoredObject,
   WriteOptions,
 } from '../repo.ts';
@@ -20,15 +21,15 @@ import {
   GetObjectCommand,
   getSignedUrl,
   HeadObjectCommand,
-  PutObjectCommand,
   requestLimits,
 } from './client.ts';
-import { describedEntry, etagOf } from './entry.ts';
-import { bucketError, isMissing, notS3, statusOf } from './errors.ts';
+import { describedEntry } from './entry.ts';
+import { bucketError, isMissing, statusOf } from './errors.ts';
 import { listFolders, listObjects } from './list.ts';
 import { readObject, readParts } from './read.ts';
 import type { BucketSettings } from './settings.ts';
 import { attempt, type BucketTarget, operationOn } from './target.ts';
+import { writeObject } from './write.ts';
 
 /** Age past which a touch is sent: it costs a request. */
 const TOUCH_AFTER_MS = 3600 * 1000;
@@ -62,9 +63,9 @@ export class BucketRepo implements Repo {
     this.pageSize = settings.pageSize;
   }
 
-  list(prefix = ''): AsyncIterable<Entry> {
+  list(prefix = '', { splits }: RepoListOptions = {}): AsyncIterable<Entry> {
     const { names, pageSize } = this;
-    const entries = listObjects(this.target, prefix, { names, pageSize });
+    const entries = listObjects(this.target, prefix, { names, pageSize, splits });
     return inKeyOrder(entries, (entry) => names.get(entry.key) ?? entry.key);
   }
 
@@ -127,45 +128,10 @@ export class BucketRepo implements Repo {
   }
 
   async write(key: Key, bytes: Uint8Array, options: WriteOptions = {}): Promise<boolean> {
-    const { contentType, metadata } = objectMetadata(key, options);
-    const command = new PutObjectCommand({
-      Bucket: this.target.bucket,
-      Key: await this.nameOf(key),
-      Body: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-      ContentType: contentType,
-      Metadata: metadata,
-      ...(options.ifAbsent && { IfNoneMatch: '*' }),
-      ...(options.ifUnchanged && { IfMatch: etagOf(options.ifUnchanged) }),
-    });
-    try {
-      const { client } = this.target;
-      const { ETag } = await client.s3.send(command, requestLimits(client, bytes.length));
-      if (ETag === undefined) throw notS3(operationOn(this.target, 'write', key));
-      return true;
-    } catch (error) {
-      const { ifAbsent, ifUnchanged } = options;
-      const status = statusOf(error);
-      if ((ifAbsent || ifUnchanged) && status === 412) return false;
-      if (ifUnchanged && (status === 404 || status === 409)) return false;
-      if (ifUnchanged && status === 501) {
-        const isSame = (await this.stat(key))?.version === ifUnchanged.version;
-        return isSame && this.write(key, bytes, { ...options, ifUnchanged: undefined });
-      }
-      // 409: a concurrent write is under way, and may yet fail.
-      if (ifAbsent && status === 409) return this.retryWrite(key, bytes, options);
-      if (ifAbsent && status === 501) {
-        // The service has no conditional writes. Concurrent writers may both win; each writes the whole value.
-        const isFree = (await this.stat(key)) === null;
-        return isFree && this.write(key, bytes, { ...options, ifAbsent: false });
-      }
-      throw bucketError(error, operationOn(this.target, 'write', key));
-    }
-  }
-
-  /** Retries a write that met a concurrent one, after that has had time to end. */
-  private async retryWrite(key: Key, bytes: Uint8Array, options: WriteOptions): Promise<boolean> {
-    await new Promise((done) => setTimeout(done, 100 + this.system.random() * 200));
-    return (await this.stat(key)) === null && this.write(key, bytes, options);
+    const { target, system } = this;
+    const stat = () => this.stat(key);
+    const object = { target, key, name: await this.nameOf(key), stat, random: system.random };
+    return writeObject(object, bytes, options);
   }
 
   async delete(key: Key): Promise<void> {

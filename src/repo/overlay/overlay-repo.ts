@@ -55,10 +55,13 @@ export class OverlayRepo implements Repo {
   async *listOf(
     index: number,
     prefix: string,
-    { onBrokenLink }: ListOptions = {},
+    { onBrokenLink, splits }: ListOptions = {},
   ): AsyncIterable<Entry> {
-    const onBroken = (key: Key) => onBrokenLink?.(this.keyOf(index, key));
-    for await (const entry of this.repos[index]!.list(prefix, { onBrokenLink: onBroken })) {
+    const options = {
+      onBrokenLink: (key: Key) => onBrokenLink?.(this.keyOf(index, key)),
+      splits: splits?.flatMap((key) => this.placeOf(key as Key)?.key ?? []),
+    };
+    for await (const entry of this.repos[index]!.list(prefix, options)) {
       yield renamed(entry, this.keyOf(index, entry.key));
     }
   }

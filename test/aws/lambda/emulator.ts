@@ -25,8 +25,7 @@ interface Invocation {
 }
 
 export interface Lambda {
-  /** Invokes the function. @param traceId what X-Ray would send along. */
-  invoke(event: unknown, options?: { timeoutMs?: number; traceId?: string }): Promise<Outcome>;
+  invoke(event: unknown, options?: { timeoutMs?: number }): Promise<Outcome>;
   /** Lines that the function wrote so far. */
   readonly log: () => readonly string[];
   /** Error of a failed start. */
@@ -112,7 +111,7 @@ export async function startLambda(
     stream.on('data', (piece) => output.push(String(piece)));
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   return {
-    invoke: (event, { timeoutMs = 30_000, traceId } = {}) =>
+    invoke: (event, { timeoutMs = 30_000 } = {}) =>
       new Promise((resolve) => {
         const id = randomUUID();
         const headers = {
@@ -120,7 +119,6 @@ export async function startLambda(
           'Lambda-Runtime-Deadline-Ms': String(Date.now() + timeoutMs),
           'Lambda-Runtime-Invoked-Function-Arn':
             'arn:aws:lambda:eu-west-1:000000000000:function:stitch',
-          ...(traceId !== undefined && { 'Lambda-Runtime-Trace-Id': traceId }),
         };
         const timer = setTimeout(() => {
           resolve({ error: { errorType: 'Sandbox.Timedout', errorMessage: 'timed out' } });

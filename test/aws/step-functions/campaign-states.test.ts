@@ -101,6 +101,14 @@ it('renders the column "message" of a dropped CSV, in a folder of its name', asy
   expect(JSON.parse(output!)).toMatchObject({ campaign: 'dropped.csv', said: 1 });
 });
 
+it('notifies of a dropped CSV with a header alone', async () => {
+  const { status, error } = await say('message\n', null, 'header');
+  expect([status, error]).toEqual(['FAILED', 'NoRows']);
+  expect(stand.notifications).toMatchObject([
+    { subject: 'stitch dev: a campaign has no rows', message: { key: 'rows/header.csv' } },
+  ]);
+});
+
 it('sends a failed batch to the queue, and continues with the others', async () => {
   stand.fails = ({ Items }) =>
     Items?.[0].index === 100

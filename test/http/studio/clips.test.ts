@@ -94,4 +94,16 @@ describe('the library in the studio', () => {
     expect(facts[2]).toEqual({ key: 'gone.wav', fault: 'is gone' });
     expect((await post('/facts', { keys: ['../x'] })).status).toBe(200);
   });
+
+  it('names what is wrong in the library to its owner', async () => {
+    const { ask } = await open({
+      'hello.wav': HELLO,
+      'clips.csv': Buffer.from('what,is,this\n1,2,3\n'),
+    });
+    const answer = await ask('/clips');
+    expect(answer.status).toBe(502);
+    expect((await answer.json()).detail).toMatch(
+      /clips\.csv in memory cannot be read: its first line/,
+    );
+  });
 });

@@ -184,6 +184,17 @@ export const repo: readonly MutatedFile[] = [
     ],
   },
   {
+    file: 'src/repo/bucket/write.ts',
+    tests: BUCKET,
+    mutants: [
+      {
+        from: 'if (isConditional && status === 412) return false;',
+        to: 'if (options.ifAbsent && statusOf(error) === 412) return true;',
+        harm: 'two campaigns lock one bucket',
+      },
+    ],
+  },
+  {
     file: 'src/repo/bucket/bucket-repo.ts',
     tests: BUCKET,
     mutants: [
@@ -201,11 +212,6 @@ export const repo: readonly MutatedFile[] = [
         from: '      Metadata: { ...metadata },\n',
         to: '',
         harm: 'a used file loses its metadata',
-      },
-      {
-        from: 'if ((ifAbsent || ifUnchanged) && status === 412) return false;',
-        to: 'if (options.ifAbsent && statusOf(error) === 412) return true;',
-        harm: 'two campaigns lock one bucket',
       },
     ],
   },
