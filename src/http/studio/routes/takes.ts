@@ -138,14 +138,20 @@ async function saveTake(studio: Studio, given: GivenTake): Promise<TakeAnswer> {
     const what = `${other.key} says this already; listen to both and keep one`;
     throw new StitchError('clip/changed', what);
   }
-  const clip = await studio.writer.save({
-    language,
-    words: said,
-    take,
-    bytes: wav16(samples.slice(judged.kept.start, judged.kept.end), sampleRateHz),
-    raw: wav16(samples, sampleRateHz),
-    seen: other === null ? given.seen : null,
-  });
+  const clip = await studio.writer
+    .save({
+      language,
+      words: said,
+      take,
+      bytes: wav16(samples.slice(judged.kept.start, judged.kept.end), sampleRateHz),
+      raw: wav16(samples, sampleRateHz),
+      seen: other === null ? given.seen : null,
+    })
+    .catch((error) => {
+      // The clip that another one wrote meanwhile is in the next list.
+      studio.changed();
+      throw error;
+    });
   if (other !== null) await studio.writer.remove(parseKey(other.key), other.tag);
   studio.changed();
   return { words: said, clip, judged };
