@@ -20,6 +20,11 @@ async function begin(): Promise<void> {
   lang.value = about.value.lang;
 }
 
+// Another link, opened in the same tab.
+addEventListener('hashchange', () => {
+  if (location.hash.startsWith('#k=')) location.reload();
+});
+
 render(<App />, document.getElementById('app')!);
 begin()
   .then(async () => {

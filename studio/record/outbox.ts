@@ -29,6 +29,8 @@ export const conflicts = computed(() => takes.value.filter((take) => take.confli
 export const isServerAway = signal(false);
 
 const listeners = new Set<(outcome: Outcome) => void>();
+/** Takes of this page that were not tried yet: they need not be read again. */
+const fresh: { readonly take: WaitingTake; readonly stored: Promise<unknown> }[] = [];
 let sending: Promise<void> | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -44,11 +46,12 @@ export async function openOutbox(): Promise<void> {
   await sendAll();
 }
 
-/** Keeps a take until it is saved, and sends it. */
+/** Keeps a take until it is saved, and sends it meanwhile. */
 export async function put(take: WaitingTake): Promise<void> {
   takes.value = [...takes.value.filter(({ id }) => id !== take.id), take];
-  await store.put(take);
-  await sendAll();
+  const stored = store.put(take);
+  fresh.push({ take, stored });
+  await Promise.all([stored, sendAll()]);
 }
 
 /** Sends all that wait, one after another; of several tabs one does. */
@@ -56,7 +59,8 @@ export function sendAll(): Promise<void> {
   sending ??= locked(sendEach).finally(() => {
     sending = null;
     // What was put meanwhile, after the last was read.
-    if (waiting.value.length > 0 && !isServerAway.value) void sendAll();
+    const isLeft = fresh.length > 0 || waiting.value.length > 0;
+    if (isLeft && !isServerAway.value) void sendAll();
   });
   return sending;
 }
@@ -69,12 +73,15 @@ function locked(work: () => Promise<void>): Promise<void> {
 
 async function sendEach(): Promise<void> {
   for (;;) {
+    const own = fresh.shift();
     // Another tab may have sent some, or left some.
-    takes.value = await store.all();
-    const [take] = waiting.value;
+    if (own === undefined) takes.value = await store.all();
+    const take = own?.take ?? waiting.value[0];
     if (take === undefined) return;
+    // A later take of the word is there already.
+    if (own !== undefined && !waiting.value.includes(take)) continue;
     try {
-      await send(take);
+      await send(take, own?.stored);
       isServerAway.value = false;
     } catch (error) {
       isServerAway.value = true;
@@ -86,9 +93,11 @@ async function sendEach(): Promise<void> {
   }
 }
 
-async function send(take: WaitingTake): Promise<void> {
+async function send(take: WaitingTake, stored?: Promise<unknown>): Promise<void> {
   try {
     const { clip, judged } = await api.saveTake(take, take.wav);
+    performance.mark(`answered ${take.made}`);
+    await stored;
     if (clip === null) await settle({ kind: 'faulty', take, faults: judged.faults });
     else await settle({ kind: 'saved', take, key: clip.key, tag: clip.tag });
   } catch (error) {
@@ -105,11 +114,10 @@ async function send(take: WaitingTake): Promise<void> {
 async function conflict(take: WaitingTake, detail: string): Promise<void> {
   const { clips } = await api.clips(take.lang);
   const named = clips.find(({ key }) => detail.startsWith(`${key} `));
-  if (named === undefined) {
-    // It is gone again.
-    await keepIfCurrent({ ...take, seen: undefined });
-    return;
-  }
+  // What it should replace is gone.
+  if (named === undefined && take.seen !== undefined)
+    return keepIfCurrent({ ...take, seen: undefined });
+  if (named === undefined) return keepIfCurrent({ ...take, conflict: detail.split(' ')[0]! });
   if (isSameSound(take.wav, await api.clip(named.key)))
     return settle({ kind: 'saved', take, key: named.key, tag: named.tag });
   await keepIfCurrent({ ...take, conflict: named.key });

@@ -212,7 +212,8 @@ onOutcome((outcome: Outcome) => {
   if (outcome.kind === 'saved') {
     tags.set(id, outcome.tag);
     const start = ended.get(made);
-    if (start !== undefined) performance.measure('saved', { start, end: performance.now() });
+    if (start !== undefined) performance.measure('saved', { start, end: `answered ${made}` });
+    performance.clearMarks(`answered ${made}`);
   } else {
     markLost(id);
     if (outcome.kind === 'faulty') refused.value = { words, faults: outcome.faults };

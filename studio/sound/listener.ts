@@ -13,6 +13,8 @@ const BEFORE_SECONDS = 0.3;
 const AFTER_SECONDS = 0.25;
 /** The room is measured for so long before anything is listened for. */
 const ROOM_SECONDS = 1;
+/** The level is told so often. */
+const LEVEL_SECONDS = 0.04;
 /** Sound that is kept to cut takes from: more than the longest voice. */
 const KEPT_SECONDS = 20;
 /** A word that was spoken so shortly before another is not cut into its take. */
@@ -49,7 +51,8 @@ export class Listener {
   private total = 0;
   private readonly losses: { at: number; frames: number }[] = [];
   private room: number | null = null;
-  private readonly roomLevels: number[] = [];
+  private roomStart = 0;
+  private toldAt = 0;
   private detector: VoiceDetector | null = null;
   /** Where the detector began, and the end of the last voice. */
   private begun = 0;
@@ -66,15 +69,12 @@ export class Listener {
   feed({ samples, lostFrames }: Batch): void {
     if (lostFrames > 0) this.losses.push({ at: this.total, frames: lostFrames });
     this.keep(samples);
-    this.events.onLevel(levelDb(samples), this.detector?.roomLevelDb ?? this.room);
+    this.tellLevel();
     if (this.room === null) {
-      this.measureRoom(samples);
+      this.measureRoom();
       return;
     }
-    if (this.isPaused) {
-      this.detector = null;
-      return;
-    }
+    if (this.isPaused) return this.reset();
     this.detector ??= this.newDetector(this.total - samples.length);
     for (const voice of this.detector.feed(samples)) this.heard(voice);
   }
@@ -85,20 +85,22 @@ export class Listener {
     this.detector = null;
   }
 
-  /** Measures the room again. */
-  measureAgain(): void {
-    this.detector = null;
-    this.room = null;
-    this.roomLevels.length = 0;
+  private tellLevel(): void {
+    if (this.total - this.toldAt < LEVEL_SECONDS * this.sampleRateHz) return;
+    const samples = this.slice(this.toldAt, this.total);
+    this.toldAt = this.total;
+    this.events.onLevel(levelDb(samples), this.detector?.roomLevelDb ?? this.room);
   }
 
-  private measureRoom(samples: Float32Array): void {
+  private measureRoom(): void {
+    const frames = this.total - this.roomStart;
+    if (frames < ROOM_SECONDS * this.sampleRateHz) return;
+    const levels = windowLevels(this.slice(this.roomStart, this.total), this.sampleRateHz);
     // A device starts with digital silence: that is not the room.
-    const levels = windowLevels(samples, this.sampleRateHz);
-    this.roomLevels.push(...levels.filter((level) => level > Number.NEGATIVE_INFINITY));
-    const isLong = this.total >= 3 * ROOM_SECONDS * this.sampleRateHz;
-    if (this.roomLevels.length < ROOM_SECONDS * 90 && !isLong) return;
-    this.room = roomDb(this.roomLevels.length > 0 ? this.roomLevels : levels);
+    const sounding = levels.filter((level) => level > Number.NEGATIVE_INFINITY);
+    const isShort = sounding.length < levels.length / 2;
+    if (isShort && frames < 3 * ROOM_SECONDS * this.sampleRateHz) return;
+    this.room = roomDb(sounding.length > 0 ? sounding : levels);
     this.events.onRoom(this.room);
   }
 
