@@ -23,18 +23,25 @@ export class ApiError extends Error {
   }
 }
 
+/** The server was not reached. */
+class ServerAway extends Error {}
+
 /** True where the server was not reached, or is not ready: the same request may succeed later. */
 export function isAway(error: unknown): boolean {
   if (error instanceof ApiError) return error.status === 429 || error.status >= 502;
-  return error instanceof TypeError; // of fetch
+  return error instanceof ServerAway;
 }
 
-/** @throws ApiError for an answer that is not a success; TypeError where the server is not reached. */
+/** @throws ApiError for an answer that is not a success; ServerAway. */
 async function call(path: string, init: RequestInit = {}): Promise<Response> {
   const response = await fetch(path, {
     ...init,
     headers: { ...HEADERS, ...init.headers },
     credentials: 'same-origin',
+  }).catch((cause: Error) => {
+    // A cancelled request is not a server that is away.
+    if (cause.name === 'AbortError') throw cause;
+    throw new ServerAway(cause.message, { cause });
   });
   if (response.ok) return response;
   const problem = await response.json().catch(() => ({}));
@@ -119,7 +126,10 @@ export const api = {
   saveLongTake: (id: string, lang: string, parts: readonly SentPart[]) =>
     postJson<{ saved: readonly SavedTake[] }>('long-takes/save', { id, lang, parts }),
   campaign: async () => (await get<{ campaign: Campaign | null }>('campaign')).campaign,
-  loadCampaign: async (rows: string, name: string, template: Template | null) =>
-    (await postJson<{ campaign: Campaign }>('campaign', { rows, name, template })).campaign,
+  /** Without rows, those that are open are checked with another template. */
+  loadCampaign: async (rows: { text: string; name: string } | null, template: Template | null) => {
+    const given = rows === null ? {} : { rows: rows.text, name: rows.name };
+    return (await postJson<{ campaign: Campaign }>('campaign', { ...given, template })).campaign;
+  },
   campaignAudio: async (row: number) => (await post('api/campaign/audio', { row })).arrayBuffer(),
 };

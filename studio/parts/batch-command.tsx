@@ -14,17 +14,20 @@ export function BatchCommand({ campaign }: { readonly campaign: Campaign }) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
       <pre tabIndex={0}>{command}</pre>
       <p class="row">
-        <button
-          type="button"
-          onClick={() =>
-            attempt(async () => {
-              await navigator.clipboard.writeText(command);
-              tell(t('copied'));
-            })
-          }
-        >
-          {t('copy')}
-        </button>
+        {/* Pages of insecure origins have no clipboard. */}
+        {navigator.clipboard !== undefined && (
+          <button
+            type="button"
+            onClick={() =>
+              attempt(async () => {
+                await navigator.clipboard.writeText(command);
+                tell(t('copied'));
+              })
+            }
+          >
+            {t('copy')}
+          </button>
+        )}
         {typeof template === 'object' && template !== null && (
           <button
             type="button"

@@ -15,7 +15,7 @@ import {
   start,
   togglePause,
 } from '../record/session.ts';
-import { ahead, current, reach, skipped, unskip } from '../record/words.ts';
+import { ahead, choose, current, reach, skipped, unskip } from '../record/words.ts';
 import { count, t } from '../text.ts';
 import { LevelMeter } from './level-meter.tsx';
 import { MarkedText } from './marked-text.tsx';
@@ -221,9 +221,9 @@ function NextWords() {
       <ol>
         {next.map((word) => (
           <li key={word.id}>
-            <span dir="auto" lang={word.lang}>
+            <button type="button" dir="auto" lang={word.lang} onClick={() => choose(word.id)}>
               {word.words}
-            </span>
+            </button>
             {word.unblocks > 0 && <small>{t('more', { n: word.unblocks })}</small>}
           </li>
         ))}

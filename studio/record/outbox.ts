@@ -55,7 +55,7 @@ export async function put(take: WaitingTake): Promise<void> {
 }
 
 /** Sends all that wait, one after another; of several tabs one does. */
-export function sendAll(): Promise<void> {
+function sendAll(): Promise<void> {
   sending ??= locked(sendEach).finally(() => {
     sending = null;
     // What was put meanwhile, after the last was read.

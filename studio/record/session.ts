@@ -40,9 +40,13 @@ export const lastTake = signal<{ readonly word: RecordWord; readonly take: Heard
   null,
 );
 /** A sound that was not a word, since the last take. */
-export const disturbance = signal<'knock' | 'noise' | null>(null);
+export const disturbance = signal<'knock' | 'noise' | 'nothing' | null>(null);
 export const takesMade = signal(0);
 
+/** Nothing was heard for so long: something is wrong. */
+const NOTHING_MS = 8000;
+
+let heardMs = 0;
 let microphone: Microphone | null = null;
 let listener: Listener | null = null;
 /** Times of the ends of sounds, until they are saved. */
@@ -76,8 +80,12 @@ export async function start(): Promise<void> {
   listener = new Listener(opened.sampleRateHz, {
     onLevel: (level, room) => {
       meter.value = { level, room };
+      const isWaiting = stage.value === 'listening' || stage.value === 'level';
+      const isLong = performance.now() - heardMs > NOTHING_MS;
+      if (isWaiting && isLong) disturbance.value ??= 'nothing';
     },
     onRoom: () => {
+      heardMs = performance.now();
       stage.value = stage.value === 'room' ? 'level' : stage.value;
     },
     onTake: heard,
@@ -110,6 +118,8 @@ export function pause(): void {
 export function resume(): void {
   stopPlaying();
   stage.value = current.value === null ? 'done' : 'listening';
+  heardMs = performance.now();
+  disturbance.value = null;
   listener!.reset();
   listener!.isPaused = false;
 }
@@ -143,6 +153,7 @@ function heard(take: HeardTake): void {
   const word = current.value;
   if (word === null || stage.value === 'paused' || stage.value === 'done') return;
   disturbance.value = null;
+  heardMs = performance.now();
   if (take.judged.faults.length > 0) {
     rejected.value = { word, take };
     if (hasTones.value) void tone(240, 0.18);

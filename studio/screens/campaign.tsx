@@ -57,10 +57,14 @@ export function CampaignScreen() {
               }}
             />
           </label>
-          <button type="button" class="main" disabled={rows.value === null} onClick={load}>
+          <button
+            type="button"
+            class="main"
+            disabled={rows.value === null && found === null}
+            onClick={load}
+          >
             {isLoading.value ? t('loading') : t('check_campaign')}
           </button>
-          {rows.value === null && found !== null && <p class="quiet">{t('drop_again')}</p>}
         </div>
       </div>
       {found !== null && <Found campaign={found} />}
@@ -159,12 +163,9 @@ function Alternatives({ campaign: { fallbacks } }: { campaign: Campaign }) {
 }
 
 async function load(): Promise<void> {
-  const { value: given } = rows;
-  if (given === null || isLoading.value) return;
+  if (isLoading.value) return;
   isLoading.value = true;
-  const found = await attempt(() =>
-    api.loadCampaign(given.text, given.name, parseTemplate(template.value)),
-  );
+  const found = await attempt(() => api.loadCampaign(rows.value, parseTemplate(template.value)));
   isLoading.value = false;
   if (found === null) return;
   campaign.value = found;

@@ -74,7 +74,10 @@ export class Listener {
       this.measureRoom();
       return;
     }
-    if (this.isPaused) return this.reset();
+    if (this.isPaused) {
+      this.reset();
+      return;
+    }
     this.detector ??= this.newDetector(this.total - samples.length);
     for (const voice of this.detector.feed(samples)) this.heard(voice);
   }

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixturePath } from '../fixtures.ts';
 import { inOrder, madeWord, writeScene } from './fake-microphone.ts';
-import { lacksBrowser, open, type Served, Workshop } from './studio.ts';
+import { freePort, lacksBrowser, open, type Served, Workshop } from './studio.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SIZES = [
@@ -138,5 +138,26 @@ describe.skipIf(lacksBrowser !== null)(`the screens (${lacksBrowser ?? 'in Chrom
     for (const [name, text] of Object.entries<string>(texts[0])) {
       expect(slots(texts[1][name]), name).toEqual(slots(text));
     }
+  });
+
+  it('offer a long take where the address is neither HTTPS nor this machine', async () => {
+    const port = await freePort();
+    const other = await workshop.serve(
+      '--port',
+      port,
+      '--root',
+      fixturePath('campaign/clips'),
+      '--public-url',
+      'http://studio.test',
+    );
+    const browser = await workshop.browser(
+      undefined,
+      `--host-resolver-rules=MAP studio.test 127.0.0.1:${port}`,
+    );
+    const { page } = await open(browser, other.link);
+    await page.getByRole('link', { name: 'Record' }).click();
+    await page.getByText('The browser gives this page no microphone').waitFor();
+    await page.getByRole('main').getByRole('link', { name: 'A long take' }).last().click();
+    await page.getByText('Drop a recording here').waitFor();
   });
 });

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
@@ -33,7 +34,7 @@ export interface Served {
 }
 
 /** Starts `stitch studio` with further arguments. */
-export async function serve(...args: readonly string[]): Promise<Served> {
+async function serve(...args: readonly string[]): Promise<Served> {
   const port = args.includes('--port') ? [] : ['--port', '0'];
   const child: ChildProcess = spawn(process.execPath, [PROGRAM, 'studio', ...args, ...port], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -57,6 +58,15 @@ export async function serve(...args: readonly string[]): Promise<Served> {
   return { link, url: link.replace(/\/studio\/.*/, ''), stop };
 }
 
+/** A port that nobody listens on. */
+export async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return String(port);
+}
+
 /** Tools of a test, which are put away after it. */
 export class Workshop {
   readonly folder = mkdtempSync(join(tmpdir(), 'stitch-studio-'));
@@ -73,12 +83,12 @@ export class Workshop {
   }
 
   /** A browser whose microphone hears a file, once. */
-  async browser(microphone?: string): Promise<Browser> {
+  async browser(microphone?: string, ...flags: readonly string[]): Promise<Browser> {
     const hears =
       microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}%noloop`];
     const browser = await chromium.launch({
       executablePath: CHROMIUM,
-      args: [...FLAGS, ...hears],
+      args: [...FLAGS, ...hears, ...flags],
     });
     this.ends.push(() => browser.close());
     return browser;

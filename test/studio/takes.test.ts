@@ -68,7 +68,7 @@ describe.skipIf(lacksBrowser !== null)(`takes (${lacksBrowser ?? 'in Chromium'})
   });
 
   it('are called noisy in a loud room', async () => {
-    const said = inOrder([madeWord(0.6, -22), madeWord(0.6, -22)], { gapSeconds: GAP_SECONDS });
+    const said = inOrder([madeWord(0.6, -25.5), madeWord(0.6, -25.5)], { gapSeconds: GAP_SECONDS });
     const { page } = await recording(['first'], said, -42);
     await start(page);
     await page.locator('[data-fault=noisy]').first().waitFor();
@@ -137,14 +137,17 @@ describe.skipIf(lacksBrowser !== null)(`takes (${lacksBrowser ?? 'in Chromium'})
       .toBe(false);
   });
 
-  it('of two tabs are saved once each', async () => {
-    const { page, served, context } = await recording(['first'], inOrder([madeWord(0.6)]));
+  it('of two tabs are saved once each, one of a phrase for the end of sentences', async () => {
+    const phrase = inOrder([madeWord(0.6), madeWord(0.5)], { gapSeconds: 0.4 });
+    const { page, served, context } = await recording(['first'], phrase);
     const second = (await open(context, served.link)).page;
-    await typeWords(second, ['second']);
+    await typeWords(second, ['second word']);
+    await second.getByText('1 word to record').click();
+    await second.getByLabel('Kind of take').selectOption('end');
     await Promise.all([start(page), start(second)]);
     for (const each of [page, second]) await each.locator('[data-stage=done]').waitFor();
     for (const each of [page, second]) await waits(each, 0);
-    expect(clips()).toEqual(['first.wav', 'second.wav']);
+    expect(clips()).toEqual(['first.wav', 'second_word~end.wav']);
     expect(await second.getByRole('heading', { name: /Somebody else/ }).count()).toBe(0);
   });
 });

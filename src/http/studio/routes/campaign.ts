@@ -16,7 +16,8 @@ const MAX_SETS = 100_000;
 
 const template = z.union([z.string(), z.record(z.string(), z.string())]);
 const loadRequest = z.object({
-  rows: z.string(),
+  /** Without it the rows that are open are kept, for another template. */
+  rows: z.optional(z.string()),
   name: z._default(z.string().check(z.maxLength(200)), 'the rows'),
   template: z.optional(z.nullable(template)),
 });
@@ -40,11 +41,7 @@ export const campaign: StudioRoutes = (app, { studio, parts }) => {
   app.get('/campaign', async (c) => json(c, parts, await measure()));
   app.post('/campaign', async (c) => {
     const given = parseRequest(loadRequest, await readJson(c.req.raw, MAX_ROWS_BYTES));
-    const next: LoadedCampaign = {
-      rows: Buffer.from(given.rows),
-      name: given.name,
-      template: given.template ?? null,
-    };
+    const next = { ...rowsOf(studio, given), template: given.template ?? null };
     reach = await reachOf(studio, next);
     studio.campaign = next;
     return json(c, parts, { campaign: describe(next, reach) });
@@ -71,6 +68,16 @@ export const campaign: StudioRoutes = (app, { studio, parts }) => {
     });
   });
 };
+
+/** The rows that are given, else those that are open. @throws StitchError request/not-found. */
+function rowsOf(
+  { campaign: open }: Studio,
+  { rows, name }: z.infer<typeof loadRequest>,
+): Pick<LoadedCampaign, 'rows' | 'name'> {
+  if (rows !== undefined) return { rows: Buffer.from(rows), name };
+  if (open !== null) return { rows: open.rows, name: open.name };
+  throw new StitchError('request/not-found', 'no campaign is open; drop its rows');
+}
 
 async function reachOf(studio: Studio, source: LoadedCampaign): Promise<Reach> {
   await studio.listed();
