@@ -45,7 +45,9 @@ export function BatchCommand({ campaign }: { readonly campaign: Campaign }) {
 
 function commandOf({ name, template }: Campaign): string {
   const { root, lang } = about.value!;
-  const parts = ['stitch batch', quoted(name), `--root ${quoted(root)}`, `--lang ${quoted(lang)}`];
+  // Several roots are told in one line.
+  const roots = root.split(', ').map((address) => `--root ${quoted(address)}`);
+  const parts = ['stitch batch', quoted(name), ...roots, `--lang ${quoted(lang)}`];
   if (typeof template === 'string') parts.push(`--template ${quoted(template)}`);
   else if (template !== null) parts.push('--template @messages.json');
   return [...parts, '--out calls'].join(' ');

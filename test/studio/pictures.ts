@@ -26,7 +26,7 @@ async function takePictures(): Promise<void> {
     '--root',
     workshop.path('clips'),
     '--rows',
-    fixturePath('campaign/people.csv'),
+    'fixtures/campaign/people.csv',
     '--template',
     'hello {name|farmer}, {amount} shillings are due {day}',
   );
@@ -62,6 +62,7 @@ async function takePictures(): Promise<void> {
   await page.locator('[data-takes="2"]').waitFor();
   await page.getByText('saved', { exact: false }).first().waitFor();
   await page.locator('[data-waiting="0"]').waitFor({ state: 'attached' });
+  await page.evaluate('scrollTo(0, 0)');
   await take(page, 'record');
 }
 

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { missingCommands } from '../commands.ts';
 
-const PROGRAM = join(import.meta.dirname, '../../bin/stitch.js');
+const PROJECT = join(import.meta.dirname, '../..');
+const PROGRAM = join(PROJECT, 'bin/stitch.js');
 /** Why there is no browser to test with; null where there is one. */
 export const lacksBrowser = missingCommands('chromium');
 const CHROMIUM = spawnSync('sh', ['-c', 'command -v chromium'], { encoding: 'utf8' }).stdout.trim();
@@ -37,6 +38,7 @@ export interface Served {
 async function serve(...args: readonly string[]): Promise<Served> {
   const port = args.includes('--port') ? [] : ['--port', '0'];
   const child: ChildProcess = spawn(process.execPath, [PROGRAM, 'studio', ...args, ...port], {
+    cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'close');
