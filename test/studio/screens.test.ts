@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixturePath } from '../fixtures.ts';
 import { inOrder, madeWord, writeScene } from './fake-microphone.ts';
 import { freePort, lacksBrowser, open, type Served, Workshop } from './studio.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SIZES = [
   { width: 360, height: 740 },
   { width: 1280, height: 800 },
@@ -112,7 +111,7 @@ describe.skipIf(lacksBrowser !== null)(`the screens (${lacksBrowser ?? 'in Chrom
       await page.goto(`${served.url}/studio/${hash}`);
       await page.reload();
       await show(page);
-      await page.evaluate(AXE);
+      await page.evaluate(axe.source);
       for (const colorScheme of SCHEMES) {
         await page.emulateMedia({ colorScheme });
         expect(await findings(page), `${name}, ${colorScheme}`).toEqual([]);

@@ -88,7 +88,9 @@ describe.skipIf(lacksBrowser !== null)(`takes (${lacksBrowser ?? 'in Chromium'})
     // It is said again, and replaces the clip.
     await word(page, 'second');
     await expect
-      .poll(() => readFileSync(workshop.path('clips/first.wav')).equals(before))
+      .poll(() => readFileSync(workshop.path('clips/first.wav')).equals(before), {
+        timeout: 10_000,
+      })
       .toBe(false);
     await page.keyboard.press(' ');
     await page.locator('[data-stage=paused]').waitFor();
@@ -133,7 +135,7 @@ describe.skipIf(lacksBrowser !== null)(`takes (${lacksBrowser ?? 'in Chromium'})
     await page.getByRole('button', { name: 'Keep my take' }).click();
     await page.getByRole('heading', { name: /Somebody else/ }).waitFor({ state: 'detached' });
     await expect
-      .poll(() => readFileSync(workshop.path('clips/first.wav')).equals(other))
+      .poll(() => readFileSync(workshop.path('clips/first.wav')).equals(other), { timeout: 10_000 })
       .toBe(false);
   });
 
