@@ -1,7 +1,8 @@
 import { computed, signal } from '@preact/signals';
-import { type MissingSet, recordingOrder } from '../../src/campaign/recording-order.ts';
+import type { MissingSet } from '../../src/campaign/recording-order.ts';
 import type { CampaignWord, Span } from '../api-types.ts';
 import { campaign, lang } from '../state.ts';
+import { KeptOrder } from './order.ts';
 
 /** A word to record, with the sentence that it is for. */
 export interface RecordWord {
@@ -53,6 +54,8 @@ const sets = computed((): readonly MissingSet[] =>
   }),
 );
 
+const order = new KeptOrder();
+
 /** The words ahead in the best order, with how many more can be called after each. */
 export const ahead = computed((): readonly (RecordWord & { readonly unblocks: number })[] => {
   if (!isOfCampaign.value) {
@@ -60,12 +63,13 @@ export const ahead = computed((): readonly (RecordWord & { readonly unblocks: nu
       .filter(({ id }) => !recorded.value.has(id) && !skipped.value.has(id))
       .map((word) => ({ ...word, unblocks: 0 }));
   }
-  const open = sets.value.filter(
-    ({ words }) => words.length > 0 && !words.some((id) => skipped.value.has(id)),
+  const cause = [campaign.value, skipped.value, kind.value];
+  const next = order.of(cause, recorded.value, () =>
+    sets.value.filter(
+      ({ words }) => words.length > 0 && !words.some((id) => skipped.value.has(id)),
+    ),
   );
-  return recordingOrder(open).map(({ word, unblocks }) => {
-    return { ...byId.value.get(word)!, unblocks };
-  });
+  return next.map(({ id, unblocks }) => ({ ...byId.value.get(id)!, unblocks }));
 });
 
 /** Rows that can be told by now, of all. */
