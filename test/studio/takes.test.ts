@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { decodeWav } from '../../src/decode/wav.ts';
 import { fixture } from '../fixtures.ts';
 import { inOrder, madeWord, type Said, writeScene } from './fake-microphone.ts';
 import { lacksBrowser, open, type Served, Workshop } from './studio.ts';
@@ -66,6 +67,29 @@ describe.skipIf(lacksBrowser !== null)(`takes (${lacksBrowser ?? 'in Chromium'})
     expect(clips()).toEqual(['constantinople.wav', 'first.wav', 'third.wav']);
     expect(complaints).toEqual([]);
   });
+
+  it.for([-65, -52])(
+    'are taken at three levels in a room of %d dBFS, each whole',
+    async (roomDb) => {
+      const said = inOrder(
+        [-12, -20, -28].map((peakDb) => madeWord(0.6, peakDb)),
+        { gapSeconds: 1 },
+      );
+      const names = ['loud', 'medium', 'low'];
+      const { page } = await recording(names, said, roomDb);
+      await start(page);
+      await page.locator('[data-stage=done]').waitFor();
+      await waits(page, 0);
+      expect(clips()).toEqual(names.map((name) => `${name}.wav`).sort());
+      for (const name of names) {
+        const { pcm } = await decodeWav(readFileSync(workshop.path(`clips/${name}.wav`)), name);
+        const seconds = pcm.channels[0]!.length / pcm.sampleRateHz;
+        // 0.6 s of word, whose soft edges may be under the room, 0.3 s before and 0.25 s after it.
+        expect(seconds).toBeGreaterThan(1);
+        expect(seconds).toBeLessThan(1.25);
+      }
+    },
+  );
 
   it('are called noisy in a loud room', async () => {
     const said = inOrder([madeWord(0.6, -25.5), madeWord(0.6, -25.5)], { gapSeconds: GAP_SECONDS });
