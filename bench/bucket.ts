@@ -5,7 +5,7 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { formatTable } from '../src/cli/report/table.ts';
 import { BucketRepo } from '../src/repo/bucket/bucket-repo.ts';
 import { MemoryRepo } from '../src/repo/memory.ts';
-import { type Entry, parseKey } from '../src/repo/repo.ts';
+import { type Entry, type ListOptions, parseKey } from '../src/repo/repo.ts';
 import { createStitcher } from '../src/stitcher.ts';
 import { mapConcurrent } from '../src/util/concurrency.ts';
 import { encodeWav } from '../test/fixtures.ts';
@@ -24,9 +24,9 @@ class CountingRepo extends BucketRepo {
   lists = 0;
   reads = 0;
 
-  override async *list(prefix?: string): AsyncIterable<Entry> {
+  override async *list(prefix?: string, options?: ListOptions): AsyncIterable<Entry> {
     this.lists++;
-    for await (const entry of super.list(prefix)) {
+    for await (const entry of super.list(prefix, options)) {
       this.entries++;
       peak();
       yield entry;
@@ -89,6 +89,10 @@ await step('the first again', () => stitcher.stitch(message));
 await step('another process: listing, lexicon from the cache, render cached', () =>
   createStitcher(repo, { cache }).stitch(message),
 );
+const shared = new BucketRepo(bucket, 'shared', { endpoint, credentials });
+for (const who of ['an instance of a service', 'the next, by its listing']) {
+  await step(who, () => createStitcher(repo, { cache: shared, refreshSeconds: 60 }).plan(message));
+}
 await stitcher.refresh();
 await step('asked to list again', () => stitcher.stitch(message));
 

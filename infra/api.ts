@@ -124,47 +124,23 @@ export class Api extends Construct {
   }
 }
 
+const { THROTTLED, QUOTA_EXCEEDED, WAF_FILTERED, UNAUTHORIZED, ACCESS_DENIED } = ResponseType;
+const { INVALID_API_KEY, MISSING_AUTHENTICATION_TOKEN: NO_AUTHENTICATION } = ResponseType;
+const { REQUEST_TOO_LARGE, INTEGRATION_TIMEOUT } = ResponseType;
+const NO_ROUTE = 'the request is not signed, or the route does not exist; see GET /openapi.json';
+const TOO_LONG = 'the message took too long to render; try again, or split it';
+
 /** Errors of the gateway, before the function is called. */
 const GATEWAY_ERRORS = [
-  [
-    ResponseType.UNAUTHORIZED,
-    401,
-    'request/unauthorized',
-    'the token is missing or wrong; send a valid one',
-  ],
-  [
-    ResponseType.ACCESS_DENIED,
-    403,
-    'request/forbidden',
-    'these credentials lack permission; use others',
-  ],
-  [
-    ResponseType.INVALID_API_KEY,
-    403,
-    'request/unauthorized',
-    'x-api-key is missing or wrong; send a valid key',
-  ],
-  [
-    ResponseType.MISSING_AUTHENTICATION_TOKEN,
-    403,
-    'request/unauthorized',
-    'the request is not signed, or the route does not exist; see GET /openapi.json',
-  ],
-  [ResponseType.THROTTLED, 429, 'request/busy', 'the rate limit is exceeded; try again later'],
-  [ResponseType.QUOTA_EXCEEDED, 429, 'request/busy', 'the quota is used up; try again later'],
-  [ResponseType.REQUEST_TOO_LARGE, 413, 'request/too-large', 'the body is too large; send less'],
-  [
-    ResponseType.WAF_FILTERED,
-    403,
-    'request/forbidden',
-    'the firewall blocked the request; change it',
-  ],
-  [
-    ResponseType.INTEGRATION_TIMEOUT,
-    504,
-    'request/deadline',
-    'the message took too long to render; try again, or split it',
-  ],
+  [UNAUTHORIZED, 401, 'request/unauthorized', 'the token is missing or wrong; send a valid one'],
+  [ACCESS_DENIED, 403, 'request/forbidden', 'these credentials lack permission; use others'],
+  [INVALID_API_KEY, 403, 'request/unauthorized', 'x-api-key is missing or wrong; send a valid key'],
+  [NO_AUTHENTICATION, 403, 'request/unauthorized', NO_ROUTE],
+  [THROTTLED, 429, 'request/busy', 'the rate limit is exceeded; try again later'],
+  [QUOTA_EXCEEDED, 429, 'request/busy', 'the quota is used up; try again later'],
+  [REQUEST_TOO_LARGE, 413, 'request/too-large', 'the body is too large; send less'],
+  [WAF_FILTERED, 403, 'request/forbidden', 'the firewall blocked the request; change it'],
+  [INTEGRATION_TIMEOUT, 504, 'request/deadline', TOO_LONG],
 ] as const;
 
 /** Formats a problem as the function does. Of the gateway's variables only the request id cannot break JSON. */

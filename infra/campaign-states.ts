@@ -58,6 +58,9 @@ const RETRY = [RETRY_THROTTLED, RETRY_TRANSIENT];
  * https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
  */
 export function campaignStates(parts: CampaignParts, stage: Stage): State {
+  const tell = (what: string, message: string, next: string) =>
+    notify(parts, `stitch ${stage.name}: a campaign ${what}`, message, next);
+  const tally = 'States.JsonToString($.tally)';
   return {
     Comment: 'Says the rows of a CSV',
     TimeoutSeconds: stage.campaignHours * 3600,
@@ -98,13 +101,7 @@ export function campaignStates(parts: CampaignParts, stage: Stage): State {
         Choices: [{ Variable: '$.counts.total', NumericGreaterThan: 0, Next: 'Count the rows' }],
         Default: 'Tell it is empty', // without rows there are no results to count
       },
-      'Tell it is empty': notify(
-        parts,
-        stage,
-        'has no rows',
-        'States.JsonToString($.csv)',
-        'Empty',
-      ),
+      'Tell it is empty': tell('has no rows', 'States.JsonToString($.csv)', 'Empty'),
       Empty: { Type: 'Fail', Error: 'NoRows', Cause: 'the CSV has a header and no rows; add rows' },
       'Count the rows': {
         Type: 'Task',
@@ -136,21 +133,15 @@ export function campaignStates(parts: CampaignParts, stage: Stage): State {
         ],
         Default: 'Tell it is done',
       },
-      'Tell it is done': notify(parts, stage, 'is done', 'States.JsonToString($.tally)', 'Done'),
+      'Tell it is done': tell('is done', tally, 'Done'),
       Done: { Type: 'Pass', OutputPath: '$.tally', End: true },
-      'Tell of too many': notify(
-        parts,
-        stage,
-        'has too many failed rows',
-        'States.JsonToString($.tally)',
-        'Too many',
-      ),
+      'Tell of too many': tell('has too many failed rows', tally, 'Too many'),
       'Too many': {
         Type: 'Fail',
         Error: 'TooManyRowsFailed',
         CausePath: 'States.JsonToString($.tally)',
       },
-      'Tell it broke': notify(parts, stage, 'broke', 'States.JsonToString($)', 'Broken'),
+      'Tell it broke': tell('broke', 'States.JsonToString($)', 'Broken'),
       Broken: {
         Type: 'Fail',
         Error: 'CampaignBroke', // own errors may not begin with "States."
@@ -231,19 +222,13 @@ function batch({ functionArn, deadLettersUrl }: CampaignParts): Readonly<Record<
 }
 
 /** Task that notifies subscribers; its failure does not fail the campaign. */
-function notify(
-  parts: CampaignParts,
-  stage: Stage,
-  what: string,
-  message: string,
-  next: string,
-): State {
+function notify(parts: CampaignParts, Subject: string, message: string, next: string): State {
   return {
     Type: 'Task',
     Resource: 'arn:aws:states:::sns:publish',
     Parameters: {
       TopicArn: parts.topicArn,
-      Subject: `stitch ${stage.name}: a campaign ${what}`,
+      Subject,
       'Message.$': message,
     },
     ResultPath: null,

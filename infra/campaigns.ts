@@ -1,14 +1,14 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type Buckets, CAMPAIGNS_PREFIX, inAccount, ROWS_PREFIX } from './buckets.ts';
 import { campaignStates, RUNS_PREFIX } from './campaign-states.ts';
-import { accept, logicalIdOf } from './nag.ts';
+import { accept, allow, logicalIdOf } from './nag.ts';
 import { logGroupOf, type SpeechFunction } from './speech-function.ts';
 import type { Stage } from './stages.ts';
 
@@ -70,53 +70,28 @@ export class Campaigns extends Construct {
     { alias }: SpeechFunction,
   ): PolicyStatement[] {
     return [
-      new PolicyStatement({
-        sid: 'ReadTheRows',
-        actions: ['s3:GetObject'],
-        resources: READ.map((prefix) => `${input.bucketArn}/${prefix}/*`),
-        conditions: inAccount(input),
-      }),
-      new PolicyStatement({
-        sid: 'SayTheRows',
-        actions: ['lambda:InvokeFunction'],
-        resources: [alias.functionArn],
-      }),
-      new PolicyStatement({
-        sid: 'TellWhatBecameOfThem',
-        actions: [
-          's3:PutObject',
-          's3:GetObject',
-          's3:ListMultipartUploadParts',
-          's3:AbortMultipartUpload',
-        ],
-        resources: [`${output.bucketArn}/${RUNS_PREFIX}/*`],
-        conditions: inAccount(output),
-      }),
-      new PolicyStatement({
-        sid: 'StartBatches',
-        actions: ['states:StartExecution'],
-        resources: [this.arn('stateMachine', name)],
-      }),
-      new PolicyStatement({
-        sid: 'LookAfterBatches',
-        actions: ['states:DescribeExecution', 'states:StopExecution', 'states:RedriveExecution'],
-        resources: [this.arn('execution', `${name}/*`), this.arn('execution', `${name}:*`)],
-      }),
-      new PolicyStatement({
-        sid: 'CountBatches',
-        actions: ['states:DescribeMapRun'],
-        resources: [this.arn('mapRun', `${name}/*`)],
-      }),
-      new PolicyStatement({
-        sid: 'PutBatchesBy',
-        actions: ['sqs:SendMessage'],
-        resources: [this.deadLetters.queueArn],
-      }),
-      new PolicyStatement({
-        sid: 'TellPeople',
-        actions: ['sns:Publish'],
-        resources: [this.topic.topicArn],
-      }),
+      allow(
+        'ReadTheRows',
+        ['s3:GetObject'],
+        READ.map((prefix) => `${input.bucketArn}/${prefix}/*`),
+        inAccount(input),
+      ),
+      allow('SayTheRows', ['lambda:InvokeFunction'], [alias.functionArn]),
+      allow(
+        'TellWhatBecameOfThem',
+        ['s3:PutObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload'],
+        [`${output.bucketArn}/${RUNS_PREFIX}/*`],
+        inAccount(output),
+      ),
+      allow('StartBatches', ['states:StartExecution'], [this.arn('stateMachine', name)]),
+      allow(
+        'LookAfterBatches',
+        ['states:DescribeExecution', 'states:StopExecution', 'states:RedriveExecution'],
+        [this.arn('execution', `${name}/*`), this.arn('execution', `${name}:*`)],
+      ),
+      allow('CountBatches', ['states:DescribeMapRun'], [this.arn('mapRun', `${name}/*`)]),
+      allow('PutBatchesBy', ['sqs:SendMessage'], [this.deadLetters.queueArn]),
+      allow('TellPeople', ['sns:Publish'], [this.topic.topicArn]),
     ];
   }
 

@@ -1,10 +1,10 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { type IRole, Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { type IRole, Policy, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Api } from './api.ts';
 import { type Buckets, CLIPS_PREFIX, inAccount, ROWS_PREFIX } from './buckets.ts';
 import type { Campaigns } from './campaigns.ts';
-import { accept, logicalIdOf } from './nag.ts';
+import { accept, allow, logicalIdOf } from './nag.ts';
 import type { SpeechFunction } from './speech-function.ts';
 import type { Stage } from './stages.ts';
 
@@ -83,10 +83,8 @@ export class Deployer extends Construct {
     this.accept(input, output, machine);
   }
 
-  private allow(sid: string, actions: string[], resources: string[], conditions?: object): void {
-    this.policy.addStatements(
-      new PolicyStatement({ sid, actions, resources, ...(conditions && { conditions }) }),
-    );
+  private allow(...of: Parameters<typeof allow>): void {
+    this.policy.addStatements(allow(...of));
   }
 
   private accept(input: Buckets['input'], output: Buckets['output'], machine: string): void {

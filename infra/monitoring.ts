@@ -1,14 +1,10 @@
-import { CfnCondition, Duration, Fn, Stack } from 'aws-cdk-lib';
-import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
+import { Duration, Stack } from 'aws-cdk-lib';
 import {
   Alarm,
   ComparisonOperator,
-  Dashboard,
-  GraphWidget,
   type IMetric,
   MathExpression,
   Metric,
-  SingleValueWidget,
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
@@ -20,9 +16,10 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { Api } from './api.ts';
 import type { Campaigns } from './campaigns.ts';
+import { addBudget, addDashboard } from './dashboard.ts';
 import type { Links } from './links.ts';
 import type { SpeechFunction } from './speech-function.ts';
-import { BUDGET_REGIONS, type Stage } from './stages.ts';
+import type { Stage } from './stages.ts';
 
 /** Monitored constructs. */
 export interface MonitoringTargets {
@@ -48,7 +45,7 @@ const FAILING_PERCENT = 1;
 const REFUSED_PERCENT = 5;
 const MIN_REFUSED = 20;
 
-/** Alarms with their notifications, the budget, and the dashboard. */
+/** Alarms with their notifications; the budget and the dashboard are in dashboard.ts. */
 export class Monitoring extends Construct {
   readonly topic: Topic;
   /** Alarms that roll back a new version. */
@@ -93,8 +90,8 @@ export class Monitoring extends Construct {
     this.alarm('Throttled', { what: 'Calls wait', metric: throttled, most: 5, times: 5 });
     this.alarm('Refused', { ...this.refused(api), most: REFUSED_PERCENT, times: 3 });
     this.alarm('Campaigns', { ...untold(campaigns), most: 0, times: 1 });
-    this.addBudget();
-    if (stage.dashboard) this.addDashboard(targets);
+    addBudget(this, stage, this.topic);
+    if (stage.dashboard) addDashboard(this, stage, targets, (...of) => this.own(...of));
   }
 
   private alarm(id: string, { what, metric, most, times }: Rule): Alarm {
@@ -170,93 +167,6 @@ export class Monitoring extends Construct {
       dimensionsMap,
       statistic,
       period: EVERY_5_MINUTES,
-    });
-  }
-
-  /** Adds a budget for resources with the stack's tags, which must be enabled for costs (docs/deploy.md). */
-  private addBudget(): void {
-    const thresholds = [
-      { notificationType: 'ACTUAL', threshold: 80 },
-      { notificationType: 'FORECASTED', threshold: 100 },
-    ];
-    const { region } = Stack.of(this);
-    // Its name is unique in the account.
-    const budgetName = `stitch-${this.stage.name}-${region}`;
-    const budget = new CfnBudget(this, 'Budget', {
-      budget: {
-        budgetName,
-        budgetType: 'COST',
-        timeUnit: 'MONTHLY',
-        budgetLimit: { amount: this.stage.budgetDollars, unit: 'USD' },
-        costFilters: {
-          TagKeyValue: [`user:stitch-stage$${this.stage.name}`],
-          Region: [region],
-        },
-      },
-      notificationsWithSubscribers: thresholds.map((notification) => ({
-        notification: {
-          ...notification,
-          comparisonOperator: 'GREATER_THAN',
-          thresholdType: 'PERCENTAGE',
-        },
-        subscribers: [{ subscriptionType: 'SNS', address: this.topic.topicArn }],
-      })),
-    });
-    budget.node.addDependency(this.topic); // and its policy, which lets budgets publish
-    // Fn::Or takes ten conditions.
-    const has = BUDGET_REGIONS.map((name) => Fn.conditionEquals(region, name));
-    const expression = Fn.conditionOr(
-      Fn.conditionOr(...has.slice(0, 10)),
-      Fn.conditionOr(...has.slice(10)),
-    );
-    budget.cfnOptions.condition = new CfnCondition(this, 'HasBudgets', { expression });
-  }
-
-  private addDashboard({ api, links, speechFunction, campaigns }: MonitoringTargets): void {
-    const own = (name: string, statistic: string) => this.own(name, statistic);
-    const { rest } = api;
-    const { alias } = speechFunction;
-    const { machine, deadLetters } = campaigns;
-    const { region } = Stack.of(this);
-    const graph = (title: string, left: IMetric[], right: IMetric[] = []) =>
-      new GraphWidget({ title, left, right, width: 12, height: 6 });
-    const totals = new SingleValueWidget({
-      title: `stitch ${this.stage.name}, ${region}: in 5 minutes`,
-      metrics: [own('Requests', Stats.SUM), own('Faults', Stats.SUM), own('Rows', Stats.SUM)],
-      width: 24,
-    });
-    const answers = graph(
-      'Answers',
-      [
-        rest.metricCount(),
-        rest.metricClientError(),
-        rest.metricServerError(),
-        links.api.metricCount(),
-      ],
-      [50, 95, 99].map((p) => rest.metricLatency({ statistic: Stats.percentile(p) })),
-    );
-    const calls = graph(
-      'Function',
-      [alias.metricInvocations(), alias.metricErrors(), alias.metricThrottles()],
-      [alias.metricDuration({ statistic: Stats.percentile(95) })],
-    );
-    const messages = graph('Messages', [
-      own('CacheHits', Stats.AVERAGE),
-      own('MissingWords', Stats.SUM),
-      own('Clips', Stats.AVERAGE),
-    ]);
-    const runs = graph(
-      'Campaigns',
-      [machine.metricStarted(), machine.metricSucceeded(), machine.metricFailed()],
-      [
-        own('Rows', Stats.SUM),
-        own('FailedRows', Stats.SUM),
-        deadLetters.metricApproximateNumberOfMessagesVisible(),
-      ],
-    );
-    new Dashboard(this, 'Dashboard', {
-      dashboardName: `stitch-${this.stage.name}-${region}`,
-      widgets: [[totals], [answers, calls], [messages, runs]],
     });
   }
 }

@@ -1,4 +1,5 @@
 import { type CfnElement, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 
 /** Accepts a finding of cdk-nag for a construct and its children, for a reason. */
@@ -9,4 +10,14 @@ export function accept(construct: IConstruct, rule: string, reason: string): voi
 /** Logical id of a resource in the template, as findings name it. */
 export function logicalIdOf(construct: IConstruct): string {
   return Stack.of(construct).getLogicalId(construct.node.defaultChild as CfnElement);
+}
+
+/** Statement of a policy that allows actions on resources. */
+export function allow(
+  sid: string,
+  actions: string[],
+  resources: string[],
+  conditions: Record<string, unknown> = {},
+): PolicyStatement {
+  return new PolicyStatement({ sid, actions, resources, conditions });
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Alias,
   Architecture,
@@ -13,7 +13,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { type Buckets, CLIPS_PREFIX, inAccount } from './buckets.ts';
-import { accept, logicalIdOf } from './nag.ts';
+import { accept, allow, logicalIdOf } from './nag.ts';
 import type { Stage } from './stages.ts';
 
 /** Zip of the function, the same file that the tests run. */
@@ -60,18 +60,10 @@ export class SpeechFunction extends Construct {
     });
     for (const statement of statements(input, output)) this.role.addToPolicy(statement);
     this.role.addToPolicy(
-      new PolicyStatement({
-        sid: 'ReadTheSigningKey',
-        actions: ['secretsmanager:GetSecretValue'],
-        resources: [this.signingKey.secretArn],
-      }),
+      allow('ReadTheSigningKey', ['secretsmanager:GetSecretValue'], [this.signingKey.secretArn]),
     );
     this.role.addToPolicy(
-      new PolicyStatement({
-        sid: 'WriteTheLog',
-        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [logGroup.logGroupArn],
-      }),
+      allow('WriteTheLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
     );
     this.function = new Lambda(this, 'Function', {
       functionName,
@@ -135,23 +127,21 @@ function removalPolicyOf({ keepsData }: Stage): RemovalPolicy {
 /** Permissions of the function on buckets. */
 function statements(input: Buckets['input'], output: Buckets['output']): PolicyStatement[] {
   return [
-    new PolicyStatement({
-      sid: 'FindTheClips',
-      actions: ['s3:ListBucket'],
-      resources: [input.bucketArn],
-      conditions: { StringLike: { 's3:prefix': [`${CLIPS_PREFIX}/*`] }, ...inAccount(input) },
+    allow('FindTheClips', ['s3:ListBucket'], [input.bucketArn], {
+      StringLike: { 's3:prefix': [`${CLIPS_PREFIX}/*`] },
+      ...inAccount(input),
     }),
-    new PolicyStatement({
-      sid: 'ReadTheClips',
-      actions: ['s3:GetObject'],
-      resources: [`${input.bucketArn}/${CLIPS_PREFIX}/*`],
-      conditions: inAccount(input),
-    }),
-    new PolicyStatement({
-      sid: 'KeepWhatIsRendered',
-      actions: ['s3:GetObject', 's3:PutObject'],
-      resources: [`${output.bucketArn}/cache/*`, `${output.bucketArn}/batch/*`],
-      conditions: inAccount(output),
-    }),
+    allow(
+      'ReadTheClips',
+      ['s3:GetObject'],
+      [`${input.bucketArn}/${CLIPS_PREFIX}/*`],
+      inAccount(input),
+    ),
+    allow(
+      'KeepWhatIsRendered',
+      ['s3:GetObject', 's3:PutObject'],
+      [`${output.bucketArn}/cache/*`, `${output.bucketArn}/batch/*`],
+      inAccount(output),
+    ),
   ];
 }

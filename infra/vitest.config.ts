@@ -12,6 +12,6 @@ export default defineConfig({
     exclude: [],
     isolate: false, // the stacks are synthesised once for all files of a process
     hookTimeout: 60_000, // the stacks are synthesised
-    testTimeout: 180_000, // the state machine on moto waits between its retries
+    testTimeout: 180_000,
   },
 });

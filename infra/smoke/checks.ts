@@ -37,7 +37,6 @@ export interface Check {
 
 const FIXTURES = ['hello.wav', 'shreeshail.wav'];
 const POLL_MS = 1000;
-
 // biome-ignore lint/suspicious/noExplicitAny: the checks themselves verify the shape of answers
 type Json = any;
 
@@ -59,25 +58,15 @@ export function checksOf(subject: Subject): {
   const localStitch = new LocalStitch(clips, s3Endpoint);
   const leftovers = new Leftovers(clips, renders, s3Endpoint, localStitch);
   const pause = () => wait(POLL_MS, undefined, { signal: stop });
-
   /** Repeats a request until the words are known: another instance may not have listed its clips again. */
-  async function askUntilKnown(route: string): Promise<Response> {
+  async function untilKnown(send: () => Promise<Response>): Promise<Response> {
     for (const startedMs = Date.now(); ; await pause()) {
-      const answer = await caller.ask(route, { message });
+      const answer = await send();
       if (answer.status !== 422 || Date.now() - startedMs > subject.patienceMs) return answer;
       await answer.body?.cancel();
     }
   }
-
-  /** Repeats a link until its words are known. */
-  async function fetchUntilKnown(url: string): Promise<Uint8Array> {
-    for (const startedMs = Date.now(); ; await pause()) {
-      const answer = await caller.askLink(url);
-      const isKnown = answer.status !== 422 || Date.now() - startedMs > subject.patienceMs;
-      if (isKnown) return soundOf(answer);
-      await answer.body?.cancel();
-    }
-  }
+  const askUntilKnown = (route: string) => untilKnown(() => caller.ask(route, { message }));
 
   const checks: Check[] = [
     {
@@ -101,8 +90,8 @@ export function checksOf(subject: Subject): {
           if (isRefused) return `${status}`;
           throw new Error(`it answered ${status} to a caller without credentials`);
         }
-        if (isRefused) throw new Error(`it answered ${status}; set STITCH_TOKEN to its token`);
-        throw new Skipped('this service is open to anyone');
+        if (!isRefused) throw new Skipped('this service is open to anyone');
+        throw new Error(`it answered ${status}; set STITCH_TOKEN to its token`);
       },
     },
     {
@@ -176,7 +165,7 @@ export function checksOf(subject: Subject): {
       needs: ['finds new recordings'],
       run: async () => {
         const link = await expectJson(await askUntilKnown('/sign'), 200);
-        const bytes = await fetchUntilKnown(link.audio_url);
+        const bytes = await soundOf(await untilKnown(() => caller.askLink(link.audio_url)));
         await decodeClip(bytes, 'the signed link’s sound');
         const forged = link.audio_url.replace(/sig=./, (sig: string) =>
           sig === 'sig=A' ? 'sig=B' : 'sig=A',

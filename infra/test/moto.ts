@@ -22,23 +22,13 @@ export function motoLacks(): string | null {
 const TARGETS: Readonly<Record<string, readonly [target: string, version: string]>> = {
   secretsmanager: ['secretsmanager.', '1.1'],
   sqs: ['AmazonSQS.', '1.0'],
-  states: ['AWSStepFunctions.', '1.0'],
 };
 
-/** Protocols of forms: their versions. */
-const FORMS = { iam: '2010-05-08', sns: '2010-03-31' } as const;
-
-/**
- * Starts moto on a free port of loopback.
- * @param ownPort port by which its services reach each other, where that is not moto's own.
- */
-export async function startMoto(ownPort?: (motoPort: number) => Promise<number>) {
+/** Starts moto on a free port of loopback. */
+export async function startMoto() {
   const port = await freePort();
-  const MOTO_PORT = String(await (ownPort?.(port) ?? port));
-  const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], {
-    stdio: 'ignore',
-    env: { ...process.env, MOTO_PORT },
-  });
+  const args = ['-H', '127.0.0.1', '-p', String(port)];
+  const child = spawn('moto_server', args, { stdio: 'ignore' });
   const url = `http://127.0.0.1:${port}`;
   await untilUp(url, child);
 
@@ -65,29 +55,23 @@ export async function startMoto(ownPort?: (motoPort: number) => Promise<number>)
     throw new Error(`${answer.status}: ${text}`);
   }
 
-  /** Calls a service of the form and XML protocol. @throws Error with its answer. */
-  async function form(
-    service: 'iam' | 'sns',
-    parameters: Readonly<Record<string, string>>,
-  ): Promise<string> {
-    const body = new URLSearchParams({ Version: FORMS[service], ...parameters }).toString();
+  /** Calls IAM. @throws Error with its answer. */
+  async function iam(parameters: Readonly<Record<string, string>>): Promise<string> {
+    const body = new URLSearchParams({ Version: '2010-05-08', ...parameters }).toString();
     const type = 'application/x-www-form-urlencoded';
-    const headers = signed(url, service, body, { 'content-type': type }, OWNER);
+    const headers = signed(url, 'iam', body, { 'content-type': type }, OWNER);
     const answer = await fetch(url, { method: 'POST', headers, body });
     if (!answer.ok) throw new Error(await answer.text());
     return answer.text();
   }
 
   return {
-    url,
-    owner: OWNER,
     call,
-    form,
     /** Creates a user with one policy. */
     async user(UserName: string, PolicyDocument: string): Promise<Account> {
-      await form('iam', { Action: 'CreateUser', UserName });
-      await form('iam', { Action: 'PutUserPolicy', UserName, PolicyName: 'own', PolicyDocument });
-      const xml = await form('iam', { Action: 'CreateAccessKey', UserName });
+      await iam({ Action: 'CreateUser', UserName });
+      await iam({ Action: 'PutUserPolicy', UserName, PolicyName: 'own', PolicyDocument });
+      const xml = await iam({ Action: 'CreateAccessKey', UserName });
       const [accessKeyId, secretAccessKey] = ['AccessKeyId', 'SecretAccessKey'].map(
         (name) => new RegExp(`<${name}>(.*?)</${name}>`).exec(xml)![1]!,
       );

@@ -3,7 +3,7 @@ import { compareKeys, type Entry, type Repo } from '../repo/repo.ts';
 import { mapConcurrent } from '../util/concurrency.ts';
 import { CACHE_PREFIX } from './cache.ts';
 
-const KINDS = ['renders', 'blocks', 'clips', 'lexicons', 'ids'] as const;
+const KINDS = ['renders', 'blocks', 'clips', 'lexicons', 'listings', 'ids'] as const;
 /** `<sha256>.<ending>` of renders and their metadata, `<kind>/<sha256>` of all else. */
 const ENTRY_NAME = new RegExp(
   `^(?:([a-z]+)/)?([0-9a-f]{64})(\\.(${[...OUTPUT_EXTENSIONS, 'json'].join('|')}))?$`,

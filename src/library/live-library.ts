@@ -8,8 +8,7 @@ import { memoizeAsync } from '../util/memoize.ts';
 import { type Library, requireClips, unreadByText } from './library.ts';
 import { PlannerCache } from './planner-cache.ts';
 import { type LibraryRoots, rootsOf } from './roots.ts';
-import { SharedListings } from './shared-listings.ts';
-import { LibrarySnapshot } from './snapshot.ts';
+import { LibrarySnapshot, type Sharing } from './snapshot.ts';
 
 /** Settings of a library that is kept up to date. */
 export interface LiveSettings {
@@ -63,21 +62,18 @@ export class LiveLibrary {
   private readonly rules = new Map<string, Promise<Language | null>>();
   private current: LibrarySnapshot;
   private listedMs: number | null = null;
-  private readonly shared: SharedListings | null;
+  /** Where listings are shared; null for a process of few messages. */
+  private readonly cache: Cache | null;
+  private readonly identity: string;
   /** Whether the next listing is made here, whatever others share. */
   private mustList = false;
   private renewal: Renewal | null = null;
 
   constructor(clips: Repo | LibraryRoots, cache: Cache | null, settings: LiveSettings) {
     this.settings = settings;
-    const { address, refreshSeconds, wallMs = Date.now } = settings;
-    this.shared =
-      cache === null || refreshSeconds === null
-        ? null
-        : new SharedListings(cache, {
-            identity: rootsOf(clips).repo.identity,
-            wallMs,
-          });
+    const { address, refreshSeconds } = settings;
+    this.cache = refreshSeconds === null ? null : cache;
+    this.identity = rootsOf(clips).repo.identity;
     this.current = new LibrarySnapshot(clips, cache, { address });
     const holdMs = refreshSeconds === null ? 0 : LANGUAGE_HOLD_MS;
     const load = (lang: string) => this.loadPlanner(lang, true);
@@ -137,9 +133,16 @@ export class LiveLibrary {
 
   /** @param maxAgeMs of a listing that another instance made. */
   private async list(maxAgeMs: number): Promise<void> {
-    const { shared: listings } = this;
-    this.current = await this.current.renewed(listings && { listings, maxAgeMs });
+    this.current = await this.current.renewed(await this.sharing(maxAgeMs));
     this.planners.renew();
+  }
+
+  private async sharing(maxAgeMs: number): Promise<Sharing | null> {
+    const { cache, identity, settings } = this;
+    if (cache === null) return null;
+    const { SharedListings } = await import('./shared-listings.ts');
+    const { wallMs = Date.now } = settings;
+    return { listings: new SharedListings(cache, { identity, wallMs }), maxAgeMs };
   }
 
   /** Age of the listings of others that may be taken: at first more, as the next message has them listed again. */

@@ -26,6 +26,27 @@ export const library: readonly MutatedFile[] = [
     ],
   },
   {
+    file: 'src/library/shared-listings.ts',
+    tests: ['test/library/shared-listings.test.ts'],
+    mutants: [
+      {
+        from: 'ageMs >= 0 && ageMs < maxAgeMs',
+        to: 'ageMs < maxAgeMs',
+        harm: 'a listing of a time to come is used for ever',
+      },
+      {
+        from: 'ageMs >= 0 && ageMs < maxAgeMs',
+        to: 'ageMs >= 0',
+        harm: 'a clip that was deleted is said to be there for ever',
+      },
+      {
+        from: '>= 0) throw bad();',
+        to: '> 1e9) throw bad();',
+        harm: 'a listing in another order gives another plan',
+      },
+    ],
+  },
+  {
     file: 'src/library/content-ids.ts',
     tests: TESTS,
     mutants: [
