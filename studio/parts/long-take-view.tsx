@@ -53,7 +53,7 @@ export function LongTakeView() {
           {open.sound === null && <p class="quiet">{t('long_no_play')}</p>}
           <ol class="parts">
             {open.parts.map((part, i) => (
-              <PartRow key={part.start} part={part} at={i} isLast={i === open.parts.length - 1} />
+              <PartRow key={part.id} part={part} at={i} isLast={i === open.parts.length - 1} />
             ))}
           </ol>
           <SaveRow parts={open.parts} />

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { hearLast } from '../record/hear.ts';
+import { replaced } from '../record/known-clips.ts';
 import { waiting } from '../record/outbox.ts';
 import {
   disturbance,
@@ -45,6 +46,10 @@ export function Teleprompter() {
   useEffect(() => {
     if (isOn) box.current?.focus();
   }, [isOn]);
+  // A button that is gone takes the focus with it.
+  useEffect(() => {
+    if (isOn && document.activeElement === document.body) box.current?.focus();
+  });
   useEffect(() => () => void (stage.value !== 'idle' && end()), []);
   return (
     <section
@@ -117,6 +122,9 @@ function WordNow({ stage: now }: { stage: Stage }) {
           <p class="word" dir="auto" lang={word.lang} data-word={word.words}>
             {word.words}
           </p>
+          {replaced.value.has(word.id) && (
+            <p class="quiet">{t('replaces', { key: replaced.value.get(word.id)! })}</p>
+          )}
           {word.example !== '' && (
             <p class="sentence" dir="auto" lang={word.lang}>
               <MarkedText text={word.example} span={word.place} />

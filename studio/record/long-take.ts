@@ -8,6 +8,7 @@ import { ahead, idOf, markRecorded, tags } from './words.ts';
 
 /** A stretch of a long take, and the word that it says; null for none of the list. */
 export interface Part extends Span {
+  readonly id: number;
   readonly words: string | null;
   readonly state: 'new' | 'saved' | 'changed';
   /** The clip that says its word already. */
@@ -35,7 +36,8 @@ export async function openLongTake(file: File): Promise<void> {
   const language = ahead.value[0]?.lang ?? lang.value;
   const found = await api.openLongTake(file, list.length);
   const sound = await decode(await file.arrayBuffer()).catch(() => null);
-  const parts = found.parts.map(({ start, end }) => ({
+  const parts = found.parts.map(({ start, end }, id) => ({
+    id,
     start,
     end,
     words: null,
@@ -102,9 +104,7 @@ export async function saveLongTake(isReplacing: boolean): Promise<void> {
     const state = await savePart(open, part, isReplacing, clips);
     longTake.value = {
       ...longTake.value!,
-      parts: longTake.value!.parts.map((one) =>
-        one.start === part.start ? { ...one, ...state } : one,
-      ),
+      parts: longTake.value!.parts.map((one) => (one.id === part.id ? { ...one, ...state } : one)),
     };
   }
   saving.value = null;

@@ -5,6 +5,7 @@ import { type HeardTake, Listener } from '../sound/listener.ts';
 import { type Microphone, openMicrophone } from '../sound/microphone.ts';
 import { stop as stopPlaying, tone } from '../sound/player.ts';
 import { attempt, fail, refresh } from '../state.ts';
+import { learnClips } from './known-clips.ts';
 import { type Outcome, onOutcome, put, waiting } from './outbox.ts';
 import {
   back,
@@ -63,6 +64,7 @@ export async function start(): Promise<void> {
   stage.value = 'opening';
   rejected.value = null;
   disturbance.value = null;
+  void attempt(learnClips);
   const opened = await attempt(() =>
     openMicrophone(
       (batch) => listener?.feed(batch),

@@ -68,6 +68,9 @@ export function SayScreen() {
           ))}
         </fieldset>
       )}
+      {lacksValue(text.value) && (
+        <p class="quiet">{t('fill_values', { braces: '{name|farmer}' })}</p>
+      )}
       {checked.value !== null && <Answer checked={checked.value} request={request} />}
     </section>
   );
@@ -152,7 +155,7 @@ function record(words: readonly string[], example: string): void {
 
 /** Checks a message, and has it said where it can be. */
 async function look(request: Message, signal: AbortSignal): Promise<void> {
-  if (request.message!.trim() === '') {
+  if (request.message!.trim() === '' || lacksValue(request.message!)) {
     checked.value = null;
     sound.value = null;
     return;
@@ -199,7 +202,16 @@ function messageOf(slots: readonly string[]): Message {
 
 /** Names of the slots of a template. */
 function slotsOf(message: string): readonly string[] {
-  return [
-    ...new Set([...message.matchAll(/\{([^{}|]+)(\|[^{}]*)?\}/g)].map(([, name]) => name!.trim())),
-  ];
+  return [...new Set(slotTexts(message).map(([, name]) => name!.trim()))];
+}
+
+/** Whether a slot without an alternative has no value yet. */
+function lacksValue(message: string): boolean {
+  return slotTexts(message).some(
+    ([, name, alternative]) => alternative === undefined && !values.value[name!.trim()]?.trim(),
+  );
+}
+
+function slotTexts(message: string): readonly RegExpMatchArray[] {
+  return [...message.matchAll(/\{([^{}|]+)(\|[^{}]*)?\}/g)];
 }

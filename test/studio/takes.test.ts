@@ -149,10 +149,11 @@ describe.skipIf(lacksBrowser !== null)(`takes (${lacksBrowser ?? 'in Chromium'})
   });
 
   it('do not replace what somebody else recorded meanwhile, until one of both is chosen', async () => {
-    const { page } = await recording(['first'], inOrder([madeWord(0.6)]));
+    const { page } = await recording(['first'], inOrder([madeWord(0.6)], { startSeconds: 3 }));
     const other = fixture('audios/hello.wav');
-    writeFileSync(workshop.path('clips/first.wav'), other);
     await start(page);
+    await page.locator('[data-stage=level]').waitFor();
+    writeFileSync(workshop.path('clips/first.wav'), other);
     await page.getByRole('heading', { name: /Somebody else/ }).waitFor();
     expect(readFileSync(workshop.path('clips/first.wav')).equals(other)).toBe(true);
     await page.getByRole('button', { name: 'Hear the clip that is there' }).click();
