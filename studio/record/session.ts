@@ -155,6 +155,7 @@ function heard(take: HeardTake): void {
   const word = current.value;
   if (word === null || stage.value === 'paused' || stage.value === 'done') return;
   disturbance.value = null;
+  refused.value = null;
   heardMs = performance.now();
   if (take.judged.faults.length > 0) {
     rejected.value = { word, take };
