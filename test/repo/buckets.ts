@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { BucketRepo } from '../../src/repo/bucket/bucket-repo.ts';
 import type { BucketSettings } from '../../src/repo/bucket/settings.ts';
@@ -29,8 +30,6 @@ export const FAUXQS_CANNOT: readonly Skip[] = [
   },
 ];
 
-let made = 0;
-
 /** Creates a client with the owner's credentials, for setup. */
 export function ownerOf({ endpoint, owner }: S3Service): S3Client {
   return new S3Client({ endpoint, forcePathStyle: true, region: 'us-east-1', credentials: owner });
@@ -38,7 +37,8 @@ export function ownerOf({ endpoint, owner }: S3Service): S3Client {
 
 /** Creates an empty bucket and returns its name. */
 export async function makeBucket(service: S3Service): Promise<string> {
-  const name = `stitch-${process.pid}-${made++}`;
+  // A counter would begin anew with each test file of one process.
+  const name = `stitch-${randomUUID()}`;
   await ownerOf(service).send(new CreateBucketCommand({ Bucket: name }));
   return name;
 }
