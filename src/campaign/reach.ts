@@ -50,17 +50,30 @@ export interface Reach {
   plan(row: number): Promise<Plan>;
 }
 
-/** Measures the reach of a campaign. @throws StitchError usage/option, repo/…, library/…, profile/unsupported. */
+/** Time after which other work gets a turn. */
+const TURN_MS = 30;
+
+/**
+ * Measures the reach of a campaign, with pauses for other work.
+ * @throws StitchError usage/option, repo/…, library/…, profile/unsupported; the signal's reason.
+ */
 export async function measureReach(
   stitcher: Stitcher,
   source: CampaignSource,
   given: OptionsInput,
+  signal?: AbortSignal,
 ): Promise<Reach> {
   const options = parseOptions(given);
   const { reader, columns, windows, skipped } = await openCampaign(stitcher, source, options.lang);
   const check = new CampaignCheck(stitcher.renderer, options, reader.saidColumns);
   const shown = new ShownRows();
+  let turnMs = performance.now();
   for await (const rows of windows) {
+    if (performance.now() - turnMs > TURN_MS) {
+      await new Promise((done) => setImmediate(done));
+      signal?.throwIfAborted();
+      turnMs = performance.now();
+    }
     const recipients = await reader.read(rows);
     await check.add(recipients);
     for (const recipient of recipients) shown.add(recipient);

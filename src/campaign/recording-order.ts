@@ -17,22 +17,28 @@ export interface Recording {
 /** Sets per word up to which supersets are rescored after one of their words was recorded. */
 const MAX_RESCORED = 1000;
 /** Words per set up to which its subsets are enumerated; larger sets are compared with the others. */
-const MAX_ENUMERATED = 8;
+const MAX_ENUMERATED = 6;
+/** Sets that are planned; nobody records more words at once, and what all rows share is among them. */
+const MAX_PLANNED = 10_000;
 
 /**
  * Orders words by benefit. A message is complete when all of its words are recorded, so each step chooses
  * the set of words, left of some recipient's missing set, whose recording unblocks the most recipients per
  * word (the greedy rule for the budgeted maximum coverage problem; Khuller, Moss and Naor 1999); then the
  * smaller set, then the one whose words block more, then the first by its words. Within a set the word that
- * blocks more comes first. Time is near linear in the number of sets.
+ * blocks more comes first. Of many sets those with the most recipients per word are planned so, and the words that are
+ * left follow by how many recipients they block. Time is near linear in the number of sets.
  */
 export function recordingOrder(sets: readonly MissingSet[]): readonly Recording[] {
-  const remaining = new RemainingSets(sets);
+  const remaining = new RemainingSets(sets, mostUseful(sets));
   const blockedBy = (word: string) => remaining.blockedBy(word);
   const order: string[] = [];
   for (let best = remaining.takeBest(); best !== null; best = remaining.takeBest()) {
     order.push(...[...best].sort((a, b) => blockedBy(b) - blockedBy(a) || compare(a, b)));
   }
+  const planned = new Set(order);
+  if (sets.length > MAX_PLANNED)
+    for (const { word } of rankWords(sets)) if (!planned.has(word)) order.push(word);
   // The last of its words completes a message.
   const places = new Map(order.map((word, place) => [word, place]));
   const unblocks: number[] = new Array(order.length).fill(0);
@@ -65,6 +71,8 @@ function countBlocked(sets: readonly MissingSet[]): Map<string, number> {
 /** Words of one or several missing sets that are not recorded yet. */
 interface RemainingSet {
   readonly key: string;
+  /** Its rarest word. */
+  readonly leader: string;
   readonly words: readonly string[];
   recipients: number;
 }
@@ -77,15 +85,27 @@ interface Candidate {
   readonly blocks: number;
 }
 
+/** The sets that are planned: all, or those with the most recipients per word. */
+function mostUseful(sets: readonly MissingSet[]): readonly MissingSet[] {
+  if (sets.length <= MAX_PLANNED) return sets;
+  const useOf = ({ recipients, words }: MissingSet) => recipients / words.length;
+  const ranked = sets.map((set, place) => ({ set, place, use: useOf(set) }));
+  ranked.sort((a, b) => b.use - a.use || a.place - b.place);
+  return ranked.slice(0, MAX_PLANNED).map(({ set }) => set);
+}
+
 class RemainingSets {
   private readonly blocked: ReadonlyMap<string, number>;
   private readonly left = new Map<string, RemainingSet>();
   private readonly setsWith = new Map<string, Set<RemainingSet>>();
+  /** Sets by their rarest word: a set within others is found by few. */
+  private readonly setsLedBy = new Map<string, Set<RemainingSet>>();
   private readonly heap = new Heap(compareCandidates);
 
-  constructor(sets: readonly MissingSet[]) {
-    this.blocked = countBlocked(sets);
-    for (const { words, recipients } of sets) this.add([...words].sort(compare), recipients);
+  /** @param all tell how many recipients a word blocks. */
+  constructor(all: readonly MissingSet[], planned: readonly MissingSet[]) {
+    this.blocked = countBlocked(all);
+    for (const { words, recipients } of planned) this.add([...words].sort(compare), recipients);
     for (const each of this.left.values()) this.heap.push(this.scored(each));
   }
 
@@ -146,9 +166,10 @@ class RemainingSets {
       return sum;
     }
     const all = new Set(words);
-    const near = new Set(words.flatMap((word) => [...this.setsWith.get(word)!]));
-    for (const left of near) {
-      if (left.words.every((word) => all.has(word))) sum += left.recipients;
+    for (const word of words) {
+      for (const left of this.setsLedBy.get(word) ?? []) {
+        if (left.words.every((each) => all.has(each))) sum += left.recipients;
+      }
     }
     return sum;
   }
@@ -161,12 +182,10 @@ class RemainingSets {
     const key = keyOf(words);
     let left = this.left.get(key);
     if (left === undefined) {
-      left = { key, words, recipients: 0 };
+      left = { key, words, leader: this.rarestOf(words), recipients: 0 };
       this.left.set(key, left);
-      for (const word of words) {
-        const setsWith = this.setsWith.get(word) ?? new Set();
-        this.setsWith.set(word, setsWith.add(left));
-      }
+      for (const word of words) addTo(this.setsWith, word, left);
+      addTo(this.setsLedBy, left.leader, left);
     }
     left.recipients += recipients;
     return left;
@@ -175,7 +194,20 @@ class RemainingSets {
   private remove(left: RemainingSet): void {
     this.left.delete(left.key);
     for (const word of left.words) this.setsWith.get(word)!.delete(left);
+    this.setsLedBy.get(left.leader)!.delete(left);
   }
+
+  private rarestOf(words: readonly string[]): string {
+    return words.reduce((rarest, word) =>
+      this.blockedBy(word) < this.blockedBy(rarest) ? word : rarest,
+    );
+  }
+}
+
+function addTo<T>(sets: Map<string, Set<T>>, name: string, item: T): void {
+  const set = sets.get(name);
+  if (set === undefined) sets.set(name, new Set([item]));
+  else set.add(item);
 }
 
 function keyOf(words: readonly string[]): string {

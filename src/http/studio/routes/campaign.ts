@@ -26,9 +26,9 @@ const rowRequest = z.object({ row: z.int() });
 /** The campaign: who can be told, what to record, and its messages to hear. */
 export const campaign: StudioRoutes = (app, { studio, parts }) => {
   let reach: Reach | null = null;
-  const measure = async () => {
+  const measure = async (signal?: AbortSignal) => {
     if (studio.campaign === null) return { campaign: null };
-    reach = await reachOf(studio, studio.campaign);
+    reach = await reachOf(studio, studio.campaign, signal);
     return { campaign: describe(studio.campaign, reach) };
   };
   const current = async () => {
@@ -38,11 +38,11 @@ export const campaign: StudioRoutes = (app, { studio, parts }) => {
     return reach;
   };
 
-  app.get('/campaign', async (c) => json(c, parts, await measure()));
+  app.get('/campaign', async (c) => json(c, parts, await measure(c.req.raw.signal)));
   app.post('/campaign', async (c) => {
     const given = parseRequest(loadRequest, await readJson(c.req.raw, MAX_ROWS_BYTES));
     const next = { ...rowsOf(studio, given), template: given.template ?? null };
-    reach = await reachOf(studio, next);
+    reach = await reachOf(studio, next, c.req.raw.signal);
     studio.campaign = next;
     return json(c, parts, { campaign: describe(next, reach) });
   });
@@ -79,9 +79,13 @@ function rowsOf(
   throw new StitchError('request/not-found', 'no campaign is open; drop its rows');
 }
 
-async function reachOf(studio: Studio, source: LoadedCampaign): Promise<Reach> {
+async function reachOf(
+  studio: Studio,
+  source: LoadedCampaign,
+  signal: AbortSignal | undefined,
+): Promise<Reach> {
   await studio.listed();
-  return measureReach(studio.parts.stitcher, source, { lang: studio.parts.lang });
+  return measureReach(studio.parts.stitcher, source, { lang: studio.parts.lang }, signal);
 }
 
 function describe(
