@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { openCampaign } from '../campaign/campaign.ts';
 import { messageOf, StitchError } from '../errors.ts';
 import type { AppParts } from '../http/app.ts';
 import { addStudio } from '../http/studio/add-studio.ts';
 import { Studio, type StudioParts } from '../http/studio/studio.ts';
 import { splitLanguage } from '../library/roots.ts';
+import { parseTemplate } from '../message/template.ts';
 import type { CommandOptions } from '../options/command.ts';
 import type { StudioOptions } from '../options/studio.ts';
 import { parsePlace } from '../repo/open-repo.ts';
@@ -33,19 +35,23 @@ export async function openStudio(
     rows === undefined
       ? null
       : { rows: await readInput(rows, bucketSettings(settings)), name: rows, template };
+  // What is wrong with the rows or the template is said now, not in the page.
+  if (campaign !== null) await openCampaign(parts.stitcher, campaign, parts.lang);
+  else if (typeof template === 'string') parseTemplate(template);
   const pageFolder = fileURLToPath(new URL(STITCH_STUDIO, import.meta.url));
   const studio = new Studio({ ...parts, campaign, pageFolder });
   return { studio, add: (app, context) => addStudio(app, context, studio) };
 }
 
 /** Creates the folders of roots that are not there yet: what is recorded goes there. @throws StitchError usage/option. */
-export function makeFolders(roots: readonly string[]): void {
+export async function makeFolders(roots: readonly string[], io: Io): Promise<void> {
   for (const root of roots) {
     const base = splitLanguage(root)?.base ?? root;
     const place = parsePlace(base);
     if (place.kind !== 'folder') continue;
     try {
-      mkdirSync(place.path, { recursive: true });
+      const made = mkdirSync(place.path, { recursive: true });
+      if (made !== undefined) await io.stderr.write(`created the folder ${base}\n`);
     } catch (cause) {
       const what = `the folder ${base} cannot be created: ${messageOf(cause)}; name another`;
       throw new StitchError('usage/option', what, { cause, details: { option: 'roots' } });

@@ -10,11 +10,15 @@ export function refuseBadHost(url: string, header: string | undefined): void {
 }
 
 /** Refuses host names that are not the service's: DNS rebinding. @throws StitchError request/forbidden. */
-export function refuseStrangeHost(url: string, hosts: readonly string[] | undefined): void {
+export function refuseStrangeHost(
+  url: string,
+  hosts: readonly string[] | undefined,
+  remedy = 'set a token or its public URL',
+): void {
   if (hosts === undefined) return;
   const { hostname } = new URL(url);
   if (hosts.includes(hostname)) return;
-  const what = `this service does not answer to the host name ${hostname.slice(0, 80)}; set a token or its public URL`;
+  const what = `this service does not answer to the host name ${hostname.slice(0, 80)}; ${remedy}`;
   throw new StitchError('request/forbidden', what);
 }
 

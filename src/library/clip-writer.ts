@@ -1,9 +1,10 @@
-import { withoutAudioExtension } from '../decode/clip-names.ts';
+import { isClipName, withoutAudioExtension } from '../decode/clip-names.ts';
 import { StitchError } from '../errors.ts';
+import { tokenize } from '../message/tokenize.ts';
 import type { Entry, Key, Repo, StoredObject } from '../repo/repo.ts';
-import { parseKey } from '../repo/repo.ts';
+import { isHidden, parseKey } from '../repo/repo.ts';
 import type { System } from '../util/system.ts';
-import type { Take } from './clip-text.ts';
+import { type Take, takeOf } from './clip-text.ts';
 import { withClipTexts } from './clips-csv-edit.ts';
 import { CLIPS_CSV } from './lexicon-builder.ts';
 import { clipNameFor } from './library.ts';
@@ -11,6 +12,8 @@ import type { ClipPlace, LibraryRoots } from './roots.ts';
 
 /** Hidden folder beside the clips: takes as they were recorded, and clips that were taken away. */
 const TAKES = '.takes';
+/** Begins names that say nothing, of clips whose words no name can say. */
+const UNNAMED = 'clip-';
 /** Tries to change clips.csv while others do. */
 const MAX_TRIES = 8;
 
@@ -48,6 +51,10 @@ export class ClipWriter {
 
   /** The name of the clip that says words, in its language's folder. */
   async keyFor({ language, words, take = {} }: Pick<NewClip, 'language' | 'words' | 'take'>) {
+    if (!tokenize(words, language).some(({ kind }) => kind === 'word')) {
+      const what = `${JSON.stringify(words)} holds no word; write the words that the take says`;
+      throw new StitchError('usage/option', what);
+    }
     const place = await this.roots.placeFor(language);
     const kinds = [take.place, take.gender].filter(Boolean).map((kind) => `~${kind}`);
     const name = clipNameFor(words, language).replace(/\.wav$/, `${kinds.join('')}.wav`);
@@ -62,15 +69,19 @@ export class ClipWriter {
     const { place, name, key } = await this.keyFor(clip);
     const before = await this.repo.read(key);
     if ((before === null ? null : tagOf(before)) !== clip.seen) throw changed(key);
-    if (clip.raw !== undefined) {
-      const raw = this.hidden(place, `${withoutAudioExtension(name)}.wav`);
-      await this.repo.write(raw, clip.raw, { durable: false });
+    // A name that cannot say the words needs a row that does: first, as a row without its clip is only a warning.
+    if (name.startsWith(UNNAMED)) await this.setTexts(place, name, [clip.words]);
+    const raw = this.hidden(place, name);
+    if (clip.raw !== undefined) await this.repo.write(raw, clip.raw, { durable: false });
+    try {
+      if (before !== null) await this.repo.write(this.hidden(place, name), before.bytes);
+      const options = before === null ? { ifAbsent: true } : { ifUnchanged: before };
+      if (!(await this.repo.write(key, clip.bytes, options))) throw changed(key);
+    } catch (error) {
+      // What was not saved leaves nothing; a full disk has no room for it either.
+      await this.repo.delete(raw).catch(() => {});
+      throw error;
     }
-    if (before !== null) await this.repo.write(this.hidden(place, name), before.bytes);
-    const options = before === null ? { ifAbsent: true } : { ifUnchanged: before };
-    if (!(await this.repo.write(key, clip.bytes, options))) throw changed(key);
-    // A name that cannot say the words needs a row that does.
-    if (name.startsWith('clip-')) await this.setTexts(place, name, [clip.words]);
     return this.written(key);
   }
 
@@ -95,25 +106,30 @@ export class ClipWriter {
     return this.written(key);
   }
 
-  /** Gives a clip the name that says words, with the ending that it has. @throws StitchError clip/…, repo/…. */
+  /**
+   * Gives a clip the name that says words, with the ending and for the place that it has: it says these from now on, and
+   * nothing that clips.csv had. @throws StitchError clip/…, repo/…. */
   async rename(key: Key, seen: string, words: string, language: string): Promise<WrittenClip> {
     const object = await this.readSeen(key, seen);
-    const stem = withoutAudioExtension(clipNameFor(words, language));
+    const { name: wanted } = await this.keyFor({ language, words, take: takeOf(key) });
     const folder = key.slice(0, key.lastIndexOf('/') + 1);
     const name = key.slice(folder.length);
-    const next = parseKey(`${folder}${stem}${name.slice(withoutAudioExtension(name).length)}`);
+    const ending = name.slice(withoutAudioExtension(name).length);
+    const next = parseKey(`${folder}${withoutAudioExtension(wanted)}${ending}`);
     if (next === key) return { key, tag: tagOf(object) };
+    const place = await this.placeOf(key);
+    const nameOf = (of: Key) => of.slice(place.prefix.length);
+    if (wanted.startsWith(UNNAMED)) await this.setTexts(place, nameOf(next), [words]);
     if (!(await this.repo.write(next, object.bytes, { ifAbsent: true }))) throw changed(next);
     await this.repo.delete(key);
-    if (stem.startsWith('clip-')) {
-      const place = await this.placeOf(key);
-      await this.setTexts(place, next.slice(place.prefix.length), [words]);
-    }
+    // Rows of the old name would speak of a clip that is not there.
+    await this.setTexts(place, nameOf(key), []);
     return this.written(next);
   }
 
-  /** Changes what a clip says besides its name, in clips.csv; no texts for what its name says. @throws StitchError repo/…. */
+  /** Changes what a clip says, in clips.csv; no texts for what its name says. @throws StitchError clip/not-found, repo/…. */
   async setSays(key: Key, texts: readonly string[]): Promise<void> {
+    if (!isClip(key) || (await this.repo.stat(key)) === null) throw notFound(key);
     const place = await this.placeOf(key);
     await this.setTexts(place, key.slice(place.prefix.length), texts);
   }
@@ -126,7 +142,9 @@ export class ClipWriter {
     const key = parseKey(prefix + CLIPS_CSV);
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const before = await this.repo.read(key);
+      if (before === null && texts.length === 0) return;
       const bytes = await withClipTexts(before?.bytes ?? null, clip, texts, address);
+      if (before !== null && Buffer.from(before.bytes).equals(bytes)) return;
       const options = before === null ? { ifAbsent: true } : { ifUnchanged: before };
       if (await this.repo.write(key, bytes, options)) return;
       await new Promise((done) => setTimeout(done, 20 * 2 ** tries));
@@ -136,7 +154,7 @@ export class ClipWriter {
   }
 
   private async readSeen(key: Key, seen: string): Promise<StoredObject> {
-    const object = await this.repo.read(key);
+    const object = isClip(key) ? await this.repo.read(key) : null;
     if (object === null) throw notFound(key);
     if (tagOf(object) !== seen) throw changed(key);
     return object;
@@ -168,6 +186,10 @@ export class ClipWriter {
 /** Tells a file from others at the same key: by its content where the listing has that, else by size and time. */
 export function tagOf({ contentId, sizeBytes, modifiedMs }: Entry): string {
   return contentId ?? `${sizeBytes}-${Math.round(modifiedMs)}`;
+}
+
+function isClip(key: Key): boolean {
+  return isClipName(key) && !isHidden(key);
 }
 
 function changed(key: Key): StitchError {

@@ -1,14 +1,17 @@
 import { StitchError } from '../errors.ts';
-import { csvLine, loadCsv, sniffDelimiter } from '../util/csv.ts';
+import type { Key } from '../repo/repo.ts';
+import { loadCsv, sniffDelimiter } from '../util/csv.ts';
+import { textFromKey } from './clip-text.ts';
 import { decodeUtf8 } from './clips-csv.ts';
 
-const HEADER = ['clip', 'text'];
+const HEADER = 'clip,text\n';
 
 /**
- * Replaces what clips.csv has about a clip, and leaves all else as it is, byte for byte.
+ * Replaces what clips.csv has about a clip, and leaves all else as it is, byte for byte; columns of others keep what the
+ * clip's first row has in them.
  * @param csv null where there is none yet. @param clip as the file names it: relative to its folder.
  * @param texts what the clip says from now on; none where its name says it.
- * @throws StitchError library/clips-csv where it cannot be read.
+ * @throws StitchError library/clips-csv where it cannot be read to its end.
  */
 export async function withClipTexts(
   csv: Uint8Array | null,
@@ -16,36 +19,46 @@ export async function withClipTexts(
   texts: readonly string[],
   address: string,
 ): Promise<Uint8Array> {
-  const text = csv === null ? '' : decodeUtf8(csv, address);
-  const bytes = Buffer.from(text.trim() === '' ? csvLine(HEADER) : text);
+  const isEmpty = csv === null || decodeUtf8(csv, address).trim() === '';
+  const bytes = Buffer.from(isEmpty ? HEADER : csv);
   const parse = await loadCsv();
-  const head = bytes.toString('utf8', 0, lineEnd(bytes));
-  const delimiter = sniffDelimiter(head);
-  const { records } = parse(bytes, { delimiter, trim: true });
-  const columns = (records[0]?.cells ?? HEADER).map((name) => name.trim().toLowerCase());
+  const delimiter = sniffDelimiter(bytes.toString('utf8', 0, lineEnd(bytes)));
+  const { records, error } = parse(bytes, { delimiter, trim: true });
+  if (error !== null) throw broken(address, `line ${error.line}: ${error.message}; mend it`);
+  const columns = (records[0]?.cells ?? []).map((name) => name.trim().toLowerCase());
   const clipAt = columns.indexOf('clip');
+  const column = columns.includes('text') ? 'text' : 'also';
+  // What the name says needs no row, where rows can only add to it.
+  const said =
+    column === 'text' ? texts : texts.filter((text) => text !== textFromKey(clip as Key));
+  const loses = column === 'also' && texts.length > 0 && said.length === texts.length;
+  if (clipAt < 0 || loses || (said.length > 0 && !columns.includes(column))) {
+    throw broken(address, 'it needs the columns clip and text; add them to its first line');
+  }
   const kept: Uint8Array[] = [];
+  let own: readonly string[] | undefined;
   let at = 0;
   for (const { cells, startByte, endByte } of records.slice(1)) {
     if (cells[clipAt]?.replace(/^(\.\/)+/, '') !== clip) continue;
+    own ??= cells;
     kept.push(bytes.subarray(at, startByte));
     at = endByte;
   }
   kept.push(bytes.subarray(at));
   const rest = Buffer.concat(kept);
   const isEnded = rest.length === 0 || /[\r\n]/.test(rest.toString('latin1', rest.length - 1));
-  if (clipAt < 0 || (texts.length > 0 && !columns.includes('text'))) {
-    const what = `clips.csv in ${address} has no columns clip and text; add them to its first line`;
-    throw new StitchError('library/clips-csv', what);
-  }
-  const cellsOf = (said: string) =>
-    columns.map((name) => (name === 'clip' ? clip : name === 'text' ? said : ''));
-  const rows = texts.map((said) => rowOf(cellsOf(said), delimiter));
+  const cellsOf = (text: string) =>
+    columns.map((name, i) => {
+      if (name === 'clip') return clip;
+      if (name === column) return text;
+      return ['text', 'also', 'skip'].includes(name) ? '' : (own?.[i] ?? '');
+    });
+  const rows = said.map((text) => rowOf(cellsOf(text), delimiter));
   return Buffer.concat([rest, Buffer.from(`${isEnded ? '' : '\n'}${rows.join('')}`)]);
 }
 
+/** No spreadsheet's formulas are kept out here, as a clip's name would change: who edits the library may write them. */
 function rowOf(cells: readonly string[], delimiter: string): string {
-  if (delimiter === ',') return csvLine(cells);
   const quoted = cells.map((cell) =>
     cell.includes(delimiter) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell,
   );
@@ -55,4 +68,8 @@ function rowOf(cells: readonly string[], delimiter: string): string {
 function lineEnd(bytes: Uint8Array): number {
   const end = bytes.findIndex((byte) => byte === 0x0a || byte === 0x0d);
   return end < 0 ? bytes.length : end;
+}
+
+function broken(address: string, what: string): StitchError {
+  return new StitchError('library/clips-csv', `clips.csv in ${address} cannot be changed: ${what}`);
 }

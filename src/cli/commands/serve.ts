@@ -48,6 +48,7 @@ export async function serve(command: Command, io: Io): Promise<void> {
   const isStudio = command.name() === 'studio';
   const hasStudio = isStudio || command.opts().studio === true;
   if (hasStudio) refuseAnonymousStudio(asked);
+  else refuseStudioOptions(given, settings);
   // Other machines come to the studio with its link, and to nothing else.
   const token = asked.token ?? (isStudio && !isLoopback(asked) ? randomUUID() : undefined);
   const service = { ...asked, token };
@@ -63,7 +64,7 @@ export async function serve(command: Command, io: Io): Promise<void> {
   try {
     const mayLack = studio !== null;
     const roots = await openRoots(settings.roots, { ...rootSettings(settings), mayLack });
-    if (studio !== null) makeFolders(settings.roots);
+    if (studio !== null) await makeFolders(settings.roots, io);
     const storage = { input: roots.repo, output: await openCacheRepo(settings, io) };
     const stitcher = openStitcher(roots, storage.output, service, pool, mayLack, io);
     const offer = studio === null ? await offerOf(stitcher, roots.address, service) : 'the studio';
@@ -187,6 +188,15 @@ function refuseOpenHost({ host, token, allowAnonymous }: ServiceOptions): void {
   if (isLoopback({ host }) || token !== undefined || allowAnonymous) return;
   const what = `--host ${host} is open to other machines; give --token, or --allow-anonymous to let anyone call`;
   throw new StitchError('usage/option', what);
+}
+
+/** Refuses options of the studio where it is not served. @throws StitchError usage/option. */
+function refuseStudioOptions(given: GivenOptions, { template }: CommandOptions): void {
+  const { rows, open } = given.valuesOf(STUDIO_OPTIONS);
+  const option = rows !== undefined ? 'rows' : open ? 'open' : template ? 'template' : null;
+  if (option === null) return;
+  const what = 'this is for the studio; give --studio, too, or leave it out';
+  throw new StitchError('usage/option', what, { details: { option } });
 }
 
 /** The studio writes clips: whoever uses it has to be let in. @throws StitchError usage/option. */

@@ -48,7 +48,7 @@ export function addStudio(app: Hono<Env>, context: RouteContext, studio: Studio)
   app.route('/studio/api', api);
 
   app.get('/studio/:file{[a-z.-]*}', (c) => {
-    refuseStrangeHost(c.req.url, hosts);
+    refuseStrangeHost(c.req.url, hosts, 'set its public URL');
     return pageFile(pageFolder, c.req.param('file') || 'index.html');
   });
 }

@@ -15,7 +15,7 @@ export function cookieName(url: string): string {
 
 /** Refuses what does not come from the studio's own page. @throws StitchError request/forbidden. */
 export function refuseForeign(c: Context, hosts: readonly string[]): void {
-  refuseStrangeHost(c.req.url, hosts);
+  refuseStrangeHost(c.req.url, hosts, 'set its public URL');
   const site = c.req.header('Sec-Fetch-Site');
   const origin = c.req.header('Origin');
   const isOwn =

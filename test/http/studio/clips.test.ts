@@ -69,7 +69,7 @@ describe('the library in the studio', () => {
     });
     await post('/clips/says', { key: 'hello.wav', texts: ['hi; you', 'hello'] });
     expect(await textOf('clips.csv')).toBe(
-      'note;clip;text\r\n"a;b";other.wav;"x ""y"""\r\n;hello.wav;"hi; you"\n;hello.wav;hello\n',
+      'note;clip;text\r\n"a;b";other.wav;"x ""y"""\r\nmine;hello.wav;"hi; you"\nmine;hello.wav;hello\n',
     );
     expect((await find('hello.wav')).says).toEqual(['hi; you', 'hello']);
     await post('/clips/says', { key: 'hello.wav', texts: [] });
@@ -105,5 +105,33 @@ describe('the library in the studio', () => {
     expect((await answer.json()).detail).toMatch(
       /clips\.csv in memory cannot be read: its first line/,
     );
+  });
+
+  it('renames a take for a place as one, and takes the rows of its old name along', async () => {
+    const csv = 'clip,text\nbye~end.wav,see you\nhello.wav,hi\n';
+    const { post, find, textOf } = await open({
+      'hello.wav': HELLO,
+      'bye~end.wav': HELLO,
+      'clips.csv': Buffer.from(csv),
+    });
+    const { tag } = await find('bye~end.wav');
+    await post('/clips/rename', { key: 'bye~end.wav', tag, words: 'ciao', lang: 'en' });
+    expect((await find('ciao~end.wav')).says).toEqual(['ciao']);
+    expect(await textOf('clips.csv')).toBe('clip,text\nhello.wav,hi\n');
+  });
+
+  it('touches nothing that is not a clip', async () => {
+    const { post, repo } = await open({
+      'hello.wav': HELLO,
+      'clips.csv': Buffer.from('clip,text\n'),
+    });
+    const says = (key: string) => post('/clips/says', { key, texts: ['x'] });
+    for (const key of ['nosuch.wav', 'clips.csv', '.takes/a/b.wav']) {
+      expect((await says(key)).status).toBe(404);
+    }
+    const tag = (await repo.stat(parseKey('clips.csv')))!.contentId;
+    const request = { key: 'clips.csv', tag, words: 'foo', lang: 'en' };
+    expect((await post('/clips/rename', request)).status).toBe(404);
+    expect((await post('/clips/remove', request)).status).toBe(404);
   });
 });

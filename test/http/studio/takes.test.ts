@@ -80,6 +80,34 @@ describe('PUT /takes', () => {
     expect((await (await post('/check', { message: '50 %' })).json()).can_be_said).toBe(true);
   });
 
+  it('saves nothing whose row cannot be written, so that it can be sent again', async () => {
+    const csv = 'clip,text\nhello.wav,"hi there\n';
+    const repo = new MemoryRepo({ 'clips.csv': Buffer.from(csv) });
+    const { put } = await makeStudio({ roots: rootOf(repo) });
+    const answer = await put(ask('50 %'), take());
+    expect(answer.status).toBe(502);
+    expect((await answer.json()).detail).toContain('clips.csv in memory cannot be changed');
+    await repo.write(parseKey('clips.csv'), Buffer.from('clip,text\n'));
+    expect((await put(ask('50 %'), take())).status).toBe(200);
+  });
+
+  it('takes from another clip only the text that is recorded anew', async () => {
+    const csv = 'clip,text\nhello.wav,hello\nhello.wav,hi\n';
+    const files = { 'hello.wav': take(), 'clips.csv': Buffer.from(csv) };
+    const { put, post, get } = await makeStudio({ roots: rootOf(new MemoryRepo(files)) });
+    const [{ tag }] = (await get('/clips')).clips;
+    expect((await put(ask('hi', `&seen=${tag}`), take(0.6))).status).toBe(200);
+    const { clips } = await get('/clips');
+    expect(clips.map(({ says }: { says: string[] }) => says)).toEqual([['hello'], ['hi']]);
+    const said = await (await post('/check', { message: 'hello hi' })).json();
+    expect(said.can_be_said).toBe(true);
+  });
+
+  it.each(['   ', '-', '…'])('refuses %j, which holds no word', async (words) => {
+    const { put } = await makeStudio();
+    expect((await put(ask(words, '&anyway=1'), take())).status).toBe(400);
+  });
+
   it('saves takes for a place under their own names', async () => {
     const { put } = await makeStudio();
     const { clip } = await (await put(ask('amina', '&kind=end'), take())).json();

@@ -152,7 +152,12 @@ async function saveTake(studio: Studio, given: GivenTake): Promise<TakeAnswer> {
       studio.changed();
       throw error;
     });
-  if (other !== null) await studio.writer.remove(parseKey(other.key), other.tag);
+  if (other !== null) {
+    // What it says besides stays with it.
+    const rest = other.says.filter((text) => !isSame(text, said));
+    await studio.writer.setSays(parseKey(other.key), rest);
+    if (rest.length === 0) await studio.writer.remove(parseKey(other.key), other.tag);
+  }
   studio.changed();
   return { words: said, clip, judged };
 }
@@ -163,7 +168,6 @@ async function otherClip(studio: Studio, language: string, said: string, key: st
   const { stitcher } = studio.parts;
   const library = await stitcher.library(language).catch(() => null);
   const folder = key.slice(0, key.lastIndexOf('/') + 1);
-  const isSame = (text: string) => normalizeWord(text) === normalizeWord(said);
   const kinds = JSON.stringify(takeOf(parseKey(key)));
   const found = library?.clips.find(
     (clip) =>
@@ -171,7 +175,11 @@ async function otherClip(studio: Studio, language: string, said: string, key: st
       clip.key.startsWith(folder) &&
       !clip.key.slice(folder.length).includes('/') &&
       JSON.stringify(takeOf(clip.key)) === kinds &&
-      clip.says.some(isSame),
+      clip.says.some((text) => isSame(text, said)),
   );
-  return found === undefined ? null : { key: found.key, tag: tagOf(found) };
+  return found === undefined ? null : { key: found.key, tag: tagOf(found), says: found.says };
+}
+
+function isSame(a: string, b: string): boolean {
+  return normalizeWord(a) === normalizeWord(b);
 }
