@@ -24,7 +24,7 @@ interface OpenedStudio {
 
 /** Opens the studio, with the campaign that its options name. @throws StitchError usage/option, repo/…. */
 export async function openStudio(
-  parts: Omit<StudioParts, 'campaign' | 'pageFolder'>,
+  parts: Omit<StudioParts, 'campaign' | 'named' | 'pageFolder'>,
   { rows }: StudioOptions,
   settings: CommandOptions,
 ): Promise<OpenedStudio> {
@@ -34,7 +34,8 @@ export async function openStudio(
       ? null
       : { rows: await readInput(rows, bucketSettings(settings)), name: rows, template };
   const pageFolder = fileURLToPath(new URL(STITCH_STUDIO, import.meta.url));
-  const studio = new Studio({ ...parts, campaign, pageFolder });
+  const named = { roots: settings.roots, prompts: settings.prompts ?? null };
+  const studio = new Studio({ ...parts, named, campaign, pageFolder });
   return { studio, add: (app, context) => addStudio(app, context, studio) };
 }
 

@@ -3,15 +3,24 @@ import type { CampaignSource } from '../../campaign/campaign.ts';
 import { StitchError } from '../../errors.ts';
 import { ClipWriter } from '../../library/clip-writer.ts';
 import type { LibraryRoots } from '../../library/roots.ts';
+import type { PromptSetName } from '../../options/prompts.ts';
 import type { AudioWorker } from '../../render/worker/audio-worker.ts';
 import type { Stitcher } from '../../stitcher.ts';
 import { systemWith } from '../../util/system.ts';
 import { LongTakes } from './long-takes.ts';
 
+/** Roots as they are named on a command line. */
+export interface NamedRoots {
+  readonly roots: readonly string[];
+  readonly prompts: PromptSetName | null;
+}
+
 /** Parts of a studio. */
 export interface StudioParts {
   readonly stitcher: Stitcher;
   readonly roots: LibraryRoots;
+  /** Each root as its user named it, and the set whose names the clips have. */
+  readonly named: NamedRoots;
   readonly worker: AudioWorker;
   /** The language to begin with. */
   readonly lang: string;
