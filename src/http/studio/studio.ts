@@ -47,16 +47,18 @@ export class Studio {
   readonly parts: StudioParts;
   readonly writer: ClipWriter;
   readonly longTakes: LongTakes;
-  campaign: LoadedCampaign | null;
+  /** Counts the campaigns that were opened: the number of the one that is open. */
+  campaignId = 1;
   /** In the link that the program prints. */
   readonly secret = randomBytes(24).toString('base64url');
+  private opened: LoadedCampaign | null;
   private readonly sessions = new Set<string>();
   private readonly codes = new Map<string, number>();
   private listing: Promise<void> = Promise.resolve();
 
   constructor(parts: StudioParts) {
     this.parts = parts;
-    this.campaign = parts.campaign;
+    this.opened = parts.campaign;
     this.writer = new ClipWriter(parts.roots, systemWith());
     this.longTakes = new LongTakes(parts.worker);
   }
@@ -72,6 +74,17 @@ export class Studio {
     const session = randomBytes(24).toString('base64url');
     this.sessions.add(session);
     return session;
+  }
+
+  /** The campaign that is open. */
+  get campaign(): LoadedCampaign | null {
+    return this.opened;
+  }
+
+  /** Opens a campaign in place of the one that is open. */
+  openCampaign(campaign: LoadedCampaign): void {
+    this.opened = campaign;
+    this.campaignId++;
   }
 
   has(session: string | undefined): boolean {
