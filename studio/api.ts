@@ -26,10 +26,18 @@ export class ApiError extends Error {
 /** The server was not reached. */
 class ServerAway extends Error {}
 
-/** True where the server was not reached, or is not ready: the same request may succeed later. */
+/** True where the server was not reached, or is not ready. An error of its storage is none of these: it gives a reason. */
 export function isAway(error: unknown): boolean {
-  if (error instanceof ApiError) return error.status === 429 || error.status >= 502;
-  return error instanceof ServerAway;
+  if (!(error instanceof ApiError)) return error instanceof ServerAway;
+  // A 502 without a code is of a proxy, which did not reach the server.
+  const isProxy = error.status === 502 && error.code === '';
+  return error.status === 503 || error.status === 504 || isProxy;
+}
+
+/** True where the same request may succeed later. */
+export function isRetriable(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return error instanceof ServerAway;
+  return error.status === 401 || error.status === 429 || error.status >= 500;
 }
 
 /** @throws ApiError for an answer that is not a success; ServerAway. */

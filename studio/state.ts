@@ -26,9 +26,13 @@ export function tell(text: string, action?: Notice['action']): void {
 /** Tells of a failure; of a cancelled request nothing. */
 export function fail(error: unknown): void {
   if (error instanceof DOMException && error.name === 'AbortError') return;
+  notice.value = { text: reasonOf(error), isError: true };
+}
+
+/** A failure in the page's words, or the server's. */
+export function reasonOf(error: unknown): string {
   if (error instanceof ApiError && error.status === 401) refusal.value = t('open_link');
-  const text = isAway(error) ? t('server_away') : String((error as Error).message ?? error);
-  notice.value = { text, isError: true };
+  return isAway(error) ? t('server_away') : String((error as Error).message ?? error);
 }
 
 /** Runs something that may fail, and tells of it. */

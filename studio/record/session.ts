@@ -226,8 +226,11 @@ onOutcome((outcome: Outcome) => {
   if (outcome.kind === 'saved') {
     tags.set(id, outcome.tag);
     const start = ended.get(made);
-    if (start !== undefined) performance.measure('saved', { start, end: `answered ${made}` });
-    performance.clearMarks(`answered ${made}`);
+    const end = `answered ${made}`;
+    // A take whose first answer was lost has no mark.
+    const isMarked = performance.getEntriesByName(end, 'mark').length > 0;
+    if (start !== undefined && isMarked) performance.measure('saved', { start, end });
+    performance.clearMarks(end);
   } else {
     markLost(id);
     if (outcome.kind === 'faulty') refused.value = { words, faults: outcome.faults };
