@@ -9,6 +9,9 @@ export interface Span {
 export interface About {
   readonly version: string;
   readonly root: string;
+  /** Each root as it was named, and the set whose names the clips have. */
+  readonly roots: readonly string[];
+  readonly prompts: string | null;
   readonly lang: string;
   readonly languages: readonly string[] | null;
   readonly campaign: string | null;
