@@ -119,6 +119,8 @@ export interface Sample {
 export type Template = string | Readonly<Record<string, string>>;
 
 export interface Campaign {
+  /** Tells it from campaigns that are opened later. */
+  readonly id: number;
   readonly name: string;
   readonly template: Template | null;
   readonly rows: number;

@@ -134,10 +134,17 @@ export const api = {
   saveLongTake: (id: string, lang: string, parts: readonly SentPart[]) =>
     postJson<{ saved: readonly SavedTake[] }>('long-takes/save', { id, lang, parts }),
   campaign: async () => (await get<{ campaign: Campaign | null }>('campaign')).campaign,
-  /** Without rows, those that are open are checked with another template. */
-  loadCampaign: async (rows: { text: string; name: string } | null, template: Template | null) => {
-    const given = rows === null ? {} : { rows: rows.text, name: rows.name };
+  /** Without rows, those of the open campaign are checked with another template. */
+  loadCampaign: async (
+    rows: { text: string; name: string } | null,
+    template: Template | null,
+    campaign: number | undefined,
+  ) => {
+    const given = rows === null ? { campaign } : { rows: rows.text, name: rows.name };
     return (await postJson<{ campaign: Campaign }>('campaign', { ...given, template })).campaign;
   },
-  campaignAudio: async (row: number) => (await post('api/campaign/audio', { row })).arrayBuffer(),
+  campaignAudio: async (row: number, campaign: number) =>
+    (await post('api/campaign/audio', { row, campaign })).arrayBuffer(),
+  recordingList: async (campaign: number) =>
+    (await call(`api/campaign/recording-list.csv?${query({ campaign })}`)).arrayBuffer(),
 };

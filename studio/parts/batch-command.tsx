@@ -19,7 +19,7 @@ export function BatchCommand({ campaign }: { readonly campaign: Campaign }) {
           <button
             type="button"
             onClick={() =>
-              attempt(async () => {
+              attempt('copy', async () => {
                 await navigator.clipboard.writeText(command);
                 tell(t('copied'));
               })

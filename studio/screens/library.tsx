@@ -115,7 +115,7 @@ function ClipRow({ clip, facts: of }: { clip: Clip; facts: Facts | undefined }) 
         type="button"
         class="round"
         aria-label={t('play_clip', { words: says })}
-        onClick={() => attempt(() => playClip(clip.key, clip.lang ?? lang.value))}
+        onClick={() => attempt('play', () => playClip(clip.key, clip.lang ?? lang.value))}
       >
         ▶
       </button>
@@ -199,7 +199,7 @@ function choose(what: typeof show.value): void {
 
 function measureSoon(clips: readonly Clip[]): void {
   clearTimeout(timer);
-  timer = setTimeout(() => void attempt(() => measure(clips)), MEASURE_MS);
+  timer = setTimeout(() => void attempt('measure', () => measure(clips)), MEASURE_MS);
 }
 
 async function measure(clips: readonly Clip[]): Promise<void> {
@@ -217,7 +217,10 @@ async function measure(clips: readonly Clip[]): Promise<void> {
 async function measureAll(): Promise<void> {
   const clips = list.value?.clips ?? [];
   for (let start = 0; start < clips.length && show.value === 'faults'; start += MAX_MEASURED) {
-    if ((await attempt(() => measure(clips.slice(start, start + MAX_MEASURED)))) === null) return;
+    if (
+      (await attempt('measure', () => measure(clips.slice(start, start + MAX_MEASURED)))) === null
+    )
+      return;
   }
 }
 
