@@ -114,7 +114,8 @@ function WordTable({ campaign: { words, sets } }: { campaign: Campaign }) {
   const list = ahead.value.filter(({ row, example }) => row > 0 || example !== '');
   if (words.length === 0 || list.length === 0) return null;
   return (
-    <div class="scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+    <section class="scroll" tabIndex={0} aria-label={t('words_to_record', { n: words.length })}>
       <table>
         <caption>{t('words_to_record', { n: words.length })}</caption>
         <thead>
@@ -140,7 +141,7 @@ function WordTable({ campaign: { words, sets } }: { campaign: Campaign }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
