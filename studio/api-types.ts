@@ -9,6 +9,9 @@ export interface Span {
 export interface About {
   readonly version: string;
   readonly root: string;
+  /** Each root as it was named, and the set whose names the clips have. */
+  readonly roots: readonly string[];
+  readonly prompts: string | null;
   readonly lang: string;
   readonly languages: readonly string[] | null;
   readonly campaign: string | null;
@@ -116,6 +119,8 @@ export interface Sample {
 export type Template = string | Readonly<Record<string, string>>;
 
 export interface Campaign {
+  /** Tells it from campaigns that are opened later. */
+  readonly id: number;
   readonly name: string;
   readonly template: Template | null;
   readonly rows: number;

@@ -26,10 +26,18 @@ export class ApiError extends Error {
 /** The server was not reached. */
 class ServerAway extends Error {}
 
-/** True where the server was not reached, or is not ready: the same request may succeed later. */
+/** True where the server was not reached, or is not ready. An error of its storage is none of these: it gives a reason. */
 export function isAway(error: unknown): boolean {
-  if (error instanceof ApiError) return error.status === 429 || error.status >= 502;
-  return error instanceof ServerAway;
+  if (!(error instanceof ApiError)) return error instanceof ServerAway;
+  // A 502 without a code is of a proxy, which did not reach the server.
+  const isProxy = error.status === 502 && error.code === '';
+  return error.status === 503 || error.status === 504 || isProxy;
+}
+
+/** True where the same request may succeed later. */
+export function isRetriable(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return error instanceof ServerAway;
+  return error.status === 401 || error.status === 429 || error.status >= 500;
 }
 
 /** @throws ApiError for an answer that is not a success; ServerAway. */
@@ -126,10 +134,17 @@ export const api = {
   saveLongTake: (id: string, lang: string, parts: readonly SentPart[]) =>
     postJson<{ saved: readonly SavedTake[] }>('long-takes/save', { id, lang, parts }),
   campaign: async () => (await get<{ campaign: Campaign | null }>('campaign')).campaign,
-  /** Without rows, those that are open are checked with another template. */
-  loadCampaign: async (rows: { text: string; name: string } | null, template: Template | null) => {
-    const given = rows === null ? {} : { rows: rows.text, name: rows.name };
+  /** Without rows, those of the open campaign are checked with another template. */
+  loadCampaign: async (
+    rows: { text: string; name: string } | null,
+    template: Template | null,
+    campaign: number | undefined,
+  ) => {
+    const given = rows === null ? { campaign } : { rows: rows.text, name: rows.name };
     return (await postJson<{ campaign: Campaign }>('campaign', { ...given, template })).campaign;
   },
-  campaignAudio: async (row: number) => (await post('api/campaign/audio', { row })).arrayBuffer(),
+  campaignAudio: async (row: number, campaign: number) =>
+    (await post('api/campaign/audio', { row, campaign })).arrayBuffer(),
+  recordingList: async (campaign: number) =>
+    (await call(`api/campaign/recording-list.csv?${query({ campaign })}`)).arrayBuffer(),
 };

@@ -1,6 +1,6 @@
 import { ConflictList } from './parts/conflicts.tsx';
 import { NoticeLine } from './parts/notice.tsx';
-import { conflicts, isServerAway, waiting } from './record/outbox.ts';
+import { conflicts, obstacle, waiting } from './record/outbox.ts';
 import { hashOf, route, TABS, type Tab } from './router.ts';
 import { CampaignScreen } from './screens/campaign.tsx';
 import { LibraryScreen } from './screens/library.tsx';
@@ -98,10 +98,15 @@ function LanguageChoice({ id }: { readonly id: string }) {
 /** Takes that are not saved yet; they are sent again while the page is open. */
 function WaitingLine() {
   const n = waiting.value.length;
-  const isLong = isServerAway.value || n > 3;
+  const { value: found } = obstacle;
+  const isLong = found !== null || n > 3;
   return (
     <p class={n > 0 && isLong ? 'notice waiting' : 'unseen'} role="status" data-waiting={n}>
-      {n > 0 && isLong && t(isServerAway.value ? 'waiting_away' : 'waiting', { n })}
+      {n > 0 &&
+        isLong &&
+        (found === null
+          ? t('waiting', { n })
+          : t(found.isAway ? 'waiting_away' : 'waiting_failed', { n, why: found.why }))}
     </p>
   );
 }

@@ -26,7 +26,7 @@ interface OpenedStudio {
 
 /** Opens the studio, with the campaign that its options name. @throws StitchError usage/option, repo/…. */
 export async function openStudio(
-  parts: Omit<StudioParts, 'campaign' | 'pageFolder'>,
+  parts: Omit<StudioParts, 'campaign' | 'named' | 'pageFolder'>,
   { rows }: StudioOptions,
   settings: CommandOptions,
 ): Promise<OpenedStudio> {
@@ -39,7 +39,8 @@ export async function openStudio(
   if (campaign !== null) await openCampaign(parts.stitcher, campaign, parts.lang);
   else if (typeof template === 'string') parseTemplate(template);
   const pageFolder = fileURLToPath(new URL(STITCH_STUDIO, import.meta.url));
-  const studio = new Studio({ ...parts, campaign, pageFolder });
+  const named = { roots: settings.roots, prompts: settings.prompts ?? null };
+  const studio = new Studio({ ...parts, named, campaign, pageFolder });
   return { studio, add: (app, context) => addStudio(app, context, studio) };
 }
 

@@ -19,7 +19,7 @@ export function BatchCommand({ campaign }: { readonly campaign: Campaign }) {
           <button
             type="button"
             onClick={() =>
-              attempt(async () => {
+              attempt('copy', async () => {
                 await navigator.clipboard.writeText(command);
                 tell(t('copied'));
               })
@@ -44,10 +44,10 @@ export function BatchCommand({ campaign }: { readonly campaign: Campaign }) {
 }
 
 function commandOf({ name, template }: Campaign): string {
-  const { root, lang } = about.value!;
-  // Several roots are told in one line.
-  const roots = root.split(', ').map((address) => `--root ${quoted(address)}`);
-  const parts = ['stitch batch', quoted(name), ...roots, `--lang ${quoted(lang)}`];
+  const { roots, prompts, lang } = about.value!;
+  const places = roots.map((root) => `--root ${quoted(root)}`);
+  const parts = ['stitch batch', quoted(name), ...places, `--lang ${quoted(lang)}`];
+  if (prompts !== null) parts.push(`--prompts ${quoted(prompts)}`);
   if (typeof template === 'string') parts.push(`--template ${quoted(template)}`);
   else if (template !== null) parts.push('--template @messages.json');
   return [...parts, '--out calls'].join(' ');

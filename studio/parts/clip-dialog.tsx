@@ -21,7 +21,7 @@ export function ClipDialog({ clip, lang, onDone }: Props) {
   const [texts, setTexts] = useState(clip.says.join('\n'));
   useEffect(() => dialog.current?.showModal(), []);
   const run = async (work: () => Promise<unknown>, done: string) => {
-    const result = await attempt(work);
+    const result = await attempt('change', work);
     dialog.current?.close();
     if (result !== null) tell(done);
   };
@@ -32,7 +32,7 @@ export function ClipDialog({ clip, lang, onDone }: Props) {
       </h2>
       <p class="key">{clip.key}</p>
       <p class="row">
-        <button type="button" onClick={() => attempt(() => playClip(clip.key, lang))}>
+        <button type="button" onClick={() => attempt('play', () => playClip(clip.key, lang))}>
           {t('play')}
         </button>
         <button type="button" onClick={() => recordAgain(clip, says, lang)} disabled={says === ''}>
@@ -82,7 +82,7 @@ export function ClipDialog({ clip, lang, onDone }: Props) {
           type="button"
           class="danger"
           onClick={async () => {
-            const gone = await attempt(() => api.remove(clip.key, clip.tag));
+            const gone = await attempt('remove', () => api.remove(clip.key, clip.tag));
             dialog.current?.close();
             if (gone !== null) tellRemoved(clip.key, gone.hidden, onDone);
           }}
@@ -98,7 +98,7 @@ function tellRemoved(key: string, hidden: string, onDone: () => void): void {
   tell(t('taken_away', { key }), {
     label: t('undo'),
     run: () =>
-      attempt(async () => {
+      attempt('restore', async () => {
         await api.restore(hidden);
         onDone();
       }),

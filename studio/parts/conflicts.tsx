@@ -14,16 +14,19 @@ export function ConflictList({ conflicts }: { readonly conflicts: readonly Waiti
         <div key={take.id} class="row">
           <strong dir="auto">{take.words}</strong>
           <span class="key">{take.conflict}</span>
-          <button type="button" onClick={() => attempt(() => playClip(take.conflict!, take.lang))}>
+          <button
+            type="button"
+            onClick={() => attempt('play', () => playClip(take.conflict!, take.lang))}
+          >
             {t('hear_theirs')}
           </button>
-          <button type="button" onClick={() => attempt(() => playBytes(take.id, take.wav))}>
+          <button type="button" onClick={() => attempt('play', () => playBytes(take.id, take.wav))}>
             {t('hear_mine')}
           </button>
-          <button type="button" onClick={() => attempt(() => decide(take, false))}>
+          <button type="button" onClick={() => attempt('decide', () => decide(take, false))}>
             {t('keep_theirs')}
           </button>
-          <button type="button" onClick={() => attempt(() => decide(take, true))}>
+          <button type="button" onClick={() => attempt('decide', () => decide(take, true))}>
             {t('keep_mine')}
           </button>
         </div>

@@ -11,7 +11,7 @@ interface Props {
 /** A place to drop a file on, which is a button to choose one, too. */
 export function FileDrop({ label, hint, accept, onFile }: Props) {
   const [isOver, setOver] = useState(false);
-  const take = (file: File | undefined) => file && void attempt(() => onFile(file));
+  const take = (file: File | undefined) => file && void attempt('drop', () => onFile(file));
   return (
     <label
       class={isOver ? 'drop over' : 'drop'}

@@ -101,7 +101,7 @@ function PartRow({ part, at, isLast }: { part: Part; at: number; isLast: boolean
         <span class="bad">
           ⚠ {t('is_there', { key: other?.key ?? name })}{' '}
           {other !== undefined && (
-            <button type="button" onClick={() => attempt(() => playClip(other.key, lang))}>
+            <button type="button" onClick={() => attempt('play', () => playClip(other.key, lang))}>
               {t('hear_theirs')}
             </button>
           )}
@@ -128,7 +128,7 @@ function SaveRow({ parts }: { parts: readonly Part[] }) {
   const isBusy = saving.value !== null;
   const n = parts.filter(({ words, state }) => words !== null && state !== 'saved').length;
   const save = (isReplacing: boolean) =>
-    attempt(() => saveLongTake(isReplacing)).finally(() => {
+    attempt('save', () => saveLongTake(isReplacing)).finally(() => {
       saving.value = null;
     });
   return (

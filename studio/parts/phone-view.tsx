@@ -21,7 +21,7 @@ export function PhoneView() {
       {isLocal && <p class="notice">{t('phone_local')}</p>}
       {!isLocal && isPlain && <p class="notice">{t('phone_plain')}</p>}
       <p>
-        <button type="button" class="main" onClick={() => attempt(makeLink)}>
+        <button type="button" class="main" onClick={() => attempt('code', makeLink)}>
           {t(link.value === null ? 'phone_code' : 'phone_again')}
         </button>
       </p>

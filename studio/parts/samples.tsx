@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { api } from '../api.ts';
-import type { RowState, Sample } from '../api-types.ts';
+import type { Campaign, RowState } from '../api-types.ts';
 import { playBytes } from '../sound/player.ts';
 import { attempt } from '../state.ts';
 import { t } from '../text.ts';
@@ -10,7 +10,7 @@ const STATES: readonly RowState[] = ['full', 'alternative', 'missing', 'refused'
 const chosen = signal<RowState | null>(null);
 
 /** Messages of the campaign, of each state some, to hear. */
-export function Samples({ samples }: { readonly samples: readonly Sample[] }) {
+export function Samples({ campaign: { id, samples } }: { readonly campaign: Campaign }) {
   const found = STATES.filter((state) => samples.some((sample) => sample.state === state));
   const state = found.includes(chosen.value!) ? chosen.value : found[0];
   return (
@@ -42,8 +42,8 @@ export function Samples({ samples }: { readonly samples: readonly Sample[] }) {
                   class="round"
                   aria-label={t('play_row', { n: sample.row, id: sample.id })}
                   onClick={() =>
-                    attempt(async () =>
-                      playBytes(`row ${sample.row}`, await api.campaignAudio(sample.row)),
+                    attempt('play', async () =>
+                      playBytes(`row ${sample.row}`, await api.campaignAudio(sample.row, id)),
                     )
                   }
                 >

@@ -1,4 +1,4 @@
-import { waiting } from '../record/outbox.ts';
+import { obstacle, waiting } from '../record/outbox.ts';
 import { lastTake, takesMade } from '../record/session.ts';
 import { recorded } from '../record/words.ts';
 import { t } from '../text.ts';
@@ -10,6 +10,7 @@ export function Takes() {
   const { voiceDb, peakDb, roomDb, seconds } = last.take.judged;
   const isWaiting = waiting.value.some(({ id }) => id === last.word.id);
   const isLost = !isWaiting && !recorded.value.has(last.word.id);
+  const waits = obstacle.value === null ? 'being_saved' : 'not_saved_yet';
   const mark = isWaiting ? '…' : isLost ? '✗' : '✓';
   return (
     <p class="last" data-takes={takesMade.value}>
@@ -21,7 +22,7 @@ export function Takes() {
         peak: peakDb.toFixed(0),
         over: (voiceDb - roomDb).toFixed(0),
       })}{' '}
-      {t(isWaiting ? 'being_saved' : isLost ? 'not_saved' : 'saved')}
+      {t(isWaiting ? waits : isLost ? 'not_saved' : 'saved')}
     </p>
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { hearLast } from '../record/hear.ts';
 import { replaced } from '../record/known-clips.ts';
-import { waiting } from '../record/outbox.ts';
+import { conflicts, obstacle, waiting } from '../record/outbox.ts';
 import {
   disturbance,
   end,
@@ -111,7 +111,7 @@ function WordNow({ stage: now }: { stage: Stage }) {
       <p class="prompt" aria-live="polite">
         {now === 'opening' && t('prompt_opening')}
         {now === 'paused' && t('prompt_paused')}
-        {now === 'done' && t('prompt_done')}
+        {now === 'done' && doneText()}
         {prompt}
         {isAsking && word !== null && (
           <span class="unseen">{t('prompt_say', { words: word.words })}</span>
@@ -137,9 +137,21 @@ function WordNow({ stage: now }: { stage: Stage }) {
           {t('unskip', { n: skipped.value.size })}
         </button>
       )}
-      {word === null && skipped.value.size === 0 && <p>{t('no_words')}</p>}
+      {word === null && skipped.value.size === 0 && now !== 'done' && <p>{t('no_words')}</p>}
     </>
   );
+}
+
+/** What is told once the last word was said: takes that are not saved yet are not recorded. */
+function doneText(): string {
+  const n = waiting.value.length;
+  const { value: found } = obstacle;
+  if (n > 0) {
+    if (found === null) return t('done_saving', { n });
+    return t('done_unsaved', { n, why: found.isAway ? t('why_away') : found.why });
+  }
+  const undecided = conflicts.value.length;
+  return undecided > 0 ? t('done_conflicts', { n: undecided }) : t('prompt_done');
 }
 
 /** What is wrong with the last take, and what to do. */

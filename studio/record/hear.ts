@@ -11,19 +11,19 @@ export async function hearLast(): Promise<void> {
   if (isListening) pause();
   const again = rejected.value;
   const last = again ?? lastTake.value;
-  if (last !== null) await attempt(() => playIn(last.word, again !== null));
+  if (last !== null) await attempt('play', () => playIn(last.word, again !== null));
   else {
     const word = lastRecorded();
-    if (word !== null) await attempt(() => playIn(word, false));
+    if (word !== null) await attempt('play', () => playIn(word, false));
   }
   if (isListening && stage.value === 'paused') resume();
 }
 
 async function playIn(word: RecordWord, isAlone: boolean): Promise<void> {
-  const isMessage = !isAlone && word.row > 0 && campaign.value !== null;
-  if (isMessage && (await isSaved(word.id))) {
+  const open = isAlone || word.row === 0 ? null : campaign.value;
+  if (open !== null && (await isSaved(word.id))) {
     performance.mark('message-asked');
-    const bytes = await api.campaignAudio(word.row);
+    const bytes = await api.campaignAudio(word.row, open.id);
     performance.measure('message', 'message-asked');
     return playBytes(`take ${word.id}`, bytes);
   }

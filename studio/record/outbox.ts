@@ -1,12 +1,13 @@
 import { computed, signal } from '@preact/signals';
 import type { TakeFault } from '../../src/audio/voice.ts';
-import { ApiError, api, isAway } from '../api.ts';
+import { ApiError, api, isAway, isRetriable } from '../api.ts';
 import { fail } from '../state.ts';
 import { isSameSound } from './same-sound.ts';
 import { TakeStore, type WaitingTake } from './store.ts';
 
-/** A server that is away is asked again after so long. */
+/** A server that is away is asked again after so long; one that cannot save, later. */
 const AGAIN_MS = 2000;
+const FAILED_AGAIN_MS = 10_000;
 const LOCK = 'stitch-studio-outbox';
 
 /** What became of a take that was sent. */
@@ -26,7 +27,8 @@ const takes = signal<readonly WaitingTake[]>([]);
 /** Takes that are not saved yet, and those of them that wait for a decision. */
 export const waiting = computed(() => takes.value.filter((take) => take.conflict === undefined));
 export const conflicts = computed(() => takes.value.filter((take) => take.conflict !== undefined));
-export const isServerAway = signal(false);
+/** Why takes are not saved: the server is away, or gives its reason. Null where nothing is known to be wrong. */
+export const obstacle = signal<{ readonly isAway: boolean; readonly why: string } | null>(null);
 
 const listeners = new Set<(outcome: Outcome) => void>();
 /** Takes of this page that were not tried yet: they need not be read again. */
@@ -60,7 +62,7 @@ function sendAll(): Promise<void> {
     sending = null;
     // What was put meanwhile, after the last was read.
     const isLeft = fresh.length > 0 || waiting.value.length > 0;
-    if (isLeft && !isServerAway.value) void sendAll();
+    if (isLeft && obstacle.value === null) void sendAll();
   });
   return sending;
 }
@@ -82,12 +84,13 @@ async function sendEach(): Promise<void> {
     if (own !== undefined && !waiting.value.includes(take)) continue;
     try {
       await send(take, own?.stored);
-      isServerAway.value = false;
+      obstacle.value = null;
     } catch (error) {
-      isServerAway.value = true;
-      if (!isAway(error)) fail(error);
+      if (error instanceof ApiError && error.status === 401) fail(error);
+      obstacle.value = { isAway: isAway(error), why: (error as Error).message };
       clearTimeout(timer);
-      timer = setTimeout(() => void sendAll(), AGAIN_MS);
+      const ms = obstacle.value.isAway ? AGAIN_MS : FAILED_AGAIN_MS;
+      timer = setTimeout(() => void sendAll(), ms);
       return;
     }
   }
@@ -103,7 +106,7 @@ async function send(take: WaitingTake, stored?: Promise<unknown>): Promise<void>
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.code === 'clip/changed') return conflict(take, error.message);
-    if (error.status === 401 || isAway(error) || error.status >= 500) throw error;
+    if (isRetriable(error)) throw error;
     // A take that the server refuses for good would block the others.
     fail(error);
     await settle({ kind: 'dropped', take });

@@ -4,7 +4,7 @@ import { wav16 } from '../../src/audio/wav16.ts';
 import { type HeardTake, Listener } from '../sound/listener.ts';
 import { type Microphone, openMicrophone } from '../sound/microphone.ts';
 import { stop as stopPlaying, tone } from '../sound/player.ts';
-import { attempt, fail, refresh } from '../state.ts';
+import { attempt, refresh } from '../state.ts';
 import { learnClips } from './known-clips.ts';
 import { type Outcome, onOutcome, put, waiting } from './outbox.ts';
 import {
@@ -64,8 +64,8 @@ export async function start(): Promise<void> {
   stage.value = 'opening';
   rejected.value = null;
   disturbance.value = null;
-  void attempt(learnClips);
-  const opened = await attempt(() =>
+  void attempt('learn', learnClips);
+  const opened = await attempt('microphone', () =>
     openMicrophone(
       (batch) => listener?.feed(batch),
       () => lostMicrophone(),
@@ -165,7 +165,7 @@ function heard(take: HeardTake): void {
   rejected.value = null;
   stage.value = 'listening';
   if (hasTones.value) void tone(880);
-  keep(word, take, false).catch(fail);
+  void attempt('keep', () => keep(word, take, false));
 }
 
 async function keep(word: RecordWord, take: HeardTake, anyway: boolean): Promise<void> {
@@ -213,7 +213,7 @@ function lostMicrophone(): void {
 async function confirmReach(): Promise<void> {
   for (let tries = 0; waiting.value.length > 0 && tries < 100; tries++)
     await new Promise((done) => setTimeout(done, 50));
-  if (waiting.value.length === 0) await refresh().catch(fail);
+  if (waiting.value.length === 0) await attempt('refresh', refresh);
 }
 
 /** Takes that an earlier page left count as recorded. */
@@ -226,8 +226,11 @@ onOutcome((outcome: Outcome) => {
   if (outcome.kind === 'saved') {
     tags.set(id, outcome.tag);
     const start = ended.get(made);
-    if (start !== undefined) performance.measure('saved', { start, end: `answered ${made}` });
-    performance.clearMarks(`answered ${made}`);
+    const end = `answered ${made}`;
+    // A take whose first answer was lost has no mark.
+    const isMarked = performance.getEntriesByName(end, 'mark').length > 0;
+    if (start !== undefined && isMarked) performance.measure('saved', { start, end });
+    performance.clearMarks(end);
   } else {
     markLost(id);
     if (outcome.kind === 'faulty') refused.value = { words, faults: outcome.faults };

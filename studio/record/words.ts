@@ -1,6 +1,7 @@
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import type { MissingSet } from '../../src/campaign/recording-order.ts';
 import type { CampaignWord, Span } from '../api-types.ts';
+import { keptSignal } from '../kept-signal.ts';
 import { campaign, lang } from '../state.ts';
 import { KeptOrder } from './order.ts';
 
@@ -18,14 +19,20 @@ export interface RecordWord {
 
 /** Kinds of takes beside the usual one: of the start or the end of a sentence, or of a gender. */
 export const KINDS = ['start', 'end', 'f', 'm', 'n'] as const;
-export const kind = signal<string | undefined>(undefined);
+export const kind = keptSignal<string | undefined>('kind', undefined);
 
 /** Words that were given, instead of the campaign's. */
-export const givenWords = signal<readonly RecordWord[] | null>(null);
+export const givenWords = keptSignal<readonly RecordWord[] | null>('words', null);
+/** Ids of those that were recorded. */
+const givenRecorded = keptSignal<readonly string[]>('recorded', []);
 
 /** Words that were recorded, saved or not, and those that were skipped; by their ids. */
-export const recorded = signal<ReadonlySet<string>>(new Set());
+export const recorded = signal<ReadonlySet<string>>(new Set(givenRecorded.peek()));
 export const skipped = signal<ReadonlySet<string>>(new Set());
+effect(() => {
+  const given = givenWords.value ?? [];
+  givenRecorded.value = given.map(({ id }) => id).filter((id) => recorded.value.has(id));
+});
 /** Tags of the clips that were saved here. */
 export const tags = new Map<string, string>();
 /** Words in the order in which they were gone through. */

@@ -1,19 +1,21 @@
 import { computed, signal } from '@preact/signals';
-import { api } from '../api.ts';
+import { ApiError, api } from '../api.ts';
 import type { Campaign, Template } from '../api-types.ts';
 import { BatchCommand } from '../parts/batch-command.tsx';
 import { FileDrop } from '../parts/file-drop.tsx';
 import { Reach } from '../parts/reach.tsx';
 import { Samples } from '../parts/samples.tsx';
+import { saveFile } from '../parts/save-file.ts';
 import { ahead, give } from '../record/words.ts';
 import { go } from '../router.ts';
-import { attempt, campaign, tell } from '../state.ts';
+import { attempt, campaign, fail, tell } from '../state.ts';
 import { count, t } from '../text.ts';
 
 /** Words to record that are listed; the recording list has all. */
 const MAX_WORDS = 200;
 
-const rows = signal<{ readonly name: string; readonly text: string } | null>(null);
+/** Rows that were dropped, and are not open yet. */
+const dropped = signal<{ readonly name: string; readonly text: string } | null>(null);
 const typed = signal<string | null>(null);
 const isLoading = signal(false);
 
@@ -28,11 +30,15 @@ export function CampaignScreen() {
       <h2>{t('campaign_title')}</h2>
       <div class="two">
         <FileDrop
-          label={rows.value?.name ?? found?.name ?? t('drop_rows')}
+          label={
+            dropped.value === null
+              ? (found?.name ?? t('drop_rows'))
+              : t('not_checked', { name: dropped.value.name })
+          }
           hint={t('drop_rows_hint')}
           accept=".csv,.tsv,.txt,.jsonl,.ndjson,text/csv"
           onFile={async (file) => {
-            rows.value = { name: file.name, text: await textOfFile(file) };
+            dropped.value = { name: file.name, text: await textOfFile(file) };
             await load();
           }}
         />
@@ -51,7 +57,7 @@ export function CampaignScreen() {
                 const file = event.dataTransfer?.files[0];
                 if (file === undefined) return;
                 event.preventDefault();
-                void attempt(async () => {
+                void attempt('template', async () => {
                   typed.value = await textOfFile(file);
                 });
               }}
@@ -60,7 +66,7 @@ export function CampaignScreen() {
           <button
             type="button"
             class="main"
-            disabled={rows.value === null && found === null}
+            disabled={dropped.value === null && found === null}
             onClick={load}
           >
             {isLoading.value ? t('loading') : t('check_campaign')}
@@ -89,13 +95,13 @@ function Found({ campaign: found }: { campaign: Campaign }) {
             {t('record_words', { n: found.words.length })}
           </button>
         )}
-        <a class="button" href="api/campaign/recording-list.csv" download>
+        <button type="button" onClick={() => attempt('list', () => saveList(found.id))}>
           {t('recording_list')}
-        </a>
+        </button>
       </p>
       <WordTable campaign={found} />
       <Alternatives campaign={found} />
-      <Samples samples={found.samples} />
+      <Samples campaign={found} />
       <BatchCommand campaign={found} />
     </>
   );
@@ -108,7 +114,8 @@ function WordTable({ campaign: { words, sets } }: { campaign: Campaign }) {
   const list = ahead.value.filter(({ row, example }) => row > 0 || example !== '');
   if (words.length === 0 || list.length === 0) return null;
   return (
-    <div class="scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+    <section class="scroll" tabIndex={0} aria-label={t('words_to_record', { n: words.length })}>
       <table>
         <caption>{t('words_to_record', { n: words.length })}</caption>
         <thead>
@@ -134,7 +141,7 @@ function WordTable({ campaign: { words, sets } }: { campaign: Campaign }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
@@ -165,12 +172,39 @@ function Alternatives({ campaign: { fallbacks } }: { campaign: Campaign }) {
 async function load(): Promise<void> {
   if (isLoading.value) return;
   isLoading.value = true;
-  const found = await attempt(() => api.loadCampaign(rows.value, parseTemplate(template.value)));
-  isLoading.value = false;
-  if (found === null) return;
-  campaign.value = found;
-  give(null);
-  tell(t('campaign_checked', { n: found.rows }));
+  const rows = dropped.value;
+  try {
+    const open = campaign.value?.id;
+    const found = await api.loadCampaign(rows, parseTemplate(template.value), open);
+    if (dropped.value === rows) dropped.value = null;
+    campaign.value = found;
+    give(null);
+    tell(t('campaign_checked', { n: found.rows }));
+  } catch (error) {
+    refuse(error);
+  } finally {
+    isLoading.value = false;
+  }
+}
+
+/** Asks for the template that rows need; for other faults goes back to the campaign that is open. */
+function refuse(error: unknown): void {
+  const name = dropped.value?.name;
+  const isRefused = error instanceof ApiError && error.status >= 400 && error.status < 500;
+  const lacksTemplate = isRefused && error.message.includes('no column "message"');
+  if (lacksTemplate && name !== undefined && template.value.trim() === '') {
+    tell(t('type_template', { name }));
+    return;
+  }
+  // With another template the same rows may be right; a campaign that is open is not replaced by them.
+  const isOfTemplate = isRefused && error.message.startsWith('the template has');
+  const staysDropped = isOfTemplate && campaign.value === null;
+  if (isRefused && !staysDropped) dropped.value = null;
+  fail(error, 'campaign');
+}
+
+async function saveList(id: number): Promise<void> {
+  saveFile('recording-list.csv', await api.recordingList(id), 'text/csv');
 }
 
 /** A template as typed: a text; JSON is a text for each language; nothing, where each row has its whole message. */

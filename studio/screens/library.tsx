@@ -5,15 +5,19 @@ import type { Clip, ClipList, Facts } from '../api-types.ts';
 import { ClipDialog } from '../parts/clip-dialog.tsx';
 import { VirtualList } from '../parts/virtual-list.tsx';
 import { playClip } from '../sound/player.ts';
-import { attempt, lang } from '../state.ts';
+import { attempt, lang, reasonOf } from '../state.ts';
 import { t } from '../text.ts';
 
 /** Clips are measured once they stay on the screen for so long, at most so many at once. */
 const MEASURE_MS = 120;
 const MAX_MEASURED = 40;
+/** Clips that cannot be listed are asked for again after so long. */
+const AGAIN_MS = 10_000;
 
 const list = signal<ClipList | null>(null);
 const filter = signal('');
+/** Why the clips cannot be listed now. */
+const fault = signal<string | null>(null);
 const show = signal<'all' | 'conflicts' | 'faults'>('all');
 const facts = signal<ReadonlyMap<string, Facts>>(new Map());
 const edited = signal<Clip | null>(null);
@@ -36,6 +40,11 @@ const shown = computed(() => {
 /** The clips of a language: heard, measured, changed, taken away. */
 export function LibraryScreen() {
   useEffect(() => void load(), [lang.value]);
+  useEffect(() => {
+    if (fault.value === null) return;
+    const again = setInterval(() => void load(), AGAIN_MS);
+    return () => clearInterval(again);
+  }, [fault.value]);
   const { value: found } = list;
   const isNarrow = useNarrow();
   return (
@@ -66,6 +75,11 @@ export function LibraryScreen() {
         </label>
         <span role="status">{t('clips', { n: shown.value.length })}</span>
       </div>
+      {fault.value !== null && (
+        <p class="notice error" role="alert">
+          {fault.value}
+        </p>
+      )}
       {found !== null && <Troubles list={found} />}
       {found !== null && found.clips.length === 0 && <p>{t('library_empty')}</p>}
       {shown.value.length > 0 && (
@@ -101,7 +115,7 @@ function ClipRow({ clip, facts: of }: { clip: Clip; facts: Facts | undefined }) 
         type="button"
         class="round"
         aria-label={t('play_clip', { words: says })}
-        onClick={() => attempt(() => playClip(clip.key, clip.lang ?? lang.value))}
+        onClick={() => attempt('play', () => playClip(clip.key, clip.lang ?? lang.value))}
       >
         ▶
       </button>
@@ -167,8 +181,15 @@ function Troubles({ list: { conflicts, problems } }: { list: ClipList }) {
 }
 
 async function load(): Promise<void> {
-  const found = await attempt(() => api.clips(lang.value));
-  if (found !== null) list.value = found;
+  const wanted = lang.value;
+  try {
+    const found = await api.clips(wanted);
+    if (wanted !== lang.value) return;
+    list.value = found;
+    fault.value = null;
+  } catch (error) {
+    if (wanted === lang.value) fault.value = reasonOf(error);
+  }
 }
 
 function choose(what: typeof show.value): void {
@@ -178,7 +199,7 @@ function choose(what: typeof show.value): void {
 
 function measureSoon(clips: readonly Clip[]): void {
   clearTimeout(timer);
-  timer = setTimeout(() => void attempt(() => measure(clips)), MEASURE_MS);
+  timer = setTimeout(() => void attempt('measure', () => measure(clips)), MEASURE_MS);
 }
 
 async function measure(clips: readonly Clip[]): Promise<void> {
@@ -196,7 +217,10 @@ async function measure(clips: readonly Clip[]): Promise<void> {
 async function measureAll(): Promise<void> {
   const clips = list.value?.clips ?? [];
   for (let start = 0; start < clips.length && show.value === 'faults'; start += MAX_MEASURED) {
-    if ((await attempt(() => measure(clips.slice(start, start + MAX_MEASURED)))) === null) return;
+    if (
+      (await attempt('measure', () => measure(clips.slice(start, start + MAX_MEASURED)))) === null
+    )
+      return;
   }
 }
 

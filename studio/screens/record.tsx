@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { keptSignal } from '../kept-signal.ts';
 import { LongTakeView } from '../parts/long-take-view.tsx';
 import { PhoneView } from '../parts/phone-view.tsx';
 import { Teleprompter } from '../parts/teleprompter.tsx';
@@ -15,7 +15,7 @@ const VIEWS: Readonly<Record<RecordView, () => preact.JSX.Element>> = {
   phone: PhoneView,
 };
 
-const typed = signal('');
+const typed = keptSignal('typed', '');
 
 /** Records words: one after another, or of a long recording; here or on a phone. */
 export function RecordScreen() {

@@ -8,7 +8,7 @@ import { peaksOf, type Region, Waveform } from '../parts/waveform.tsx';
 import { give } from '../record/words.ts';
 import { go } from '../router.ts';
 import { decode, play, playing, stop } from '../sound/player.ts';
-import { about, attempt, fail, lang } from '../state.ts';
+import { about, attempt, fail, lang, succeed } from '../state.ts';
 import { count, t } from '../text.ts';
 
 /** The server is asked once nothing was typed for so long. */
@@ -136,7 +136,7 @@ function Answer({ checked: found, request }: { checked: Checked; request: Messag
               ))}
             </select>
           </label>
-          <button type="button" onClick={() => attempt(() => download(request, found))}>
+          <button type="button" onClick={() => attempt('download', () => download(request, found))}>
             {t('download')}
           </button>
           <span class="quiet">
@@ -165,13 +165,14 @@ async function look(request: Message, signal: AbortSignal): Promise<void> {
     const found = await api.check(asWav, signal);
     checked.value = found;
     sound.value = null;
-    if (!found.steps.some(({ kind }) => kind === 'clip')) return;
+    if (!found.steps.some(({ kind }) => kind === 'clip')) return succeed('say');
     const bytes = await api.say(asWav, signal);
     const buffer = await decode(bytes);
     if (signal.aborted) return;
     sound.value = { buffer, peaks: peaksOf(buffer), regions: regionsOf(found) };
+    succeed('say');
   } catch (error) {
-    if (!signal.aborted) fail(error);
+    if (!signal.aborted) fail(error, 'say');
   }
 }
 

@@ -72,7 +72,7 @@ describe.skipIf(lacksBrowser !== null)(`the library (${lacksBrowser ?? 'in Chrom
     expect(clips()).toEqual(['good_morning.wav', 'shreeshail.wav']);
 
     await page.getByRole('button', { name: 'Change “good morning”' }).click();
-    await page.getByLabel(/It says/).fill('good morning\nhello there');
+    await page.getByLabel(/^What it says/).fill('good morning\nhello there');
     await page.getByRole('button', { name: 'Change what it says' }).click();
     await page.getByText('good morning · hello there').waitFor();
 

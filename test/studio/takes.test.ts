@@ -148,6 +148,23 @@ describe.skipIf(lacksBrowser !== null)(`takes (${lacksBrowser ?? 'in Chromium'})
     await waits(page, 0);
   });
 
+  it('tell why the server cannot save them, also at the end, and are sent again', async () => {
+    const { page } = await recording(['first'], inOrder([madeWord(0.6)]));
+    const detail = 'the disk is full; make room';
+    const problem = { status: 502, json: { code: 'repo/unavailable', detail } };
+    await page.route('**/studio/api/takes?*', (route) => route.fulfill(problem));
+    await start(page);
+    await page.locator('[data-stage=done]').waitFor();
+    await page.getByText(`but 1 take is not saved yet: ${detail}`).waitFor();
+    await page.locator('[data-waiting="1"]').getByText(detail).waitFor();
+    expect(await page.getByText('All words are recorded').count()).toBe(0);
+    expect(await page.getByText('server is away').count()).toBe(0);
+
+    await page.unroute('**/studio/api/takes?*');
+    await page.getByText('All words are recorded').waitFor();
+    expect(clips()).toEqual(['first.wav']);
+  });
+
   it('do not replace what somebody else recorded meanwhile, until one of both is chosen', async () => {
     const { page } = await recording(['first'], inOrder([madeWord(0.6)], { startSeconds: 3 }));
     const other = fixture('audios/hello.wav');

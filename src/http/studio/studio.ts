@@ -3,15 +3,24 @@ import type { CampaignSource } from '../../campaign/campaign.ts';
 import { StitchError } from '../../errors.ts';
 import { ClipWriter } from '../../library/clip-writer.ts';
 import type { LibraryRoots } from '../../library/roots.ts';
+import type { PromptSetName } from '../../options/prompts.ts';
 import type { AudioWorker } from '../../render/worker/audio-worker.ts';
 import type { Stitcher } from '../../stitcher.ts';
 import { systemWith } from '../../util/system.ts';
 import { LongTakes } from './long-takes.ts';
 
+/** Roots as they are named on a command line. */
+export interface NamedRoots {
+  readonly roots: readonly string[];
+  readonly prompts: PromptSetName | null;
+}
+
 /** Parts of a studio. */
 export interface StudioParts {
   readonly stitcher: Stitcher;
   readonly roots: LibraryRoots;
+  /** Each root as its user named it, and the set whose names the clips have. */
+  readonly named: NamedRoots;
   readonly worker: AudioWorker;
   /** The language to begin with. */
   readonly lang: string;
@@ -38,16 +47,18 @@ export class Studio {
   readonly parts: StudioParts;
   readonly writer: ClipWriter;
   readonly longTakes: LongTakes;
-  campaign: LoadedCampaign | null;
+  /** Counts the campaigns that were opened: the number of the one that is open. */
+  campaignId = 1;
   /** In the link that the program prints. */
   readonly secret = randomBytes(24).toString('base64url');
+  private opened: LoadedCampaign | null;
   private readonly sessions = new Set<string>();
   private readonly codes = new Map<string, number>();
   private listing: Promise<void> = Promise.resolve();
 
   constructor(parts: StudioParts) {
     this.parts = parts;
-    this.campaign = parts.campaign;
+    this.opened = parts.campaign;
     this.writer = new ClipWriter(parts.roots, systemWith());
     this.longTakes = new LongTakes(parts.worker);
   }
@@ -63,6 +74,17 @@ export class Studio {
     const session = randomBytes(24).toString('base64url');
     this.sessions.add(session);
     return session;
+  }
+
+  /** The campaign that is open. */
+  get campaign(): LoadedCampaign | null {
+    return this.opened;
+  }
+
+  /** Opens a campaign in place of the one that is open. */
+  openCampaign(campaign: LoadedCampaign): void {
+    this.opened = campaign;
+    this.campaignId++;
   }
 
   has(session: string | undefined): boolean {

@@ -62,6 +62,26 @@ describe('a campaign in the studio', () => {
     expect(list.split('\n')[1]).toMatch(/^amina,2,3,2,hello amina,en,.*amina\.wav$/);
   });
 
+  it('refuses audio, the list and another template once another campaign was opened', async () => {
+    const { post, ask, campaign } = await load();
+    const mine = campaign.id;
+    const asks = (id: number) =>
+      Promise.all([
+        post('/campaign/audio', { row: 2, campaign: id }),
+        ask(`/campaign/recording-list.csv?campaign=${id}`),
+        post('/campaign', { template: 'hello', campaign: id }),
+      ]);
+    const other = await (await post('/campaign', { rows: ROWS, template: TEMPLATE })).json();
+    expect(other.campaign.id).not.toBe(mine);
+    for (const answer of await asks(mine)) {
+      expect(answer.status).toBe(404);
+      expect((await answer.json()).detail).toBe(
+        'another campaign was opened in the meantime; open the rows again',
+      );
+    }
+    for (const answer of await asks(other.campaign.id)) expect(answer.status).toBe(200);
+  });
+
   it('says what is wrong with rows or a template, and keeps the campaign that was open', async () => {
     const { post, get } = await load();
     const wrong = await post('/campaign', { rows: 'id,x\n1,2\n', template: 'hello {name}' });

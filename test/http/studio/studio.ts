@@ -42,7 +42,8 @@ export async function makeStudio(settings: StudioSettings = {}) {
     mayBeEmpty: true,
   });
   const hosts = ['127.0.0.1', 'localhost'];
-  const parts = { stitcher, roots, worker: memoWorker, lang, campaign, hosts, pageFolder };
+  const named = { roots: ['audios', 's3://clips, more'], prompts: 'asterisk' as const };
+  const parts = { stitcher, roots, named, worker: memoWorker, lang, campaign, hosts, pageFolder };
   const studio = new Studio(parts);
   const app = createApp({
     ...options,

@@ -6,11 +6,13 @@ import type { StudioRoutes } from '../route.ts';
 /** Facts for the page as it opens, and codes for other devices. */
 export const about: StudioRoutes = (app, { studio, parts }) => {
   app.get('/about', async (c) => {
-    const { stitcher, roots, lang } = studio.parts;
+    const { stitcher, roots, named, lang } = studio.parts;
     await studio.listed();
     return json(c, parts, {
       version: parts.version,
       root: roots.address,
+      roots: named.roots,
+      prompts: named.prompts,
       lang,
       languages: await stitcher.languages(),
       campaign: studio.campaign?.name ?? null,

@@ -20,18 +20,24 @@ const loadRequest = z.object({
   rows: z.optional(z.string()),
   name: z._default(z.string().check(z.maxLength(200)), 'the rows'),
   template: z.optional(z.nullable(template)),
+  campaign: z.optional(z.int()),
 });
-const rowRequest = z.object({ row: z.int() });
+const rowRequest = z.object({ row: z.int(), campaign: z.optional(z.int()) });
 
 /** The campaign: who can be told, what to record, and its messages to hear. */
 export const campaign: StudioRoutes = (app, { studio, parts }) => {
   let reach: Reach | null = null;
   const measure = async (signal?: AbortSignal) => {
-    if (studio.campaign === null) return { campaign: null };
-    reach = await reachOf(studio, studio.campaign, signal);
-    return { campaign: describe(studio.campaign, reach) };
+    const { campaign: open, campaignId } = studio;
+    if (open === null) return { campaign: null };
+    const found = await reachOf(studio, open, signal);
+    // Another may have been opened meanwhile.
+    if (studio.campaign === open) reach = found;
+    return { campaign: describe(open, campaignId, found) };
   };
-  const current = async () => {
+  /** @param id the campaign that the page shows; undefined for whichever is open. @throws StitchError request/not-found. */
+  const current = async (id: number | undefined) => {
+    refuseStale(studio, id);
     if (reach === null) await measure();
     if (reach === null)
       throw new StitchError('request/not-found', 'no campaign is open; drop its rows');
@@ -42,14 +48,15 @@ export const campaign: StudioRoutes = (app, { studio, parts }) => {
   app.post('/campaign', async (c) => {
     const given = parseRequest(loadRequest, await readJson(c.req.raw, MAX_ROWS_BYTES));
     const next = { ...rowsOf(studio, given), template: given.template ?? null };
-    reach = await reachOf(studio, next, c.req.raw.signal);
-    studio.campaign = next;
-    return json(c, parts, { campaign: describe(next, reach) });
+    const found = await reachOf(studio, next, c.req.raw.signal);
+    reach = found;
+    studio.openCampaign(next);
+    return json(c, parts, { campaign: describe(next, studio.campaignId, found) });
   });
   app.post('/campaign/audio', async (c) => {
-    const { row } = parseRequest(rowRequest, await readJson(c.req.raw, 1e4));
+    const { row, campaign: id } = parseRequest(rowRequest, await readJson(c.req.raw, 1e4));
     await studio.listed();
-    const plan = await (await current()).plan(row);
+    const plan = await (await current(id)).plan(row);
     const options = parseOptions({ lang: studio.parts.lang, format: 'wav', missing: 'silence' });
     const { signal } = c.req.raw;
     const render = await studio.parts.stitcher.renderer.render(plan, options, { signal });
@@ -57,7 +64,8 @@ export const campaign: StudioRoutes = (app, { studio, parts }) => {
     return c.body((await render.bytes()) as Uint8Array<ArrayBuffer>, 200, { 'Content-Type': type });
   });
   app.get('/campaign/recording-list.csv', async (c) => {
-    const { report } = await current();
+    const id = c.req.query('campaign');
+    const { report } = await current(id === undefined ? undefined : Number(id));
     const folders: Record<string, string> = {};
     for (const { lang } of [...report.recordings, ...report.replaced]) {
       folders[lang] ??= (await studio.parts.roots.placeFor(lang)).address;
@@ -69,12 +77,21 @@ export const campaign: StudioRoutes = (app, { studio, parts }) => {
   });
 };
 
+/** Refuses a campaign that is no longer the one that is open. @throws StitchError request/not-found. */
+function refuseStale({ campaignId }: Studio, id: number | undefined): void {
+  if (id === undefined || id === campaignId) return;
+  const what = 'another campaign was opened in the meantime; open the rows again';
+  throw new StitchError('request/not-found', what);
+}
+
 /** The rows that are given, else those that are open. @throws StitchError request/not-found. */
 function rowsOf(
-  { campaign: open }: Studio,
-  { rows, name }: z.infer<typeof loadRequest>,
+  studio: Studio,
+  { rows, name, campaign: id }: z.infer<typeof loadRequest>,
 ): Pick<LoadedCampaign, 'rows' | 'name'> {
   if (rows !== undefined) return { rows: Buffer.from(rows), name };
+  refuseStale(studio, id);
+  const { campaign: open } = studio;
   if (open !== null) return { rows: open.rows, name: open.name };
   throw new StitchError('request/not-found', 'no campaign is open; drop its rows');
 }
@@ -90,11 +107,13 @@ async function reachOf(
 
 function describe(
   { name, template: given }: LoadedCampaign,
+  id: number,
   { report, words, sets, samples }: Reach,
 ) {
   const index = new Map(words.map(({ id }, i) => [id, i]));
   const most = [...sets].sort((a, b) => b.recipients - a.recipients).slice(0, MAX_SETS);
   return {
+    id,
     name,
     template: given ?? null,
     rows: report.rows,
