@@ -4,7 +4,11 @@ import { defineConfig } from 'vitest/config';
 export const SLOW = [
   'test/killed/**/*.test.ts',
   'test/docs.test.ts',
+  'test/cli/bin.test.ts',
   'test/cli/commands/batch.test.ts',
+  'test/cli/commands/serve.test.ts',
+  'test/aws/lambda/handler.test.ts',
+  'test/http/storm.test.ts',
   'test/cli/commands/batch-aws.test.ts',
   'test/campaign/long-rows.test.ts',
   'test/repo/bucket/bucket-repo.network.test.ts',

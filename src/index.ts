@@ -47,7 +47,7 @@ export type {
 export type { Planner } from './message/planner.ts';
 export type { SemioticClass } from './message/readings/reading.ts';
 export { type Alternative, parseTemplate, type Template } from './message/template.ts';
-export type { PromptSetName } from './options/prompts.ts';
+export type { PromptSetName } from './options/prompt-sets.ts';
 export { type Options, type OptionsInput, parseOptions } from './options/render.ts';
 export type { Layout } from './render/layout.ts';
 export type { Profile } from './render/profile.ts';

@@ -8,7 +8,7 @@ import { type LibraryRoots, placeOf, rootsOf } from './library/roots.ts';
 import { missingSteps, type Plan, planOfClips } from './message/plan.ts';
 import { missingError, type Planner, refuseLong } from './message/planner.ts';
 import { parseTemplate } from './message/template.ts';
-import type { PromptSetName } from './options/prompts.ts';
+import type { PromptSetName } from './options/prompt-sets.ts';
 import { DEFAULT_LANG, type Options, type OptionsInput, parseOptions } from './options/render.ts';
 import { clipNotFound } from './render/clip-file.ts';
 import { ClipRenderer } from './render/clip-renderer.ts';

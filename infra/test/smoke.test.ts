@@ -96,7 +96,7 @@ describe('on stitch serve', () => {
       if (sinceMs > 0 || !text.includes('refuses callers')) return;
       sinceMs = Date.now();
       // Twice, as some do.
-      for (const ms of [2500, 2600]) setTimeout(() => child.kill('SIGINT'), ms);
+      for (const ms of [2500, 2520]) setTimeout(() => child.kill('SIGINT'), ms);
     });
     expect(stderr).toBe('stopping; deleting the uploads\n');
     expect(stdout).toContain('skip finds new recordings (stopped)');

@@ -1,7 +1,7 @@
 import { loadLanguage } from '../languages/registry.ts';
 import { foldOf } from '../message/fold.ts';
 import { Lexicon, type LexiconEntry, type Place } from '../message/lexicon.ts';
-import type { PromptSetName } from '../options/prompts.ts';
+import type { PromptSetName } from '../options/prompt-sets.ts';
 import { type Key, keyOrNull } from '../repo/repo.ts';
 import { promptPathOf, textFromKey } from './clip-text.ts';
 import { type ClipRow, parseClipsCsv } from './clips-csv.ts';

@@ -1,5 +1,5 @@
 import { StitchError } from '../errors.ts';
-import type { PromptSetName } from '../options/prompts.ts';
+import type { PromptSetName } from '../options/prompt-sets.ts';
 import type { BucketSettings } from '../repo/bucket/settings.ts';
 import { openRepo } from '../repo/open-repo.ts';
 import { OverlayRepo } from '../repo/overlay/overlay-repo.ts';

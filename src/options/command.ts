@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { S3_ENDPOINT, STAGE, s3TimeoutOption } from './aws.ts';
 import { defineOption, defineSwitch, type OptionDefinition, optionParser } from './define.ts';
-import { PROMPTS, type PromptSetName } from './prompts.ts';
+import type { PromptSetName } from './prompt-sets.ts';
+import { PROMPTS } from './prompts.ts';
 import type { NameOf, RawOptions } from './raw.ts';
 import {
   FALSE_WORDS,

@@ -2,11 +2,7 @@
 import * as z from 'zod/mini';
 import { listed } from '../util/listed.ts';
 import { defineOption } from './define.ts';
-
-/** Sets of prompts whose names are known. */
-export const PROMPT_SET_NAMES = ['asterisk'] as const;
-/** The name of a set of prompts. */
-export type PromptSetName = (typeof PROMPT_SET_NAMES)[number];
+import { PROMPT_SET_NAMES } from './prompt-sets.ts';
 
 export const PROMPTS = defineOption({
   name: 'prompts',

@@ -3,7 +3,7 @@ import { languageOfFolder } from '../../library/language-lookup.ts';
 import { splitLanguage } from '../../library/roots.ts';
 import { optionChecker } from '../../options/define.ts';
 import { FUNCTION_OPTIONS } from '../../options/function.ts';
-import type { PromptSetName } from '../../options/prompts.ts';
+import type { PromptSetName } from '../../options/prompt-sets.ts';
 import type { RawOptions } from '../../options/raw.ts';
 import {
   parseServiceOptions,

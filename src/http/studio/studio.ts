@@ -3,7 +3,7 @@ import type { CampaignSource } from '../../campaign/campaign.ts';
 import { StitchError } from '../../errors.ts';
 import { ClipWriter } from '../../library/clip-writer.ts';
 import type { LibraryRoots } from '../../library/roots.ts';
-import type { PromptSetName } from '../../options/prompts.ts';
+import type { PromptSetName } from '../../options/prompt-sets.ts';
 import type { AudioWorker } from '../../render/worker/audio-worker.ts';
 import type { Stitcher } from '../../stitcher.ts';
 import { systemWith } from '../../util/system.ts';

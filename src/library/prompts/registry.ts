@@ -1,5 +1,5 @@
 import { StitchError } from '../../errors.ts';
-import { PROMPT_SET_NAMES, type PromptSetName } from '../../options/prompts.ts';
+import { PROMPT_SET_NAMES, type PromptSetName } from '../../options/prompt-sets.ts';
 import { listed } from '../../util/listed.ts';
 import type { PromptSet } from './prompt-set.ts';
 
