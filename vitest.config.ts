@@ -14,7 +14,6 @@ export const SLOW = [
   'test/repo/bucket/bucket-repo.network.test.ts',
   'test/codec/mp3/encoder.test.ts',
   'test/render/outputs.test.ts',
-  'test/render/fill.test.ts',
   'test/aws/step-functions/**/*.test.ts',
   'test/studio/**/*.test.ts',
 ];
