@@ -107,9 +107,14 @@ class Tokenizer {
     while (last < this.segments.length - 1 && this.endOf(last) < value.end) last++;
     if (this.endOf(last) !== value.end) return false;
     this.nextValue++;
-    const { originalEnd, tokens } = this;
+    const { originalEnd, tokens, next } = this;
     this.tokens = [];
     while (this.next <= last) this.takeSegment();
+    if (this.next > last + 1) {
+      // A number of the language goes on past it: "KES 500 720%" in French. Then it is not sure what it is.
+      Object.assign(this, { originalEnd, tokens, next });
+      return false;
+    }
     const written = this.tokens.flatMap((token) => (token.kind === 'word' ? [token.text] : []));
     this.tokens = tokens;
     this.originalEnd = originalEnd;

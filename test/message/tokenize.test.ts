@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { loadLanguage } from '../../src/languages/registry.ts';
 import { tokenize } from '../../src/message/tokenize.ts';
 
 const words = (text: string, language = 'en') =>
@@ -234,3 +235,12 @@ describe('tokenize', () => {
 function range(start: number, end: number): number[] {
   return Array.from({ length: end - start }, (_, i) => start + i);
 }
+
+it('loses no number where a value ends inside one: "500 720" is one number in French', async () => {
+  const words = tokenize('KES 500 720% ', 'fr', await loadLanguage('fr'));
+  expect(words.map(({ span }) => [span.start, span.end])).toEqual([
+    [0, 3],
+    [4, 11],
+    [11, 12],
+  ]);
+});
