@@ -11,7 +11,7 @@ import {
   windowLevels,
 } from './windows.ts';
 
-/** What is kept of a take before its sound and after it. */
+/** Room kept before the sound of a take and after it. */
 const BEFORE_SECONDS = 0.3;
 const AFTER_SECONDS = 0.25;
 /** A take whose sound is nearer than this to an edge of the recording has begun before it, or goes on after it. */
@@ -27,7 +27,7 @@ const LEAST_SECONDS = { word: 0.08, letter: 0.012 };
 const MOST_SECONDS = { word: 0.9, letter: 0.22 };
 const LETTERS_OF_A_DIGIT = 5;
 
-/** What is wrong with a take. */
+/** A fault of a take. */
 export type TakeFault =
   | 'silent'
   | 'noisy'
@@ -47,7 +47,7 @@ export interface Take {
   readonly roomDb?: number | undefined;
   /** Sample frames that the device lost in it. */
   readonly lostFrames?: number | undefined;
-  /** What it should say. */
+  /** The words that it should say. */
   readonly words: string;
 }
 

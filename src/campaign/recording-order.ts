@@ -1,3 +1,5 @@
+import { Heap } from '../util/heap.ts';
+
 /** Recipients with the same missing words. */
 export interface MissingSet {
   /** Missing words, each once. */
@@ -100,7 +102,7 @@ class RemainingSets {
   private readonly setsWith = new Map<string, Set<RemainingSet>>();
   /** Sets by their rarest word: a set within others is found by few. */
   private readonly setsLedBy = new Map<string, Set<RemainingSet>>();
-  private readonly heap = new Heap(compareCandidates);
+  private readonly heap = new Heap<Candidate>(compareCandidates);
 
   /** @param all tell how many recipients a word blocks. */
   constructor(all: readonly MissingSet[], planned: readonly MissingSet[]) {
@@ -225,43 +227,4 @@ function compareCandidates(a: Candidate, b: Candidate): number {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** Binary heap: `pop` returns the item that `order` puts first. */
-class Heap {
-  private readonly items: Candidate[] = [];
-  private readonly order: (a: Candidate, b: Candidate) => number;
-
-  constructor(order: (a: Candidate, b: Candidate) => number) {
-    this.order = order;
-  }
-
-  push(item: Candidate): void {
-    const { items } = this;
-    let at = items.push(item) - 1;
-    for (let up = (at - 1) >> 1; at > 0 && this.order(item, items[up]!) < 0; up = (at - 1) >> 1) {
-      items[at] = items[up]!;
-      at = up;
-    }
-    items[at] = item;
-  }
-
-  pop(): Candidate | null {
-    const { items } = this;
-    const top = items[0];
-    const last = items.pop();
-    if (top === undefined || last === undefined) return null;
-    if (items.length === 0) return top;
-    let at = 0;
-    for (;;) {
-      let down = 2 * at + 1;
-      if (down >= items.length) break;
-      if (down + 1 < items.length && this.order(items[down + 1]!, items[down]!) < 0) down++;
-      if (this.order(last, items[down]!) <= 0) break;
-      items[at] = items[down]!;
-      at = down;
-    }
-    items[at] = last;
-    return top;
-  }
 }

@@ -49,7 +49,7 @@ async function messageWithOption(error: unknown, command: Command, io: Io): Prom
   return name === null ? message : `${message} (${name})`;
 }
 
-/** What else can be done about words without a clip; a value that is refused is wrong, and is to be corrected. */
+/** The remedy for words without a clip besides recording them; none where a value is refused, which has to be corrected. */
 function choiceOf(error: unknown): string {
   const isMissing = error instanceof StitchError && error.code === 'message/missing';
   const steps = isMissing ? ((error.details.missing ?? []) as readonly MissingStep[]) : [];

@@ -35,7 +35,7 @@ export async function openStudio(
     rows === undefined
       ? null
       : { rows: await readInput(rows, bucketSettings(settings)), name: rows, template };
-  // What is wrong with the rows or the template is said now, not in the page.
+  // Faults of the rows or the template are reported at the start, not in the page.
   if (campaign !== null) await openCampaign(parts.stitcher, campaign, parts.lang);
   else if (typeof template === 'string') parseTemplate(template);
   const pageFolder = fileURLToPath(new URL(STITCH_STUDIO, import.meta.url));

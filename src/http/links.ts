@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { StitchError } from '../errors.ts';
-import type { SigningKeys } from '../options/service.ts';
+import type { SigningKeys } from '../options/signing-keys.ts';
 
 /** Says what is signed, so that a key's signature of anything else is none of a link. */
 const PURPOSE = 'stitch audio link 1\n';

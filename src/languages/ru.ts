@@ -9,38 +9,16 @@ import type {
   QuantityPhrases,
 } from '../message/readings/language.ts';
 import { combine, type Gender, type Phrases } from '../message/readings/reading.ts';
-import { numberList } from './scales.ts';
-
-const SMALL =
-  'ноль один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать семнадцать восемнадцать девятнадцать'.split(
-    ' ',
-  );
-const TENS =
-  '- десять двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто'.split(
-    ' ',
-  );
-const HUNDREDS = '- сто двести триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот'.split(
-  ' ',
-);
-/** Nominatives of the masculine. */
-const ORDINALS =
-  'нулевой первый второй третий четвёртый пятый шестой седьмой восьмой девятый десятый одиннадцатый двенадцатый тринадцатый четырнадцатый пятнадцатый шестнадцатый семнадцатый восемнадцатый девятнадцатый'.split(
-    ' ',
-  );
-const ORDINAL_TENS =
-  '- десятый двадцатый тридцатый сороковой пятидесятый шестидесятый семидесятый восьмидесятый девяностый'.split(
-    ' ',
-  );
-/** Before "сотый" and "тысячный". */
-const PREFIXES = '- - двух трёх четырёх пяти шести семи восьми девяти'.split(' ');
-
-/** Months in the genitive, as in dates, and in the nominative. */
-const MONTHS = numberList(
-  'января/январь/янв, февраля/февраль/фев, марта/март/мар, апреля/апрель/апр, мая/май, июня/июнь, июля/июль, августа/август/авг, сентября/сентябрь/сент, октября/октябрь/окт, ноября/ноябрь/нояб, декабря/декабрь/дек',
-);
-const WEEKDAYS = numberList(
-  'воскресенье/вс, понедельник/пн, вторник/вт, среда/ср, четверг/чт, пятница/пт, суббота/сб',
-);
+import {
+  HUNDREDS,
+  MONTHS,
+  ORDINAL_TENS,
+  ORDINALS,
+  PREFIXES,
+  SMALL,
+  TENS,
+  WEEKDAYS,
+} from './ru-words.ts';
 
 /** Forms of a noun after one, after two to four, and after more. */
 type Forms = readonly [one: string, few: string, many: string];

@@ -3,7 +3,8 @@ import { nearestName } from '../util/nearest-name.ts';
 import { COMMAND_OPTIONS } from './command.ts';
 import { FUNCTION_OPTIONS } from './function.ts';
 import { RENDER_OPTIONS } from './render.ts';
-import { SERVICE_OPTIONS, SIGNING_KEY_OPTIONS } from './service.ts';
+import { SERVICE_OPTIONS } from './service.ts';
+import { SIGNING_KEY_OPTIONS } from './signing-keys.ts';
 
 const PREFIX = 'STITCH_';
 

@@ -2,7 +2,8 @@ import { COMMAND_OPTIONS } from '../../src/options/command.ts';
 import type { OptionDefinition } from '../../src/options/define.ts';
 import { FUNCTION_OPTIONS } from '../../src/options/function.ts';
 import { RENDER_OPTIONS } from '../../src/options/render.ts';
-import { SERVICE_OPTIONS, SIGNING_KEY_OPTIONS } from '../../src/options/service.ts';
+import { SERVICE_OPTIONS } from '../../src/options/service.ts';
+import { SIGNING_KEY_OPTIONS } from '../../src/options/signing-keys.ts';
 
 /** Every definition of the program, by the table that it is in. */
 export const TABLES: Readonly<Record<string, readonly OptionDefinition[]>> = {

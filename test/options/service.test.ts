@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  parseServiceOptions,
-  parseSigningKeys,
-  SERVICE_OPTIONS,
-} from '../../src/options/service.ts';
+import { parseServiceOptions, SERVICE_OPTIONS } from '../../src/options/service.ts';
+import { parseSigningKeys } from '../../src/options/signing-keys.ts';
 
 describe('parseServiceOptions', () => {
   it('fills in the defaults', () => {

@@ -7,11 +7,10 @@ import type { PromptSetName } from '../../options/prompt-sets.ts';
 import type { RawOptions } from '../../options/raw.ts';
 import {
   parseServiceOptions,
-  parseSigningKeys,
   SERVICE_OPTIONS,
   type ServiceOptions,
-  type SigningKeys,
 } from '../../options/service.ts';
+import { parseSigningKeys, type SigningKeys } from '../../options/signing-keys.ts';
 import { refuseUnknownVariables } from '../../options/variables.ts';
 import { parsePlace } from '../../repo/open-repo.ts';
 

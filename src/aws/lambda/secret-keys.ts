@@ -1,6 +1,6 @@
 import { messageOf, StitchError } from '../../errors.ts';
 import type { KeyProvider } from '../../http/links.ts';
-import { parseSigningKeys, type SigningKeys } from '../../options/service.ts';
+import { parseSigningKeys, type SigningKeys } from '../../options/signing-keys.ts';
 
 /** Age past which the keys are fetched again. */
 const FRESH_MS = 5 * 60_000;

@@ -15,11 +15,10 @@ import type { CommandOptions } from '../../options/command.ts';
 import { DEFAULT_LANG, parseOptions } from '../../options/render.ts';
 import {
   parseServiceOptions,
-  parseSigningKeys,
   SERVICE_OPTIONS,
   type ServiceOptions,
-  type SigningKeys,
 } from '../../options/service.ts';
+import { parseSigningKeys, type SigningKeys } from '../../options/signing-keys.ts';
 import { parseStudioOptions, STUDIO_OPTIONS } from '../../options/studio.ts';
 import type { AudioWorker } from '../../render/worker/audio-worker.ts';
 import { openWorkerPool } from '../../render/worker/pool.ts';

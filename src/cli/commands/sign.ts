@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { StitchError } from '../../errors.ts';
 import { signLink } from '../../http/sign-link.ts';
 import { parseOptions } from '../../options/render.ts';
-import { parseServiceOptions, parseSigningKeys, SERVICE_OPTIONS } from '../../options/service.ts';
+import { parseServiceOptions, SERVICE_OPTIONS } from '../../options/service.ts';
+import { parseSigningKeys } from '../../options/signing-keys.ts';
 import type { Io } from '../io.ts';
 import { GivenOptions } from '../options.ts';
 

@@ -42,7 +42,7 @@ const MAX_SESSIONS = 100;
 /** Lifetime of a code for another device, which is in a picture on the screen. */
 const CODE_MS = 5 * 60_000;
 
-/** What the studio's routes share: who may use it, what is being worked on, and the writer of clips. */
+/** State shared by the studio's routes: its sessions, the open campaign, long takes, the writer of clips. */
 export class Studio {
   readonly parts: StudioParts;
   readonly writer: ClipWriter;

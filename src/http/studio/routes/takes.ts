@@ -113,7 +113,7 @@ interface GivenTake {
   readonly isAnyway: boolean;
 }
 
-/** What became of a take. */
+/** The outcome of a take. */
 interface TakeAnswer {
   readonly words: string;
   /** Null where it was not saved, for its faults. */
@@ -153,7 +153,7 @@ async function saveTake(studio: Studio, given: GivenTake): Promise<TakeAnswer> {
       throw error;
     });
   if (other !== null) {
-    // What it says besides stays with it.
+    // The other clip keeps its other texts.
     const rest = other.says.filter((text) => !isSame(text, said));
     await studio.writer.setSays(parseKey(other.key), rest);
     if (rest.length === 0) await studio.writer.remove(parseKey(other.key), other.tag);
