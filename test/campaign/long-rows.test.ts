@@ -1,20 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type BadRow, type Row, readRows } from '../../src/campaign/rows.ts';
-
-async function* inChunks(bytes: Uint8Array, size: number): AsyncIterable<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
-
-async function read(content: string | Uint8Array, chunkBytes = 1 << 16) {
-  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  const { columns, batches } = await readRows(inChunks(bytes, chunkBytes), 'people.csv');
-  const rows: (Row | BadRow)[] = [];
-  for await (const batch of batches) rows.push(...batch);
-  return { columns, rows };
-}
-/** Values or error of each row, by line. */
-const summarize = (rows: readonly (Row | BadRow)[]) =>
-  rows.map((row) => [row.line, 'error' in row ? row.error.message : { ...row.values }]);
+import type { BadRow, Row } from '../../src/campaign/rows.ts';
+import { read, summarize } from './read-rows.ts';
 
 describe('readRows, of long rows and many', () => {
   it('loses one row to an unclosed quote, and none after it', async () => {
