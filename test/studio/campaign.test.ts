@@ -60,6 +60,8 @@ describe.skipIf(lacksBrowser !== null)(`a campaign (${lacksBrowser ?? 'in Chromi
     await drop(second, 'other.csv', 'name,amount,day\nabebe,5,tomorrow\n');
     await second.getByText('of 1 can be called').waitFor();
 
+    // A hidden tab draws no frames, and clicks land where things were.
+    await page.bringToFront();
     for (const name of [/^Play row/, 'Recording list (CSV)', 'Check']) {
       await page.getByRole('button', { name }).first().click();
       await error(page).getByText('another campaign was opened in the meantime').waitFor();
