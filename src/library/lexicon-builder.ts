@@ -3,6 +3,7 @@ import { foldOf } from '../message/fold.ts';
 import { Lexicon, type LexiconEntry, type Place } from '../message/lexicon.ts';
 import type { PromptSetName } from '../options/prompt-sets.ts';
 import { type Key, keyOrNull } from '../repo/repo.ts';
+import { getOrCreate } from '../util/memoize.ts';
 import { promptPathOf, textFromKey } from './clip-text.ts';
 import { type ClipRow, parseClipsCsv } from './clips-csv.ts';
 import {
@@ -29,6 +30,7 @@ export interface LexiconSource {
   readonly prompts?: PromptSetName | undefined;
 }
 
+/** An entry: its words, index of the clip among the keys, reading, rank, place of a take, flags. */
 type Claim = readonly [
   words: readonly string[],
   clip: number,
@@ -44,8 +46,9 @@ type ClaimFlags = Pick<LexiconEntry, 'isLetter' | 'isShared'>;
 export interface LexiconSnapshot {
   /** Texts of clips that do not say their names, by clip; none for a clip that says nothing. */
   readonly texts: Readonly<Record<string, readonly string[]>>;
-  /** Entries of the lexicon: [words, index of the clip among the keys, reading, rank, place of a take, flags]. */
-  readonly claims: readonly Claim[];
+  /** The entries of the lexicon: for each word that some begin with a line of the word, a tab, and a JSON list of claims. */
+  readonly lines: string;
+  readonly isMixed: boolean;
   readonly conflicts: readonly Conflict[];
   readonly problems: readonly LibraryProblem[];
 }
@@ -80,15 +83,23 @@ export async function buildLexicon(
   const hasNumbers = clips.some(({ texts }) => texts.some((text) => /\p{N}/u.test(text)));
   const rules = hasNumbers ? await loadLanguage(language) : null;
   const { lexicon, conflicts } = await fillLexicon(clips, { language, rules }, problems);
+  const texts = Object.fromEntries(clips.flatMap(shownTexts));
+  const lines = linesOf(lexicon, clips);
+  return { texts, lines, isMixed: lexicon.isMixed, conflicts, problems };
+}
+
+/** The entries of a lexicon as lines. */
+function linesOf(lexicon: Lexicon, clips: readonly SayingClip[]): string {
   const places = new Map(clips.map(({ key }, i) => [key as string, i]));
-  const claims = [...lexicon.entries()].map(
-    ({ words, clip, reading, rank, place = null, isLetter, isShared }): Claim => {
-      const claim = [words, places.get(clip)!, reading, rank, place] as const;
-      const hasFlags = isLetter !== undefined || isShared !== undefined;
-      return hasFlags ? [...claim, { isLetter, isShared }] : claim;
-    },
-  );
-  return { texts: Object.fromEntries(clips.flatMap(shownTexts)), claims, conflicts, problems };
+  const byWord = new Map<string, Claim[]>();
+  for (const entry of lexicon.entries()) {
+    const { words, clip, reading, rank, place = null, isLetter, isShared } = entry;
+    const claim = [words, places.get(clip)!, reading, rank, place] as const;
+    const hasFlags = isLetter !== undefined || isShared !== undefined;
+    const all = getOrCreate(byWord, lexicon.firstOf(entry), () => [], Number.POSITIVE_INFINITY);
+    all.push(hasFlags ? [...claim, { isLetter, isShared }] : claim);
+  }
+  return [...byWord].map(([word, claims]) => `${word}\t${JSON.stringify(claims)}\n`).join('');
 }
 
 /** A set of prompts in a language. */
@@ -109,16 +120,22 @@ function shownTexts(clip: SayingClip): readonly (readonly [Key, readonly string[
 
 /** The lexicon of a snapshot. @param keys of the same clips. */
 export function lexiconFrom(
-  { claims }: LexiconSnapshot,
+  { lines, isMixed }: LexiconSnapshot,
   keys: readonly Key[],
   language: string,
 ): Lexicon {
-  const lexicon = new Lexicon(foldOf(language));
-  for (const [words, index, reading, rank, place, flags] of claims) {
-    const clip = keys[index]!;
-    lexicon.add({ words, clip, reading, rank, place: place ?? undefined, ...flags });
+  const sources = new Map<string, string>();
+  for (let at = 0; at < lines.length; ) {
+    const [tab, end] = [lines.indexOf('\t', at), lines.indexOf('\n', at)];
+    sources.set(lines.slice(at, tab), lines.slice(tab + 1, end));
+    at = end + 1;
   }
-  return lexicon;
+  const make = (source: string): LexiconEntry[] =>
+    JSON.parse(source).map(([words, index, reading, rank, place, flags]: Claim) => {
+      const clip = keys[index]!;
+      return { words, clip, reading, rank, place: place ?? undefined, ...flags };
+    });
+  return Lexicon.of({ sources, make, isMixed }, foldOf(language));
 }
 
 /** Adds the rows of a source's clips.csv, by clip; rows that cannot be used are problems. */

@@ -44,6 +44,51 @@ interface TrieNode {
   origins: Origins | null;
 }
 
+/** Entries that are made when a word that they begin with is first asked for: a message needs few of them. */
+export interface DeferredEntries {
+  /** What the entries are made of, by the word that they begin with, as `firstOf` has it. */
+  readonly sources: Map<string, string>;
+  readonly make: (source: string) => Iterable<LexiconEntry>;
+  /** Whether clips of the language stand beside clips for any. */
+  readonly isMixed: boolean;
+}
+
+/** Nodes of first words, whose entries are added when they are asked for. */
+class DeferredNodes extends Map<string, TrieNode> {
+  private readonly deferred: DeferredEntries;
+  private readonly add: (entry: LexiconEntry) => void;
+
+  constructor(deferred: DeferredEntries, add: (entry: LexiconEntry) => void) {
+    super();
+    this.deferred = deferred;
+    this.add = add;
+  }
+
+  override get(word: string): TrieNode | undefined {
+    const node = super.get(word);
+    if (node !== undefined) return node;
+    const { sources, make } = this.deferred;
+    const source = sources.get(word);
+    if (source === undefined) return undefined;
+    sources.delete(word);
+    for (const entry of make(source)) this.add(entry);
+    return super.get(word);
+  }
+
+  override has(word: string): boolean {
+    return this.deferred.sources.has(word) || super.has(word);
+  }
+
+  override get size(): number {
+    return this.deferred.sources.size + super.size;
+  }
+
+  override values(): MapIterator<TrieNode> {
+    for (const word of [...this.deferred.sources.keys()]) this.get(word);
+    return super.values();
+  }
+}
+
 /** Shared by all leaves, which most nodes are; never written to. */
 const NO_CHILDREN: Map<string, TrieNode> = new Map();
 
@@ -66,13 +111,30 @@ export class Lexicon {
     this.fold = fold;
   }
 
+  /** A lexicon whose entries are made when they are needed. */
+  static of(deferred: DeferredEntries, fold?: Fold): Lexicon {
+    const lexicon = new Lexicon(fold);
+    lexicon.trie.next = new DeferredNodes(deferred, (entry) => lexicon.add(entry));
+    lexicon.mixed = deferred.isMixed;
+    return lexicon;
+  }
+
+  /** The form by which the first word of an entry is found. */
+  firstOf({ words, isLetter }: LexiconEntry): string {
+    return this.formOf(words[0]!, isLetter);
+  }
+
+  private formOf(word: string, isLetter?: boolean): string {
+    const folded = this.fold(word);
+    return isLetter === true ? letterOf(folded) : folded;
+  }
+
   /** Adds an entry, unless one that ranks before it says the same words. */
   add(entry: LexiconEntry): void {
     if (entry.words.length === 0) return;
     let node = this.trie;
     for (const word of entry.words) {
-      const folded = this.fold(word);
-      const found = entry.isLetter === true ? letterOf(folded) : folded;
+      const found = this.formOf(word, entry.isLetter);
       let next = node.next.get(found);
       if (next === undefined) {
         next = { next: NO_CHILDREN, entry: null, takes: null, origins: null };
@@ -122,7 +184,7 @@ export class Lexicon {
 
 /** Trie node: the words on the way to it. */
 export interface LexiconNode {
-  readonly next: ReadonlyMap<string, LexiconNode>;
+  readonly next: Pick<ReadonlyMap<string, LexiconNode>, 'get' | 'has' | 'size'>;
   /** Entry for exactly the words on the way here, if any. */
   readonly entry: LexiconEntry | null;
   /** The same by the place that it was recorded for, if any. */

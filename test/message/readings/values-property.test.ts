@@ -175,7 +175,7 @@ describe('values', () => {
     for (const piece of ['1', '1.', '1 ', '+1 ', '1/', '$', '1:', '12 march ', '9-', '1,']) {
       const start = performance.now();
       resolve(piece.repeat(10_000), { lexicon, language: 'en', rules });
-      expect(performance.now() - start, piece).toBeLessThan(1500);
+      expect(performance.now() - start, piece).toBeLessThan(3000);
     }
   });
 });
