@@ -20,9 +20,10 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { ErrorCode } from '../src/errors.ts';
 import { authorizerOf } from './authorizer.ts';
+import { logGroupOf } from './functions.ts';
 import { accept } from './nag.ts';
 import { ROUTES } from './routes.ts';
-import { logGroupOf, type SpeechFunction } from './speech-function.ts';
+import type { SpeechFunction } from './speech-function.ts';
 import type { Stage } from './stages.ts';
 
 /** REST API before the function: authorization and throttling. The function checks requests, with better errors. */

@@ -9,9 +9,10 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { CfnPermission, Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { logGroupOf } from './functions.ts';
 import { accept } from './nag.ts';
 import { ROUTES } from './routes.ts';
-import { ALIAS, functionNameOf, logGroupOf, type SpeechFunction } from './speech-function.ts';
+import { ALIAS, functionNameOf, type SpeechFunction } from './speech-function.ts';
 import type { Stage } from './stages.ts';
 
 /**

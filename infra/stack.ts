@@ -4,7 +4,7 @@ import { Api } from './api.ts';
 import { AudioCdn } from './audio-cdn.ts';
 import { Buckets } from './buckets.ts';
 import { Campaigns } from './campaigns.ts';
-import { Deployer } from './deployer.ts';
+import { permitSmokeTest } from './deployer.ts';
 import { Firewall } from './firewall.ts';
 import { Links } from './links.ts';
 import { Monitoring } from './monitoring.ts';
@@ -49,7 +49,8 @@ export class StitchStack extends Stack {
       alarmEmail,
     );
     if (stage.gradual) new TrafficShift(this, stage, speechFunction, monitoring.versionAlarms);
-    if (isDeployedByGitHub) new Deployer(this, stage, { api, buckets, speechFunction, campaigns });
+    if (isDeployedByGitHub)
+      permitSmokeTest(this, stage, { api, buckets, speechFunction, campaigns });
     Tags.of(this).add('stitch-stage', stage.name);
     for (const [name, value] of [
       ['Url', api.rest.url],

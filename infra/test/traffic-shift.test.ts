@@ -23,9 +23,9 @@ describe.each(STAGES.filter(({ gradual }) => gradual))('stage $name', ({ name })
     // By the same expression, which infra/go-back.sh replaces by a number.
     expect(Environment.Variables.FUNCTION_VERSION).toEqual(alias.Properties.FunctionVersion);
     expect(statementsOf(template, 'ShiftHookRole').flatMap(({ Action }) => Action)).toEqual([
+      'lambda:InvokeFunction',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
-      'lambda:InvokeFunction',
       'codedeploy:PutLifecycleEventHookExecutionStatus',
     ]);
     expect(hook.Properties.Code.ZipFile.length).toBeLessThan(4096);
