@@ -144,6 +144,6 @@ function queueOf(scope: Construct, id: string): Queue {
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
   });
-  accept(queue, 'AwsSolutions-SQS3', 'this is where dead letters go');
+  accept(queue, { 'AwsSolutions-SQS3': 'this is where dead letters go' });
   return queue;
 }

@@ -1,5 +1,5 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { AccessLogFormat, AccessLogField as field } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi,
   type HttpMethod,
@@ -41,7 +41,7 @@ export class Links extends Construct {
       throttle: { rateLimit, burstLimit },
       accessLogSettings: {
         destination: new LogGroupLogDestination(log),
-        format: logFormat(),
+        format: accessLogFormat({ route: '$context.routeKey' }),
       },
     });
     // By name: the function itself depends on the URL of its links.
@@ -58,7 +58,7 @@ export class Links extends Construct {
     for (const { path, method } of ROUTES.filter(({ isOpen }) => isOpen)) {
       const [route] = this.api.addRoutes({ path, methods: [method as HttpMethod], integration });
       const why = 'signed links are for anyone who has them; the function checks the signature';
-      accept(route!, 'AwsSolutions-APIG4', why);
+      accept(route!, { 'AwsSolutions-APIG4': why });
     }
     this.url = this.api.apiEndpoint;
   }
@@ -71,18 +71,21 @@ export class Links extends Construct {
   }
 }
 
-/** Access log of caller and result, without the link itself, which contains the message. */
-function logFormat(): AccessLogFormat {
+/**
+ * Format of an access log: caller, request and result, without query (links contain messages) and body.
+ * @param more fields of the kind of API.
+ */
+export function accessLogFormat(more: Readonly<Record<string, string>>): AccessLogFormat {
   return AccessLogFormat.custom(
     JSON.stringify({
-      requestId: AccessLogField.contextRequestId(),
-      time: AccessLogField.contextRequestTime(),
-      ip: AccessLogField.contextIdentitySourceIp(),
-      method: AccessLogField.contextHttpMethod(),
-      route: '$context.routeKey',
-      status: AccessLogField.contextStatus(),
-      tookMs: AccessLogField.contextResponseLatency(),
-      bytes: AccessLogField.contextResponseLength(),
+      requestId: field.contextRequestId(),
+      time: field.contextRequestTime(),
+      ip: field.contextIdentitySourceIp(),
+      method: field.contextHttpMethod(),
+      status: field.contextStatus(),
+      tookMs: field.contextResponseLatency(),
+      bytes: field.contextResponseLength(),
+      ...more,
     }),
   );
 }

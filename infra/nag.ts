@@ -3,15 +3,16 @@ import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js';
 import type { IConstruct } from 'constructs';
 
-/** Accepts a finding of cdk-nag for a construct and its children, for a reason. */
-export function accept(construct: IConstruct, rule: string, reason: string): void {
-  Validations.of(construct).acknowledge({ id: rule, reason });
+/** Accepts findings of cdk-nag for a construct and its children. @param reasons by rule. */
+export function accept(construct: IConstruct, reasons: Readonly<Record<string, string>>): void {
+  for (const [id, reason] of Object.entries(reasons))
+    Validations.of(construct).acknowledge({ id, reason });
 }
 
 /** Accepts a resource with a wildcard in the policies of a construct, for a reason. */
 export function acceptWildcard(construct: IConstruct, resource: string, reason: string): void {
   const shown = flattenCfnReference(Stack.of(construct).resolve(resource));
-  accept(construct, `AwsSolutions-IAM5[Resource::${shown}]`, reason);
+  accept(construct, { [`AwsSolutions-IAM5[Resource::${shown}]`]: reason });
 }
 
 /** Statement of a policy that allows actions on resources. */

@@ -76,44 +76,41 @@ const SMALL = {
   budgetDollars: 20,
 } as const;
 
+const LARGE = {
+  ...SMALL,
+  auth: 'iam',
+  firewall: true,
+  gradual: true,
+  dashboard: true,
+  batchesAtOnce: 5,
+  toleratedFailurePercent: 1,
+  p95Seconds: 3,
+} as const;
+
 /** Stages in the order of deployment. */
 export const STAGES: readonly Stage[] = [
   { ...SMALL, name: 'dev' },
   { ...SMALL, name: 'test', toleratedFailurePercent: 1 },
   {
-    ...SMALL,
+    ...LARGE,
     name: 'stage',
-    auth: 'iam',
-    firewall: true,
-    gradual: true,
-    dashboard: true,
     cacheDays: 14,
     logDays: 30,
     campaignDays: 30,
     concurrency: 50,
-    batchesAtOnce: 5,
-    toleratedFailurePercent: 1,
     throttle: { perSecond: 100, burst: 200 },
-    p95Seconds: 3,
     budgetDollars: 100,
   },
   {
-    ...SMALL,
+    ...LARGE,
     name: 'prod',
-    auth: 'iam',
     dropCampaigns: false,
     keepsData: true,
-    firewall: true,
-    gradual: true,
-    dashboard: true,
     cacheDays: 90,
     logDays: 365,
     campaignDays: 90,
     concurrency: 100,
-    batchesAtOnce: 5,
-    toleratedFailurePercent: 1,
     throttle: { perSecond: 500, burst: 1000 },
-    p95Seconds: 3,
     budgetDollars: 1000,
   },
 ];

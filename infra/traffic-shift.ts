@@ -1,11 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Duration } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
-import {
-  LambdaApplication,
-  LambdaDeploymentConfig,
-  LambdaDeploymentGroup,
-} from 'aws-cdk-lib/aws-codedeploy';
+import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { transformSync } from 'esbuild';
@@ -47,23 +43,22 @@ export class TrafficShift extends Construct {
       timeout: Duration.minutes(3),
       environment: { FUNCTION_NAME: speaker.functionName, FUNCTION_VERSION: version },
     });
-    const group = new LambdaDeploymentGroup(this, 'Group', {
-      application: new LambdaApplication(this, 'Application', { applicationName: name }),
+    const group = new codedeploy.LambdaDeploymentGroup(this, 'Group', {
+      application: new codedeploy.LambdaApplication(this, 'Application', { applicationName: name }),
       deploymentGroupName: name,
       alias,
       alarms,
       preHook,
-      deploymentConfig: LambdaDeploymentConfig.LINEAR_10PERCENT_EVERY_1MINUTE,
+      deploymentConfig: codedeploy.LambdaDeploymentConfig.LINEAR_10PERCENT_EVERY_1MINUTE,
       autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
     });
     // CloudFormation must update the hook before it shifts the alias.
     alias.node.addDependency(preHook, preHook.role!);
     const managed = 'service-role/AWSCodeDeployRoleForLambdaLimited';
-    accept(
-      group,
-      `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${managed}]`,
-      'the policy that AWS keeps for CodeDeploy to shift aliases with',
-    );
+    accept(group, {
+      [`AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${managed}]`]:
+        'the policy that AWS keeps for CodeDeploy to shift aliases with',
+    });
     const why = 'the construct lets CodeDeploy call any version of the hook';
     acceptWildcard(group, `${preHook.functionArn}:*`, why);
   }
