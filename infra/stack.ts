@@ -4,6 +4,7 @@ import { Api } from './api.ts';
 import { AudioCdn } from './audio-cdn.ts';
 import { Buckets } from './buckets.ts';
 import { Campaigns } from './campaigns.ts';
+import { addBudget, addDashboard } from './dashboard.ts';
 import { permitSmokeTest } from './deployer.ts';
 import { Firewall } from './firewall.ts';
 import { Links } from './links.ts';
@@ -42,12 +43,10 @@ export class StitchStack extends Stack {
     if (stage.firewall) new Firewall(this, stage, api);
     if (stage.audioCdn) new AudioCdn(this, stage, stage.audioCdn, links);
     const campaigns = new Campaigns(this, stage, buckets, speechFunction);
-    const monitoring = new Monitoring(
-      this,
-      stage,
-      { api, links, speechFunction, campaigns },
-      alarmEmail,
-    );
+    const watched = { api, links, speechFunction, campaigns };
+    const monitoring = new Monitoring(this, stage, watched, alarmEmail);
+    addBudget(monitoring, stage, monitoring.topic);
+    if (stage.dashboard) addDashboard(monitoring, stage, watched);
     if (stage.gradual) new TrafficShift(this, stage, speechFunction, monitoring.versionAlarms);
     if (isDeployedByGitHub)
       permitSmokeTest(this, stage, { api, buckets, speechFunction, campaigns });
