@@ -5,7 +5,6 @@ import type { Construct } from 'constructs';
 import { deployRoleName } from './deployer.ts';
 import { accept, permit } from './nag.ts';
 
-/** Properties of an account's stack. */
 export interface AccountStackProps extends StackProps {
   /** GitHub repository whose workflows may deploy, as owner/name; undefined for none. */
   readonly repository?: string | undefined;

@@ -18,7 +18,6 @@ const field = gateway.AccessLogField;
 /** REST API before the function: authorization and throttling. The function checks requests, with better errors. */
 export class Api extends Construct {
   readonly rest: gateway.RestApi;
-  /** Access log. */
   readonly log: LogGroup;
   /** Id of the API key, where callers need one. */
   readonly keyId: string | undefined;

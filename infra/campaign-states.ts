@@ -57,7 +57,6 @@ export function campaignStates(parts: CampaignParts, stage: Stage): State {
   const tell = (what: string, message: string, next: string) =>
     notify(parts.topicArn, `stitch ${stage.name}: a campaign ${what}`, message, next);
   const tally = 'States.JsonToString($.tally)';
-  const { toleratedFailurePercent: most } = stage;
   return {
     Comment: 'Says the rows of a CSV',
     TimeoutSeconds: stage.campaignHours * 3600,
@@ -121,7 +120,7 @@ export function campaignStates(parts: CampaignParts, stage: Stage): State {
         Choices: [
           {
             Variable: '$.tally.failed_percent',
-            NumericGreaterThan: most,
+            NumericGreaterThan: stage.toleratedFailurePercent,
             Next: 'Tell of too many',
           },
         ],

@@ -15,7 +15,7 @@ import type { Stage } from './stages.ts';
 
 /** Campaigns: the state machine, its role, the queue of failed batches, and notifications. */
 export class Campaigns extends Construct {
-  readonly name: string;
+  private readonly name: string;
   readonly machine: StateMachine;
   readonly deadLetters: Queue;
   /** Notifies of campaigns that are done or failed. */
@@ -103,7 +103,7 @@ export class Campaigns extends Construct {
   }
 
   /** ARN built from the name: the role is created before the state machine. */
-  private arn(resource: string, after = ''): string {
+  arn(resource: string, after = ''): string {
     const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
     const resourceName = `${this.name}${after}`;
     return Stack.of(this).formatArn({ service: 'states', resource, resourceName, arnFormat });

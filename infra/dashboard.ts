@@ -3,7 +3,8 @@ import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { type MonitoringTargets, ownMetric } from './monitoring.ts';
+import { ownMetric } from './monitoring.ts';
+import type { StageParts } from './stack.ts';
 import { BUDGET_REGIONS, type Stage } from './stages.ts';
 
 /**
@@ -41,11 +42,10 @@ export function addBudget(scope: Construct, { name, budgetDollars }: Stage, topi
   budget.cfnOptions.condition = new CfnCondition(scope, 'HasBudgets', { expression });
 }
 
-/** Adds a dashboard. */
 export function addDashboard(
   scope: Construct,
   stage: Stage,
-  { api: { rest }, links, speechFunction: { alias }, campaigns }: MonitoringTargets,
+  { api: { rest }, links, speechFunction: { alias }, campaigns }: StageParts,
 ): void {
   const name = `${stage.name}-${Stack.of(scope).region}`;
   const { machine, deadLetters } = campaigns;

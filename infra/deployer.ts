@@ -1,10 +1,8 @@
-import { ArnFormat, type Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { Role } from 'aws-cdk-lib/aws-iam';
-import type { Api } from './api.ts';
-import { type Buckets, CLIPS_PREFIX, inAccount, ROWS_PREFIX } from './buckets.ts';
-import type { Campaigns } from './campaigns.ts';
+import { CLIPS_PREFIX, inAccount, ROWS_PREFIX } from './buckets.ts';
 import { permit } from './nag.ts';
-import type { SpeechFunction } from './speech-function.ts';
+import type { StageParts } from './stack.ts';
 import type { Stage } from './stages.ts';
 
 /** Name of the role that GitHub's jobs assume (account.ts); roles are global, so it has the region. */
@@ -12,32 +10,20 @@ export function deployRoleName(stage: string, { region }: Stack): string {
   return `stitch-deploy-${stage}-${region}`;
 }
 
-/** Constructs that a deployment tests. */
-interface Deployed {
-  readonly api: Api;
-  readonly buckets: Buckets;
-  readonly speechFunction: SpeechFunction;
-  readonly campaigns: Campaigns;
-}
-
 const NAMED = 'the smoke test gives its files random names';
 
 /** Lets GitHub's role run the smoke test: it calls the API and adds and deletes its own files. */
-export function permitSmokeTest(stack: Stack, { name }: Stage, deployed: Deployed): void {
-  const { api, buckets, speechFunction, campaigns } = deployed;
+export function permitSmokeTest(stack: Stack, { name }: Stage, parts: StageParts): void {
+  const { api, buckets, speechFunction, campaigns } = parts;
   const { input, output } = buckets;
+  const { functionArn } = speechFunction.function;
+  const [clips, results] = [`${CLIPS_PREFIX}/*`, 'batch/smoke*'];
   const when = inAccount(input);
-  const listed = (prefix: string) => ({ ...when, StringLike: { 's3:prefix': [prefix] } });
+  const listed = (keys: string) => ({ ...when, StringLike: { 's3:prefix': [keys] } });
   const role = Role.fromRoleName(stack, 'Deployer', deployRoleName(name, stack));
-  const states = { service: 'states', arnFormat: ArnFormat.COLON_RESOURCE_NAME };
-  const run = { ...states, resource: 'execution', resourceName: `${campaigns.name}:smoke*` };
   permit(role, [
     { sid: 'FindTheStack', actions: ['cloudformation:DescribeStacks'], on: [stack.stackId] },
-    {
-      sid: 'FindTheVersion',
-      actions: ['lambda:GetAlias'],
-      on: [speechFunction.function.functionArn],
-    },
+    { sid: 'FindTheVersion', actions: ['lambda:GetAlias'], on: [functionArn] },
     {
       sid: 'CallTheApi',
       actions: ['execute-api:Invoke'],
@@ -46,10 +32,9 @@ export function permitSmokeTest(stack: Stack, { name }: Stage, deployed: Deploye
     },
   ]);
   if (api.keyId !== undefined) {
-    const key = { service: 'apigateway', account: '', resource: `/apikeys/${api.keyId}` };
-    permit(role, [
-      { sid: 'ReadTheApiKey', actions: ['apigateway:GET'], on: [stack.formatArn(key)] },
-    ]);
+    const resource = `/apikeys/${api.keyId}`;
+    const on = [stack.formatArn({ service: 'apigateway', account: '', resource })];
+    permit(role, [{ sid: 'ReadTheApiKey', actions: ['apigateway:GET'], on }]);
   }
   permit(role, [
     {
@@ -59,16 +44,11 @@ export function permitSmokeTest(stack: Stack, { name }: Stage, deployed: Deploye
       when,
       why: NAMED,
     },
-    {
-      sid: 'FindClips',
-      actions: ['s3:ListBucket'],
-      on: [input.bucketArn],
-      when: listed(`${CLIPS_PREFIX}/*`),
-    },
+    { sid: 'FindClips', actions: ['s3:ListBucket'], on: [input.bucketArn], when: listed(clips) },
     {
       sid: 'ReadClips',
       actions: ['s3:GetObject'],
-      on: [input.arnForObjects(`${CLIPS_PREFIX}/*`)],
+      on: [input.arnForObjects(clips)],
       when,
       why: 'any clip is read to render the same',
     },
@@ -76,19 +56,19 @@ export function permitSmokeTest(stack: Stack, { name }: Stage, deployed: Deploye
       sid: 'FindResults',
       actions: ['s3:ListBucket'],
       on: [output.bucketArn],
-      when: listed('batch/smoke*'),
+      when: listed(results),
     },
     {
       sid: 'ReadAndDeleteResults',
       actions: ['s3:GetObject', 's3:DeleteObject'],
-      on: ['cache/*', 'batch/smoke*'].map((keys) => output.arnForObjects(keys)),
+      on: ['cache/*', results].map((keys) => output.arnForObjects(keys)),
       when,
-      why: 'renders are named by their content, and the smoke test’s campaigns at random',
+      why: `renders are named by their content; ${NAMED}`,
     },
     {
       sid: 'StartCampaigns',
       actions: ['states:StartExecution', 'states:DescribeExecution'],
-      on: [campaigns.machine.stateMachineArn, stack.formatArn(run)],
+      on: [campaigns.machine.stateMachineArn, campaigns.arn('execution', ':smoke*')],
       why: NAMED,
     },
   ]);

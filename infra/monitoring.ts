@@ -8,17 +8,9 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { Api } from './api.ts';
 import type { Campaigns } from './campaigns.ts';
-import type { Links } from './links.ts';
 import type { SpeechFunction } from './speech-function.ts';
+import type { StageParts } from './stack.ts';
 import type { Stage } from './stages.ts';
-
-/** Monitored constructs. */
-export interface MonitoringTargets {
-  readonly api: Api;
-  readonly links: Links;
-  readonly speechFunction: SpeechFunction;
-  readonly campaigns: Campaigns;
-}
 
 /** An alarm: `most` of what is measured, exceeded in `times` of the last 5 periods. */
 interface Rule {
@@ -42,10 +34,10 @@ export class Monitoring extends Construct {
   private readonly stage: Stage;
 
   /** @param alarmEmail recipient of alarms and campaign notifications. */
-  constructor(scope: Construct, stage: Stage, targets: MonitoringTargets, alarmEmail?: string) {
+  constructor(scope: Construct, stage: Stage, parts: StageParts, alarmEmail?: string) {
     super(scope, 'Watch');
     this.stage = stage;
-    const { api, speechFunction, campaigns } = targets;
+    const { api, speechFunction, campaigns } = parts;
     this.topic = new Topic(this, 'Alarms', {
       displayName: `stitch ${stage.name}: alarms`,
       enforceSSL: true,
@@ -60,7 +52,7 @@ export class Monitoring extends Construct {
         topic.addSubscription(new EmailSubscription(alarmEmail));
     }
     this.versionAlarms = [
-      this.alarm('Failing', failing(stage, targets)),
+      this.alarm('Failing', failing(stage, parts)),
       this.alarm('Slow', slow(stage, api)),
     ];
     this.alarm('Throttled', throttled(speechFunction));
@@ -116,7 +108,7 @@ export function ownMetric({ name }: Stage, metricName: string, statistic = SUM):
  * One alarm, as one fault shows in several; one failed call of ten does not alarm before the next minute with one. A
  * campaign's wrong option is no fault of a version, so Lambda's own errors, which count it, are not among them.
  */
-function failing(stage: Stage, { api: { rest }, links: { api } }: MonitoringTargets): Rule {
+function failing(stage: Stage, { api: { rest }, links: { api } }: StageParts): Rule {
   const usingMetrics = {
     e1: rest.metricServerError(),
     n1: rest.metricCount(),

@@ -13,7 +13,15 @@ import { SpeechFunction } from './speech-function.ts';
 import type { Stage } from './stages.ts';
 import { TrafficShift } from './traffic-shift.ts';
 
-/** Properties of a stage's stack. */
+/** What a stage has to be watched and tested. */
+export interface StageParts {
+  readonly buckets: Buckets;
+  readonly links: Links;
+  readonly speechFunction: SpeechFunction;
+  readonly api: Api;
+  readonly campaigns: Campaigns;
+}
+
 export interface StitchStackProps extends StackProps {
   readonly stage: Stage;
   /** Recipient of alarms and campaign notifications. */
@@ -36,20 +44,19 @@ export class StitchStack extends Stack {
     });
     const buckets = new Buckets(this, stage);
     const links = new Links(this, stage);
-    const linkUrl = stage.audioCdn ? `https://${stage.audioCdn.name}` : links.url;
+    const linkUrl = stage.audioCdn ? `https://${stage.audioCdn.name}` : links.api.apiEndpoint;
     const speechFunction = new SpeechFunction(this, stage, buckets, linkUrl);
     links.dependOn(speechFunction);
     const api = new Api(this, stage, speechFunction);
     if (stage.firewall) new Firewall(this, stage, api);
     if (stage.audioCdn) new AudioCdn(this, stage, stage.audioCdn, links);
     const campaigns = new Campaigns(this, stage, buckets, speechFunction);
-    const watched = { api, links, speechFunction, campaigns };
-    const monitoring = new Monitoring(this, stage, watched, alarmEmail);
+    const parts = { buckets, links, speechFunction, api, campaigns };
+    const monitoring = new Monitoring(this, stage, parts, alarmEmail);
     addBudget(monitoring, stage, monitoring.topic);
-    if (stage.dashboard) addDashboard(monitoring, stage, watched);
+    if (stage.dashboard) addDashboard(monitoring, stage, parts);
     if (stage.gradual) new TrafficShift(this, stage, speechFunction, monitoring.versionAlarms);
-    if (isDeployedByGitHub)
-      permitSmokeTest(this, stage, { api, buckets, speechFunction, campaigns });
+    if (isDeployedByGitHub) permitSmokeTest(this, stage, parts);
     Tags.of(this).add('stitch-stage', stage.name);
     for (const [name, value] of [
       ['Url', api.rest.url],
