@@ -7,7 +7,6 @@ import { functionOf, removalPolicyOf, zip } from './functions.ts';
 import { accept, type Permission } from './nag.ts';
 import type { Stage } from './stages.ts';
 
-/** Name of a stage's function. */
 export function functionNameOf({ name }: Stage): string {
   return `stitch-${name}`;
 }
@@ -57,6 +56,7 @@ export class SpeechFunction extends Construct {
         STITCH_OUTPUT_BUCKET: buckets.output.bucketName,
         STITCH_SIGNING_KEY_SECRET: this.signingKey.secretArn,
         STITCH_LINK_URL: linkUrl,
+        ...(stage.prompts !== undefined && { STITCH_PROMPTS: stage.prompts }),
       },
     });
     this.alias = new Alias(this, 'Live', {

@@ -1,10 +1,10 @@
-/** Authorization of the API's callers: an API key with a usage plan, or a principal's AWS signature. */
-export type Authorization = 'api-key' | 'iam';
+import type { PromptSetName } from '../src/options/prompt-sets.ts';
 
 /** A deployment of the service, with a stack of its own. */
 export interface Stage {
   readonly name: string;
-  readonly auth: Authorization;
+  /** Authorization of callers: an API key with a usage plan, or a principal's AWS signature. */
+  readonly auth: 'api-key' | 'iam';
   /**
    * Authorizes callers instead by a token of this issuer (OpenID Connect) for one of these audiences. Its public keys
    * are at `keysUrl` (default: /.well-known/jwks.json).
@@ -18,6 +18,8 @@ export interface Stage {
   readonly domain?: { readonly name: string; readonly certificateArn: string };
   /** CloudFront distribution before signed links, with a certificate of us-east-1. */
   readonly audioCdn?: { readonly name: string; readonly certificateArn: string };
+  /** Set of prompts whose names the clips have (docs/prompts.md). */
+  readonly prompts?: PromptSetName;
   /** Starts a campaign for every CSV uploaded to `campaigns/`. */
   readonly dropCampaigns: boolean;
   /** Keeps data when the stack is deleted. */

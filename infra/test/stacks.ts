@@ -15,6 +15,7 @@ export const ALL: Stage = {
   ...STAGES.at(-1)!,
   name: 'all',
   dropCampaigns: true,
+  prompts: 'asterisk',
   jwt: { issuer: 'https://login.example.org/', audiences: ['voice'] },
   domain: {
     name: 'voice.example.org',

@@ -23,6 +23,14 @@ describe('optional features', () => {
     expect(actions.filter((action) => !/^(logs|xray):/.test(action))).toEqual([]);
   });
 
+  it('prompts: the function reads the names of a set, where a stage has one', () => {
+    const variables = (stage: string) =>
+      resource(stacks.template(stage), 'AWS::Lambda::Function', 'SpeakerFunction').Properties
+        .Environment.Variables;
+    expect(variables('all').STITCH_PROMPTS).toBe('asterisk');
+    expect(variables('prod')).not.toHaveProperty('STITCH_PROMPTS');
+  });
+
   it('domain and CDN: links lead to the CDN, which caches by the whole query for 5 minutes', () => {
     const template = stacks.template('all');
     template.hasResourceProperties('AWS::ApiGateway::DomainName', { SecurityPolicy: 'TLS_1_2' });
