@@ -1,18 +1,10 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import { CfnAccount } from 'aws-cdk-lib/aws-apigateway';
-import {
-  CfnOIDCProvider,
-  ManagedPolicy,
-  PolicyStatement,
-  Role,
-  ServicePrincipal,
-  WebIdentityPrincipal,
-} from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { deployRoleName } from './deployer.ts';
-import { accept } from './nag.ts';
+import { accept, permit } from './nag.ts';
 
-/** Properties of an account's stack. */
 export interface AccountStackProps extends StackProps {
   /** GitHub repository whose workflows may deploy, as owner/name; undefined for none. */
   readonly repository?: string | undefined;
@@ -45,61 +37,46 @@ export class AccountStack extends Stack {
 
   private addProvider(): string {
     const url = `https://${ISSUER}`;
-    return new CfnOIDCProvider(this, 'GitHub', { url, clientIdList: ['sts.amazonaws.com'] })
+    return new iam.CfnOIDCProvider(this, 'GitHub', { url, clientIdList: ['sts.amazonaws.com'] })
       .attrArn;
   }
 
   /** Adds API Gateway's role for logs, of which an account and region has one. */
   private addGatewayLogs(): void {
     const policy = 'service-role/AmazonAPIGatewayPushToCloudWatchLogs';
-    const role = new Role(this, 'GatewayLogs', {
-      assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
-      managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName(policy)],
+    const role = new iam.Role(this, 'GatewayLogs', {
+      assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com'),
+      managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName(policy)],
     });
-    accept(
-      role,
-      `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${policy}]`,
-      'the policy that AWS keeps for API Gateway to write logs with',
-    );
+    accept(role, {
+      [`AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${policy}]`]:
+        'the policy that AWS keeps for API Gateway to write logs with',
+    });
     const gateway = new CfnAccount(this, 'Gateway', { cloudWatchRoleArn: role.roleArn });
     // Other APIs of the account use it too.
     for (const shared of [role, gateway]) shared.applyRemovalPolicy(RemovalPolicy.RETAIN);
   }
 
   /**
-   * Adds a role that only jobs in a stage's GitHub environment can assume, once GitHub has its approvals. The stage's
-   * own stack adds the permissions of its smoke test (deployer.ts).
+   * Adds a role that only jobs in a stage's GitHub environment can assume, once GitHub has its approvals. It may assume
+   * the roles of `cdk bootstrap`, which do the work; the stage's own stack adds its smoke test (deployer.ts).
    */
   private addDeployer(stage: string, repository: string, provider: string): void {
-    const role = new Role(this, `Deploy-${stage}`, {
+    const claims = {
+      [`${ISSUER}:aud`]: 'sts.amazonaws.com',
+      [`${ISSUER}:sub`]: `repo:${repository}:environment:${stage}`,
+    };
+    const role = new iam.Role(this, `Deploy-${stage}`, {
       roleName: deployRoleName(stage, this),
       description: `GitHub deploys ${stage} from ${repository}`,
       maxSessionDuration: Duration.hours(1),
-      assumedBy: principalOf(provider, `repo:${repository}:environment:${stage}`),
+      assumedBy: new iam.WebIdentityPrincipal(provider, { StringEquals: claims }),
     });
-    this.allowCdkRoles(role);
+    const on = ['deploy', 'file-publishing'].map((use) => {
+      const resourceName = `cdk-hnb659fds-${use}-role-${this.account}-${this.region}`;
+      return this.formatArn({ service: 'iam', region: '', resource: 'role', resourceName });
+    });
+    permit(role, [{ sid: 'UseTheRolesOfCdk', actions: ['sts:AssumeRole'], on }]);
     new CfnOutput(this, `Role-${stage}`, { value: role.roleArn });
   }
-
-  /** Lets a role assume the roles of `cdk bootstrap`, which do the work, and no others. */
-  private allowCdkRoles(role: Role): void {
-    const names = ['deploy', 'file-publishing'].map(
-      (use) => `cdk-hnb659fds-${use}-role-${this.account}-${this.region}`,
-    );
-    role.addToPolicy(
-      new PolicyStatement({
-        sid: 'UseTheRolesOfCdk',
-        actions: ['sts:AssumeRole'],
-        resources: names.map((resourceName) =>
-          this.formatArn({ service: 'iam', region: '', resource: 'role', resourceName }),
-        ),
-      }),
-    );
-  }
-}
-
-function principalOf(provider: string, subject: string): WebIdentityPrincipal {
-  return new WebIdentityPrincipal(provider, {
-    StringEquals: { [`${ISSUER}:aud`]: 'sts.amazonaws.com', [`${ISSUER}:sub`]: subject },
-  });
 }

@@ -1,34 +1,23 @@
 import { STATUS_CODES } from 'node:http';
 import { CfnOutput } from 'aws-cdk-lib';
-import {
-  AccessLogField,
-  AccessLogFormat,
-  AuthorizationType,
-  DomainName,
-  EndpointType,
-  type IAuthorizer,
-  type IResource,
-  LambdaIntegration,
-  LogGroupLogDestination,
-  type MethodOptions,
-  ResponseType,
-  RestApi,
-  SecurityPolicy,
-} from 'aws-cdk-lib/aws-apigateway';
+import * as gateway from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { ErrorCode } from '../src/errors.ts';
 import { authorizerOf } from './authorizer.ts';
+import { logGroupOf } from './functions.ts';
+import { accessLogFormat } from './links.ts';
 import { accept } from './nag.ts';
 import { ROUTES } from './routes.ts';
-import { logGroupOf, type SpeechFunction } from './speech-function.ts';
+import type { SpeechFunction } from './speech-function.ts';
 import type { Stage } from './stages.ts';
+
+const field = gateway.AccessLogField;
 
 /** REST API before the function: authorization and throttling. The function checks requests, with better errors. */
 export class Api extends Construct {
-  readonly rest: RestApi;
-  /** Access log. */
+  readonly rest: gateway.RestApi;
   readonly log: LogGroup;
   /** Id of the API key, where callers need one. */
   readonly keyId: string | undefined;
@@ -36,18 +25,24 @@ export class Api extends Construct {
   constructor(scope: Construct, stage: Stage, speechFunction: SpeechFunction) {
     super(scope, 'Api');
     this.log = logGroupOf(this, `/aws/apigateway/stitch-${stage.name}`, stage);
-    this.rest = new RestApi(this, 'Rest', {
+    this.rest = new gateway.RestApi(this, 'Rest', {
       restApiName: `stitch-${stage.name}`,
       description: 'Says messages from recorded clips',
       // For callers whose Accept names one of them; signed links have an API of their own.
       binaryMediaTypes: ['audio/mpeg', 'audio/mp3', 'audio/wav', 'audio/wave', 'audio/x-wav'],
       cloudWatchRole: false, // one for all stages: account.ts
-      endpointTypes: [EndpointType.REGIONAL],
+      endpointTypes: [gateway.EndpointType.REGIONAL],
       deployOptions: {
         stageName: stage.name,
         tracingEnabled: true,
-        accessLogDestination: new LogGroupLogDestination(this.log),
-        accessLogFormat: accessLogFormat(),
+        accessLogDestination: new gateway.LogGroupLogDestination(this.log),
+        accessLogFormat: accessLogFormat({
+          caller: field.contextIdentityUserArn(),
+          apiKeyId: field.contextIdentityApiKeyId(),
+          path: field.contextResourcePath(),
+          waf: field.contextWafResponseCode(),
+          error: field.contextErrorMessage(),
+        }),
         throttlingRateLimit: stage.throttle.perSecond,
         throttlingBurstLimit: stage.throttle.burst,
       },
@@ -56,42 +51,35 @@ export class Api extends Construct {
     this.addGatewayErrors();
     if (stage.auth === 'api-key' && !stage.jwt) this.keyId = this.addUsagePlan(stage);
     if (stage.domain) this.addDomain(stage.domain);
-    const why = 'bodies and queries are checked by the function, with errors that name the field';
-    accept(this.rest, 'AwsSolutions-APIG2', why);
-    if (!stage.firewall) {
-      accept(this.rest, 'AwsSolutions-APIG3', 'no firewall before stages that only we call');
-    }
-    accept(
-      this.rest,
-      'AwsSolutions-APIG6',
-      'the log of executions has whole bodies: the messages; the access log and the function tell what happened',
-    );
-    accept(
-      this.rest,
-      'AwsSolutions-COG4',
-      'callers are other services: they sign by AWS, bring an API key or a token of their own issuer; signed links are for anyone who has them',
-    );
+    accept(this.rest, {
+      'AwsSolutions-APIG2':
+        'bodies and queries are checked by the function, with errors that name the field',
+      'AwsSolutions-APIG6':
+        'the log of executions has whole bodies: the messages; the access log and the function tell what happened',
+      'AwsSolutions-COG4':
+        'callers are other services: they sign by AWS, bring an API key or a token of their own issuer; signed links are for anyone who has them',
+      ...(!stage.firewall && {
+        'AwsSolutions-APIG3': 'no firewall before stages that only we call',
+      }),
+    });
   }
 
   private addRoutes(stage: Stage, speechFunction: SpeechFunction): void {
-    const integration = new LambdaIntegration(speechFunction.alias, { allowTestInvoke: false });
+    const integration = new gateway.LambdaIntegration(speechFunction.alias, {
+      allowTestInvoke: false,
+    });
     const authorizer = stage.jwt && authorizerOf(this, stage, stage.jwt);
-    const { root } = this.rest;
-    const resources = new Map<string, IResource>([['/', root]]);
     for (const { path, method } of ROUTES.filter(({ isOpen }) => !isOpen)) {
-      const resource = resources.get(path) ?? root.addResource(path.slice(1));
-      resources.set(path, resource);
+      const resource = this.rest.root.resourceForPath(path);
       resource.addMethod(method, integration, authorizationOf(stage, authorizer));
     }
-    if (stage.auth !== 'api-key' || stage.jwt) return;
-    const why = 'this stage asks for an API key, with a usage plan';
-    accept(this.rest, 'AwsSolutions-APIG4', why);
   }
 
   /** Gives the gateway's own errors the format of the API's. */
   private addGatewayErrors(): void {
-    for (const [type, status, code, detail] of GATEWAY_ERRORS) {
-      this.rest.addGatewayResponse(`${type.responseType}`, {
+    for (const [name, status, code, detail] of GATEWAY_ERRORS) {
+      const type = gateway.ResponseType[name];
+      this.rest.addGatewayResponse(type.responseType, {
         type,
         statusCode: `${status}`,
         responseHeaders: { 'Content-Type': "'application/problem+json'" },
@@ -109,38 +97,42 @@ export class Api extends Construct {
     });
     const key = this.rest.addApiKey('Key', { apiKeyName: `stitch-${stage.name}` });
     plan.addApiKey(key);
+    const why = 'this stage asks for an API key, with a usage plan';
+    accept(this.rest, { 'AwsSolutions-APIG4': why });
     return key.keyId;
   }
 
   private addDomain({ name, certificateArn }: NonNullable<Stage['domain']>): void {
-    const domain = new DomainName(this, 'Domain', {
+    const domain = new gateway.DomainName(this, 'Domain', {
       domainName: name,
       certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
-      endpointType: EndpointType.REGIONAL,
-      securityPolicy: SecurityPolicy.TLS_1_2,
+      endpointType: gateway.EndpointType.REGIONAL,
+      securityPolicy: gateway.SecurityPolicy.TLS_1_2,
     });
     domain.addBasePathMapping(this.rest);
     new CfnOutput(this, 'Target', { value: domain.domainNameAliasDomainName });
   }
 }
 
-const { THROTTLED, QUOTA_EXCEEDED, WAF_FILTERED, UNAUTHORIZED, ACCESS_DENIED } = ResponseType;
-const { INVALID_API_KEY, MISSING_AUTHENTICATION_TOKEN: NO_AUTHENTICATION } = ResponseType;
-const { REQUEST_TOO_LARGE, INTEGRATION_TIMEOUT } = ResponseType;
 const NO_ROUTE = 'the request is not signed, or the route does not exist; see GET /openapi.json';
 const TOO_LONG = 'the message took too long to render; try again, or split it';
 
 /** Errors of the gateway, before the function is called. */
 const GATEWAY_ERRORS = [
-  [UNAUTHORIZED, 401, 'request/unauthorized', 'the token is missing or wrong; send a valid one'],
-  [ACCESS_DENIED, 403, 'request/forbidden', 'these credentials lack permission; use others'],
-  [INVALID_API_KEY, 403, 'request/unauthorized', 'x-api-key is missing or wrong; send a valid key'],
-  [NO_AUTHENTICATION, 403, 'request/unauthorized', NO_ROUTE],
-  [THROTTLED, 429, 'request/busy', 'the rate limit is exceeded; try again later'],
-  [QUOTA_EXCEEDED, 429, 'request/busy', 'the quota is used up; try again later'],
-  [REQUEST_TOO_LARGE, 413, 'request/too-large', 'the body is too large; send less'],
-  [WAF_FILTERED, 403, 'request/forbidden', 'the firewall blocked the request; change it'],
-  [INTEGRATION_TIMEOUT, 504, 'request/deadline', TOO_LONG],
+  ['UNAUTHORIZED', 401, 'request/unauthorized', 'the token is missing or wrong; send a valid one'],
+  ['ACCESS_DENIED', 403, 'request/forbidden', 'these credentials lack permission; use others'],
+  [
+    'INVALID_API_KEY',
+    403,
+    'request/unauthorized',
+    'x-api-key is missing or wrong; send a valid key',
+  ],
+  ['MISSING_AUTHENTICATION_TOKEN', 403, 'request/unauthorized', NO_ROUTE],
+  ['THROTTLED', 429, 'request/busy', 'the rate limit is exceeded; try again later'],
+  ['QUOTA_EXCEEDED', 429, 'request/busy', 'the quota is used up; try again later'],
+  ['REQUEST_TOO_LARGE', 413, 'request/too-large', 'the body is too large; send less'],
+  ['WAF_FILTERED', 403, 'request/forbidden', 'the firewall blocked the request; change it'],
+  ['INTEGRATION_TIMEOUT', 504, 'request/deadline', TOO_LONG],
 ] as const;
 
 /** Formats a problem as the function does. Of the gateway's variables only the request id cannot break JSON. */
@@ -149,29 +141,13 @@ function problem(status: number, code: ErrorCode, detail: string): string {
   return JSON.stringify({ ...fields, success: false, code, request_id: '$context.requestId' });
 }
 
-function authorizationOf({ auth }: Stage, authorizer: IAuthorizer | undefined): MethodOptions {
-  if (authorizer) return { authorizationType: AuthorizationType.CUSTOM, authorizer };
+function authorizationOf(
+  { auth }: Stage,
+  authorizer: gateway.IAuthorizer | undefined,
+): gateway.MethodOptions {
+  const { CUSTOM, IAM, NONE } = gateway.AuthorizationType;
+  if (authorizer) return { authorizationType: CUSTOM, authorizer };
   return auth === 'iam'
-    ? { authorizationType: AuthorizationType.IAM }
-    : { authorizationType: AuthorizationType.NONE, apiKeyRequired: true };
-}
-
-/** Access log of caller, request and result, without query (links contain messages) and body. */
-function accessLogFormat(): AccessLogFormat {
-  return AccessLogFormat.custom(
-    JSON.stringify({
-      requestId: AccessLogField.contextRequestId(),
-      time: AccessLogField.contextRequestTime(),
-      ip: AccessLogField.contextIdentitySourceIp(),
-      caller: AccessLogField.contextIdentityUserArn(),
-      apiKeyId: AccessLogField.contextIdentityApiKeyId(),
-      method: AccessLogField.contextHttpMethod(),
-      path: AccessLogField.contextResourcePath(),
-      status: AccessLogField.contextStatus(),
-      tookMs: AccessLogField.contextResponseLatency(),
-      bytes: AccessLogField.contextResponseLength(),
-      waf: AccessLogField.contextWafResponseCode(),
-      error: AccessLogField.contextErrorMessage(),
-    }),
-  );
+    ? { authorizationType: IAM }
+    : { authorizationType: NONE, apiKeyRequired: true };
 }

@@ -1,49 +1,41 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import {
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  type BucketProps,
-  type CfnBucket,
-  ObjectOwnership,
-} from 'aws-cdk-lib/aws-s3';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Stage } from './stages.ts';
 
-/** Prefix of clips in the input bucket. */
+/** Prefixes in the input bucket: clips, and rows of campaigns that are started explicitly. */
 export const CLIPS_PREFIX = 'clips';
-/** Prefix of rows in the input bucket for campaigns that are started explicitly. */
 export const ROWS_PREFIX = 'rows';
-/** Prefix of rows that start a campaign when they are uploaded, where the stage allows it. */
+/** Rows that start a campaign when they are uploaded, where the stage allows it. */
 export const CAMPAIGNS_PREFIX = 'campaigns';
 
 /** Buckets for clips and rows, for renders, and for access logs. */
 export class Buckets extends Construct {
-  readonly input: Bucket;
-  readonly output: Bucket;
+  readonly input: s3.Bucket;
+  readonly output: s3.Bucket;
   /** Access logs of the other two. */
-  readonly logs: Bucket;
+  readonly logs: s3.Bucket;
 
   constructor(scope: Construct, stage: Stage) {
     super(scope, 'Buckets');
-    const common: BucketProps = {
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      encryption: BucketEncryption.S3_MANAGED,
+    const common: s3.BucketProps = {
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      encryption: s3.BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
       removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     };
     const unfinished = {
       id: 'unfinished-uploads',
       abortIncompleteMultipartUploadAfter: Duration.days(1),
     };
-    this.logs = new Bucket(this, 'Logs', {
+    this.logs = new s3.Bucket(this, 'Logs', {
       ...common,
       lifecycleRules: [{ id: 'old-logs', expiration: Duration.days(stage.logDays) }, unfinished],
     });
 
-    this.input = new Bucket(this, 'Input', {
+    this.input = new s3.Bucket(this, 'Input', {
       ...common,
       versioned: true,
       serverAccessLogsBucket: this.logs,
@@ -64,8 +56,13 @@ export class Buckets extends Construct {
         unfinished,
       ],
     });
-    if (stage.dropCampaigns) sendObjectEvents(this.input);
-    this.output = new Bucket(this, 'Output', {
+    if (stage.dropCampaigns) {
+      // On the resource itself: the construct's own option adds a function with a role.
+      const resource = this.input.node.defaultChild as s3.CfnBucket;
+      const eventBridgeConfiguration = { eventBridgeEnabled: true };
+      resource.notificationConfiguration = { eventBridgeConfiguration };
+    }
+    this.output = new s3.Bucket(this, 'Output', {
       ...common,
       serverAccessLogsBucket: this.logs,
       serverAccessLogsPrefix: 'output/',
@@ -79,15 +76,7 @@ export class Buckets extends Construct {
   }
 }
 
-/** Enables EventBridge on the resource itself: the construct's own option adds a function with a role. */
-function sendObjectEvents(bucket: Bucket): void {
-  const resource = bucket.node.defaultChild as CfnBucket;
-  resource.notificationConfiguration = {
-    eventBridgeConfiguration: { eventBridgeEnabled: true },
-  };
-}
-
 /** Condition of a policy: only the bucket of this account, should its name ever belong to another. */
-export function inAccount(bucket: Bucket) {
+export function inAccount(bucket: s3.Bucket) {
   return { StringEquals: { 's3:ResourceAccount': Stack.of(bucket).account } };
 }

@@ -32,24 +32,20 @@ const RETRY_THROTTLED = {
 };
 /** Retries transient failures, of the function and of AWS. */
 const RETRY_TRANSIENT = {
+  ...RETRY_THROTTLED,
   ErrorEquals: [
-    'Storage',
-    'Deadline',
-    'Sandbox.Timedout',
-    'States.Timeout',
-    'Lambda.ServiceException',
-    'Lambda.AWSLambdaException',
-    'Lambda.SdkClientException',
-    'Lambda.ClientExecutionTimeoutException',
-    'Lambda.Unknown',
+    ...['Storage', 'Deadline', 'Sandbox.Timedout', 'States.Timeout', 'Lambda.Unknown'],
+    ...['Lambda.ServiceException', 'Lambda.AWSLambdaException'],
+    ...['Lambda.SdkClientException', 'Lambda.ClientExecutionTimeoutException'],
   ],
   IntervalSeconds: 3,
-  BackoffRate: 2,
   MaxDelaySeconds: 60,
   MaxAttempts: 5,
-  JitterStrategy: 'FULL',
 };
-const RETRY = [RETRY_THROTTLED, RETRY_TRANSIENT];
+const RETRY_INVOKE = [RETRY_THROTTLED, RETRY_TRANSIENT];
+const ALL = { ErrorEquals: ['States.ALL'] };
+const RETRY_ALL = [{ ...ALL, MaxAttempts: 5, JitterStrategy: 'FULL' }];
+const CATCH_ALL = [{ ...ALL, ResultPath: '$.error', Next: 'Tell it broke' }];
 
 /**
  * Defines a campaign in Amazon States Language. Its input is `{ csv: { bucket, key }, batch: { campaign, template, … } }`,
@@ -59,7 +55,7 @@ const RETRY = [RETRY_THROTTLED, RETRY_TRANSIENT];
  */
 export function campaignStates(parts: CampaignParts, stage: Stage): State {
   const tell = (what: string, message: string, next: string) =>
-    notify(parts, `stitch ${stage.name}: a campaign ${what}`, message, next);
+    notify(parts.topicArn, `stitch ${stage.name}: a campaign ${what}`, message, next);
   const tally = 'States.JsonToString($.tally)';
   return {
     Comment: 'Says the rows of a CSV',
@@ -73,10 +69,7 @@ export function campaignStates(parts: CampaignParts, stage: Stage): State {
       },
       'Name the campaign': {
         Type: 'Pass',
-        Parameters: {
-          'csv.$': '$.csv',
-          batch: { 'campaign.$': LAST_PART },
-        },
+        Parameters: { 'csv.$': '$.csv', batch: { 'campaign.$': LAST_PART } },
         Next: 'Name the run',
       },
       'Name the run': {
@@ -92,8 +85,8 @@ export function campaignStates(parts: CampaignParts, stage: Stage): State {
         Parameters: { 'MapRunArn.$': '$.map.MapRunArn' },
         ResultSelector: { 'total.$': '$.ItemCounts.Total' },
         ResultPath: '$.counts',
-        Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 5, JitterStrategy: 'FULL' }],
-        Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Tell it broke' }],
+        Retry: RETRY_ALL,
+        Catch: CATCH_ALL,
         Next: 'Look for rows',
       },
       'Look for rows': {
@@ -118,8 +111,8 @@ export function campaignStates(parts: CampaignParts, stage: Stage): State {
           },
         },
         ResultSelector: { 'tally.$': '$.Payload' },
-        Retry: RETRY,
-        Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Tell it broke' }],
+        Retry: RETRY_INVOKE,
+        Catch: CATCH_ALL,
         Next: 'Judge',
       },
       Judge: {
@@ -136,11 +129,7 @@ export function campaignStates(parts: CampaignParts, stage: Stage): State {
       'Tell it is done': tell('is done', tally, 'Done'),
       Done: { Type: 'Pass', OutputPath: '$.tally', End: true },
       'Tell of too many': tell('has too many failed rows', tally, 'Too many'),
-      'Too many': {
-        Type: 'Fail',
-        Error: 'TooManyRowsFailed',
-        CausePath: 'States.JsonToString($.tally)',
-      },
+      'Too many': { Type: 'Fail', Error: 'TooManyRowsFailed', CausePath: tally },
       'Tell it broke': tell('broke', 'States.JsonToString($)', 'Broken'),
       Broken: {
         Type: 'Fail',
@@ -181,7 +170,7 @@ function rows(parts: CampaignParts, stage: Stage): State {
       WriterConfig: { OutputType: 'JSON', Transformation: 'COMPACT' },
     },
     ResultPath: '$.map',
-    Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Tell it broke' }],
+    Catch: CATCH_ALL,
     Next: 'Count the batches',
   };
 }
@@ -201,8 +190,8 @@ function batch({ functionArn, deadLettersUrl }: CampaignParts): Readonly<Record<
         'failed.$': '$.Payload.failed',
       },
       TimeoutSeconds: BATCH_SECONDS,
-      Retry: RETRY,
-      Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Put it by' }],
+      Retry: RETRY_INVOKE,
+      Catch: [{ ...ALL, ResultPath: '$.error', Next: 'Put it by' }],
       End: true,
     },
     'Put it by': {
@@ -210,7 +199,7 @@ function batch({ functionArn, deadLettersUrl }: CampaignParts): Readonly<Record<
       Resource: 'arn:aws:states:::sqs:sendMessage',
       Parameters: { QueueUrl: deadLettersUrl, 'MessageBody.$': '$' },
       ResultPath: null,
-      Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 5, JitterStrategy: 'FULL' }],
+      Retry: RETRY_ALL,
       Next: 'Not said',
     },
     'Not said': {
@@ -222,18 +211,14 @@ function batch({ functionArn, deadLettersUrl }: CampaignParts): Readonly<Record<
 }
 
 /** Task that notifies subscribers; its failure does not fail the campaign. */
-function notify(parts: CampaignParts, Subject: string, message: string, next: string): State {
+function notify(topicArn: string, Subject: string, message: string, Next: string): State {
   return {
     Type: 'Task',
     Resource: 'arn:aws:states:::sns:publish',
-    Parameters: {
-      TopicArn: parts.topicArn,
-      Subject,
-      'Message.$': message,
-    },
+    Parameters: { TopicArn: topicArn, Subject, 'Message.$': message },
     ResultPath: null,
-    Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 3, JitterStrategy: 'FULL' }],
-    Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.untold', Next: next }],
-    Next: next,
+    Retry: [{ ...ALL, MaxAttempts: 3, JitterStrategy: 'FULL' }],
+    Catch: [{ ...ALL, ResultPath: '$.untold', Next }],
+    Next,
   };
 }

@@ -1,23 +1,22 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
-import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type Buckets, CAMPAIGNS_PREFIX, inAccount, ROWS_PREFIX } from './buckets.ts';
 import { campaignStates, RUNS_PREFIX } from './campaign-states.ts';
-import { accept, allow, logicalIdOf } from './nag.ts';
-import { logGroupOf, type SpeechFunction } from './speech-function.ts';
+import { logGroupOf } from './functions.ts';
+import { accept, acceptWildcard, type Permission, permit } from './nag.ts';
+import type { SpeechFunction } from './speech-function.ts';
 import type { Stage } from './stages.ts';
-
-const READ = [CAMPAIGNS_PREFIX, ROWS_PREFIX];
 
 /** Campaigns: the state machine, its role, the queue of failed batches, and notifications. */
 export class Campaigns extends Construct {
+  private readonly name: string;
   readonly machine: StateMachine;
-  readonly role: Role;
   readonly deadLetters: Queue;
   /** Notifies of campaigns that are done or failed. */
   readonly topic: Topic;
@@ -26,19 +25,18 @@ export class Campaigns extends Construct {
 
   constructor(scope: Construct, stage: Stage, buckets: Buckets, speechFunction: SpeechFunction) {
     super(scope, 'Campaigns');
-    const stateMachineName = `stitch-${stage.name}-campaigns`;
+    this.name = `stitch-${stage.name}-campaigns`;
     this.deadLetters = queueOf(this, 'DeadLetters');
     this.topic = new Topic(this, 'Topic', {
       displayName: `stitch ${stage.name}: campaigns`,
       enforceSSL: true,
     });
-    this.role = new Role(this, 'Role', {
+    const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('states.amazonaws.com'),
       description: 'What a campaign may do',
     });
-    for (const statement of this.statements(stateMachineName, buckets, speechFunction)) {
-      this.role.addToPolicy(statement);
-    }
+    permit(role, this.permissions(buckets, speechFunction));
+    acceptWildcard(role, '*', 'the delivery of logs and X-Ray take no resource');
     const states = campaignStates(
       {
         functionArn: speechFunction.alias.functionArn,
@@ -49,10 +47,10 @@ export class Campaigns extends Construct {
       stage,
     );
     this.machine = new StateMachine(this, 'Machine', {
-      stateMachineName,
+      stateMachineName: this.name,
       comment: 'Says the rows of a CSV',
       definitionBody: DefinitionBody.fromString(Stack.of(this).toJsonString(states)),
-      role: this.role,
+      role,
       tracingEnabled: true,
       logs: {
         destination: logGroupOf(this, `/aws/vendedlogs/states/stitch-${stage.name}`, stage),
@@ -60,52 +58,62 @@ export class Campaigns extends Construct {
         includeExecutionData: false, // messages are private
       },
     });
-    this.acceptWildcards(stateMachineName, buckets);
-    if (stage.dropCampaigns) this.undelivered = this.startWhenDropped(buckets, stateMachineName);
+    if (stage.dropCampaigns) this.undelivered = this.startWhenDropped(buckets);
   }
 
-  private statements(
-    name: string,
-    { input, output }: Buckets,
-    { alias }: SpeechFunction,
-  ): PolicyStatement[] {
+  private permissions({ input, output }: Buckets, { alias }: SpeechFunction): Permission[] {
+    const rows = [CAMPAIGNS_PREFIX, ROWS_PREFIX].map((prefix) =>
+      input.arnForObjects(`${prefix}/*`),
+    );
     return [
-      allow(
-        'ReadTheRows',
-        ['s3:GetObject'],
-        READ.map((prefix) => `${input.bucketArn}/${prefix}/*`),
-        inAccount(input),
-      ),
-      allow('SayTheRows', ['lambda:InvokeFunction'], [alias.functionArn]),
-      allow(
-        'TellWhatBecameOfThem',
-        ['s3:PutObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload'],
-        [`${output.bucketArn}/${RUNS_PREFIX}/*`],
-        inAccount(output),
-      ),
-      allow('StartBatches', ['states:StartExecution'], [this.arn('stateMachine', name)]),
-      allow(
-        'LookAfterBatches',
-        ['states:DescribeExecution', 'states:StopExecution', 'states:RedriveExecution'],
-        [this.arn('execution', `${name}/*`), this.arn('execution', `${name}:*`)],
-      ),
-      allow('CountBatches', ['states:DescribeMapRun'], [this.arn('mapRun', `${name}/*`)]),
-      allow('PutBatchesBy', ['sqs:SendMessage'], [this.deadLetters.queueArn]),
-      allow('TellPeople', ['sns:Publish'], [this.topic.topicArn]),
+      {
+        sid: 'ReadTheRows',
+        actions: ['s3:GetObject'],
+        on: rows,
+        when: inAccount(input),
+        why: 'rows are named by who sends them',
+      },
+      { sid: 'SayTheRows', actions: ['lambda:InvokeFunction'], on: [alias.functionArn] },
+      {
+        sid: 'TellWhatBecameOfThem',
+        actions: [
+          ...['s3:PutObject', 's3:GetObject'],
+          ...['s3:ListMultipartUploadParts', 's3:AbortMultipartUpload'],
+        ],
+        on: [output.arnForObjects(`${RUNS_PREFIX}/*`)],
+        when: inAccount(output),
+        why: 'runs are named by Step Functions',
+      },
+      { sid: 'StartBatches', actions: ['states:StartExecution'], on: [this.arn('stateMachine')] },
+      {
+        sid: 'LookAfterBatches',
+        actions: ['states:DescribeExecution', 'states:StopExecution', 'states:RedriveExecution'],
+        on: [this.arn('execution', '/*'), this.arn('execution', ':*')],
+        why: 'batches are named by Step Functions, and runs by who starts them',
+      },
+      {
+        sid: 'CountBatches',
+        actions: ['states:DescribeMapRun'],
+        on: [this.arn('mapRun', '/*')],
+        why: 'map runs are named by Step Functions',
+      },
+      { sid: 'PutBatchesBy', actions: ['sqs:SendMessage'], on: [this.deadLetters.queueArn] },
+      { sid: 'TellPeople', actions: ['sns:Publish'], on: [this.topic.topicArn] },
     ];
   }
 
   /** ARN built from the name: the role is created before the state machine. */
-  private arn(resource: string, resourceName: string): string {
+  arn(resource: string, after = ''): string {
     const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
+    const resourceName = `${this.name}${after}`;
     return Stack.of(this).formatArn({ service: 'states', resource, resourceName, arnFormat });
   }
 
   /** Starts a campaign for every CSV uploaded to `campaigns/`, by its column `message`. */
-  private startWhenDropped({ input }: Buckets, machineName: string): Queue {
+  private startWhenDropped({ input }: Buckets): Queue {
     const undelivered = queueOf(this, 'Undelivered');
     new Rule(this, 'Dropped', {
-      description: `Starts ${machineName} for a CSV in ${CAMPAIGNS_PREFIX}/`,
+      description: `Starts ${this.name} for a CSV in ${CAMPAIGNS_PREFIX}/`,
       eventPattern: {
         source: ['aws.s3'],
         detailType: ['Object Created'],
@@ -128,24 +136,6 @@ export class Campaigns extends Construct {
     });
     return undelivered;
   }
-
-  private acceptWildcards(name: string, { input, output }: Buckets): void {
-    const policy = this.role.node.findChild('DefaultPolicy');
-    const reasons: readonly (readonly [resource: string, reason: string])[] = [
-      ['*', 'the delivery of logs and X-Ray take no resource'],
-      ...READ.map(
-        (prefix) =>
-          [`<${logicalIdOf(input)}.Arn>/${prefix}/*`, 'rows are named by who sends them'] as const,
-      ),
-      [`<${logicalIdOf(output)}.Arn>/${RUNS_PREFIX}/*`, 'runs are named by Step Functions'],
-      [states('execution', `${name}/*`), 'batches are named by Step Functions'],
-      [states('execution', `${name}:*`), 'runs are named by who starts them'],
-      [states('mapRun', `${name}/*`), 'map runs are named by Step Functions'],
-    ];
-    for (const [resource, reason] of reasons) {
-      accept(policy, `AwsSolutions-IAM5[Resource::${resource}]`, reason);
-    }
-  }
 }
 
 function queueOf(scope: Construct, id: string): Queue {
@@ -154,11 +144,6 @@ function queueOf(scope: Construct, id: string): Queue {
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
   });
-  accept(queue, 'AwsSolutions-SQS3', 'this is where dead letters go');
+  accept(queue, { 'AwsSolutions-SQS3': 'this is where dead letters go' });
   return queue;
-}
-
-/** ARN in the notation of cdk-nag. */
-function states(resource: string, name: string): string {
-  return `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:${resource}:${name}`;
 }

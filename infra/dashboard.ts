@@ -1,15 +1,10 @@
 import { CfnCondition, Fn, Stack } from 'aws-cdk-lib';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
-import {
-  Dashboard,
-  GraphWidget,
-  type IMetric,
-  SingleValueWidget,
-  Stats,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import type { MonitoringTargets } from './monitoring.ts';
+import { ownMetric } from './monitoring.ts';
+import type { StageParts } from './stack.ts';
 import { BUDGET_REGIONS, type Stage } from './stages.ts';
 
 /**
@@ -47,50 +42,47 @@ export function addBudget(scope: Construct, { name, budgetDollars }: Stage, topi
   budget.cfnOptions.condition = new CfnCondition(scope, 'HasBudgets', { expression });
 }
 
-/** Adds a dashboard. @param own metric of the function's own. */
 export function addDashboard(
   scope: Construct,
-  { name }: Stage,
-  { api: { rest }, links, speechFunction: { alias }, campaigns }: MonitoringTargets,
-  own: (metricName: string, statistic: string) => IMetric,
+  stage: Stage,
+  { api: { rest }, links, speechFunction: { alias }, campaigns }: StageParts,
 ): void {
-  const { region } = Stack.of(scope);
+  const name = `${stage.name}-${Stack.of(scope).region}`;
   const { machine, deadLetters } = campaigns;
-  const sums = (...names: string[]) => names.map((each) => own(each, Stats.SUM));
-  const graph = (title: string, left: IMetric[], right: IMetric[] = []) =>
-    new GraphWidget({ title, left, right, width: 12, height: 6 });
-  const totals = new SingleValueWidget({
-    title: `stitch ${name}, ${region}: in 5 minutes`,
-    metrics: sums('Requests', 'Faults', 'Rows'),
+  const { AVERAGE, percentile } = cloudwatch.Stats;
+  const own = (...names: string[]) => names.map((each) => ownMetric(stage, each));
+  const graph = (title: string, left: cloudwatch.IMetric[], right: cloudwatch.IMetric[] = []) =>
+    new cloudwatch.GraphWidget({ title, left, right, width: 12, height: 6 });
+  const totals = new cloudwatch.SingleValueWidget({
+    title: `stitch ${name}: in 5 minutes`,
+    metrics: own('Requests', 'Faults', 'Rows'),
     width: 24,
   });
   const answers = graph(
     'Answers',
     [
-      rest.metricCount(),
-      rest.metricClientError(),
-      rest.metricServerError(),
+      ...[rest.metricCount(), rest.metricClientError(), rest.metricServerError()],
       links.api.metricCount(),
     ],
-    [50, 95, 99].map((p) => rest.metricLatency({ statistic: Stats.percentile(p) })),
+    [50, 95, 99].map((p) => rest.metricLatency({ statistic: percentile(p) })),
   );
   const calls = graph(
     'Function',
     [alias.metricInvocations(), alias.metricErrors(), alias.metricThrottles()],
-    [alias.metricDuration({ statistic: Stats.percentile(95) })],
+    [alias.metricDuration({ statistic: percentile(95) })],
   );
-  const averages = ['CacheHits', 'Clips'].map((each) => own(each, Stats.AVERAGE));
+  const averages = ['CacheHits', 'Clips'].map((each) => ownMetric(stage, each, AVERAGE));
   const runs = graph(
     'Campaigns',
     [machine.metricStarted(), machine.metricSucceeded(), machine.metricFailed()],
-    [...sums('Rows', 'FailedRows'), deadLetters.metricApproximateNumberOfMessagesVisible()],
+    [...own('Rows', 'FailedRows'), deadLetters.metricApproximateNumberOfMessagesVisible()],
   );
-  new Dashboard(scope, 'Dashboard', {
-    dashboardName: `stitch-${name}-${region}`,
+  new cloudwatch.Dashboard(scope, 'Dashboard', {
+    dashboardName: `stitch-${name}`,
     widgets: [
       [totals],
       [answers, calls],
-      [graph('Messages', [...averages, ...sums('MissingWords')]), runs],
+      [graph('Messages', [...averages, ...own('MissingWords')]), runs],
     ],
   });
 }

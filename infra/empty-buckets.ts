@@ -42,9 +42,9 @@ async function empty(s3: S3Client, Bucket: string, deletes: boolean): Promise<nu
 }
 
 /** @throws Error for a stage that keeps its data. */
-function refuseKept(name: string): void {
-  if (stageOf(name).keepsData)
-    throw new Error(`the stage ${name} keeps its data (infra/stages.ts)`);
+function refuseKept(stage: string): void {
+  if (stageOf(stage).keepsData)
+    throw new Error(`the stage ${stage} keeps its data (infra/stages.ts)`);
 }
 
 /** @throws Error for a bucket whose tag names no stage, or one that keeps its data. */
@@ -67,26 +67,21 @@ async function main(): Promise<void> {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  if (values.help) {
-    process.stdout.write(USAGE);
-    return;
-  }
-  const { stage } = values;
-  if (stage !== undefined) refuseKept(stage);
-  else if (values.bucket.length === 0) throw new Error(USAGE);
-  const outputs = stage === undefined ? {} : await stackOutputs(stage);
-  const { InputBucket, OutputBucket, LogsBucket } = outputs;
-  const own = [InputBucket, OutputBucket, LogsBucket].filter((bucket) => bucket !== undefined);
+  const { stage, bucket: buckets, yes } = values;
+  if (values.help) return void process.stdout.write(USAGE);
+  if (stage !== undefined) {
+    refuseKept(stage);
+    const { InputBucket, OutputBucket, LogsBucket } = await stackOutputs(stage);
+    buckets.push(...[InputBucket, OutputBucket, LogsBucket].filter((each) => each !== undefined));
+  } else if (buckets.length === 0) throw new Error(USAGE);
   const s3 = new S3Client({ ...(process.env.AWS_ENDPOINT_URL_S3 && { forcePathStyle: true }) });
-  for (const bucket of [...own, ...values.bucket]) {
+  for (const bucket of buckets) {
     const count = await refuseForeign(s3, bucket)
-      .then(() => empty(s3, bucket, values.yes))
-      .catch((error) => {
-        throw new Error(
-          `${bucket}: ${error.message}; check its name, AWS_REGION and the credentials`,
-        );
+      .then(() => empty(s3, bucket, yes))
+      .catch(({ message }) => {
+        throw new Error(`${bucket}: ${message}; check its name, AWS_REGION and the credentials`);
       });
-    const result = values.yes ? 'deleted' : 'found; --yes deletes them';
+    const result = yes ? 'deleted' : 'found; --yes deletes them';
     process.stdout.write(`${bucket}: ${count} ${count === 1 ? 'version' : 'versions'} ${result}\n`);
   }
 }

@@ -1,17 +1,13 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import {
-  HttpApi,
-  type HttpMethod,
-  HttpStage,
-  LogGroupLogDestination,
-} from 'aws-cdk-lib/aws-apigatewayv2';
+import { AccessLogFormat, AccessLogField as field } from 'aws-cdk-lib/aws-apigateway';
+import * as gateway from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { CfnPermission, Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { logGroupOf } from './functions.ts';
 import { accept } from './nag.ts';
 import { ROUTES } from './routes.ts';
-import { ALIAS, functionNameOf, logGroupOf, type SpeechFunction } from './speech-function.ts';
+import { ALIAS, functionNameOf, type SpeechFunction } from './speech-function.ts';
 import type { Stage } from './stages.ts';
 
 /**
@@ -20,27 +16,25 @@ import type { Stage } from './stages.ts';
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/lambda-proxy-binary-media.html
  */
 export class Links extends Construct {
-  readonly api: HttpApi;
-  /** URL without "/" at the end. */
-  readonly url: string;
+  readonly api: gateway.HttpApi;
 
   constructor(scope: Construct, stage: Stage) {
     super(scope, 'Links');
-    this.api = new HttpApi(this, 'Http', {
+    this.api = new gateway.HttpApi(this, 'Http', {
       apiName: `stitch-${stage.name}-links`,
       description: 'Says messages to whoever has a signed link',
       createDefaultStage: false,
     });
     const { perSecond: rateLimit, burst: burstLimit } = stage.throttle;
     const log = logGroupOf(this, `/aws/vendedlogs/apigateway/stitch-${stage.name}-links`, stage);
-    new HttpStage(this, 'Stage', {
+    new gateway.HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
       throttle: { rateLimit, burstLimit },
       accessLogSettings: {
-        destination: new LogGroupLogDestination(log),
-        format: logFormat(),
+        destination: new gateway.LogGroupLogDestination(log),
+        format: accessLogFormat({ route: '$context.routeKey' }),
       },
     });
     // By name: the function itself depends on the URL of its links.
@@ -55,11 +49,14 @@ export class Links extends Construct {
     });
     const integration = new HttpLambdaIntegration('Speaker', live);
     for (const { path, method } of ROUTES.filter(({ isOpen }) => isOpen)) {
-      const [route] = this.api.addRoutes({ path, methods: [method as HttpMethod], integration });
+      const [route] = this.api.addRoutes({
+        path,
+        methods: [method as gateway.HttpMethod],
+        integration,
+      });
       const why = 'signed links are for anyone who has them; the function checks the signature';
-      accept(route!, 'AwsSolutions-APIG4', why);
+      accept(route!, { 'AwsSolutions-APIG4': why });
     }
-    this.url = this.api.apiEndpoint;
   }
 
   /** Creates the API's permissions to call the function only after its alias. */
@@ -70,18 +67,21 @@ export class Links extends Construct {
   }
 }
 
-/** Access log of caller and result, without the link itself, which contains the message. */
-function logFormat(): AccessLogFormat {
+/**
+ * Format of an access log: caller, request and result, without query (links contain messages) and body.
+ * @param more fields of the kind of API.
+ */
+export function accessLogFormat(more: Readonly<Record<string, string>>): AccessLogFormat {
   return AccessLogFormat.custom(
     JSON.stringify({
-      requestId: AccessLogField.contextRequestId(),
-      time: AccessLogField.contextRequestTime(),
-      ip: AccessLogField.contextIdentitySourceIp(),
-      method: AccessLogField.contextHttpMethod(),
-      route: '$context.routeKey',
-      status: AccessLogField.contextStatus(),
-      tookMs: AccessLogField.contextResponseLatency(),
-      bytes: AccessLogField.contextResponseLength(),
+      requestId: field.contextRequestId(),
+      time: field.contextRequestTime(),
+      ip: field.contextIdentitySourceIp(),
+      method: field.contextHttpMethod(),
+      status: field.contextStatus(),
+      tookMs: field.contextResponseLatency(),
+      bytes: field.contextResponseLength(),
+      ...more,
     }),
   );
 }

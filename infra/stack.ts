@@ -4,7 +4,8 @@ import { Api } from './api.ts';
 import { AudioCdn } from './audio-cdn.ts';
 import { Buckets } from './buckets.ts';
 import { Campaigns } from './campaigns.ts';
-import { Deployer } from './deployer.ts';
+import { addBudget, addDashboard } from './dashboard.ts';
+import { permitSmokeTest } from './deployer.ts';
 import { Firewall } from './firewall.ts';
 import { Links } from './links.ts';
 import { Monitoring } from './monitoring.ts';
@@ -12,7 +13,15 @@ import { SpeechFunction } from './speech-function.ts';
 import type { Stage } from './stages.ts';
 import { TrafficShift } from './traffic-shift.ts';
 
-/** Properties of a stage's stack. */
+/** What a stage has to be watched and tested. */
+export interface StageParts {
+  readonly buckets: Buckets;
+  readonly links: Links;
+  readonly speechFunction: SpeechFunction;
+  readonly api: Api;
+  readonly campaigns: Campaigns;
+}
+
 export interface StitchStackProps extends StackProps {
   readonly stage: Stage;
   /** Recipient of alarms and campaign notifications. */
@@ -35,21 +44,19 @@ export class StitchStack extends Stack {
     });
     const buckets = new Buckets(this, stage);
     const links = new Links(this, stage);
-    const linkUrl = stage.audioCdn ? `https://${stage.audioCdn.name}` : links.url;
+    const linkUrl = stage.audioCdn ? `https://${stage.audioCdn.name}` : links.api.apiEndpoint;
     const speechFunction = new SpeechFunction(this, stage, buckets, linkUrl);
     links.dependOn(speechFunction);
     const api = new Api(this, stage, speechFunction);
     if (stage.firewall) new Firewall(this, stage, api);
     if (stage.audioCdn) new AudioCdn(this, stage, stage.audioCdn, links);
     const campaigns = new Campaigns(this, stage, buckets, speechFunction);
-    const monitoring = new Monitoring(
-      this,
-      stage,
-      { api, links, speechFunction, campaigns },
-      alarmEmail,
-    );
+    const parts = { buckets, links, speechFunction, api, campaigns };
+    const monitoring = new Monitoring(this, stage, parts, alarmEmail);
+    addBudget(monitoring, stage, monitoring.topic);
+    if (stage.dashboard) addDashboard(monitoring, stage, parts);
     if (stage.gradual) new TrafficShift(this, stage, speechFunction, monitoring.versionAlarms);
-    if (isDeployedByGitHub) new Deployer(this, stage, { api, buckets, speechFunction, campaigns });
+    if (isDeployedByGitHub) permitSmokeTest(this, stage, parts);
     Tags.of(this).add('stitch-stage', stage.name);
     for (const [name, value] of [
       ['Url', api.rest.url],

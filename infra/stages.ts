@@ -1,10 +1,10 @@
-/** Authorization of the API's callers: an API key with a usage plan, or a principal's AWS signature. */
-export type Authorization = 'api-key' | 'iam';
+import type { PromptSetName } from '../src/options/prompt-sets.ts';
 
 /** A deployment of the service, with a stack of its own. */
 export interface Stage {
   readonly name: string;
-  readonly auth: Authorization;
+  /** Authorization of callers: an API key with a usage plan, or a principal's AWS signature. */
+  readonly auth: 'api-key' | 'iam';
   /**
    * Authorizes callers instead by a token of this issuer (OpenID Connect) for one of these audiences. Its public keys
    * are at `keysUrl` (default: /.well-known/jwks.json).
@@ -18,6 +18,8 @@ export interface Stage {
   readonly domain?: { readonly name: string; readonly certificateArn: string };
   /** CloudFront distribution before signed links, with a certificate of us-east-1. */
   readonly audioCdn?: { readonly name: string; readonly certificateArn: string };
+  /** Set of prompts whose names the clips have (docs/prompts.md). */
+  readonly prompts?: PromptSetName;
   /** Starts a campaign for every CSV uploaded to `campaigns/`. */
   readonly dropCampaigns: boolean;
   /** Keeps data when the stack is deleted. */
@@ -76,44 +78,41 @@ const SMALL = {
   budgetDollars: 20,
 } as const;
 
+const LARGE = {
+  ...SMALL,
+  auth: 'iam',
+  firewall: true,
+  gradual: true,
+  dashboard: true,
+  batchesAtOnce: 5,
+  toleratedFailurePercent: 1,
+  p95Seconds: 3,
+} as const;
+
 /** Stages in the order of deployment. */
 export const STAGES: readonly Stage[] = [
   { ...SMALL, name: 'dev' },
   { ...SMALL, name: 'test', toleratedFailurePercent: 1 },
   {
-    ...SMALL,
+    ...LARGE,
     name: 'stage',
-    auth: 'iam',
-    firewall: true,
-    gradual: true,
-    dashboard: true,
     cacheDays: 14,
     logDays: 30,
     campaignDays: 30,
     concurrency: 50,
-    batchesAtOnce: 5,
-    toleratedFailurePercent: 1,
     throttle: { perSecond: 100, burst: 200 },
-    p95Seconds: 3,
     budgetDollars: 100,
   },
   {
-    ...SMALL,
+    ...LARGE,
     name: 'prod',
-    auth: 'iam',
     dropCampaigns: false,
     keepsData: true,
-    firewall: true,
-    gradual: true,
-    dashboard: true,
     cacheDays: 90,
     logDays: 365,
     campaignDays: 90,
     concurrency: 100,
-    batchesAtOnce: 5,
-    toleratedFailurePercent: 1,
     throttle: { perSecond: 500, burst: 1000 },
-    p95Seconds: 3,
     budgetDollars: 1000,
   },
 ];

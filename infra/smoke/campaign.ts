@@ -19,12 +19,9 @@ export async function sayRows(
   const { machine: arn, bucket } = campaigns;
   const machine = StateMachine.at(arn);
   const campaign = message.replaceAll(' ', '-');
-  const rows = Array.from({ length: ROWS }, (_, i) => `${i},${message}\n`);
-  await leftovers.put(
-    `${campaign}.csv`,
-    Buffer.from(`id,words\n${rows.join('')}`),
-    `s3://${bucket}/rows`,
-  );
+  const rows = Array.from({ length: ROWS }, (_, i) => `${i},${message}`);
+  const text = ['id,words', ...rows, ''].join('\n');
+  await leftovers.put(`${campaign}.csv`, Buffer.from(text), `s3://${bucket}/rows`);
   leftovers.campaigns.push(campaign);
   const csv = { bucket, key: `rows/${campaign}.csv` };
   const batch = { campaign, template: '{words}', name: '{id}.mp3' };

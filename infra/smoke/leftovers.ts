@@ -1,6 +1,7 @@
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { parsePlace } from '../../src/repo/open-repo.ts';
 import { type Key, parseKey, type Repo } from '../../src/repo/repo.ts';
+import type { Subject } from './checks.ts';
 import { built, type LocalStitch } from './local-stitch.ts';
 import { Skipped } from './skipped.ts';
 
@@ -12,24 +13,18 @@ const HEALTH = parseKey('cache/health.txt');
 
 /** Files that the checks leave in a service's storage, to be deleted. */
 export class Leftovers {
-  private readonly clips: string;
+  private readonly subject: Subject;
   private readonly renders: Promise<Repo> | null;
-  private readonly endpoint: string | undefined;
   private readonly localStitch: LocalStitch;
   private readonly uploads: { readonly name: string; readonly undo: () => Promise<void> }[] = [];
   private readonly foreignKeys = new Set<Key>();
   /** Campaigns whose results are deleted, but for those that Step Functions writes: they expire. */
   readonly campaigns: string[] = [];
 
-  constructor(
-    clips: string,
-    renders: string | null,
-    endpoint: string | undefined,
-    localStitch: LocalStitch,
-  ) {
-    this.clips = clips;
-    this.endpoint = endpoint;
+  constructor(subject: Subject, localStitch: LocalStitch) {
+    this.subject = subject;
     this.localStitch = localStitch;
+    const { renders, s3Endpoint: endpoint } = subject;
     this.renders = renders === null ? null : built.openRepo(renders, { endpoint });
     this.renders?.catch(() => {}); // thrown where it is awaited
   }
@@ -47,7 +42,7 @@ export class Leftovers {
   }
 
   /** Uploads a file: a clip, by default, to the service's library. */
-  async put(name: string, bytes: Uint8Array, address = this.clips): Promise<void> {
+  async put(name: string, bytes: Uint8Array, address = this.subject.clips): Promise<void> {
     const place = parsePlace(address);
     if (place.kind === 'folder') {
       const repo = await built.openRepo(address);
@@ -56,7 +51,7 @@ export class Leftovers {
       this.uploads.push({ name: `${address}: ${name}`, undo: () => repo.delete(key) });
       return;
     }
-    const { endpoint } = this;
+    const { s3Endpoint: endpoint } = this.subject;
     const s3 = new S3Client({ ...(endpoint !== undefined && { endpoint, forcePathStyle: true }) });
     const Bucket = place.bucket;
     const Key = [place.prefix, name].filter((part) => part !== '').join('/');

@@ -1,4 +1,5 @@
 import type { Key, Repo, Stitched, Stitcher } from '../../src/index.ts';
+import type { Subject } from './checks.ts';
 
 /** Built program: cache entries carry the version of the build. */
 export const built: typeof import('../../src/index.ts') = await import(
@@ -10,7 +11,7 @@ export class LocalStitch {
   private readonly cache = new built.MemoryRepo();
   private readonly clips: Promise<Repo>;
 
-  constructor(clips: string, endpoint: string | undefined) {
+  constructor({ clips, s3Endpoint: endpoint }: Subject) {
     this.clips = built.openRepo(clips, { endpoint });
     this.clips.catch(() => {}); // thrown where it is awaited
   }

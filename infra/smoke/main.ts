@@ -35,7 +35,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 class UsageError extends Error {}
 
 async function main(): Promise<number> {
-  const { values } = read();
+  const values = read();
   if (values.help) {
     process.stdout.write(USAGE);
     return 0;
@@ -51,28 +51,26 @@ async function main(): Promise<number> {
       stop.abort();
     });
   }
-  const outcomes = new Set<string>();
-  let [passed, failed, skipped] = [0, 0, 0];
+  const passed = new Set<string>();
+  let [failed, skipped] = [0, 0];
   const report = (mark: string, name: string, detail: string) =>
     process.stdout.write(`${mark} ${name}${detail === '' ? '' : ` (${detail.split('\n')[0]})`}\n`);
   const attempt = async (name: string, work: () => Promise<string>) => {
     try {
       report('ok  ', name, await withProgress(name, work()));
-      outcomes.add(name);
-      passed++;
+      passed.add(name);
     } catch (error) {
       const isSkip = error instanceof Skipped;
-      report(isSkip ? 'skip' : 'FAIL', name, messageOf(error));
+      report(isSkip ? 'skip' : 'FAIL', name, (error as Error).message);
       if (isSkip) skipped++;
       else failed++;
     }
   };
-  for (const { name, needs, run } of checks) {
+  for (const { name, after, run } of checks) {
     await attempt(name, async () => {
-      const lacking = needs.find((need) => !outcomes.has(need));
       try {
         stop.signal.throwIfAborted();
-        if (lacking !== undefined) throw new Skipped(`needs "${lacking}"`);
+        if (after !== null && !passed.has(after)) throw new Skipped(`needs "${after}"`);
         return await run();
       } catch (error) {
         throw stop.signal.aborted ? new Skipped('stopped') : error;
@@ -80,7 +78,7 @@ async function main(): Promise<number> {
     });
   }
   await attempt('leaves nothing behind', cleanUp);
-  process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
+  process.stdout.write(`${passed.size} passed, ${failed} failed, ${skipped} skipped\n`);
   return failed > 0 || stop.signal.aborted ? 1 : 0;
 }
 
@@ -94,33 +92,23 @@ async function withProgress<T>(name: string, work: Promise<T>): Promise<T> {
   return work.finally(() => clearInterval(timer));
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
+/** @throws TypeError for wrong options. */
 function read() {
-  try {
-    return parseArgs({
-      options: {
-        url: { type: 'string' },
-        stage: { type: 'string', default: 'local' },
-        clips: { type: 'string' },
-        renders: { type: 'string' },
-        's3-endpoint': { type: 'string' },
-        patience: { type: 'string', default: '120' },
-        'any-version': { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+  return parseArgs({
+    options: {
+      url: { type: 'string' },
+      stage: { type: 'string', default: 'local' },
+      clips: { type: 'string' },
+      renders: { type: 'string' },
+      's3-endpoint': { type: 'string' },
+      patience: { type: 'string', default: '120' },
+      'any-version': { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h' },
+    },
+  }).values;
 }
 
-async function subjectOf(
-  values: ReturnType<typeof read>['values'],
-  stop: AbortSignal,
-): Promise<Subject> {
+async function subjectOf(values: ReturnType<typeof read>, stop: AbortSignal): Promise<Subject> {
   const stage = STAGES.find(({ name }) => name === values.stage);
   if (stage === undefined && values.stage !== 'local') {
     const known = STAGES.map(({ name }) => name).join(', ');
@@ -161,7 +149,7 @@ function placeOf(flag: string, address: string): Place {
   try {
     return parsePlace(address);
   } catch (error) {
-    throw new UsageError(`${flag}: ${messageOf(error)}`);
+    throw new UsageError(`${flag}: ${(error as Error).message}`);
   }
 }
 
@@ -182,13 +170,11 @@ function credentialsOf(stage: (typeof STAGES)[number] | undefined, url: string):
   throw new UsageError(`the stage ${stage.name} requires signed requests; set AWS_REGION`);
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error) => {
-    const isUsage = error instanceof UsageError;
-    process.stderr.write(`smoke: ${error.message}${isUsage ? `\n\n${USAGE}` : '\n'}`);
-    process.exitCode = isUsage ? 2 : 1;
-  },
-);
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const { message, code } = error as NodeJS.ErrnoException;
+  const isUsage = error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS');
+  process.stderr.write(`smoke: ${message}${isUsage ? `\n\n${USAGE}` : '\n'}`);
+  process.exitCode = isUsage ? 2 : 1;
+}

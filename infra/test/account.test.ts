@@ -1,20 +1,17 @@
 // Shared resources of an account, and the roles of GitHub's deployments.
 
 import { Template } from 'aws-cdk-lib/assertions';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AccountStack } from '../account.ts';
 import { STAGES } from '../stages.ts';
-import { type Json, newApp, resource, synthesise } from './stacks.ts';
+import { type Json, newApp, propertiesOf, resource, synthesise } from './stacks.ts';
 
-let stacks: ReturnType<typeof synthesise>;
-beforeAll(() => {
-  stacks = synthesise();
-});
+const { account } = synthesise();
 
 describe('AccountStack', () => {
   it('lets only jobs of a stage’s environment deploy it', () => {
-    const roles = Object.values(stacks.account.findResources('AWS::IAM::Role')) as Json[];
-    const subjects = roles.flatMap(({ Properties: { AssumeRolePolicyDocument } }) =>
+    const roles = propertiesOf(account, 'AWS::IAM::Role');
+    const subjects = roles.flatMap(({ AssumeRolePolicyDocument }) =>
       AssumeRolePolicyDocument.Statement.flatMap(({ Condition }: Json) =>
         Condition === undefined ? [] : [Condition.StringEquals],
       ),
@@ -30,20 +27,20 @@ describe('AccountStack', () => {
   it('has roles for its own stages only', () => {
     const app = newApp();
     const own = new AccountStack(app, 'own', { repository: 'owner/name', stages: ['prod'] });
-    const roles = Object.values(Template.fromStack(own).findResources('AWS::IAM::Role')) as Json[];
-    const names = roles.map(({ Properties }) => Properties.RoleName).filter(Boolean);
+    const roles = propertiesOf(Template.fromStack(own), 'AWS::IAM::Role');
+    const names = roles.map(({ RoleName }) => RoleName).filter(Boolean);
     expect(JSON.stringify(names)).toMatch(/^\[\{.*"stitch-deploy-prod-".*"AWS::Region".*\}\]$/);
   });
 
   it('retains the role for API Gateway’s logs, which other APIs use too', () => {
     for (const type of ['AWS::ApiGateway::Account', 'AWS::IAM::Role']) {
-      const { DeletionPolicy } = resource(stacks.account, type, 'Gateway');
+      const { DeletionPolicy } = resource(account, type, 'Gateway');
       expect(DeletionPolicy).toBe('Retain');
     }
   });
 
   it('stores no key', () => {
-    stacks.account.resourceCountIs('AWS::IAM::AccessKey', 0);
-    stacks.account.resourceCountIs('AWS::IAM::User', 0);
+    account.resourceCountIs('AWS::IAM::AccessKey', 0);
+    account.resourceCountIs('AWS::IAM::User', 0);
   });
 });

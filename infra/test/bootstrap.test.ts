@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { type Json, synthesise } from './stacks.ts';
+import { type Json, propertiesOf, synthesise } from './stacks.ts';
 
 const text = readFileSync(new URL('../bootstrap-policy.json', import.meta.url), 'utf8');
 const policy: Json = JSON.parse(text);
@@ -36,6 +36,6 @@ it('creates no role and reads no bucket but those of stitch', () => {
       expect(JSON.stringify(Resource)).not.toContain('"*"');
   }
   // Roles and buckets get their names from their stacks, which begin with stitch-.
-  const roles = Object.values(synthesise().template('prod').findResources('AWS::IAM::Role'));
-  for (const { Properties } of roles as Json[]) expect(Properties).not.toHaveProperty('RoleName');
+  for (const role of propertiesOf(synthesise().template('prod'), 'AWS::IAM::Role'))
+    expect(role).not.toHaveProperty('RoleName');
 });

@@ -1,15 +1,10 @@
 // The state machine of the template is the one that test/aws runs; and what is dropped starts it as it wants.
 
 import validate from 'asl-validator';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { campaignStates } from '../campaign-states.ts';
 import { STAGES } from '../stages.ts';
 import { type Json, resource, synthesise } from './stacks.ts';
-
-let stacks: ReturnType<typeof synthesise>;
-beforeAll(() => {
-  stacks = synthesise();
-});
 
 const PARTS = {
   functionArn: '<SpeakerLive>',
@@ -20,7 +15,7 @@ const PARTS = {
 
 describe.each(STAGES)('stage $name', (stage) => {
   it('has the states that the tests run', () => {
-    const template = stacks.template(stage.name);
+    const template = synthesise().template(stage.name);
     const { Properties } = resource(
       template,
       'AWS::StepFunctions::StateMachine',
@@ -58,7 +53,11 @@ describe.each(STAGES)('stage $name', (stage) => {
 });
 
 it('starts for a CSV in campaigns/, with its bucket and key', () => {
-  const { Properties } = resource(stacks.template('dev'), 'AWS::Events::Rule', 'CampaignsDropped');
+  const { Properties } = resource(
+    synthesise().template('dev'),
+    'AWS::Events::Rule',
+    'CampaignsDropped',
+  );
   expect(Properties.EventPattern).toMatchObject({
     source: ['aws.s3'],
     'detail-type': ['Object Created'],

@@ -1,27 +1,25 @@
 // infra/diff.sh in a separate repository, with an npm that only copies.
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { makePrograms } from './programs.ts';
 
 let folder: string;
 let tree: string;
+let PATH: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'stitch-diff-'));
   tree = join(folder, 'tree');
-  mkdirSync(join(folder, 'bin'));
   // Synthesises by copying `stacks/`, and tells a difference by its stack's name.
-  const npm = `#!/bin/bash
-case "$*" in
-  *infra:synth*) rm -rf infra/cdk.out; cp -r stacks infra/cdk.out ;;
-  *diff*) echo "the difference of $*" ;;
-esac
-`;
-  writeFileSync(join(folder, 'bin/npm'), npm);
-  chmodSync(join(folder, 'bin/npm'), 0o755);
+  const npm = `case "$*" in
+    *infra:synth*) rm -rf infra/cdk.out; cp -r stacks infra/cdk.out ;;
+    *diff*) echo "the difference of $*" ;;
+  esac`;
+  ({ PATH } = makePrograms(folder, { npm }));
   mkdirSync(join(tree, 'infra'), { recursive: true });
   mkdirSync(join(tree, 'stacks'));
   cpSync(join(import.meta.dirname, '../diff.sh'), join(tree, 'infra/diff.sh'));
@@ -44,7 +42,7 @@ function git(...args: string[]): string {
 }
 
 function diff(...args: string[]) {
-  const env = { ...process.env, PATH: `${folder}/bin:${process.env.PATH}` };
+  const env = { ...process.env, PATH };
   return spawnSync('bash', ['infra/diff.sh', ...args], { cwd: tree, env, encoding: 'utf8' });
 }
 

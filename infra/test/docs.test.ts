@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { STAGES } from '../stages.ts';
-import { statementsOf, synthesise } from './stacks.ts';
+import { type Json, propertiesOf, statementsOf, synthesise } from './stacks.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -102,9 +102,7 @@ describe('docs/deploy.md', () => {
 
   it('grants campaign senders the permissions that the program needs', () => {
     const policy = JSON.parse(/```json\n([\s\S]*?)```/.exec(deploy)![1]!);
-    const given: string[] = policy.Statement.flatMap(
-      ({ Action }: { Action: string | string[] }) => Action,
-    );
+    const given: string[] = policy.Statement.flatMap(({ Action }: Json) => Action);
     const asked = [
       ...read('src/aws/step-functions/state-machine.ts').matchAll(/'(states:\w+)'/g),
     ].map(([, name]) => name!);
@@ -116,13 +114,13 @@ describe('docs/deploy.md', () => {
 
 it.each(STAGES)('docs/scale.md has what $name costs at rest', (stage) => {
   const template = synthesise().template(stage.name);
-  const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
-  const metrics = alarms.flatMap(({ Properties: { Metrics = [{ MetricStat: {} }] } }) =>
+  const alarms = propertiesOf(template, 'AWS::CloudWatch::Alarm');
+  const metrics = alarms.flatMap(({ Metrics = [{ MetricStat: {} }] }) =>
     Metrics.filter((metric: object) => 'MetricStat' in metric),
   );
-  const acls = Object.values(template.findResources('AWS::WAFv2::WebACL'));
-  const firewall = acls.reduce((sum, { Properties }) => sum + 5 + Properties.Rules.length, 0);
-  const dashboard = 3 * Object.keys(template.findResources('AWS::CloudWatch::Dashboard')).length;
+  const acls = propertiesOf(template, 'AWS::WAFv2::WebACL');
+  const firewall = acls.reduce((sum, { Rules }) => sum + 5 + Rules.length, 0);
+  const dashboard = 3 * propertiesOf(template, 'AWS::CloudWatch::Dashboard').length;
   const total = (0.4 + metrics.length / 10 + firewall + dashboard).toFixed(2);
   const row = read('docs/scale.md')
     .split('\n')
@@ -136,17 +134,9 @@ it('docs/security.md names every role', () => {
   const template = synthesise().template('all');
   for (const role of ['SpeakerRole', 'CampaignsRole', 'ApiAuthorizerRole', 'ShiftHookRole'])
     expect(statementsOf(template, role).length).toBeGreaterThan(0);
-  for (const name of [
-    'Speaker/Role',
-    'Campaigns/Role',
-    'authorizer',
-    'Shift/HookRole',
-    'CodeDeploy',
-    'EventBridge',
-    'stitch-deploy-<stage>-<region>',
-  ])
+  const ours = ['Speaker/Role', 'Campaigns/Role', 'Shift/HookRole', 'authorizer'];
+  for (const name of [...ours, 'CodeDeploy', 'EventBridge', 'stitch-deploy-<stage>-<region>'])
     expect(security).toContain(name);
-  const roles = Object.keys(template.findResources('AWS::IAM::Role'));
   // Speaker, its deployments and their hook, authorizer, campaigns, their start by EventBridge.
-  expect(roles).toHaveLength(6);
+  template.resourceCountIs('AWS::IAM::Role', 6);
 });

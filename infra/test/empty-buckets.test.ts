@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { expect, inject, it } from 'vitest';
 import { makeBucket, ownerOf } from '../../test/repo/buckets.ts';
+import { environmentOf } from './smoke-run.ts';
 
 const SCRIPT = join(import.meta.dirname, '../empty-buckets.ts');
 const service = inject('s3Services').find(({ stranger }) => stranger !== null);
@@ -16,8 +17,7 @@ const service = inject('s3Services').find(({ stranger }) => stranger !== null);
 function run(args: readonly string[]) {
   const account = service && {
     AWS_ENDPOINT_URL_S3: service.endpoint,
-    AWS_ACCESS_KEY_ID: service.owner.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: service.owner.secretAccessKey,
+    ...environmentOf(service.owner),
   };
   return spawnSync(process.execPath, ['--import', 'tsx', SCRIPT, ...args], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, AWS_REGION: 'us-east-1', ...account },

@@ -1,7 +1,8 @@
 // moto_server: an emulator of many services of AWS, which can enforce policies.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { createHash, createHmac } from 'node:crypto';
-import { createServer } from 'node:net';
+import { Sha256 } from '@aws-crypto/sha256-js';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { freePort } from '../../test/servers/radosgw.ts';
 import type { Json } from './stacks.ts';
 
 interface Account {
@@ -40,29 +41,16 @@ export async function startMoto() {
     as = OWNER,
   ): Promise<Json> {
     const [target, version] = TARGETS[service]!;
-    const body = JSON.stringify(parameters);
     const type = `application/x-amz-json-${version}`;
-    const headers = signed(
-      url,
-      service,
-      body,
-      { 'content-type': type, 'x-amz-target': `${target}${action}` },
-      as,
-    );
-    const answer = await fetch(url, { method: 'POST', headers, body });
-    const text = await answer.text();
-    if (answer.ok) return text === '' ? {} : JSON.parse(text);
-    throw new Error(`${answer.status}: ${text}`);
+    const headers = { 'content-type': type, 'x-amz-target': `${target}${action}` };
+    const text = await send(service, JSON.stringify(parameters), headers, { url, as });
+    return text === '' ? {} : JSON.parse(text);
   }
 
-  /** Calls IAM. @throws Error with its answer. */
   async function iam(parameters: Readonly<Record<string, string>>): Promise<string> {
     const body = new URLSearchParams({ Version: '2010-05-08', ...parameters }).toString();
-    const type = 'application/x-www-form-urlencoded';
-    const headers = signed(url, 'iam', body, { 'content-type': type }, OWNER);
-    const answer = await fetch(url, { method: 'POST', headers, body });
-    if (!answer.ok) throw new Error(await answer.text());
-    return answer.text();
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    return send('iam', body, headers, { url, as: OWNER });
   }
 
   return {
@@ -87,32 +75,22 @@ export async function startMoto() {
   };
 }
 
-/** Signature version 4, for one region. */
-function signed(
-  url: string,
+/** Sends a signed request. @throws Error with the answer. */
+async function send(
   service: string,
   body: string,
-  headers: Readonly<Record<string, string>>,
-  { accessKeyId, secretAccessKey }: Account,
-): Record<string, string> {
-  const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
-  const scope = `${time.slice(0, 8)}/us-east-1/${service}/aws4_request`;
-  const all: Record<string, string> = { ...headers, host: new URL(url).host, 'x-amz-date': time };
-  const names = Object.keys(all).sort();
-  const sha = (text: string) => createHash('sha256').update(text).digest('hex');
-  const lines = names.map((name) => `${name}:${all[name]}\n`).join('');
-  const request = ['POST', '/', '', lines, names.join(';'), sha(body)].join('\n');
-  const text = ['AWS4-HMAC-SHA256', time, scope, sha(request)].join('\n');
-  const key = scope
-    .split('/')
-    .reduce<Buffer | string>(
-      (secret, part) => createHmac('sha256', secret).update(part).digest(),
-      `AWS4${secretAccessKey}`,
-    );
-  const signature = createHmac('sha256', key).update(text).digest('hex');
-  const Authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
-  const { host: _, ...sent } = all;
-  return { ...sent, Authorization };
+  given: Readonly<Record<string, string>>,
+  { url, as: credentials }: { readonly url: string; readonly as: Account },
+): Promise<string> {
+  const signer = new SignatureV4({ service, region: 'us-east-1', credentials, sha256: Sha256 });
+  const { host, hostname, protocol } = new URL(url);
+  const request = { method: 'POST', protocol, hostname, path: '/', body };
+  const { headers } = await signer.sign({ ...request, headers: { ...given, host } });
+  const { host: _, ...sent } = headers;
+  const answer = await fetch(url, { method: 'POST', headers: sent, body });
+  const text = await answer.text();
+  if (answer.ok) return text;
+  throw new Error(`${answer.status}: ${text}`);
 }
 
 async function untilUp(url: string, child: ChildProcess): Promise<void> {
@@ -123,12 +101,4 @@ async function untilUp(url: string, child: ChildProcess): Promise<void> {
   }
   child.kill('SIGKILL');
   throw new Error(`moto_server did not listen at ${url} in ${START_MS} ms`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
 }

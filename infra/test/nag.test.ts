@@ -12,12 +12,11 @@ interface Accepted {
   readonly reason: string;
 }
 
-let stacks: ReturnType<typeof synthesise>;
+const { app } = synthesise();
 let accepted: Accepted[];
 
 beforeAll(() => {
-  stacks = synthesise();
-  accepted = stacks.app.node.findAll().flatMap((construct) =>
+  accepted = app.node.findAll().flatMap((construct) =>
     construct.node.metadata
       .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
       .flatMap(({ data }) =>
@@ -31,7 +30,7 @@ beforeAll(() => {
 });
 
 it('explains every finding', () => {
-  expect(new AwsSolutionsChecks(stacks.app).validateScope(stacks.app).violations).toEqual([]);
+  expect(new AwsSolutionsChecks(app).validateScope(app).violations).toEqual([]);
 });
 
 it('explains each finding in words', () => {
@@ -40,11 +39,11 @@ it('explains each finding in words', () => {
 });
 
 it('explains no absent finding', () => {
-  const checks = new AwsSolutionsChecks(stacks.app);
+  const checks = new AwsSolutionsChecks(app);
   // As if nothing was explained: all that the rules find.
   Object.assign(checks, { isAcknowledged: () => false });
   const found = checks
-    .validateScope(stacks.app)
+    .validateScope(app)
     .violations.flatMap(({ ruleName, violatingResources }) =>
       violatingResources.map(({ constructPath }) => ({ ruleName, path: constructPath ?? '' })),
     );

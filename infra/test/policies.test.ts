@@ -2,21 +2,14 @@
 // buckets, as the buckets' own policies; moto, where it is, for the secret and what campaigns call.
 
 import { readFileSync } from 'node:fs';
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutBucketPolicyCommand,
-  PutObjectCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { PutBucketPolicyCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { parseKey } from '../../src/repo/repo.ts';
 import { type Lambda, startGateway } from '../../test/aws/lambda/emulator.ts';
 import { Stand } from '../../test/aws/lambda/stand.ts';
-import { foreignClientOf, putPolicy } from './foreign-account.ts';
+import { applyRole, foreignClientOf, get, list, put, remove } from './foreign-account.ts';
 import { motoLacks, startMoto } from './moto.ts';
-import { type Json, resolved, resource, statementsOf, synthesise } from './stacks.ts';
+import { type Json, resource, statementsOf, synthesise } from './stacks.ts';
 
 const template = synthesise().template('prod');
 
@@ -32,28 +25,14 @@ describe.skipIf(service === undefined)(
 
     beforeAll(async () => {
       stand = await Stand.open(service!);
-      const { input, output } = stand;
-      const names = {
-        BucketsInput: `arn:aws:s3:::${input}`,
-        BucketsOutput: `arn:aws:s3:::${output}`,
-      };
-      const statements = resolved(statementsOf(template, 'SpeakerRole'), names).filter(
-        ({ Action }: Json) => JSON.stringify(Action).includes('s3:'),
-      );
-      expect(statements).toHaveLength(3);
-      for (const Bucket of [input, output]) {
-        const own = statements.filter(({ Resource }: Json) =>
-          JSON.stringify(Resource).includes(Bucket),
-        );
-        await putPolicy(service!, Bucket, { stranger: own });
-      }
+      expect(await applyRole(stand, statementsOf(template, 'SpeakerRole'))).toHaveLength(3);
       // As infra/ sets it, with the words of the fixtures where the stack has them.
       const { Variables } = resource(template, 'AWS::Lambda::Function', 'SpeakerFunction')
         .Properties.Environment;
       const prefix = Variables.STITCH_INPUT_PREFIX;
       for (const name of ['hello.wav', 'shreeshail.wav']) {
         const { bytes } = (await stand.clips().read(parseKey(name)))!;
-        await stand.repo(input, prefix).write(parseKey(name), bytes);
+        await stand.repo(stand.input, prefix).write(parseKey(name), bytes);
       }
       const { accessKeyId, secretAccessKey } = service!.stranger!;
       lambda = await stand.start({
@@ -99,47 +78,15 @@ describe.skipIf(service === undefined)(
     });
 
     it.each([
-      [
-        'put a clip',
-        'input',
-        (Bucket: string) => new PutObjectCommand({ Bucket, Key: 'clips/hello.wav', Body: 'x' }),
-      ],
-      [
-        'take a clip away',
-        'input',
-        (Bucket: string) => new DeleteObjectCommand({ Bucket, Key: 'clips/hello.wav' }),
-      ],
-      [
-        'read what is no clip',
-        'input',
-        (Bucket: string) => new GetObjectCommand({ Bucket, Key: 'campaigns/a.csv' }),
-      ],
-      [
-        'list what is no clip',
-        'input',
-        (Bucket: string) => new ListObjectsV2Command({ Bucket, Prefix: 'campaigns/' }),
-      ],
-      ['list all', 'input', (Bucket: string) => new ListObjectsV2Command({ Bucket })],
-      [
-        'list what is rendered',
-        'output',
-        (Bucket: string) => new ListObjectsV2Command({ Bucket, Prefix: 'cache/' }),
-      ],
-      [
-        'take renders away',
-        'output',
-        (Bucket: string) => new DeleteObjectCommand({ Bucket, Key: 'cache/a' }),
-      ],
-      [
-        'write elsewhere',
-        'output',
-        (Bucket: string) => new PutObjectCommand({ Bucket, Key: 'other/a', Body: 'x' }),
-      ],
-      [
-        'read elsewhere',
-        'output',
-        (Bucket: string) => new GetObjectCommand({ Bucket, Key: 'other/a' }),
-      ],
+      ['put a clip', 'input', put('clips/hello.wav')],
+      ['take a clip away', 'input', remove('clips/hello.wav')],
+      ['read what is no clip', 'input', get('campaigns/a.csv')],
+      ['list what is no clip', 'input', list('campaigns/')],
+      ['list all', 'input', list()],
+      ['list what is rendered', 'output', list('cache/')],
+      ['take renders away', 'output', remove('cache/a')],
+      ['write elsewhere', 'output', put('other/a')],
+      ['read elsewhere', 'output', get('other/a')],
       [
         'change who may',
         'output',
@@ -169,7 +116,7 @@ describe.skipIf(lacks !== null)('the roles, on moto (an emulator that checks)', 
       .ARN;
     queueUrl = (await call('sqs', 'CreateQueue', { QueueName: 'dead' })).QueueUrl;
     for (const role of ['SpeakerRole', 'CampaignsRole']) {
-      // Of these services moto judges actions alone: their resources are held by stages.test.ts.
+      // Of these services moto judges actions alone: their resources are held by speech-function.test.ts.
       const Statement = statementsOf(template, role).map(({ Condition: _, ...own }) => ({
         ...own,
         Resource: '*',

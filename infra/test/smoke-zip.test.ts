@@ -1,13 +1,12 @@
 // The tests after a deployment, themselves tested on the very zip with its buckets, behind a gateway as AWS has it.
 
 import { createHash, createHmac } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type Lambda, startGateway } from '../../test/aws/lambda/emulator.ts';
+import { bodyOf, listen, startGateway, urlOf } from '../../test/aws/lambda/emulator.ts';
 import type { Stand } from '../../test/aws/lambda/stand.ts';
 import { CampaignStand } from '../../test/aws/step-functions/campaign-stand.ts';
-import { bodyOf, smoke } from './smoke-run.ts';
+import { environmentOf, forward, smoke, startWithLinks } from './smoke-run.ts';
 
 const service = inject('s3Services')[0]!;
 const ends: (() => unknown)[] = [];
@@ -25,14 +24,10 @@ describe('smoke test of the zip behind a REST API', () => {
     campaigns = await CampaignStand.open(service);
     ({ stand } = campaigns);
     ends.push(() => campaigns.stop());
-    // Links have a separate API, whose URL is in the function's environment, as in infra/links.ts.
-    let lambda: Lambda;
-    const invoke: Lambda['invoke'] = (...of) => lambda.invoke(...of);
-    const links = stand.ends(await startGateway({ invoke }, 'url'));
-    lambda = await stand.start({ STITCH_OUTPUT_PREFIX: '', STITCH_LINK_URL: links.url });
+    const { lambda } = await startWithLinks(stand, {});
     const { url } = stand.ends(await startGateway(lambda, 'rest'));
     // Stands for API Gateway: requires an API key, or a signature, on all routes but that of links.
-    const guard = createServer(async (request, response) => {
+    const guard = await listen(async (request, response) => {
       const body = await bodyOf(request);
       const may = isSigned
         ? isSignedBy(request, body, service.owner.secretAccessKey)
@@ -41,39 +36,19 @@ describe('smoke test of the zip behind a REST API', () => {
         response.writeHead(403).end('{"message":"Forbidden"}');
         return;
       }
-      const answer = await fetch(url.replace('/prod', '') + request.url, {
-        method: request.method!,
-        headers: {
-          'Content-Type': request.headers['content-type'] ?? '',
-          Host: request.headers.host!,
-        },
-        ...(body.length > 0 && { body: Uint8Array.from(body) }),
-      });
-      const given = Buffer.from(await answer.arrayBuffer());
+      const answer = await forward(request, body, url.replace('/prod', '') + request.url);
       const type = answer.headers.get('content-type')!;
       response.writeHead(answer.status, { 'Content-Type': type });
-      response.end(given);
+      response.end(Buffer.from(await answer.arrayBuffer()));
     });
-    await new Promise<void>((done) => guard.listen(0, '127.0.0.1', done));
     ends.push(() => guard.close());
-    api = `http://127.0.0.1:${(guard.address() as AddressInfo).port}/prod`;
+    api = `${urlOf(guard)}/prod`;
   });
 
   const where = () => [
     ...['--url', api, '--s3-endpoint', service.endpoint],
     ...['--clips', `s3://${stand.input}/clips/en`, '--renders', `s3://${stand.output}`],
   ];
-  const account = () => ({
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: service.owner.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: service.owner.secretAccessKey,
-  });
-  async function left(): Promise<string[]> {
-    const keys: string[] = [];
-    for (const bucket of [stand.input, stand.output])
-      for await (const { key } of stand.repo(bucket, '').list()) keys.push(key);
-    return keys;
-  }
 
   /** Stands for CloudFormation. @returns its address. */
   async function stackWith(outputs: Readonly<Record<string, string>>): Promise<string> {
@@ -82,22 +57,21 @@ describe('smoke test of the zip behind a REST API', () => {
         `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
     );
     const stack = `<member><StackName>stitch-dev</StackName><Outputs>${members.join('')}</Outputs></member>`;
-    const server = createServer((_, response) => {
+    const server = await listen((_, response) => {
       response.setHeader('Content-Type', 'text/xml');
       response.end(
         `<DescribeStacksResponse><DescribeStacksResult><Stacks>${stack}</Stacks></DescribeStacksResult></DescribeStacksResponse>`,
       );
     });
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     ends.push(() => server.close());
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return urlOf(server);
   }
 
   it('passes by the outputs of the stack, and leaves only results that expire', async () => {
     const { input, output } = stand;
     const { machineArn: StateMachine } = campaigns.machine;
     const env = {
-      ...account(),
+      ...environmentOf(service.owner),
       STITCH_API_KEY: 'the key',
       AWS_ENDPOINT_URL_SFN: await campaigns.machine.listen(),
       AWS_ENDPOINT_URL_CLOUDFORMATION: await stackWith({
@@ -109,13 +83,16 @@ describe('smoke test of the zip behind a REST API', () => {
     expect(stdout).toContain('ok   says three rows of a campaign (3 rows in');
     expect(stdout).toMatch(/13 passed, 0 failed, 0 skipped\n$/);
     expect(code).toBe(0);
-    const files = (await left()).filter((key) => !key.startsWith('batch/_runs/'));
+    const files = (await stand.keys()).filter((key) => !key.startsWith('batch/_runs/'));
     expect(files).toEqual(['clips/en/hello.wav', 'clips/en/shreeshail.wav']);
   });
 
   it('signs requests by Signature Version 4', async () => {
     isSigned = true;
-    const { code, stdout } = await smoke([...where(), '--stage', 'prod'], account());
+    const { code, stdout } = await smoke(
+      [...where(), '--stage', 'prod'],
+      environmentOf(service.owner),
+    );
     expect(stdout).toMatch(/12 passed, 0 failed, 1 skipped\n$/);
     expect(code).toBe(0);
   });

@@ -10,12 +10,11 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bodyOf, smoke } from './smoke-run.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { bodyOf, listen, urlOf } from '../../test/aws/lambda/emulator.ts';
+import { forward, smoke } from './smoke-run.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const TOKEN = 'a-token-for-tests-that-is-long-enough';
@@ -41,6 +40,7 @@ describe('on stitch serve', () => {
       server.stdout.on('data', (text) => resolve(/http:\S+/.exec(String(text))![0]));
     });
   });
+  afterEach(() => rmSync(join(cache, 'cache'), { recursive: true, force: true }));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const files = (place: string) =>
@@ -49,10 +49,13 @@ describe('on stitch serve', () => {
       .map(({ name }) => name)
       .sort();
 
+  const run = (args: readonly string[], token = TOKEN) =>
+    smoke(['--url', url, ...args], { STITCH_TOKEN: token });
+  const known = ['--clips', clips, '--renders', cache];
+
   it('passes, and leaves nothing behind', async () => {
     const before = [files(clips), files(cache)];
-    const where = ['--clips', clips, '--renders', cache];
-    const { code, stdout } = await smoke(['--url', url, ...where], { STITCH_TOKEN: TOKEN });
+    const { code, stdout } = await run(known);
     expect(stdout).toMatch(/12 passed, 0 failed, 1 skipped\n$/);
     expect(stdout).toContain('ok   refuses callers without credentials (401)');
     expect(code).toBe(0);
@@ -63,28 +66,24 @@ describe('on stitch serve', () => {
     mkdirSync(join(cache, 'cache/ids'), { recursive: true });
     const others = [join(cache, 'cache/health.txt'), join(cache, 'cache/ids', 'f'.repeat(64))];
     for (const path of others) writeFileSync(path, 'of another caller');
-    const where = ['--clips', clips, '--renders', cache];
-    expect((await smoke(['--url', url, ...where], { STITCH_TOKEN: TOKEN })).code).toBe(0);
+    expect((await run(known)).code).toBe(0);
     for (const path of others) expect(existsSync(path)).toBe(true);
-    rmSync(join(cache, 'cache'), { recursive: true });
   });
 
   it('fails where renders are elsewhere, and deletes all else', async () => {
-    const where = ['--clips', clips, '--renders', join(folder, 'elsewhere')];
-    const { code, stdout } = await smoke(['--url', url, ...where], { STITCH_TOKEN: TOKEN });
+    const elsewhere = join(folder, 'elsewhere');
+    const { code, stdout } = await run(['--clips', clips, '--renders', elsewhere]);
     expect(stdout).toMatch(
       /FAIL leaves nothing behind \(not deleted: .*elsewhere: cache\/\w+\.mp3 \(does not exist; check --renders\)\)/,
     );
     expect(code).toBe(1);
     expect(files(clips)).toEqual(['hello.wav', 'shreeshail.wav']);
-    rmSync(join(cache, 'cache'), { recursive: true });
   });
 
   it('skips the clean-up of an unknown cache', async () => {
-    const { code, stdout } = await smoke(['--url', url, '--clips', clips], { STITCH_TOKEN: TOKEN });
+    const { code, stdout } = await run(['--clips', clips]);
     expect(stdout).toMatch(/skip leaves nothing behind \(2 files were deleted; give --renders/);
     expect(code).toBe(0);
-    rmSync(join(cache, 'cache'), { recursive: true });
   });
 
   it('stops at once on Ctrl-C, and deletes its uploads', async () => {
@@ -113,9 +112,7 @@ describe('on stitch serve', () => {
   });
 
   it('fails with a wrong token', async () => {
-    const { code, stdout } = await smoke(['--url', url, '--clips', clips], {
-      STITCH_TOKEN: 'x'.repeat(20),
-    });
+    const { code, stdout } = await run(['--clips', clips], 'x'.repeat(20));
     expect(code).toBe(1);
     expect(stdout).toMatch(/FAIL finds new recordings \(it answered 401, not 200/);
     expect(files(clips)).toEqual(['hello.wav', 'shreeshail.wav']);
@@ -124,8 +121,7 @@ describe('on stitch serve', () => {
   it('fails where the service does not read the location of the clips', async () => {
     const elsewhere = join(folder, 'elsewhere-clips');
     mkdirSync(elsewhere);
-    const args = ['--url', url, '--clips', elsewhere, '--patience', '1'];
-    const { code, stdout } = await smoke(args, { STITCH_TOKEN: TOKEN });
+    const { code, stdout } = await run(['--clips', elsewhere, '--patience', '1']);
     expect(code).toBe(1);
     expect(stdout).toMatch(
       /FAIL finds new recordings \(smoke\w+ and smoke\w+ in .* were not known/,
@@ -135,71 +131,30 @@ describe('on stitch serve', () => {
   });
 
   it.each([
-    [
-      'never caches',
-      '/stitch',
-      (body: string) => body.replace('"cached":true', '"cached":false'),
-      'FAIL finds it again',
-    ],
-    ['accepts forged links', '/audio', (body: string) => body, 'FAIL signs links'],
-    [
-      'says other words',
-      '/stitch',
-      (body: string) => body.replace(/"audio_files":\[[^\]]*\]/, '"audio_files":["x.wav"]'),
-      'FAIL says a message (it was rendered from x.wav',
-    ],
-    [
-      'names a foreign file as its own',
-      '/stitch',
-      (body: string) => body.replace(/"output_file":"[^"]*"/, '"output_file":"important.txt"'),
-      'FAIL says a message (it names its file important.txt)',
-    ],
-    [
-      'answers without an object',
-      '/health',
-      () => 'null',
-      'FAIL is up (it answered 200 without a JSON object: null)',
-    ],
-    [
-      'answers without JSON',
-      '/health',
-      () => '<html>',
-      'FAIL is up (it answered 200 without a JSON object: <html>)',
-    ],
-  ])('fails for a service that %s', async (fault, route, change, expected) => {
-    const liar = createServer(async (request, response) => {
-      const body = await bodyOf(request);
-      const isForgedAudio = fault.includes('forged') && request.url!.startsWith(route);
-      const headers = Object.fromEntries(
-        Object.entries(request.headers).filter(
-          ([name]) => !/^(host|connection|content-length)$/.test(name),
-        ),
-      ) as Record<string, string>;
-      const answer = await fetch(`${url}${request.url}`, {
-        method: request.method!,
-        headers,
-        ...(body.length > 0 && { body: Uint8Array.from(body) }),
-      });
+    ['never caches', '/stitch', { cached: false }, 'FAIL finds it again'],
+    ['accepts forged links', '/audio', {}, 'FAIL signs links'],
+    ['says other words', '/stitch', { audio_files: ['x.wav'] }, 'rendered from x.wav'],
+    ['names a foreign file', '/stitch', { output_file: 'a.txt' }, 'it names its file a.txt'],
+    ['answers without an object', '/health', 'null', 'without a JSON object: null'],
+    ['answers without JSON', '/health', '<html>', 'without a JSON object: <html>'],
+  ] as const)('fails for a service that %s', async (fault, route, change, expected) => {
+    const liar = await listen(async (request, response) => {
+      const answer = await forward(request, await bodyOf(request), `${url}${request.url}`);
       const given = Buffer.from(await answer.arrayBuffer());
-      const isJson = answer.headers.get('content-type')?.includes('json');
-      const text = isJson && request.url!.startsWith(route) ? change(given.toString()) : given;
-      response.writeHead(isForgedAudio ? 200 : answer.status, {
-        'Content-Type': isForgedAudio ? 'audio/mpeg' : answer.headers.get('content-type')!,
+      const type = answer.headers.get('content-type')!;
+      const isRoute = request.url!.startsWith(route);
+      const isForged = isRoute && fault.includes('forged');
+      response.writeHead(isForged ? 200 : answer.status, {
+        'Content-Type': isForged ? 'audio/mpeg' : type,
       });
+      if (!type.includes('json')) return void response.end(given);
+      const changed = typeof change === 'string' ? change : altered(given.toString(), change);
       // Its links lead to itself.
-      response.end(
-        typeof text === 'string'
-          ? text.replaceAll(url, own)
-          : isJson
-            ? text.toString().replaceAll(url, own)
-            : text,
-      );
+      response.end((isRoute ? changed : given.toString()).replaceAll(url, own));
     });
-    await new Promise<void>((done) => liar.listen(0, '127.0.0.1', done));
     ends.push(() => liar.close());
-    const own = `http://127.0.0.1:${(liar.address() as AddressInfo).port}`;
-    const args = ['--url', own, '--clips', clips, '--renders', cache];
-    const { code, stdout } = await smoke(args, { STITCH_TOKEN: TOKEN });
+    const own = urlOf(liar);
+    const { code, stdout } = await run([...known, '--url', own]);
     expect(stdout).toContain(expected);
     expect(code).toBe(1);
     expect(files(clips)).toEqual(['hello.wav', 'shreeshail.wav']);
@@ -229,3 +184,10 @@ it.each([
   expect(stderr).toContain('usage: npm run smoke');
   expect(code).toBe(2);
 });
+
+/** An answer with other values in fields that it has. */
+function altered(text: string, fields: object): string {
+  const answer = JSON.parse(text);
+  for (const [name, value] of Object.entries(fields)) if (name in answer) answer[name] = value;
+  return JSON.stringify(answer);
+}

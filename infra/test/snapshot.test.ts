@@ -29,18 +29,20 @@ function statements(who: string, document: Json): string[] {
   });
 }
 
+function policyOf(holder: string) {
+  return (_: string, properties: Json) =>
+    statements(shown(properties[holder]), properties.PolicyDocument);
+}
+
 const TOLD: Readonly<Record<string, (id: string, properties: Json, all: Json) => string[]>> = {
   'AWS::IAM::Role': (id, { AssumeRolePolicyDocument, ManagedPolicyArns = [] }) => [
     ...statements(`${id} is taken on`, AssumeRolePolicyDocument),
     ...ManagedPolicyArns.map((arn: Json) => `${id} has ${shown(arn)}`),
   ],
-  'AWS::IAM::Policy': (_, { PolicyDocument, Roles }) => statements(shown(Roles), PolicyDocument),
-  'AWS::S3::BucketPolicy': (_, { Bucket, PolicyDocument }) =>
-    statements(shown(Bucket), PolicyDocument),
-  'AWS::SQS::QueuePolicy': (_, { Queues, PolicyDocument }) =>
-    statements(shown(Queues), PolicyDocument),
-  'AWS::SNS::TopicPolicy': (_, { Topics, PolicyDocument }) =>
-    statements(shown(Topics), PolicyDocument),
+  'AWS::IAM::Policy': policyOf('Roles'),
+  'AWS::S3::BucketPolicy': policyOf('Bucket'),
+  'AWS::SQS::QueuePolicy': policyOf('Queues'),
+  'AWS::SNS::TopicPolicy': policyOf('Topics'),
   'AWS::Lambda::Permission': (_, { FunctionName, Principal, SourceArn }) => [
     `${shown(FunctionName)}: called by ${shown(Principal)} for ${shown(SourceArn)}`,
   ],

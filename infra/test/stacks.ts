@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
@@ -10,11 +11,12 @@ import { STAGES, type Stage } from '../stages.ts';
 
 const CDK = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8'));
 
-/** Stage with every optional feature. */
-export const ALL: Stage = {
+/** Stage with every optional feature, and all stages with it. */
+const ALL: Stage = {
   ...STAGES.at(-1)!,
   name: 'all',
   dropCampaigns: true,
+  prompts: 'asterisk',
   jwt: { issuer: 'https://login.example.org/', audiences: ['voice'] },
   domain: {
     name: 'voice.example.org',
@@ -25,6 +27,8 @@ export const ALL: Stage = {
     certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/audio',
   },
 };
+
+export const EVERY: readonly Stage[] = [...STAGES, ALL];
 
 // biome-ignore lint/suspicious/noExplicitAny: a template's resources have a shape for each of their types
 export type Json = any;
@@ -49,7 +53,7 @@ let made: ReturnType<typeof synthesiseAll> | undefined;
 
 function synthesiseAll() {
   const app = newApp();
-  const stacks = [...STAGES, ALL].map(
+  const stacks = EVERY.map(
     (stage) =>
       new StitchStack(app, `stitch-${stage.name}`, {
         stage,
@@ -70,6 +74,16 @@ function synthesiseAll() {
   };
 }
 
+/** Faults of a template in a region, by the validator that synth uses: its schemas know what each region has. */
+export function faultsOf(template: string, region: string): string[] {
+  const found: Json[] = validator.validate(new TemplateContent(template), region);
+  const faults = found.filter(({ severity }) => ['ERROR', 'FATAL'].includes(severity));
+  return faults.map(({ message }) => message);
+}
+const inCdk = createRequire(createRequire(import.meta.url).resolve('aws-cdk-lib'));
+const { SchemaValidator, TemplateContent } = inCdk('@aws/cloudformation-validate');
+const validator = new SchemaValidator();
+
 /** Finds the only resource of a type whose logical id begins so. */
 export function resource(template: Template, type: string, begins: string): Json {
   const found = Object.entries(template.findResources(type)).filter(([id]) =>
@@ -77,6 +91,22 @@ export function resource(template: Template, type: string, begins: string): Json
   );
   if (found.length !== 1) throw new Error(`${found.length} of ${type} begin with ${begins}`);
   return { id: found[0]![0], ...(found[0]![1] as object) };
+}
+
+/** Properties of all resources of a type. */
+export function propertiesOf(template: Template, type: string): Json[] {
+  return Object.values(template.findResources(type)).map(({ Properties }) => Properties);
+}
+
+/** Environment of the function that renders messages. */
+export function variablesOf(template: Template): Json {
+  const { Properties } = resource(template, 'AWS::Lambda::Function', 'SpeakerFunction');
+  return Properties.Environment.Variables;
+}
+
+/** The one or more values of a policy's field. */
+export function list(value: Json): Json[] {
+  return Array.isArray(value) ? value : [value];
 }
 
 /** Statements of a role's own policy. */

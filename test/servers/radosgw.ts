@@ -127,7 +127,8 @@ rgw enable usage log = false
 }
 
 /** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
+/** A port of loopback that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const address = server.address();

@@ -235,7 +235,8 @@ function eventOf(kind: GatewayKind, request: IncomingMessage, body: Buffer): unk
   };
 }
 
-async function listen(
+/** Starts a server on a free port of loopback. */
+export async function listen(
   answer: (request: IncomingMessage, response: ServerResponse) => Promise<void> | void,
 ): Promise<Server> {
   const server = createServer((request, response) => void answer(request, response));
@@ -243,11 +244,12 @@ async function listen(
   return server;
 }
 
-function urlOf(server: Server): string {
+export function urlOf(server: Server): string {
   return `http://127.0.0.1:${(server.address() as { port: number }).port}`;
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+/** Reads the whole body of a request. */
+export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for await (const piece of request) pieces.push(piece as Buffer);
   return Buffer.concat(pieces);

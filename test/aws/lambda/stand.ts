@@ -73,6 +73,14 @@ export class Stand {
     return new BucketRepo(bucket, prefix, { endpoint, credentials });
   }
 
+  /** Keys in both buckets. */
+  async keys(): Promise<string[]> {
+    const keys: string[] = [];
+    for (const bucket of [this.input, this.output])
+      for await (const { key } of this.repo(bucket, '').list()) keys.push(key);
+    return keys;
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.started.map((each) => each.stop()));
     remove(this.folder);
