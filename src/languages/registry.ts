@@ -1,4 +1,5 @@
 import type { Language } from '../message/readings/language.ts';
+import { CLDR_LANGUAGES, loadCldrNumbers } from './cldr.ts';
 import { loadNumberWords, NUMBER_LOCALES, type NumberWords } from './number-words.ts';
 
 /** A module with the rules of a language, loaded when it is needed. */
@@ -37,6 +38,7 @@ const OTHER_SCRIPT = /^am-Latn/;
 export async function loadLanguage(tag: string): Promise<Language | null> {
   const name = tag.split('-')[0]!;
   if (Object.hasOwn(LANGUAGES, name) && !OTHER_SCRIPT.test(tag)) return LANGUAGES[name]!(tag);
+  if (CLDR_LANGUAGES.includes(name)) return loadCldrNumbers(tag);
   const words = await loadNumberWords(tag);
   return words === null ? null : withNumbers(tag, words);
 }

@@ -112,6 +112,7 @@ function figuresTable(
 
 Against public cases, at most 60 of a language and class: written values, read as their class, compared after folding
 case, width, hyphens, commas, English "and" and Amharic homophones. "First" is the first way, "any" any of up to eight.
+Cases of CLDR are left out of the cardinals of languages that are said by its rules.
 
 | language | cardinals, any | other classes, first | other classes, any |
 | --- | --- | --- | --- |
@@ -137,7 +138,7 @@ const LEFT = `### What is left
 - **The source's own mistakes or spellings**: CLDR's Amharic ("ሁለት አስር አንድ" for 21), num2words' "veintiún" currencies of
   the wrong gender and its foreign words for hundredths, Urdu numbers with Arabic letters, decimals taken for ordinals.
 - **n2words**: Kannada, Punjabi, Tamil, Yoruba and Filipino have spellings of their own there, which differ from the
-  other sources' in most numbers above 20. Swedish, Chinese, Japanese and Korean put word breaks elsewhere.
+  other sources' in most numbers above 20. Chinese and Japanese put word breaks elsewhere.
 `;
 
 /** What is said in one language, one value a line. */
@@ -182,7 +183,7 @@ async function otherLanguages(tags: readonly string[]): Promise<string> {
   }
   return `## Other languages
 
-Cardinals, digits, telephone numbers and spelling only, by n2words. Not confirmed by a native speaker.
+Cardinals, digits, telephone numbers and spelling only, by n2words or CLDR. Not confirmed by a native speaker.
 
 | language | ${numbers.join(' | ')} |
 | --- |${' --- |'.repeat(numbers.length)}

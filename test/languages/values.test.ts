@@ -25,7 +25,7 @@ describe.each(['sw', 'am', 'bn', 'gu', 'ur', 'ha'])('values in %s', (lang) => {
   });
 });
 
-describe.each(['it', 'ru'])('values of prompts in %s', (lang) => {
+describe.each(['it', 'ru', 'da', 'el', 'fa', 'fi', 'ko', 'sv', 'vi'])('values in %s', (lang) => {
   it.each(valuesOf(lang))('reads %s %s as "%s" (%s)', async (as, written, said) => {
     const { words } = await readText(written, lang, as);
     expect(words.join(' ')).toBe(said.normalize('NFKC'));
