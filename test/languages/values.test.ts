@@ -25,9 +25,30 @@ describe.each(['sw', 'am', 'bn', 'gu', 'ur', 'ha'])('values in %s', (lang) => {
   });
 });
 
-describe.each(['it', 'ru', 'da', 'el', 'fa', 'fi', 'ko', 'sv', 'vi'])('values in %s', (lang) => {
-  it.each(valuesOf(lang))('reads %s %s as "%s" (%s)', async (as, written, said) => {
-    const { words } = await readText(written, lang, as);
-    expect(words.join(' ')).toBe(said.normalize('NFKC'));
+describe.each(['it', 'ru', 'da', 'el', 'en', 'fa', 'fi', 'ko', 'sv', 'vi'])(
+  'values in %s',
+  (lang) => {
+    it.each(valuesOf(lang))('reads %s %s as "%s" (%s)', async (as, written, said) => {
+      const { words } = await readText(written, lang, as);
+      expect(words.join(' ')).toBe(said.normalize('NFKC'));
+    });
+  },
+);
+
+describe('English times of the 24-hour clock', () => {
+  it.each([
+    ['13:00', ['one p m', 'one pm', 'thirteen hundred', 'thirteen hundred hours']],
+    ['13:30', ['one thirty p m', 'one thirty pm', 'thirteen thirty']],
+    ['12:00', ["twelve o'clock"]],
+  ])('are told by twelve, then as they stand: %s', async (written, ways) => {
+    const { readings } = await readText(written, 'en-KE', 'time');
+    expect(readings.map((words) => words.join(' '))).toEqual(ways);
+  });
+
+  it.each([
+    ['at 13:00 hours', 'at one p m'],
+    ['at 9:00 hrs', "at nine o'clock"],
+  ])('take the word beside them along: %s', async (text, said) => {
+    expect((await readText(text, 'en')).words.join(' ')).toBe(said);
   });
 });
