@@ -94,6 +94,13 @@ function ordinal(value: bigint, gender?: Gender): Phrases {
   return [gender === 'f' ? masculine.replace(/o$/, 'a') : masculine];
 }
 
+/** "un mezzo", "due terzi": the denominator is an ordinal, in the plural after more than one. */
+function fraction(numerator: bigint, denominator: bigint): Phrases {
+  const parts = denominator === 2n ? ['mezzo'] : denominator < 2n ? [] : ordinal(denominator);
+  const forms = numerator === 1n ? parts : parts.map((part) => part.replace(/[oi]$/, 'i'));
+  return combine([cardinal(numerator, 'm'), forms]);
+}
+
 function date({ day, month, year, weekday }: CalendarDate): Phrases {
   const days = day === undefined ? '' : day === 1 ? ['primo', 'uno'] : belowMillion(day);
   const name = weekday === undefined ? '' : WEEKDAYS[weekday]![0]!;
@@ -167,8 +174,13 @@ const agreeing = (numbers: QuantityPhrases): QuantityPhrases => ({
   quantity: (amount, gender) =>
     numbers.quantity(amount, amount.fraction === '' ? gender : undefined),
 });
+/** Without "half a litre" and "three quarters of a litre", which put other words between. */
+const withoutShares =
+  (rule: ReturnType<typeof measureRule>): ReturnType<typeof measureRule> =>
+  (amount, words, numbers) =>
+    amount.ratio === undefined ? rule(amount, words, agreeing(numbers)) : [];
 const money = moneyRule(RULES);
-const measure = measureRule(RULES);
+const measure = withoutShares(measureRule(RULES));
 
 /** Italian. */
 export const italian: Language = {
@@ -190,6 +202,9 @@ export const italian: Language = {
   ordinal,
   ordinalSuffixes: /^[ºª]$/,
   ordinalSuffix: (value, suffix) => ordinal(value, suffix === 'ª' ? 'f' : 'm'),
+  fraction,
+  mixed: (whole, share) =>
+    fillPattern('{} e {}', whole, share[0] === 'un mezzo' ? ['mezzo', ...share] : share),
   percent: (amount) => fillPattern(['{} per cento', '{} percento'], amount),
   year: (value) =>
     value < 0 ? fillPattern('{} avanti cristo', cardinal(BigInt(-value))) : cardinal(BigInt(value)),
@@ -200,5 +215,5 @@ export const italian: Language = {
   currencies: CURRENCIES,
   money: (amount, currency, numbers) => money(amount, currency, agreeing(numbers)),
   unit: UNITS,
-  measure: (amount, unit, numbers) => measure(amount, unit, agreeing(numbers)),
+  measure,
 };

@@ -101,8 +101,8 @@ export interface Language extends NumberRules {
   fraction?(numerator: bigint, denominator: bigint): Phrases;
   /** Between a whole number and a fraction: "and" of "two and a half". */
   mixed?(whole: Phrases, fraction: Phrases): Phrases;
-  /** A share, given how its number is said. */
-  percent?(amount: Phrases): Phrases;
+  /** A share, given how its number is said, and the number. */
+  percent?(amount: Phrases, quantity: Quantity): Phrases;
   year?(year: number): Phrases;
   date?(date: CalendarDate): Phrases;
   /** Whether only whole dates can be said, as in a calendar with other months. */
