@@ -16,10 +16,15 @@ const LANGUAGES: Readonly<Record<string, Loader>> = {
   ha: async () => (await import('./ha.ts')).hausa,
   hi: async () => (await import('./hi.ts')).hindi,
   it: async () => (await import('./it.ts')).italian,
+  kn: async () => (await import('./kn.ts')).kannada,
+  mr: async () => (await import('./mr.ts')).marathi,
   or: async () => (await import('./or.ts')).odia,
+  pa: async () => (await import('./pa.ts')).punjabi,
   pt: async (tag) => (await import('./pt.ts')).portuguese(tag),
   ru: async () => (await import('./ru.ts')).russian,
   sw: async () => (await import('./sw.ts')).swahili,
+  ta: async () => (await import('./ta.ts')).tamil,
+  te: async () => (await import('./te.ts')).telugu,
   ur: async () => (await import('./ur.ts')).urdu,
 };
 

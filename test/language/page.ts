@@ -136,9 +136,10 @@ const LEFT = `### What is left
   years ("2Q22"). They are text, and are said word by word.
 - **Letters of a sign**: sources that read an unknown sign letter by letter ("80 s" as "eighty S").
 - **The source's own mistakes or spellings**: CLDR's Amharic ("ሁለት አስር አንድ" for 21), num2words' "veintiún" currencies of
-  the wrong gender and its foreign words for hundredths, Urdu numbers with Arabic letters, decimals taken for ordinals.
-- **n2words**: Kannada, Punjabi, Tamil, Yoruba and Filipino have spellings of their own there, which differ from the
-  other sources' in most numbers above 20. Chinese and Japanese put word breaks elsewhere.
+  the wrong gender and its foreign words for hundredths, Urdu numbers with Arabic letters, decimals taken for ordinals,
+  CLDR's Tamil, which puts words side by side that people join ("இருபது ஒன்று" for 21).
+- **n2words**: Yoruba and Filipino have spellings of their own there, which differ from the other sources' in most numbers
+  above 20. Chinese and Japanese put word breaks elsewhere.
 `;
 
 /** What is said in one language, one value a line. */
@@ -183,7 +184,7 @@ async function otherLanguages(tags: readonly string[]): Promise<string> {
   }
   return `## Other languages
 
-Cardinals, digits, telephone numbers and spelling only, by n2words or CLDR. Not confirmed by a native speaker.
+Cardinals, digits, telephone numbers and spelling only; by n2words, CLDR or rules that \`src/languages/\` has. Not confirmed by a native speaker.
 
 | language | ${numbers.join(' | ')} |
 | --- |${' --- |'.repeat(numbers.length)}

@@ -25,15 +25,14 @@ describe.each(['sw', 'am', 'bn', 'gu', 'ur', 'ha'])('values in %s', (lang) => {
   });
 });
 
-describe.each(['it', 'ru', 'da', 'el', 'en', 'fa', 'fi', 'ko', 'sv', 'vi'])(
-  'values in %s',
-  (lang) => {
-    it.each(valuesOf(lang))('reads %s %s as "%s" (%s)', async (as, written, said) => {
-      const { words } = await readText(written, lang, as);
-      expect(words.join(' ')).toBe(said.normalize('NFKC'));
-    });
-  },
-);
+const OTHERS = 'da el en fa fi it kn ko mr pa ru sv ta te vi'.split(' ');
+
+describe.each(OTHERS)('values in %s', (lang) => {
+  it.each(valuesOf(lang))('reads %s %s as "%s" (%s)', async (as, written, said) => {
+    const { words } = await readText(written, lang, as);
+    expect(words.join(' ')).toBe(said.normalize('NFKC'));
+  });
+});
 
 describe('English times of the 24-hour clock', () => {
   it.each([
