@@ -32,15 +32,17 @@ export function readingsOf(
   if (token.isNumber) return numberReadings(token.text, rules);
   const parts = splitCompound(token.text, language);
   const spoken = parts.flatMap((part) => spokenPart(part, rules));
-  return withCharacters([[token.text], parts, spoken]);
+  return withCharacters([[token.text], parts, spoken], [spoken]);
 }
 
-/** Adds the last way in characters where its script has no spaces; drops ways that repeat. */
-function withCharacters(readings: readonly Reading[]): readonly Reading[] {
-  const spoken = readings.at(-1)!;
-  const all = spoken.some((word) => UNSPACED.test(word))
-    ? [...readings, spoken.flatMap(splitCharacters)]
-    : readings;
+/** Adds the spoken ways in characters where their script has no spaces; drops ways that repeat. */
+function withCharacters(
+  readings: readonly Reading[],
+  spoken: readonly Reading[],
+): readonly Reading[] {
+  const unspaced = spoken.filter((words) => words.some((word) => UNSPACED.test(word)));
+  if (unspaced.length === 0 && spoken === readings) return readings;
+  const all = [...readings, ...unspaced.map((words) => words.flatMap(splitCharacters))];
   return all.filter(
     (reading, i) =>
       reading.length > 0 && all.findIndex((r) => r.join(' ') === reading.join(' ')) === i,
@@ -69,7 +71,10 @@ const readingsOfNumber = memoizeByObject(
 /** A number as it stands, then as it is said. */
 function numberReadings(text: string, rules: Language | null): readonly Reading[] {
   if (rules === null) return [[text]];
-  const make = () => withCharacters([[text], ...numberWays(text, rules)]);
+  const make = () => {
+    const ways = numberWays(text, rules);
+    return withCharacters([[text], ...ways], ways);
+  };
   return getOrCreate(readingsOfNumber(rules), text, make, MAX_NUMBERS);
 }
 
@@ -104,11 +109,12 @@ function makeValueReadings(
   rules: Language | null,
 ): readonly Reading[] {
   const { written = [] } = token;
-  if (!SIGN_AFTER.has(value.class)) return value.ways;
+  const ways = withCharacters(value.ways, value.ways);
+  if (!SIGN_AFTER.has(value.class)) return ways;
   const parts = written.length > 1 ? written : splitCompound(token.text, language);
   const [number, ...signs] = parts;
-  if (number === undefined || !/^-?[\d.]+$/.test(number) || signs.length === 0) return value.ways;
-  return [...value.ways, [...spokenPart(number, rules), ...signs]];
+  if (number === undefined || !/^-?[\d.]+$/.test(number) || signs.length === 0) return ways;
+  return [...ways, [...spokenPart(number, rules), ...signs]];
 }
 
 /** Splits at hyphens, inner stops and colons, and between letters and numbers. */

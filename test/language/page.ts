@@ -111,7 +111,8 @@ function figuresTable(
   return `## Measured
 
 Against public cases, at most 60 of a language and class: written values, read as their class, compared after folding
-case, width, hyphens, commas, English "and" and Amharic homophones. "First" is the first way, "any" any of up to eight.
+case, width, hyphens, commas, English "and", spaces of Chinese and Japanese, and what the look-up of clips folds (Amharic
+homophones, Arabic vowel signs). "First" is the first way, "any" any of up to eight.
 Cases of CLDR are left out of the cardinals of languages that are said by its rules.
 
 | language | cardinals, any | other classes, first | other classes, any |
@@ -138,8 +139,9 @@ const LEFT = `### What is left
 - **The source's own mistakes or spellings**: CLDR's Amharic ("ሁለት አስር አንድ" for 21), num2words' "veintiún" currencies of
   the wrong gender and its foreign words for hundredths, Urdu numbers with Arabic letters, decimals taken for ordinals,
   CLDR's Tamil, which puts words side by side that people join ("இருபது ஒன்று" for 21).
-- **n2words**: Yoruba and Filipino have spellings of their own there, which differ from the other sources' in most numbers
-  above 20. Chinese and Japanese put word breaks elsewhere.
+- **Refused for want of a source**: Yoruba above 100, where the tones and the order of n2words are found nowhere else.
+- **Grammar that a number alone does not show**: num2words' Ukrainian cases ("чотирьох"), CLDR's Arabic, which does not
+  agree in gender and counts millions in the singular, Swedish "miljon" without "en".
 `;
 
 /** What is said in one language, one value a line. */

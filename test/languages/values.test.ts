@@ -25,7 +25,7 @@ describe.each(['sw', 'am', 'bn', 'gu', 'ur', 'ha'])('values in %s', (lang) => {
   });
 });
 
-const OTHERS = 'da el en fa fi it kn ko mr pa ru sv ta te vi'.split(' ');
+const OTHERS = 'ar da el en fa fi fil hu it ja kn ko mr pa ru sv ta te th uk vi yo zh'.split(' ');
 
 describe.each(OTHERS)('values in %s', (lang) => {
   it.each(valuesOf(lang))('reads %s %s as "%s" (%s)', async (as, written, said) => {
@@ -49,5 +49,26 @@ describe('English times of the 24-hour clock', () => {
     ['at 9:00 hrs', "at nine o'clock"],
   ])('take the word beside them along: %s', async (text, said) => {
     expect((await readText(text, 'en')).words.join(' ')).toBe(said);
+  });
+});
+
+describe('other ways of numbers', () => {
+  it.each([
+    ['ar', '837', 'ثمان مئة وسبعة وثلاثون', 'NeMo ar/cardinal'],
+    ['ar', '431', 'أربعمائة و واحد و ثلاثون', 'num2words test_ar'],
+    ['fil', '23', "dalawang pu't tatlo", 'CLDR 48 RBNF without accents'],
+    ['hu', '2110', 'kettőezer száztíz', 'NeMo hu/cardinal'],
+    ['ja', '12345000', '一千二百三十四万五千', 'NeMo ja/cardinal'],
+    ['th', '101', 'หนึ่งร้อยหนึ่ง', 'CLDR 48 RBNF'],
+    ['zh', '100000100000', '一千亿零十万', 'NeMo zh/cardinal'],
+    ['zh', '2200', '两千两百', 'CLDR 48 RBNF %spellout-cardinal-alternate2'],
+    ['zh-TW', '22000', '兩萬兩千', 'CLDR 48 RBNF %spellout-cardinal-alternate2'],
+  ])('has in %s for %s also "%s" (%s)', async (lang, number, phrase) => {
+    const { readings } = await readText(number, lang, 'cardinal');
+    expect(readings.map((words) => words.join(' '))).toContain(phrase.normalize('NFKC'));
+  });
+
+  it('are none for Yoruba above 100, where sources differ', async () => {
+    await expect(readText('101', 'yo', 'cardinal')).rejects.toThrow('cannot be read as cardinal');
   });
 });
