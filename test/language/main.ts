@@ -76,7 +76,21 @@ function summary(language: string) {
     first: sum(rows, 'first'),
     any: sum(rows, 'any'),
   });
-  return { language, cardinals: totals(cardinals), others: totals(others) };
+  return { language, cardinals: totals(cardinals), others: totals(others), ...apart(language) };
+}
+
+/** The same of all sources but CLDR. */
+function apart(language: string) {
+  const own = measured.filter(
+    ({ lang, source }) => lang.split('-')[0] === language && !source.startsWith('CLDR'),
+  );
+  const of = (isCardinal: boolean) => {
+    const rows = own.filter((row) => (row.class === 'cardinal') === isCardinal);
+    const count = (...results: readonly string[]) =>
+      rows.filter(({ result }) => results.includes(result)).length;
+    return { cases: rows.length, first: count('first'), any: count('first', 'any') };
+  };
+  return { cardinalsApart: of(true), othersApart: of(false) };
 }
 
 const languages = [...new Set(figures.map(({ lang }) => lang.split('-')[0]!))].sort();

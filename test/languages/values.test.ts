@@ -58,6 +58,7 @@ describe('other ways of numbers', () => {
     ['ar', '431', 'أربعمائة و واحد و ثلاثون', 'num2words test_ar'],
     ['fil', '23', "dalawang pu't tatlo", 'CLDR 48 RBNF without accents'],
     ['hu', '2110', 'kettőezer száztíz', 'NeMo hu/cardinal'],
+    ['it', '34500', 'trentaquattromila cinquecento', 'NeMo it/cardinal'],
     ['ja', '12345000', '一千二百三十四万五千', 'NeMo ja/cardinal'],
     ['th', '101', 'หนึ่งร้อยหนึ่ง', 'CLDR 48 RBNF'],
     ['zh', '100000100000', '一千亿零十万', 'NeMo zh/cardinal'],
