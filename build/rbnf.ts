@@ -10,6 +10,12 @@ const FOLDER = join(import.meta.dirname, '../src/languages/cldr');
 /** Sets of rules that a language's numbers begin with; those that they lead to are copied, too. */
 const SETS: Readonly<Record<string, readonly string[]>> = {
   da: ['%spellout-cardinal-neuter', '%spellout-cardinal-common'],
+  de: [
+    '%spellout-numbering',
+    '%spellout-cardinal-masculine',
+    '%spellout-cardinal-feminine',
+    '%spellout-cardinal-neuter',
+  ],
   el: ['%spellout-cardinal-neuter', '%spellout-cardinal-masculine', '%spellout-cardinal-feminine'],
   fa: ['%spellout-cardinal'],
   fi: ['%spellout-cardinal'],

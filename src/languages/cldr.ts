@@ -31,6 +31,18 @@ const CLDR: Readonly<Record<string, CldrNumbers>> = {
     ways: (phrase) =>
       [phrase, phrase.replace(/(?<=^|tusind |og )(?=hundrede|tusind)/g, 'et ')].flatMap(compounds),
   },
+  de: {
+    load: () => import('./cldr/de.ts'),
+    alone: '%spellout-numbering',
+    genders: {
+      f: '%spellout-cardinal-feminine',
+      m: '%spellout-cardinal-masculine',
+      n: '%spellout-cardinal-neuter',
+    },
+    // "hundert" and "tausend" at the beginning as well as "einhundert" and "eintausend"
+    ways: (phrase) =>
+      [phrase, phrase.replace(/^ein\u00AD(?=hundert|tausend)/, '')].flatMap(compounds),
+  },
   el: {
     load: () => import('./cldr/el.ts'),
     alone: '%spellout-cardinal-neuter',

@@ -31,6 +31,12 @@ describe('ways besides the first', () => {
     ['sv', '102', 'cardinal', 'hundratvå'],
     ['sv', '1021', 'cardinal', 'ett tusen tjugo ett'],
     ['sv', '21', 'cardinal f', 'tjugoen'],
+    [
+      'de',
+      '147451',
+      'cardinal',
+      'ein hundert sieben und vierzig tausend vier hundert ein und fünfzig',
+    ],
     ['fi', '2026', 'cardinal', 'kaksi tuhatta kaksi kymmentä kuusi'],
     ['da', '1100', 'cardinal', 'et tusind et hundrede'],
     ['ko', '123000012', 'cardinal', '일억이천삼백만십이'],
