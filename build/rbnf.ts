@@ -19,7 +19,9 @@ const SETS: Readonly<Record<string, readonly string[]>> = {
   el: ['%spellout-cardinal-neuter', '%spellout-cardinal-masculine', '%spellout-cardinal-feminine'],
   fa: ['%spellout-cardinal'],
   fi: ['%spellout-cardinal'],
+  he: ['%spellout-numbering'],
   ko: ['%spellout-cardinal-sinokorean'],
+  no: ['%%spellout-cardinal-reale', '%spellout-cardinal-feminine', '%spellout-cardinal-neuter'],
   sv: ['%spellout-numbering', '%spellout-cardinal-reale'],
   vi: ['%spellout-cardinal'],
 };

@@ -22,6 +22,18 @@ const compounds = (phrase: string): Phrases => [
   phrase.replaceAll(SOFT_HYPHEN, ' '),
 ];
 
+const NORWEGIAN: CldrNumbers = {
+  load: () => import('./cldr/no.ts'),
+  alone: '%%spellout-cardinal-reale',
+  genders: { f: '%spellout-cardinal-feminine', n: '%spellout-cardinal-neuter' },
+  // "en" without its accent, "syv" as well as "sju", and "ett hundre" as well as "hundre" at the beginning
+  ways: (phrase) => {
+    const plain = phrase.replaceAll('én', 'en');
+    const all = [plain, plain.replace(/^(?=(?:hundre|tusen)\b)/, 'ett ')];
+    return [...all, ...all.map((one) => one.replaceAll('sju', 'syv'))].flatMap(compounds);
+  },
+};
+
 const CLDR: Readonly<Record<string, CldrNumbers>> = {
   da: {
     load: () => import('./cldr/da.ts'),
@@ -61,6 +73,12 @@ const CLDR: Readonly<Record<string, CldrNumbers>> = {
     ways: (phrase) => [phrase.replace(/^یک هزار/u, 'هزار'), phrase],
   },
   fi: { load: () => import('./cldr/fi.ts'), alone: '%spellout-cardinal' },
+  he: {
+    load: () => import('./cldr/he.ts'),
+    // Without a noun numbers are feminine.
+    alone: '%spellout-numbering',
+    genders: { m: '%%spellout-numbering-m' },
+  },
   ko: {
     load: () => import('./cldr/ko.ts'),
     alone: '%spellout-cardinal-sinokorean',
@@ -72,6 +90,8 @@ const CLDR: Readonly<Record<string, CldrNumbers>> = {
       [...phrase.replaceAll(' ', '')].join(' '),
     ],
   },
+  nb: NORWEGIAN,
+  no: NORWEGIAN,
   sv: {
     load: () => import('./cldr/sv.ts'),
     alone: '%spellout-numbering',

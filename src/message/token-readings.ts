@@ -41,7 +41,6 @@ function withCharacters(
   spoken: readonly Reading[],
 ): readonly Reading[] {
   const unspaced = spoken.filter((words) => words.some((word) => UNSPACED.test(word)));
-  if (unspaced.length === 0 && spoken === readings) return readings;
   const all = [...readings, ...unspaced.map((words) => words.flatMap(splitCharacters))];
   return all.filter(
     (reading, i) =>
@@ -109,7 +108,8 @@ function makeValueReadings(
   rules: Language | null,
 ): readonly Reading[] {
   const { written = [] } = token;
-  const ways = withCharacters(value.ways, value.ways);
+  const isUnspaced = UNSPACED.test(value.ways[0]?.[0] ?? '');
+  const ways = isUnspaced ? withCharacters(value.ways, value.ways) : value.ways;
   if (!SIGN_AFTER.has(value.class)) return ways;
   const parts = written.length > 1 ? written : splitCompound(token.text, language);
   const [number, ...signs] = parts;

@@ -25,9 +25,8 @@ describe.each(['sw', 'am', 'bn', 'gu', 'ur', 'ha'])('values in %s', (lang) => {
   });
 });
 
-const OTHERS = 'ar da de el en fa fi fil hu it ja kn ko mr pa ru sv ta te th uk vi yo zh'.split(
-  ' ',
-);
+const OTHERS =
+  'ar da de el en fa fi fil he hu it ja kn ko mr nb pa ru sv ta te th uk vi yo zh'.split(' ');
 
 describe.each(OTHERS)('values in %s', (lang) => {
   it.each(valuesOf(lang))('reads %s %s as "%s" (%s)', async (as, written, said) => {
