@@ -13,6 +13,7 @@ export const SLOW = [
   'test/campaign/long-rows.test.ts',
   'test/repo/bucket/bucket-repo.network.test.ts',
   'test/codec/mp3/encoder.test.ts',
+  'test/audio/voice-languages.test.ts',
   'test/render/outputs.test.ts',
   'test/aws/step-functions/**/*.test.ts',
   'test/studio/**/*.test.ts',

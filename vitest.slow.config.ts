@@ -1,5 +1,19 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { define, SLOW, settings } from './vitest.config.ts';
+
+/** Files of minutes: begun last, they would leave the other cores idle. */
+const LONGEST = ['message/fuzz', 'studio/', 'killed/', 'docs.test'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const at = LONGEST.findIndex((name) => moduleId.includes(`/test/${name}`));
+      return at === -1 ? LONGEST.length : at;
+    };
+    return (await super.sort(files)).toSorted((a, b) => place(a) - place(b));
+  }
+}
 
 // Minutes long: killed processes, every command of the documentation, and fuzzing at full length.
 export default defineConfig({
@@ -14,6 +28,7 @@ export default defineConfig({
       'test/http/fuzz.test.ts',
       'test/codec/mp3/mp3.test.ts',
       'test/render/golden.test.ts',
+      'test/render/fill.test.ts',
       'test/campaign/check.test.ts',
       'test/campaign/recording-order.test.ts',
       'test/campaign/rows-fuzz.test.ts',
@@ -21,6 +36,7 @@ export default defineConfig({
       'test/cache/damaged-entries.test.ts',
     ],
     exclude: [],
+    sequence: { sequencer: LongestFirst },
     env: { STITCH_TEST_SLOW: '1' },
   },
 });

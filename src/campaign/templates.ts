@@ -21,6 +21,8 @@ export class Templates {
       ? null
       : new Map(Object.entries(source).map(([lang, text]) => [tagOf(lang), parseTemplate(text)]));
     if (this.byLanguage?.size === 0) throw templateError('there is no template; give one');
+    if (this.all.some(({ text }) => text.trim() === ''))
+      throw templateError('the template is empty; write a message, as in "hello {name|friend}"');
   }
 
   /** All templates, none where each row has its own message. */

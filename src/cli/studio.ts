@@ -54,7 +54,9 @@ export async function makeFolders(roots: readonly string[], io: Io): Promise<voi
       const made = mkdirSync(place.path, { recursive: true });
       if (made !== undefined) await io.stderr.write(`created the folder ${base}\n`);
     } catch (cause) {
-      const what = `the folder ${base} cannot be created: ${messageOf(cause)}; name another`;
+      const isFile = (cause as NodeJS.ErrnoException).code === 'EEXIST';
+      const why = isFile ? 'is a file' : `cannot be created: ${messageOf(cause)}`;
+      const what = `the folder ${base} ${why}; name another`;
       throw new StitchError('usage/option', what, { cause, details: { option: 'roots' } });
     }
   }

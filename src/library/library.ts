@@ -6,6 +6,7 @@ import { normalizeWord } from '../message/normalize.ts';
 import { tokenize } from '../message/tokenize.ts';
 import { compareKeys, type Entry, type Key, type ListOptions, type Repo } from '../repo/repo.ts';
 import { avoidDevice, toSafeFileName } from '../util/file-name.ts';
+import { type Clip, ListedClip } from './clip.ts';
 import { textFromKey } from './clip-text.ts';
 import { decodeUtf8 } from './clips-csv.ts';
 import { type Conflict, clipReadings, type LibraryProblem } from './fill-lexicon.ts';
@@ -18,15 +19,8 @@ import {
 } from './lexicon-builder.ts';
 import { type ClipFolder, rootOf } from './roots.ts';
 
+export type { Clip } from './clip.ts';
 export type { Conflict, LibraryProblem } from './fill-lexicon.ts';
-
-/** One recorded file. */
-export interface Clip extends Entry {
-  /** Texts that it says: its file's name, or its rows of clips.csv or what its name means as a prompt's instead. */
-  readonly says: readonly string[];
-  /** The language whose folder it is in; null where the root is for any. */
-  readonly language: string | null;
-}
 
 /** All clips for one language, under one or more roots, with what each says. */
 export interface Library {
@@ -163,7 +157,7 @@ function withListings(
 ): Library {
   let clips: readonly Clip[] | undefined;
   const clipsOf = ({ folder: { language }, clips: entries }: Listing) =>
-    entries.map((entry) => ({ ...entry, says: library.textsOf(entry.key), language }));
+    entries.map((entry) => new ListedClip(entry, library.textsOf, language));
   return {
     ...library,
     folders: listings.map(({ folder }) => folder),

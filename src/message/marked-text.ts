@@ -1,4 +1,4 @@
-import { getOrCreate, memoizeByObject } from '../util/memoize.ts';
+import { getOrCreateShort, memoizeByObject } from '../util/memoize.ts';
 import { tokenOfValue } from './marked-value.ts';
 import type { PauseKind } from './plan.ts';
 import type { Language } from './readings/language.ts';
@@ -64,14 +64,14 @@ export function tokenizeMarked(
   return tokens;
 }
 
-/** Texts between values, which a template repeats for every row, are kept while they are short. */
+/** Texts between values are kept, as a template repeats them for every row. */
 const MAX_KEPT = 2000;
-const MAX_KEPT_LENGTH = 100;
 const keptTokens = memoizeByObject((_rules: object) => new Map<string, readonly Token[]>());
 
 function plainTokens(text: string, language: string, rules: Language | null): readonly Token[] {
-  if (rules === null || text.length > MAX_KEPT_LENGTH) return tokenize(text, language, rules);
-  return getOrCreate(keptTokens(rules), text, () => tokenize(text, language, rules), MAX_KEPT);
+  if (rules === null) return tokenize(text, language, rules);
+  const make = () => tokenize(text, language, rules);
+  return getOrCreateShort(keptTokens(rules), text, make, MAX_KEPT);
 }
 
 function moved<T extends Token>(token: T, by: number): T {

@@ -1,4 +1,4 @@
-import { getOrCreate, memoizeByObject } from '../util/memoize.ts';
+import { getOrCreate, getOrCreateShort, memoizeByObject } from '../util/memoize.ts';
 import { normalizeWord } from './normalize.ts';
 import type { Span } from './plan.ts';
 import type { Language } from './readings/language.ts';
@@ -41,7 +41,7 @@ function read(value: string, mark: Mark, language: string, rules: Language | nul
   });
   const makeMap = () => new Map<string, Read>();
   const ofMark = getOrCreate(valuesRead(rules ?? NO_RULES), `${language} ${mark.text}`, makeMap);
-  return getOrCreate(ofMark, value, make, MAX_VALUES);
+  return getOrCreateShort(ofMark, value, make, MAX_VALUES);
 }
 
 function wordsOf(value: string, language: string): readonly string[] {

@@ -65,5 +65,7 @@ function unify(text: string): string {
  */
 export function normalizeWord(word: string): string {
   if (isAscii(word)) return word.toLowerCase();
-  return unify(nfkc(nfkc(word).toLowerCase())).replace(/\p{DI}/gu, '');
+  const composed = nfkc(word);
+  const lower = composed.toLowerCase();
+  return unify(lower === composed ? lower : nfkc(lower)).replace(/\p{DI}/gu, '');
 }

@@ -1,6 +1,6 @@
 import { StitchError } from '../errors.ts';
 import { isAscii } from '../util/ascii.ts';
-import { getOrCreate } from '../util/memoize.ts';
+import { getOrCreateShort } from '../util/memoize.ts';
 import { plural } from '../util/plural.ts';
 import type { MarkedText } from './marked-text.ts';
 import { describeMissing, wordsToRecord } from './missing.ts';
@@ -61,7 +61,7 @@ export class Planner {
 
   private judge(value: string, mark: Mark | null): Sayable {
     const key = mark === null ? value : `${mark.text}\n${value}`;
-    return getOrCreate(this.judged, key, () => this.judgeNew(value, mark), MAX_VALUES);
+    return getOrCreateShort(this.judged, key, () => this.judgeNew(value, mark), MAX_VALUES);
   }
 
   private judgeNew(value: string, mark: Mark | null): Sayable {

@@ -1,4 +1,5 @@
 import { bestPath, type Edge } from './best-path.ts';
+import { foldOf } from './fold.ts';
 import { buildLattice, type Lattice } from './lattice.ts';
 import type { Lexicon, Takes } from './lexicon.ts';
 import { type MarkedText, tokenizeMarked } from './marked-text.ts';
@@ -150,9 +151,14 @@ function neededWords(token: WordToken, context: ResolveContext): readonly string
       ? []
       : missingWordsOf(readings[0]!, context, token.value.class === 'characters');
   const [, ...others] = readings;
-  const missing = others.map((reading) => missingWordsOf(reading, context));
-  if (token.isNumber) return missing[0] ?? [token.text];
-  const partial = missing.filter((words, i) => words.length < others[i]!.length);
+  if (token.isNumber) return others[0] ? missingWordsOf(others[0], context) : [token.text];
+  const { next } = context.lexicon.root;
+  const fold = foldOf(context.language);
+  const partial = others
+    .filter((reading) => reading.some((word) => next.has(fold(word))))
+    .map((reading) => ({ reading, missing: missingWordsOf(reading, context) }))
+    .filter(({ reading, missing }) => missing.length < new Set(reading).size)
+    .map(({ missing }) => missing);
   return partial.sort((a, b) => a.length - b.length)[0] ?? [token.text];
 }
 

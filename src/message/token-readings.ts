@@ -1,4 +1,4 @@
-import { getOrCreate, memoizeByObject } from '../util/memoize.ts';
+import { getOrCreateShort, memoizeByObject } from '../util/memoize.ts';
 import { normalizeWord } from './normalize.ts';
 import { numberAt } from './number-literal.ts';
 import type { Language } from './readings/language.ts';
@@ -30,9 +30,24 @@ export function readingsOf(
   if (token.value !== undefined) return valueReadings(token, language, rules);
   if (PLAIN_WORD.test(token.text)) return [[token.text]];
   if (token.isNumber) return numberReadings(token.text, rules);
-  const parts = splitCompound(token.text, language);
-  const spoken = parts.flatMap((part) => spokenPart(part, rules));
-  return withCharacters([[token.text], parts, spoken], [spoken]);
+  return wordReadings(token.text, language, rules);
+}
+
+/** Words of a language whose readings are kept: a campaign's rows share most of theirs. */
+const MAX_WORDS = 5000;
+const readingsOfWord = memoizeByObject((_rules: object) => new Map<string, readonly Reading[]>());
+/** Stands for the rules of languages without any. */
+const NO_RULES = {};
+
+/** A word as it stands, by its parts, and by what they are said as. */
+function wordReadings(word: string, language: string, rules: Language | null): readonly Reading[] {
+  const make = () => {
+    const parts = splitCompound(word, language);
+    const spoken = parts.flatMap((part) => spokenPart(part, rules));
+    return withCharacters([[word], parts, spoken], [spoken]);
+  };
+  const known = readingsOfWord(rules ?? NO_RULES);
+  return getOrCreateShort(known, `${language} ${word}`, make, MAX_WORDS);
 }
 
 /** Adds the spoken ways in characters where their script has no spaces; drops ways that repeat. */
@@ -42,10 +57,8 @@ function withCharacters(
 ): readonly Reading[] {
   const unspaced = spoken.filter((words) => words.some((word) => UNSPACED.test(word)));
   const all = [...readings, ...unspaced.map((words) => words.flatMap(splitCharacters))];
-  return all.filter(
-    (reading, i) =>
-      reading.length > 0 && all.findIndex((r) => r.join(' ') === reading.join(' ')) === i,
-  );
+  const different = new Map(all.map((reading) => [reading.join(' '), reading]));
+  return [...different.values()].filter((reading) => reading.length > 0);
 }
 
 function spokenPart(part: string, rules: Language | null): Reading {
@@ -60,7 +73,7 @@ const waysOf = memoizeByObject((_rules: Language) => new Map<string, readonly Re
 function numberWays(canonical: string, rules: Language | null): readonly Reading[] {
   if (rules === null) return [];
   const make = () => sayNumber(canonical, rules).map(toWords);
-  return getOrCreate(waysOf(rules), canonical, make, MAX_NUMBERS);
+  return getOrCreateShort(waysOf(rules), canonical, make, MAX_NUMBERS);
 }
 
 const readingsOfNumber = memoizeByObject(
@@ -74,7 +87,7 @@ function numberReadings(text: string, rules: Language | null): readonly Reading[
     const ways = numberWays(text, rules);
     return withCharacters([[text], ...ways], ways);
   };
-  return getOrCreate(readingsOfNumber(rules), text, make, MAX_NUMBERS);
+  return getOrCreateShort(readingsOfNumber(rules), text, make, MAX_NUMBERS);
 }
 
 /** Classes whose sign, said as it stands after the number, is right too: "%", "kg". */

@@ -23,6 +23,19 @@ export function getOrCreate<K, V>(map: Map<K, V>, key: K, create: () => V, max =
   return value;
 }
 
+/** Code units of the texts that are kept: more than words and values have. */
+const MAX_KEPT_LENGTH = 100;
+
+/** As `getOrCreate`, for a text of a caller: a longer one is not kept, or many of them would fill the memory. */
+export function getOrCreateShort<V>(
+  map: Map<string, V>,
+  text: string,
+  create: () => V,
+  max: number,
+): V {
+  return text.length > MAX_KEPT_LENGTH ? create() : getOrCreate(map, text, create, max);
+}
+
 /** Wraps a function to compute its value once per object, for as long as the object lives. */
 export function memoizeByObject<T extends object, V>(compute: (of: T) => V): (of: T) => V {
   const values = new WeakMap<T, { readonly value: V }>();

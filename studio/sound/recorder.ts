@@ -7,8 +7,8 @@ declare class AudioWorkletProcessor {
 }
 declare function registerProcessor(name: string, of: typeof AudioWorkletProcessor): void;
 
-/** Sample frames that are handed over at once: about 10 ms. */
-const BATCH_FRAMES = 512;
+/** Sample frames that are handed over at once: about 5 ms. */
+const BATCH_FRAMES = 256;
 
 class Recorder extends AudioWorkletProcessor {
   private batch = new Float32Array(BATCH_FRAMES);

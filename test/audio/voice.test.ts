@@ -9,23 +9,9 @@ import {
   usualSeconds,
 } from '../../src/audio/voice.ts';
 import { VoiceDetector } from '../../src/audio/voice-detector.ts';
-import { levelDb, roomDb, windowLevels } from '../../src/audio/windows.ts';
+import { roomDb, windowLevels } from '../../src/audio/windows.ts';
 import { decodeWav } from '../../src/decode/wav.ts';
-
-const RATE = 44_100;
-
-/** Noise of a room with a level in dBFS, the same each time; low frequencies are the louder ones, as in rooms. */
-function noise(seconds: number, db: number, seed = 1): Float32Array {
-  const samples = new Float32Array(Math.round(seconds * RATE));
-  let [state, low] = [seed, 0];
-  for (let f = 0; f < samples.length; f++) {
-    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
-    low = 0.9 * low + 0.1 * (state / 2 ** 31 - 1);
-    samples[f] = low;
-  }
-  const gain = 10 ** ((db - levelDb(samples)) / 20);
-  return samples.map((sample) => sample * gain);
-}
+import { energyShare, noise, RATE } from './room.ts';
 
 /** A word: syllables of a voiced sound, a soft beginning, a stop in it; with a peak in dBFS. */
 function word(peakDb: number, { seconds = 0.6, stop = 0.08 } = {}): Float32Array {
@@ -76,15 +62,6 @@ function listen(samples: Float32Array, room: number, pauseSeconds?: number) {
 /** Share of a word's energy in sample frames [start, end) of a scene. */
 function shareInside(said: Float32Array, at: number, range: FrameRange) {
   return energyShare(said, Math.round(at * RATE), range);
-}
-
-function energyShare(said: Float32Array, offset: number, { start, end }: FrameRange) {
-  let [inside, all] = [0, 0];
-  said.forEach((sample, f) => {
-    all += sample ** 2;
-    if (offset + f >= start && offset + f < end) inside += sample ** 2;
-  });
-  return inside / all;
 }
 
 describe('VoiceDetector', () => {

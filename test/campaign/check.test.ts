@@ -194,6 +194,9 @@ describe('CampaignCheck', () => {
     await expect(check(await library('a'), csv, { Swahili: '{name}' })).rejects.toThrow(
       'the templates name a language: "Swahili" is not the tag of a language; did you mean sw?',
     );
+    await expect(check(await library('a'), csv, { sw: '{name}', hi: ' \n' })).rejects.toThrow(
+      'the template is empty; write a message, as in "hello {name|friend}"',
+    );
     await expect(check(await library('a'), csv, { sw: '{name}', hi: '{age}' })).rejects.toThrow(
       'the template has {age}, which is not a column; use lang or name',
     );

@@ -111,7 +111,7 @@ describe('decodeClip', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toEthiopic } from '../../src/languages/ethiopic-calendar.ts';
 
 describe('toEthiopic', () => {
-  it('agrees with Intl on every 17th day from 1600 to 2200', () => {
+  it('agrees with Intl on every 53rd day from 1600 to 2200', () => {
     const format = new Intl.DateTimeFormat('en-u-ca-ethiopic', {
       year: 'numeric',
       month: 'numeric',
@@ -10,7 +10,7 @@ describe('toEthiopic', () => {
       timeZone: 'UTC',
     });
     const day = 86_400_000;
-    for (let time = Date.UTC(1600, 0, 1); time < Date.UTC(2200, 0, 1); time += 17 * day) {
+    for (let time = Date.UTC(1600, 0, 1); time < Date.UTC(2200, 0, 1); time += 53 * day) {
       const at = new Date(time);
       const parts = format.formatToParts(at);
       const part = (type: string) => Number(parts.find((one) => one.type === type)!.value);

@@ -145,6 +145,27 @@ describe('openLibrary', () => {
     );
   });
 
+  it('looks no file up before its size is asked for', async () => {
+    let looked = 0;
+    class Watched extends MemoryRepo {
+      override async *list(...of: Parameters<MemoryRepo['list']>) {
+        for await (const entry of super.list(...of)) {
+          yield {
+            ...entry,
+            get sizeBytes() {
+              looked++;
+              return entry.sizeBytes;
+            },
+          };
+        }
+      }
+    }
+    const { clips } = await openLibrary(new Watched({ 'one.wav': new Uint8Array(3) }), 'en');
+    expect(clips.map(({ key, says }) => [key, says])).toEqual([['one.wav', ['one']]]);
+    expect(looked).toBe(0);
+    expect(clips[0]!.sizeBytes).toBe(3);
+  });
+
   it('makes a lexicon again only when a name, a row or the language changed', async () => {
     const known = new Map<string, unknown>();
     const memo = {
@@ -158,14 +179,17 @@ describe('openLibrary', () => {
       Object.fromEntries(Object.keys(files).map((name) => [name, new Uint8Array()])),
     );
     const claimsOf = ({ lexicon }: Library) => [...lexicon.entries()];
+    const clipsOf = ({ clips }: Library) => clips.map(({ key, says }) => ({ key, says }));
     const plain = await openLibrary(repo, 'en');
     const first = await openLibrary(repo, 'en', undefined, memo);
     const again = await openLibrary(repo, 'en', undefined, memo);
     expect(known.size).toBe(1);
     for (const library of [first, again]) {
       const textsOf = expect.any(Function);
-      expect({ ...library, lexicon: claimsOf(library) }).toEqual({
+      const found = { ...library, lexicon: claimsOf(library), clips: clipsOf(library) };
+      expect(found).toEqual({
         ...plain,
+        clips: clipsOf(plain),
         folders: expect.anything(),
         textsOf,
         lexicon: claimsOf(plain),

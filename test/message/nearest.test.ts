@@ -62,7 +62,7 @@ describe('nearestClips', () => {
   });
 
   it('takes a library of more first words than a call takes arguments', () => {
-    const many = lexicon(Array.from({ length: 200_000 }, (_, i) => `word${i}`));
+    const many = lexicon(Array.from({ length: 130_000 }, (_, i) => `word${i}`));
     expect(nearestClips(many, 'word12345x')[0]).toEqual({ clip: '12345.wav', says: 'word12345' });
   });
 });

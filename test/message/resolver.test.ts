@@ -139,6 +139,15 @@ describe('resolve', () => {
     );
   });
 
+  it('needs the whole of a compound that no clip says a part of, also where a part repeats', async () => {
+    const needs = async (message: string, clips: readonly string[], language = 'en') =>
+      missingSteps(await plan(message, wav(...clips), { language })).map((step) => step.needs);
+    expect(await needs('ha-ha-ho', ['hello'])).toEqual([['ha-ha-ho']]);
+    expect(await needs('ha-ha-ho', ['ha there'])).toEqual([['ha-ha-ho']]);
+    expect(await needs('ha-ha-ho', ['ha'])).toEqual([['ho']]);
+    expect(await needs('กกก', ['ข'], 'th')).toEqual([['กกก']]);
+  });
+
   it('says every part of a compound that holds numbers', async () => {
     const money = wav('pay', 'kes', '1', '1500', 'now');
     expect(short(await plan('pay KES-1,500 now', money))).toBe('pay kes 1500 now');

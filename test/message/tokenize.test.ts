@@ -184,7 +184,7 @@ describe('tokenize', () => {
             expect(inside.some(({ span }) => span.start <= i && i < span.end)).toBe(true);
           }
         }),
-        { numRuns: 500 },
+        { numRuns: 200 },
       );
     },
   );

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { getOrCreate, memoizeAsync, memoizeByObject } from '../../src/util/memoize.ts';
+import {
+  getOrCreate,
+  getOrCreateShort,
+  memoizeAsync,
+  memoizeByObject,
+} from '../../src/util/memoize.ts';
 
 describe('memoizeAsync', () => {
   it('shares one call between all who ask for a key', async () => {
@@ -33,6 +38,17 @@ describe('getOrCreate', () => {
     expect(map.size).toBe(3);
     getOrCreate(map, 3, () => 3, 3);
     expect([...map.keys()]).toEqual([3]);
+  });
+});
+
+describe('getOrCreateShort', () => {
+  it('keeps no value of a long text', () => {
+    const map = new Map<string, number>();
+    const made = ['a', 'b'.repeat(100), 'c'.repeat(101)].map((text) =>
+      getOrCreateShort(map, text, () => text.length, 5),
+    );
+    expect(made).toEqual([1, 100, 101]);
+    expect([...map.values()]).toEqual([1, 100]);
   });
 });
 

@@ -2,10 +2,11 @@ import type { Command } from 'commander';
 import { DEFAULT_FORMAT, FORMAT_NAMES } from '../../codec/registry.ts';
 import { DEFAULT_LANG } from '../../options/render.ts';
 import { LINK_SECONDS } from '../../options/schemas.ts';
+import type { ServiceOptionName } from '../../options/service.ts';
 import { listed } from '../../util/listed.ts';
 import { withDocsPaths } from '../docs-links.ts';
 import type { Io } from '../io.ts';
-import { addCommandOptions, addFlags, addRenderOptions, pick } from '../options.ts';
+import { addCommandOptions, addFlags, addRenderOptions, type HelpTexts, pick } from '../options.ts';
 import { FILES_HELP } from './say.ts';
 
 const SERVE_EXAMPLES = `
@@ -64,7 +65,8 @@ export async function addServiceCommands(
     .usage('[options]')
     .addHelpText('after', withDocsPaths(STUDIO_EXAMPLES, io));
   if (wants('studio')) {
-    await addServeFlags(studio);
+    // The studio is never open to anyone, on whatever address.
+    await addServeFlags(studio, ['allowAnonymous'], { host: 'address to listen on' });
     await addStudioFlags(studio);
   }
   studio.action(async () => (await import('./serve.ts')).serve(studio, io));
@@ -80,7 +82,11 @@ export async function addServiceCommands(
   sign.action(async (words: string[]) => (await import('./sign.ts')).sign(words, sign, io));
 }
 
-async function addServeFlags(serve: Command): Promise<void> {
+async function addServeFlags(
+  serve: Command,
+  without: readonly string[] = [],
+  help: HelpTexts<ServiceOptionName> = {},
+): Promise<void> {
   addCommandOptions(
     serve,
     [
@@ -102,7 +108,8 @@ async function addServeFlags(serve: Command): Promise<void> {
     },
   );
   const { SERVICE_OPTIONS } = await import('../../options/service.ts');
-  addFlags(serve, SERVICE_OPTIONS);
+  const flags = SERVICE_OPTIONS.filter(({ name }) => !without.includes(name));
+  addFlags(serve, flags, help);
 }
 
 async function addStudioFlags(command: Command): Promise<void> {

@@ -1,4 +1,4 @@
-import { getOrCreate } from '../../util/memoize.ts';
+import { getOrCreateShort } from '../../util/memoize.ts';
 import { normalizeWord } from '../normalize.ts';
 
 /** Semiotic classes: the kinds of value that are read in words of their own. The names are SSML's where it has one. */
@@ -56,7 +56,7 @@ const folded = new Map<string, string>();
 export function toWords(phrase: string): string[] {
   const words: string[] = [];
   for (const piece of phrase.split(/[\s\-\u2010,]+/u)) {
-    const word = getOrCreate(folded, piece, () => normalizeWord(piece), MAX_FOLDED);
+    const word = getOrCreateShort(folded, piece, () => normalizeWord(piece), MAX_FOLDED);
     if (word !== '') words.push(word);
   }
   return words;

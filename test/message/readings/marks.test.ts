@@ -83,7 +83,7 @@ describe('numbers that were said wrong', () => {
   it('says different numbers of up to seven digits differently in every language with own rules', async () => {
     for (const lang of 'en hi sw am bn gu ur ha or es fr pt'.split(' ')) {
       const seen = new Map<string, number>();
-      for (let i = 0; i < 3000; i++) {
+      for (let i = 0; i < 1600; i++) {
         const number = i < 1200 ? i : (i * 7919 + i * i * 31) % 10_000_000;
         const words = await said('cardinal', String(number), lang);
         expect(seen.get(words) ?? number, `${lang}: ${words}`).toBe(number);

@@ -170,12 +170,12 @@ describe('values', () => {
       return (performance.now() - start) / 1000;
     };
     seconds(100);
-    const [once, tenfold] = [seconds(200), seconds(2000)];
+    const [once, tenfold] = [seconds(100), seconds(1000)];
     expect(tenfold).toBeLessThan(10 * once * 4 + 0.2);
     for (const piece of ['1', '1.', '1 ', '+1 ', '1/', '$', '1:', '12 march ', '9-', '1,']) {
       const start = performance.now();
-      resolve(piece.repeat(20_000), { lexicon, language: 'en', rules });
-      expect(performance.now() - start, piece).toBeLessThan(3000);
+      resolve(piece.repeat(10_000), { lexicon, language: 'en', rules });
+      expect(performance.now() - start, piece).toBeLessThan(1500);
     }
   });
 });

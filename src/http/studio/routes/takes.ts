@@ -169,13 +169,14 @@ async function otherClip(studio: Studio, language: string, said: string, key: st
   const library = await stitcher.library(language).catch(() => null);
   const folder = key.slice(0, key.lastIndexOf('/') + 1);
   const kinds = JSON.stringify(takeOf(parseKey(key)));
+  const word = normalizeWord(said);
   const found = library?.clips.find(
     (clip) =>
       clip.key !== key &&
       clip.key.startsWith(folder) &&
-      !clip.key.slice(folder.length).includes('/') &&
-      JSON.stringify(takeOf(clip.key)) === kinds &&
-      clip.says.some((text) => isSame(text, said)),
+      !clip.key.includes('/', folder.length) &&
+      clip.says.some((text) => normalizeWord(text) === word) &&
+      JSON.stringify(takeOf(clip.key)) === kinds,
   );
   return found === undefined ? null : { key: found.key, tag: tagOf(found), says: found.says };
 }
