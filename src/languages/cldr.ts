@@ -9,6 +9,8 @@ interface CldrNumbers {
   /** Sets of rules: of numbers that stand alone, and of those before a noun where they differ. */
   readonly alone: string;
   readonly genders?: Partial<Record<Gender, string>>;
+  /** Word of the sign before a telephone number; default: the sign. */
+  readonly plus?: string;
   /** Words of the digit 0, where a number said digit by digit has another; default: the number's. */
   readonly zero?: Phrases;
   /** All ways to say a phrase of CLDR; default: as it stands, then its compounds in parts. */
@@ -24,6 +26,7 @@ const compounds = (phrase: string): Phrases => [
 
 const NORWEGIAN: CldrNumbers = {
   load: () => import('./cldr/no.ts'),
+  plus: 'pluss',
   alone: '%%spellout-cardinal-reale',
   genders: { f: '%spellout-cardinal-feminine', n: '%spellout-cardinal-neuter' },
   // "en" without its accent, "syv" as well as "sju", and "ett hundre" as well as "hundre" at the beginning
@@ -37,6 +40,7 @@ const NORWEGIAN: CldrNumbers = {
 const CLDR: Readonly<Record<string, CldrNumbers>> = {
   da: {
     load: () => import('./cldr/da.ts'),
+    plus: 'plus',
     alone: '%spellout-cardinal-neuter',
     genders: { f: '%spellout-cardinal-common', m: '%spellout-cardinal-common' },
     // "et hundrede" and "et tusind" as well as "hundrede" and "tusind"
@@ -45,6 +49,7 @@ const CLDR: Readonly<Record<string, CldrNumbers>> = {
   },
   de: {
     load: () => import('./cldr/de.ts'),
+    plus: 'plus',
     alone: '%spellout-numbering',
     genders: {
       f: '%spellout-cardinal-feminine',
@@ -57,6 +62,7 @@ const CLDR: Readonly<Record<string, CldrNumbers>> = {
   },
   el: {
     load: () => import('./cldr/el.ts'),
+    plus: 'συν',
     alone: '%spellout-cardinal-neuter',
     genders: { f: '%spellout-cardinal-feminine', m: '%spellout-cardinal-masculine' },
     // CLDR has two accents on one word, and an old spelling of ninety.
@@ -72,15 +78,17 @@ const CLDR: Readonly<Record<string, CldrNumbers>> = {
     alone: '%spellout-cardinal',
     ways: (phrase) => [phrase.replace(/^یک هزار/u, 'هزار'), phrase],
   },
-  fi: { load: () => import('./cldr/fi.ts'), alone: '%spellout-cardinal' },
+  fi: { load: () => import('./cldr/fi.ts'), plus: 'plus', alone: '%spellout-cardinal' },
   he: {
     load: () => import('./cldr/he.ts'),
+    plus: 'פלוס',
     // Without a noun numbers are feminine.
     alone: '%spellout-numbering',
     genders: { m: '%%spellout-numbering-m' },
   },
   ko: {
     load: () => import('./cldr/ko.ts'),
+    plus: '플러스',
     alone: '%spellout-cardinal-sinokorean',
     zero: ['공', '영'],
     // By ten thousands, as the orthography has it; in one word; by syllables, each of which is a number.
@@ -94,6 +102,7 @@ const CLDR: Readonly<Record<string, CldrNumbers>> = {
   no: NORWEGIAN,
   sv: {
     load: () => import('./cldr/sv.ts'),
+    plus: 'plus',
     alone: '%spellout-numbering',
     genders: { f: '%spellout-cardinal-reale', m: '%spellout-cardinal-reale' },
     // "Hundra" and "tusen" as well as "etthundra" and "ettusen", which in parts is "ett tusen".
@@ -130,7 +139,14 @@ export const CLDR_LANGUAGES: readonly string[] = Object.keys(CLDR);
 
 /** Loads the rules of a language of `CLDR_LANGUAGES`. */
 export async function loadCldrNumbers(tag: string): Promise<Language> {
-  const { load, alone, genders = {}, zero, ways = compounds } = CLDR[tag.split('-')[0]!]!;
+  const {
+    load,
+    alone,
+    genders = {},
+    zero,
+    plus = '+',
+    ways = compounds,
+  } = CLDR[tag.split('-')[0]!]!;
   const sets = parseRules((await load()).rules);
   const { minus, point } = sets.get(alone)!;
   const cardinal = (value: bigint, gender?: Gender): Phrases => {
@@ -142,7 +158,7 @@ export async function loadCldrNumbers(tag: string): Promise<Language> {
     cardinal,
     digit: (digit) => (digit === 0 && zero) || cardinal(BigInt(digit)),
     minus: minus === null ? [] : [minus],
-    plus: ['+'],
+    plus: [plus],
     point: point === null ? [] : [point],
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CLDR_LANGUAGES } from '../../src/languages/cldr.ts';
 import { readText } from '../../src/languages/read-text.ts';
+import { loadLanguage } from '../../src/languages/registry.ts';
 
 async function ways(number: string, lang: string, as = 'cardinal'): Promise<readonly string[]> {
   const { readings } = await readText(number, lang, as);
@@ -13,6 +14,12 @@ describe.each(CLDR_LANGUAGES)("CLDR's numbers in %s", (lang) => {
     for (let number = 0; number <= 2000; number++) first.add((await ways(`${number}`, lang))[0]!);
     expect(first.size).toBe(2001);
     for (const words of first) expect(words).not.toMatch(/[\p{Nd}<>=[\]%]|ERROR|undefined/u);
+  });
+
+  it('are those that the language loads', async () => {
+    const rules = await loadLanguage(lang);
+    expect(rules?.number).toBeUndefined(); // which n2words' have
+    expect(rules?.minus).not.toEqual([]);
   });
 
   it('say negative numbers, decimals and digits', async () => {
