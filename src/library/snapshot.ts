@@ -44,8 +44,9 @@ export class LibrarySnapshot {
   private reading: Promise<ClipFolders> | null = null;
   /** By the prefix of their folder. */
   private readonly listings = new Map<string, Promise<Listing>>();
-  private readonly entries = new Map<Key, Promise<Entry | null>>();
-  private readonly listed = new Set<Key>();
+  private readonly listed = new Map<Key, Entry>();
+  /** Clips that were asked for without a listing. */
+  private readonly unlisted = new Map<Key, Promise<Entry | null>>();
   private readonly opening = new Map<string, Promise<Library>>();
   private readonly opened = new Map<string, Library>();
   private readonly sharing: Sharing | null;
@@ -100,7 +101,9 @@ export class LibrarySnapshot {
 
   /** A clip's entry: from the listing, or by a stat where nothing was listed. */
   entry(key: Key): Promise<Entry | null> {
-    return memoizeAsync(this.entries, key, () => this.roots.repo.stat(key));
+    const listed = this.listed.get(key);
+    if (listed !== undefined) return Promise.resolve(listed);
+    return memoizeAsync(this.unlisted, key, () => this.roots.repo.stat(key));
   }
 
   /** Whether a listing has a clip of that name. */
@@ -172,10 +175,7 @@ export class LibrarySnapshot {
         ? await this.sharing.listings.list(folder, this.sharing.maxAgeMs)
         : { listing: await listClips(folder), ageMs: 0 };
       this.oldestMs = Math.max(this.oldestMs, ageMs);
-      for (const entry of listing.clips) {
-        this.listed.add(entry.key);
-        this.entries.set(entry.key, Promise.resolve(entry));
-      }
+      for (const entry of listing.clips) this.listed.set(entry.key, entry);
       return listing;
     });
   }

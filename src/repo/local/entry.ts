@@ -25,3 +25,35 @@ export function entryOf(key: Key, stats: Stats | null, nowMs: number): Entry {
 function microseconds(ms: number): number {
   return Math.round(ms * 1000);
 }
+
+/** A file of a listing, which is looked up on first use. */
+export class ListedFile implements Entry {
+  readonly key: Key;
+  readonly contentId = null;
+  private readonly path: string;
+  private readonly load: (key: Key, path: string) => Entry;
+  private entry: Entry | null = null;
+
+  constructor(key: Key, path: string, load: (key: Key, path: string) => Entry) {
+    this.key = key;
+    this.path = path;
+    this.load = load;
+  }
+
+  get sizeBytes(): number {
+    return this.known.sizeBytes;
+  }
+
+  get modifiedMs(): number {
+    return this.known.modifiedMs;
+  }
+
+  get version(): string | null {
+    return this.known.version;
+  }
+
+  private get known(): Entry {
+    this.entry ??= this.load(this.key, this.path);
+    return this.entry;
+  }
+}

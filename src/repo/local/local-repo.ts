@@ -25,7 +25,7 @@ import {
   type WriteOptions,
 } from '../repo.ts';
 import { DiskNames } from './disk-names.ts';
-import { entryOf } from './entry.ts';
+import { entryOf, ListedFile } from './entry.ts';
 import { isAbsent, localError, rootNotFound } from './errors.ts';
 import { deleteMetadata, readMetadata, writeMetadata } from './metadata.ts';
 import { folderNames, sortByKey } from './paths.ts';
@@ -81,25 +81,11 @@ export class LocalRepo implements Repo {
   /** Entry that stats its file on first use: a message needs the stats of a few files. */
   private listed(path: string, key: Key): Entry {
     this.names.set(key, path);
-    let entry: Entry | undefined;
-    const load = (): Entry => {
-      entry ??= entryOf(key, this.statPath(path, key), this.system.nowMs());
-      return entry;
-    };
-    return {
-      key,
-      get sizeBytes() {
-        return load().sizeBytes;
-      },
-      get modifiedMs() {
-        return load().modifiedMs;
-      },
-      get version() {
-        return load().version;
-      },
-      contentId: null,
-    };
+    return new ListedFile(key, path, this.load);
   }
+
+  private readonly load = (key: Key, path: string): Entry =>
+    entryOf(key, this.statPath(path, key), this.system.nowMs());
 
   async stat(key: Key): Promise<DescribedEntry | null> {
     const path = this.names.pathOf(key);
