@@ -233,7 +233,7 @@ export function english(tag: string): Language {
     date: (value) => date(value, isAmerican, cardinal),
     decade,
     time,
-    timeNoun: /^(?:hours|hrs|o'clock)$/,
+    timeWithNoun: /^(?:\d\d:\d\d\s+(?:hours|hrs)|\d\d?:\d\d\s+o'clock)$/i,
     currencies: CURRENCIES,
     money: moneyRule(RULES),
     unit: UNITS,

@@ -47,7 +47,9 @@ describe('English times of the 24-hour clock', () => {
 
   it.each([
     ['at 13:00 hours', 'at one p m'],
-    ['at 9:00 hrs', "at nine o'clock"],
+    ['at 09:00 hrs', "at nine o'clock"],
+    ["9:00 o'clock", "nine o'clock"],
+    ['it takes 2:30 hours', 'it takes two thirty hours'],
   ])('take the word beside them along: %s', async (text, said) => {
     expect((await readText(text, 'en')).words.join(' ')).toBe(said);
   });

@@ -117,6 +117,8 @@ export interface Language extends NumberRules {
   time?(time: ClockTime): Phrases;
   /** The word beside a written time that its reading brings along: "saa 15:00", "21:05 बजे". */
   readonly timeNoun?: RegExp | undefined;
+  /** A written time with a word after it that its reading brings along; "2:30 hours" is a while. */
+  readonly timeWithNoun?: RegExp | undefined;
   /** Words of the part of the day that may be written before or after a time, and are said there. */
   readonly timeWords?: RegExp | undefined;
   /** Currencies by ISO 4217 code. */
