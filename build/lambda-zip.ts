@@ -12,7 +12,7 @@ const ZIP = process.argv[2] ?? join(ROOT, 'dist/stitch-lambda.zip');
 const BESIDE = ['lamejs', 'mpg123-decoder', '@audio/decode-amr'];
 const WANTED = /(^|\/)(package\.json|LICENSE[^/]*|[^/]+\.[cm]?js)$/;
 const UNWANTED = /\.(min|iife)\.js$|(^|\/)(doc|example|test)s?\//;
-const NOTICES = ['LICENSE', 'NOTICE', 'LICENSE.apache-2.0'];
+const NOTICES = ['LICENSE', 'NOTICE', 'LICENSE.apache-2.0', 'LICENSE.unicode'];
 /** Texts of licences whose packages do not have them whole. */
 const TEXTS = ['BSD-2-Clause', 'GPL-3.0', 'LGPL-2.1', 'LGPL-3.0', 'MIT-0'];
 /** Times of a zip have no zone: what is read here as local is written as it stands. */

@@ -136,8 +136,9 @@ function decade(value: number): Phrases {
 
 function time({ hour, minute, second, half }: ClockTime): Phrases {
   const hours = small(hour);
+  const morning = hour === 12 ? [] : ['in the morning'];
   const halves =
-    half === undefined ? [''] : half === 'am' ? ['a m', 'am', 'in the morning'] : ['p m', 'pm'];
+    half === undefined ? [''] : half === 'am' ? ['a m', 'am', ...morning] : ['p m', 'pm'];
   if (second !== undefined) {
     const unit = (count: number, name: string) =>
       `${small(count)[0]} ${name}${count === 1 ? '' : 's'}`;
@@ -147,19 +148,11 @@ function time({ hour, minute, second, half }: ClockTime): Phrases {
       halves,
     ]);
   }
-  if (minute === 0 && half === undefined) {
-    if (hour >= 1 && hour <= 12) return [`${hours[0]} o'clock`];
-    return [
-      `${hours[0]} hundred`,
-      `${hours[0]} hundred hours`,
-      ...(hour > 12 ? [`${hours[0]} o'clock`] : []),
-    ];
-  }
-  if (minute === 0) return combine([hours, halves]);
-  const minutes =
-    minute < 10 ? [`oh ${small(minute)[0]}`, `zero ${small(minute)[0]}`] : small(minute);
-  const said = combine([hours, minutes, halves]);
-  if (half !== undefined || hour === 0 || hour > 12) return said;
+  const isByTwelve = half !== undefined || (hour >= 1 && hour <= 12);
+  if (!isByTwelve) return [...byTwelve(hour, minute), ...by24(hour, minute)].slice(0, 8);
+  if (minute === 0) return half === undefined ? [`${hours[0]} o'clock`] : combine([hours, halves]);
+  const said = combine([hours, minutesOf(minute), halves]);
+  if (half !== undefined) return said;
   const next = small((hour % 12) + 1)[0]!;
   const told =
     minute === 15
@@ -170,6 +163,25 @@ function time({ hour, minute, second, half }: ClockTime): Phrases {
           ? [`a quarter to ${next}`, `quarter to ${next}`]
           : [];
   return [...said.slice(0, 2), ...told];
+}
+
+/** Minutes after an hour: "oh five", "thirty". */
+function minutesOf(minute: number): Phrases {
+  return minute < 10 ? [`oh ${small(minute)[0]}`, `zero ${small(minute)[0]}`] : small(minute);
+}
+
+/** An hour of the 24-hour clock, 0 or above 12, as most listeners tell it: "one p m", "midnight". */
+function byTwelve(hour: number, minute: number): Phrases {
+  const half = hour % 24 < 12 ? 'am' : 'pm';
+  const told = time({ hour: ((hour + 11) % 12) + 1, minute, half, western: true });
+  return [...(hour % 24 === 0 && minute === 0 ? ['midnight'] : []), ...told];
+}
+
+/** The same as timetables do: "thirteen thirty", "thirteen hundred hours"; "zero thirty" is not usual. */
+function by24(hour: number, minute: number): Phrases {
+  if (hour % 24 === 0) return [];
+  if (minute > 0) return combine([small(hour), minutesOf(minute)]);
+  return fillPattern(['{} hundred', '{} hundred hours'], small(hour));
 }
 
 const RULES = { joins: ['', 'and'] };
@@ -221,6 +233,7 @@ export function english(tag: string): Language {
     date: (value) => date(value, isAmerican, cardinal),
     decade,
     time,
+    timeWithNoun: /^(?:\d\d:\d\d\s+(?:hours|hrs)|\d\d?:\d\d\s+o'clock)$/i,
     currencies: CURRENCIES,
     money: moneyRule(RULES),
     unit: UNITS,

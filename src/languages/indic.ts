@@ -25,6 +25,7 @@ export function indicCardinal(words: IndicNumbers): (value: bigint) => Phrases {
       ...names.map((name) => (name.includes('{}') ? name.replace('{}', one) : `${one} ${name}`)),
       ...names.filter((name) => !name.includes('{}')),
     ],
+    inner: names.length,
   });
   const above = (words.above ?? []).map((name, i) => scale(10n ** BigInt(9 + 2 * i), [name]));
   return scaleCardinal({

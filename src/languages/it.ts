@@ -55,10 +55,21 @@ function joined(parts: readonly string[]): string {
     .replace(/(?<=.)tre$/, 'tré');
 }
 
-/** One word, as it is written; then its parts, as they are recorded. */
+/** One word, as it is written; its parts, as they are recorded; two words with thousands. */
 function belowMillion(value: number): Phrases {
   const parts = partsBelowMillion(value);
-  return parts.length === 1 ? parts : [joined(parts), parts.join(' ')];
+  if (parts.length === 1) return parts;
+  const rest = value % 1000;
+  const isLong = value > 2000 && rest > 0;
+  const apart = isLong ? [value - rest, rest].map((one) => joined(partsBelowMillion(one))) : [];
+  return [joined(parts), parts.join(' '), ...(isLong ? [apart.join(' ')] : [])];
+}
+
+/** Before a noun also "ventun" and, of women and feminine things, "ventuna". */
+function agreeingOne(phrases: Phrases, gender: Gender | undefined): Phrases {
+  if (gender === undefined) return phrases;
+  const agreed = phrases.map((phrase) => phrase.replace(/o$/, gender === 'f' ? 'a' : ''));
+  return phrases[0]!.endsWith('uno') ? [...phrases, ...agreed] : phrases;
 }
 
 const SCALES: readonly (readonly [value: bigint, one: string, many: string])[] = [
@@ -72,7 +83,7 @@ function cardinal(value: bigint, gender?: Gender): Phrases {
   if (value >= 10n ** 15n) return [];
   if (value === 1n && gender !== undefined) return [gender === 'f' ? 'una' : 'un'];
   const scale = SCALES.find(([of]) => value >= of);
-  if (scale === undefined) return belowMillion(Number(value));
+  if (scale === undefined) return agreeingOne(belowMillion(Number(value)), gender);
   const [of, one, many] = scale;
   const count = value / of;
   const rest = value % of;
@@ -94,11 +105,23 @@ function ordinal(value: bigint, gender?: Gender): Phrases {
   return [gender === 'f' ? masculine.replace(/o$/, 'a') : masculine];
 }
 
+/** "un mezzo", "due terzi": the denominator is an ordinal, in the plural after more than one. */
+function fraction(numerator: bigint, denominator: bigint): Phrases {
+  const parts = denominator === 2n ? ['mezzo'] : denominator < 2n ? [] : ordinal(denominator);
+  const forms = numerator === 1n ? parts : parts.map((part) => part.replace(/[oi]$/, 'i'));
+  return combine([cardinal(numerator, 'm'), forms]);
+}
+
 function date({ day, month, year, weekday }: CalendarDate): Phrases {
   const days = day === undefined ? '' : day === 1 ? ['primo', 'uno'] : belowMillion(day);
   const name = weekday === undefined ? '' : WEEKDAYS[weekday]![0]!;
   const monthName = month === undefined ? '' : MONTHS[month - 1]![0]!;
-  const bare = combine([name, days, monthName, year === undefined ? '' : belowMillion(year)]);
+  const bare = combine([
+    name,
+    days,
+    monthName,
+    year === undefined ? '' : belowMillion(year).slice(0, 2),
+  ]);
   return day === undefined || weekday !== undefined
     ? bare
     : // "l'otto" and "l'undici" are one word.
@@ -167,8 +190,13 @@ const agreeing = (numbers: QuantityPhrases): QuantityPhrases => ({
   quantity: (amount, gender) =>
     numbers.quantity(amount, amount.fraction === '' ? gender : undefined),
 });
+/** Without "half a litre" and "three quarters of a litre", which put other words between. */
+const withoutShares =
+  (rule: ReturnType<typeof measureRule>): ReturnType<typeof measureRule> =>
+  (amount, words, numbers) =>
+    amount.ratio === undefined ? rule(amount, words, agreeing(numbers)) : [];
 const money = moneyRule(RULES);
-const measure = measureRule(RULES);
+const measure = withoutShares(measureRule(RULES));
 
 /** Italian. */
 export const italian: Language = {
@@ -190,6 +218,9 @@ export const italian: Language = {
   ordinal,
   ordinalSuffixes: /^[ºª]$/,
   ordinalSuffix: (value, suffix) => ordinal(value, suffix === 'ª' ? 'f' : 'm'),
+  fraction,
+  mixed: (whole, share) =>
+    fillPattern('{} e {}', whole, share[0] === 'un mezzo' ? ['mezzo', ...share] : share),
   percent: (amount) => fillPattern(['{} per cento', '{} percento'], amount),
   year: (value) =>
     value < 0 ? fillPattern('{} avanti cristo', cardinal(BigInt(-value))) : cardinal(BigInt(value)),
@@ -200,5 +231,5 @@ export const italian: Language = {
   currencies: CURRENCIES,
   money: (amount, currency, numbers) => money(amount, currency, agreeing(numbers)),
   unit: UNITS,
-  measure: (amount, unit, numbers) => measure(amount, unit, agreeing(numbers)),
+  measure,
 };

@@ -1,4 +1,5 @@
 import { normalizeWord } from '../message/normalize.ts';
+import type { Gender } from '../message/readings/reading.ts';
 
 /** Number rules of one locale of n2words. */
 export interface NumberWords {
@@ -6,12 +7,13 @@ export interface NumberWords {
    * Words of a number in canonical form (`-?digits[.digits]`); null where the rules do not reach. An
    * integer with a leading zero is not a quantity and is said digit by digit.
    */
-  cardinal(canonical: string): readonly string[] | null;
+  cardinal(canonical: string, gender?: Gender): readonly string[] | null;
 }
 
 /** A module of n2words, with the numbers of one locale. */
 interface LocaleModule {
-  readonly toCardinal: (value: bigint | string) => string;
+  /** @param options of the locale: some take a gender, others ignore it. */
+  toCardinal(value: bigint | string, options?: object): string;
 }
 
 /**
@@ -134,7 +136,14 @@ export async function loadNumberWords(language: string): Promise<NumberWords | n
   if (locale === null) return null;
   const { toCardinal } = await LOCALES[locale]!();
   const bySingleDigits = SAY_FRACTION_BY_DIGIT.has(new Intl.Locale(language).language);
-  return { cardinal: (canonical) => cardinal(toCardinal, canonical, bySingleDigits) };
+  return {
+    cardinal: (canonical, gender) =>
+      cardinal(
+        (value) => toCardinal(value, gender === 'f' ? { gender: 'feminine' } : undefined),
+        canonical,
+        bySingleDigits,
+      ),
+  };
 }
 
 /** Languages where n2words 4.0.0 groups a fraction's digits ("three point fourteen"), which nobody says. */

@@ -1,25 +1,49 @@
 import type { Language } from '../message/readings/language.ts';
-import { loadNumberWords, NUMBER_LOCALES, type NumberWords } from './number-words.ts';
+import { loadNumberWords, NUMBER_LOCALES } from './number-words.ts';
+import { withNumbers } from './with-numbers.ts';
 
 /** A module with the rules of a language, loaded when it is needed. */
 type Loader = (tag: string) => Promise<Language>;
 
+/** Of a language whose numbers are CLDR's. */
+const cldr: Loader = async (tag) => (await import('./cldr.ts')).loadCldrNumbers(tag);
+
 /** Languages with rules of their own, by primary subtag. */
 const LANGUAGES: Readonly<Record<string, Loader>> = {
   am: async () => (await import('./am.ts')).amharic,
+  ar: async () => (await import('./ar.ts')).arabic,
   bn: async () => (await import('./bn.ts')).bengali,
+  da: cldr,
+  de: cldr,
+  el: cldr,
   en: async (tag) => (await import('./en.ts')).english(tag),
   es: async (tag) => (await import('./es.ts')).spanish(tag),
+  fa: cldr,
+  fi: cldr,
+  fil: async () => (await import('./fil.ts')).filipino,
   fr: async (tag) => (await import('./fr.ts')).french(tag),
   gu: async () => (await import('./gu.ts')).gujarati,
   ha: async () => (await import('./ha.ts')).hausa,
+  he: cldr,
   hi: async () => (await import('./hi.ts')).hindi,
   it: async () => (await import('./it.ts')).italian,
+  kn: async () => (await import('./kn.ts')).kannada,
+  ko: cldr,
+  mr: async () => (await import('./mr.ts')).marathi,
+  nb: cldr,
+  no: cldr,
   or: async () => (await import('./or.ts')).odia,
+  pa: async () => (await import('./pa.ts')).punjabi,
   pt: async (tag) => (await import('./pt.ts')).portuguese(tag),
   ru: async () => (await import('./ru.ts')).russian,
+  sv: cldr,
   sw: async () => (await import('./sw.ts')).swahili,
+  ta: async () => (await import('./ta.ts')).tamil,
+  te: async () => (await import('./te.ts')).telugu,
   ur: async () => (await import('./ur.ts')).urdu,
+  vi: cldr,
+  yo: async () => (await import('./yo.ts')).yoruba,
+  zh: async (tag) => (await import('./zh.ts')).chinese(tag),
 };
 
 /** Primary subtags of all languages with number rules. */
@@ -39,46 +63,4 @@ export async function loadLanguage(tag: string): Promise<Language | null> {
   if (Object.hasOwn(LANGUAGES, name) && !OTHER_SCRIPT.test(tag)) return LANGUAGES[name]!(tag);
   const words = await loadNumberWords(tag);
   return words === null ? null : withNumbers(tag, words);
-}
-
-/** Financial characters of Chinese, which n2words 4.0.0 writes for the usual ones. */
-const USUAL: Readonly<Record<string, string>> = {
-  壹: '一',
-  贰: '二',
-  貳: '二',
-  叁: '三',
-  參: '三',
-  肆: '四',
-  伍: '五',
-  陆: '六',
-  陸: '六',
-  柒: '七',
-  捌: '八',
-  玖: '九',
-  拾: '十',
-  佰: '百',
-  仟: '千',
-};
-
-/** Corrects what n2words 4.0.0 misspells throughout a script: Latin i in Ukrainian, financial Chinese. */
-function corrected(phrase: string): string {
-  if (/\p{Script=Cyrillic}/u.test(phrase)) return phrase.replaceAll('i', 'і');
-  return phrase.replace(/\p{Script=Han}/gu, (character) => USUAL[character] ?? character);
-}
-
-/** A language whose numbers n2words has: cardinals, digits, telephone numbers and spelling. */
-function withNumbers(tag: string, words: NumberWords): Language {
-  const say = (canonical: string) => {
-    const said = words.cardinal(canonical);
-    return said === null ? [] : [corrected(said.join(' '))];
-  };
-  return {
-    tag,
-    number: say,
-    cardinal: (value) => say(String(value)),
-    digit: (digit) => say(String(digit)),
-    minus: [],
-    plus: ['+'],
-    point: [],
-  };
 }

@@ -8,7 +8,7 @@ import type {
   Quantity,
   QuantityPhrases,
 } from '../message/readings/language.ts';
-import { combine, type Gender, type Phrases } from '../message/readings/reading.ts';
+import { combine, fillPattern, type Gender, type Phrases } from '../message/readings/reading.ts';
 import {
   HUNDREDS,
   MONTHS,
@@ -160,6 +160,14 @@ function time({ hour, minute, second, half }: ClockTime): Phrases {
   ];
 }
 
+const PERCENT: Forms = ['процент', 'процента', 'процентов'];
+
+/** "один процент", "пять процентов"; after a fraction the noun is in the genitive: "пять десятых процента". */
+function percent(amount: Phrases, { integer, fraction, scale, ratio }: Quantity): Phrases {
+  if (scale !== undefined || ratio !== undefined) return [];
+  return fillPattern(`{} ${PERCENT[fraction === '' ? formAfter(integer) : 1]}`, amount);
+}
+
 /** Parses "m:рубль|рубля|рублей". */
 function noun(text: string): NounForms {
   const [gender, ...forms] = text.split(/[:|]/);
@@ -220,6 +228,7 @@ export const russian: Language = {
   ordinalSuffixes: /^-?(?:й|ый|ой|ий|я|ая|ья|е|ое|ье)$/,
   ordinalSuffix: (value, suffix) =>
     ordinal(value, /я$/.test(suffix) ? 'f' : /е$/.test(suffix) ? 'n' : 'm'),
+  percent,
   year: (value) => (value > 0 && hasOrdinal(value) ? [`${ordinalText(value)} год`] : []),
   months: MONTHS,
   weekdays: WEEKDAYS,

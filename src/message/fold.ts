@@ -50,6 +50,10 @@ const ARABIC_LETTERS: Readonly<Record<string, string>> = {
   ٱ: 'ا',
   ى: 'ي',
 };
+/** "مائة" as well as "مئة" for hundred, whose alif is silent. */
+const ARABIC_HUNDRED = /مائ(?=[ةت])/g;
+/** Arabic letters for Persian ones. */
+const PERSIAN_LETTERS: Readonly<Record<string, string>> = { ي: 'ی', ى: 'ی', ك: 'ک' };
 
 /**
  * Plurals of French number words and of what they count, whose s is not heard: "quatre-vingts", "deux heures". "Cents"
@@ -62,7 +66,14 @@ const FOLDS: Readonly<Record<string, Fold>> = {
   gu: (word) => word.replace(GUJARATI_NASALS, GUJARATI_ANUSVARA),
   am: foldAmharic,
   ur: (word) => replaceLetters(word.replace(ARABIC_SIGNS, ''), URDU_LETTERS),
-  ar: (word) => replaceLetters(word.replace(ARABIC_SIGNS, ''), ARABIC_LETTERS),
+  ar: (word) =>
+    replaceLetters(word.replace(ARABIC_SIGNS, '').replace(ARABIC_HUNDRED, 'مئ'), ARABIC_LETTERS),
+  fa: (word) => replaceLetters(word.replace(ARABIC_SIGNS, ''), PERSIAN_LETTERS),
+  fil: (word) =>
+    word
+      .normalize('NFD')
+      .replace(/[\u0300-\u0302]/g, '')
+      .normalize('NFC'), // accents of dictionaries
   fr: (word) => word.replace(FRENCH_PLURALS, '$1'),
   ru: (word) => word.replaceAll('ё', 'е'), // as most people write it
   ha: (word) => word.replaceAll('ƴ', "'y"),

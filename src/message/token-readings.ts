@@ -44,18 +44,19 @@ function wordReadings(word: string, language: string, rules: Language | null): r
   const make = () => {
     const parts = splitCompound(word, language);
     const spoken = parts.flatMap((part) => spokenPart(part, rules));
-    return withCharacters([[word], parts, spoken]);
+    return withCharacters([[word], parts, spoken], [spoken]);
   };
   const known = readingsOfWord(rules ?? NO_RULES);
   return getOrCreateShort(known, `${language} ${word}`, make, MAX_WORDS);
 }
 
-/** Adds the last way in characters where its script has no spaces; drops ways that repeat. */
-function withCharacters(readings: readonly Reading[]): readonly Reading[] {
-  const spoken = readings.at(-1)!;
-  const all = spoken.some((word) => UNSPACED.test(word))
-    ? [...readings, spoken.flatMap(splitCharacters)]
-    : readings;
+/** Adds the spoken ways in characters where their script has no spaces; drops ways that repeat. */
+function withCharacters(
+  readings: readonly Reading[],
+  spoken: readonly Reading[],
+): readonly Reading[] {
+  const unspaced = spoken.filter((words) => words.some((word) => UNSPACED.test(word)));
+  const all = [...readings, ...unspaced.map((words) => words.flatMap(splitCharacters))];
   const different = new Map(all.map((reading) => [reading.join(' '), reading]));
   return [...different.values()].filter((reading) => reading.length > 0);
 }
@@ -82,7 +83,10 @@ const readingsOfNumber = memoizeByObject(
 /** A number as it stands, then as it is said. */
 function numberReadings(text: string, rules: Language | null): readonly Reading[] {
   if (rules === null) return [[text]];
-  const make = () => withCharacters([[text], ...numberWays(text, rules)]);
+  const make = () => {
+    const ways = numberWays(text, rules);
+    return withCharacters([[text], ...ways], ways);
+  };
   return getOrCreateShort(readingsOfNumber(rules), text, make, MAX_NUMBERS);
 }
 
@@ -117,11 +121,13 @@ function makeValueReadings(
   rules: Language | null,
 ): readonly Reading[] {
   const { written = [] } = token;
-  if (!SIGN_AFTER.has(value.class)) return value.ways;
+  const isUnspaced = UNSPACED.test(value.ways[0]?.[0] ?? '');
+  const ways = isUnspaced ? withCharacters(value.ways, value.ways) : value.ways;
+  if (!SIGN_AFTER.has(value.class)) return ways;
   const parts = written.length > 1 ? written : splitCompound(token.text, language);
   const [number, ...signs] = parts;
-  if (number === undefined || !/^-?[\d.]+$/.test(number) || signs.length === 0) return value.ways;
-  return [...value.ways, [...spokenPart(number, rules), ...signs]];
+  if (number === undefined || !/^-?[\d.]+$/.test(number) || signs.length === 0) return ways;
+  return [...ways, [...spokenPart(number, rules), ...signs]];
 }
 
 /** Splits at hyphens, inner stops and colons, and between letters and numbers. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { foldOf } from '../../src/message/fold.ts';
 
 /** A written value and how it is spoken, by a public source. */
 export interface Case {
@@ -62,31 +63,15 @@ function decimalMark(lang: string): string {
   return new Intl.NumberFormat(lang).format(0.5).includes(',') ? ',' : '.';
 }
 
-/** Folds spelling that is not heard: case, width, hyphens, commas, English "and", Amharic homophones. */
+/** Folds spelling that is not heard: case, width, hyphens, commas, English "and", what clips are found by. */
 export function fold(text: string, lang: string): string {
   let folded = text
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[-\u2010,]/gu, ' ');
+    .replace(/[\u2018\u2019\u02BC]/gu, "'")
+    .replace(/[-\u2010,、]/gu, ' ');
   if (/^en/.test(lang)) folded = folded.replace(/\band\b/g, ' ');
-  if (lang === 'am') {
-    folded = folded.replace(
-      /[\u1210-\u1217\u1280-\u1287\u1220-\u1227\u12D0-\u12D6\u1340-\u1346]/gu,
-      (letter) => {
-        const code = letter.charCodeAt(0);
-        // Each row of eight has a homophone: ሐ ኀ as ሀ, ሠ as ሰ, ዐ as አ, ፀ as ጸ.
-        const [from, to] = HOMOPHONES.find(([row]) => code >= row && code < row + 8)!;
-        return String.fromCharCode(code - from + to);
-      },
-    );
-  }
-  return folded.replace(/\s+/g, ' ').trim();
+  // Spellings by which the same clips are found: homophones, vowel signs, letters of another alphabet.
+  folded = folded.split(/\s+/).map(foldOf(lang)).join(' ').trim();
+  return /^(?:ja|zh)/.test(lang) ? folded.replaceAll(' ', '') : folded;
 }
-
-const HOMOPHONES = [
-  [0x1210, 0x1200],
-  [0x1280, 0x1200],
-  [0x1220, 0x1230],
-  [0x12d0, 0x12a0],
-  [0x1340, 0x1338],
-] as const;

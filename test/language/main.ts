@@ -1,8 +1,9 @@
 // `npm run test:language`: measures what is read against public cases, and writes docs/languages.md.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CLDR_LANGUAGES } from '../../src/languages/cldr.ts';
 import { languageName } from '../../src/message/readings/language-name.ts';
-import { readCases } from './cases.ts';
+import { type Case, readCases } from './cases.ts';
 import { type Measured, measure } from './measure.ts';
 import { languagesPage } from './page.ts';
 
@@ -23,7 +24,12 @@ const given = process.argv[2]; // another file of cases
 const shows = process.argv.includes('--show');
 const counts = new Map<string, number>();
 const measured: Measured[] = [];
+/** Whether a case is of the source that the language is said by, and proves nothing. */
+const isOwn = ({ lang, class: name, source }: Case) =>
+  name === 'cardinal' && source.startsWith('CLDR') && CLDR_LANGUAGES.includes(lang.split('-')[0]!);
+
 for (const one of readCases(given === '--show' ? undefined : given)) {
+  if (isOwn(one)) continue;
   const key = `${one.lang}\t${one.class}`;
   const count = (counts.get(key) ?? 0) + 1;
   counts.set(key, count);
@@ -70,7 +76,21 @@ function summary(language: string) {
     first: sum(rows, 'first'),
     any: sum(rows, 'any'),
   });
-  return { language, cardinals: totals(cardinals), others: totals(others) };
+  return { language, cardinals: totals(cardinals), others: totals(others), ...apart(language) };
+}
+
+/** The same of all sources but CLDR. */
+function apart(language: string) {
+  const own = measured.filter(
+    ({ lang, source }) => lang.split('-')[0] === language && !source.startsWith('CLDR'),
+  );
+  const of = (isCardinal: boolean) => {
+    const rows = own.filter((row) => (row.class === 'cardinal') === isCardinal);
+    const count = (...results: readonly string[]) =>
+      rows.filter(({ result }) => results.includes(result)).length;
+    return { cases: rows.length, first: count('first'), any: count('first', 'any') };
+  };
+  return { cardinalsApart: of(true), othersApart: of(false) };
 }
 
 const languages = [...new Set(figures.map(({ lang }) => lang.split('-')[0]!))].sort();

@@ -18,9 +18,7 @@ export async function measure(given: Case): Promise<Measured> {
   try {
     ways = (await readText(text, given.lang, as)).readings;
   } catch (error) {
-    const plain = /[\p{L}\p{M}]{2,}\s+\S*\p{Nd}|\p{Nd}\S*\s+[\p{L}\p{M}]{2,}/u.test(text)
-      ? await read(text, given.lang)
-      : null;
+    const plain = isSentence(text) ? await read(text, given.lang) : null;
     if (plain === null) return { ...given, result: 'refused', said: (error as Error).message };
     ways = plain;
   }
@@ -32,6 +30,13 @@ export async function measure(given: Case): Promise<Measured> {
     result: place === 0 ? 'first' : place > 0 ? 'any' : 'other',
     said: said.join(' | '),
   };
+}
+
+/** Whether words stand beside a number, which scripts without spaces join to it. */
+function isSentence(text: string): boolean {
+  return /[\p{L}\p{M}]{2,}\s+\S*\p{Nd}|\p{Nd}\S*\s+[\p{L}\p{M}]{2,}|[\p{scx=Han}\p{scx=Kana}\p{scx=Hira}]\p{Nd}/u.test(
+    text,
+  );
 }
 
 async function read(text: string, lang: string): Promise<readonly (readonly string[])[] | null> {

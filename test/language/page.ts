@@ -8,6 +8,9 @@ interface Summary {
   readonly language: string;
   readonly cardinals: Totals;
   readonly others: Totals;
+  /** The same without the cases of CLDR. */
+  readonly cardinalsApart: Totals;
+  readonly othersApart: Totals;
 }
 
 interface Totals {
@@ -100,18 +103,23 @@ function figuresTable(
     .map(({ lang, class: name, cases, first, any, refused }) =>
       row([lang, name, String(cases), percent(first, cases), percent(any, cases), String(refused)]),
     );
-  const sums = summaries.map(({ language, cardinals, others }) =>
+  const both = (all: number, cases: number, apart: number, casesApart: number) =>
+    `${percent(all, cases)} / ${percent(apart, casesApart)}`;
+  const sums = summaries.map(({ language, cardinals, others, cardinalsApart, othersApart }) =>
     row([
       `${languageName(language)} (${language})`,
-      percent(cardinals.any, cardinals.cases),
-      percent(others.first, others.cases),
-      percent(others.any, others.cases),
+      both(cardinals.any, cardinals.cases, cardinalsApart.any, cardinalsApart.cases),
+      both(others.first, others.cases, othersApart.first, othersApart.cases),
+      both(others.any, others.cases, othersApart.any, othersApart.cases),
     ]),
   );
   return `## Measured
 
 Against public cases, at most 60 of a language and class: written values, read as their class, compared after folding
-case, width, hyphens, commas, English "and" and Amharic homophones. "First" is the first way, "any" any of up to eight.
+case, width, hyphens, commas, English "and", spaces of Chinese and Japanese, and what the look-up of clips folds (Amharic
+homophones, Arabic vowel signs). "First" is the first way, "any" any of up to eight.
+Cases of CLDR are left out of the cardinals of languages that are said by its rules. The second figure is without any
+cases of CLDR, whose Amharic, Arabic and Tamil is not what people say.
 
 | language | cardinals, any | other classes, first | other classes, any |
 | --- | --- | --- | --- |
@@ -130,14 +138,22 @@ function row(cells: readonly string[]): string {
 const LEFT = `### What is left
 
 - **Refused on purpose**: dates with two meanings (\`10/06/2005\`), impossible dates and times (\`30-2-1990\`, \`24:50\`),
-  ordinals with a wrong suffix (\`3th\`). The sources guess a meaning, or say them nonetheless.
+  ordinals with a wrong suffix (\`3th\`), numbers with separators of another language (\`1.000\` in Hungarian). The sources
+  guess a meaning, or say them nonetheless.
+- **Refused for want of a source**: Yoruba above 100, where the tones and the order of n2words are found nowhere else.
 - **More than a value**: sentences, addresses ("1428 Elm St"), time zones, sums, sizes ("2x8 m2"), abbreviations of
   years ("2Q22"). They are text, and are said word by word.
 - **Letters of a sign**: sources that read an unknown sign letter by letter ("80 s" as "eighty S").
-- **The source's own mistakes or spellings**: CLDR's Amharic ("ሁለት አስር አንድ" for 21), num2words' "veintiún" currencies of
-  the wrong gender and its foreign words for hundredths, Urdu numbers with Arabic letters, decimals taken for ordinals.
-- **n2words**: Kannada, Punjabi, Tamil, Yoruba and Filipino have spellings of their own there, which differ from the
-  other sources' in most numbers above 20. Swedish, Chinese, Japanese and Korean put word breaks elsewhere.
+- **The source's own mistakes or spellings**: CLDR's Amharic ("ሁለት አስር አንድ" for 21: "two tens one"), which is all that is
+  missed there but one number of ten thousands; CLDR's Tamil, which puts words side by side that people join ("இருபது ஒன்று"
+  for 21), and its Arabic, which does not agree in gender and counts millions in the singular; num2words' "veintiún"
+  currencies of the wrong gender and its foreign words for hundredths; indic-numtowords' slips in Punjabi and Tamil, decimals
+  taken for ordinals.
+- **Grammar that a number alone does not show**: num2words' Ukrainian cases ("чотирьох"), Swedish "miljon" without "en".
+- **Not the first way, in Spanish and French**: num2words says the hundredths of every amount ("ocho dólares con cero
+  céntimos", "un franc et zéro centimes"); CLDR has plurals of ordinals ("deuxièmes", "segundos"), which no mark asks for,
+  years by hundreds ("dix-neuf cent quarante-sept") and "vigésimo séptimo" in two words, where NeMo and num2words have
+  "vigesimoséptimo". All of these are ways besides the first.
 `;
 
 /** What is said in one language, one value a line. */
@@ -182,7 +198,7 @@ async function otherLanguages(tags: readonly string[]): Promise<string> {
   }
   return `## Other languages
 
-Cardinals, digits, telephone numbers and spelling only, by n2words. Not confirmed by a native speaker.
+Cardinals, digits, telephone numbers and spelling only; by n2words, CLDR or rules that \`src/languages/\` has. Not confirmed by a native speaker.
 
 | language | ${numbers.join(' | ')} |
 | --- |${' --- |'.repeat(numbers.length)}

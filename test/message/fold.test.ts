@@ -19,6 +19,11 @@ describe('foldOf', () => {
     ['ur', 'كيا', 'کیا'],
     ['ur', 'ہزارُ', 'ہزار'],
     ['ar', 'أَحمد', 'احمد'],
+    ['ar', 'مائتان', 'مئتان'],
+    ['ar', 'اَلاف', 'آلاف'],
+    ['fa', 'سيصد', 'سیصد'],
+    ['fil', 'siyám', 'siyam'],
+    ['fil', 'sampû', 'sampu'],
     ['ha', 'ƴaƴa', "'ya'ya"],
     ['sw', 'ng\u2019ombe', "ng'ombe"],
     ['fr', 'vingts', 'vingt'],
@@ -35,6 +40,8 @@ describe('foldOf', () => {
     ['bn', 'বাড়ি', 'বাডি'],
     ['es', 'año', 'ano'],
     ['fr', 'cents', 'cent'],
+    ['fil', 'baño', 'bano'],
+    ['ar', 'ماء', 'مء'],
   ])('keeps words apart that sound otherwise: %s %s %s', (language, word, other) => {
     expect(fold(language, word)).not.toBe(fold(language, other));
   });

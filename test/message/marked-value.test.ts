@@ -26,6 +26,10 @@ describe('a marked value', () => {
     expect((await clipsFor(mark, value, names)).join(' ')).toBe(clips);
   });
 
+  it('in a script without spaces is said by its characters', async () => {
+    expect(await clipsFor('cardinal', '21', ['二', '十', '一'], 'zh')).toEqual(['二', '十', '一']);
+  });
+
   it('in a gender is not said by the clip of its digits', async () => {
     expect(await clipsFor('cardinal f', '1', ['1'], 'es')).toEqual(['missing']);
     expect(await clipsFor('cardinal f', '1', ['1', '1~f'], 'es')).toEqual(['1~f']);

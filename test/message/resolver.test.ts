@@ -46,6 +46,13 @@ describe('resolve', () => {
     );
   });
 
+  it('says a number of a script without spaces by the characters of any way', async () => {
+    const clips = wav('二', '千', '零', '十', '一', '元');
+    expect(short(await plan('2021 元', clips, { language: 'zh' }))).toBe('二 千 零 二 十 一 元');
+    const other = wav('两', '千', '百');
+    expect(short(await plan('2200', other, { language: 'zh' }))).toBe('两 千 两 百');
+  });
+
   it('does not find a word inside another', async () => {
     expect(short(await plan('hello', wav('he', 'hell', 'o')))).toBe('hello?');
   });

@@ -101,8 +101,8 @@ export interface Language extends NumberRules {
   fraction?(numerator: bigint, denominator: bigint): Phrases;
   /** Between a whole number and a fraction: "and" of "two and a half". */
   mixed?(whole: Phrases, fraction: Phrases): Phrases;
-  /** A share, given how its number is said. */
-  percent?(amount: Phrases): Phrases;
+  /** A share, given how its number is said, and the number. */
+  percent?(amount: Phrases, quantity: Quantity): Phrases;
   year?(year: number): Phrases;
   date?(date: CalendarDate): Phrases;
   /** Whether only whole dates can be said, as in a calendar with other months. */
@@ -117,6 +117,8 @@ export interface Language extends NumberRules {
   time?(time: ClockTime): Phrases;
   /** The word beside a written time that its reading brings along: "saa 15:00", "21:05 बजे". */
   readonly timeNoun?: RegExp | undefined;
+  /** A written time with a word after it that its reading brings along; "2:30 hours" is a while. */
+  readonly timeWithNoun?: RegExp | undefined;
   /** Words of the part of the day that may be written before or after a time, and are said there. */
   readonly timeWords?: RegExp | undefined;
   /** Currencies by ISO 4217 code. */

@@ -15,7 +15,7 @@ export type ParsedQuantity = { readonly quantity: Quantity } | { readonly reason
  */
 export function parseQuantity(text: string, language: Language, lenient = false): ParsedQuantity {
   const written = toAsciiDigits(text.trim());
-  const ratio = /^(?:(.+?)\s+)?(\d{1,18})\s?\/\s?(\d{1,18})$/.exec(written);
+  const ratio = /^(?:(.+?)\s+|([-\u2212]))?(\d{1,18})\s?\/\s?(\d{1,18})$/.exec(written);
   if (ratio !== null) return withRatio(ratio, language);
   const scaled = scaleOf(written, language);
   const number = scaled?.rest ?? written;
@@ -35,12 +35,14 @@ export function parseQuantity(text: string, language: Language, lenient = false)
   };
 }
 
-/** "2 1/2", "-1/3". */
+/** "2 1/2", "-1/3", "- 1/3". */
 function withRatio(found: RegExpExecArray, language: Language): ParsedQuantity {
-  const ratio = { numerator: BigInt(found[2]!), denominator: BigInt(found[3]!) };
-  if (found[1] === undefined || found[1] === '-')
-    return { quantity: { negative: found[1] === '-', integer: 0n, fraction: '', ratio } };
-  const whole = parseQuantity(found[1], language);
+  const [, before, sign, numerator, denominator] = found;
+  const ratio = { numerator: BigInt(numerator!), denominator: BigInt(denominator!) };
+  const negative = sign !== undefined || /^[-\u2212]$/.test(before ?? '');
+  if (before === undefined || negative)
+    return { quantity: { negative, integer: 0n, fraction: '', ratio } };
+  const whole = parseQuantity(before, language);
   return 'reason' in whole ? whole : { quantity: { ...whole.quantity, ratio } };
 }
 

@@ -161,8 +161,12 @@ function time({ words, text, language }: Scan, i: number, word: string): Found |
   const isNoun = (core: Core | undefined) =>
     core !== undefined && language.timeNoun?.test(core.text.toLowerCase()) === true;
   const from = isNoun(words[i - 1]) && isNextTo(text, words[i - 1], words[i]) ? i - 1 : i;
-  const last =
-    from === i && isNoun(words[to + 1]) && isNextTo(text, words[to], words[to + 1]) ? to + 1 : to;
+  const next = words[to + 1];
+  const isNounNext =
+    isNoun(next) ||
+    (next !== undefined &&
+      language.timeWithNoun?.test(text.slice(words[i]!.start, next.end)) === true);
+  const last = from === i && isNounNext && isNextTo(text, words[to], next) ? to + 1 : to;
   return at(i, isClock ? outcome : ifSaid(outcome), last, from);
 }
 

@@ -78,7 +78,8 @@ export function readPercent(text: string, language: Language): Outcome {
   const parsed = parseQuantity(written, language, true);
   if ('reason' in parsed) return { class: 'percent', reason: parsed.reason };
   const amount = sayQuantity(parsed.quantity, language);
-  return say('percent', language.percent?.(amount) ?? [], () => noRules('percent', text, language));
+  const phrases = language.percent?.(amount, parsed.quantity) ?? [];
+  return say('percent', phrases, () => noRules('percent', text, language));
 }
 
 /** Reads a year, 1 to 9999, or one before our era as a negative number. */

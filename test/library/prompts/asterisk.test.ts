@@ -118,6 +118,8 @@ describe('values with Asterisk prompts', () => {
     ['it', 'date', '2026-05-01', 'h-1 mon-4 2 thousands 20 6'],
     ['en', 'time', '9:05 pm', '9 oh 5 p-m'],
     ['en', 'time', '9:00', '9 oclock'],
+    ['en', 'time', '13:00', '1 p-m'],
+    ['en', 'time', '00:30', '12 30 a-m'],
     ['es', 'time', '1:30', '1F and 30'],
     ['es', 'time', '20:45', '20 and 40 and 5'],
     ['fr', 'time', '21:30', '20 et 1F oclock 30'],

@@ -24,6 +24,8 @@ describe('marks', () => {
     ['cardinal m', '21', 'es', 'veintiún'],
     ['measure kilogram', '1', 'en', 'one kilogram'],
     ['measure', '4 1/2 lbs', 'en', 'four and a half pounds'],
+    ['fraction', '-1/3', 'es', 'menos un tercio'],
+    ['fraction', '- 1/3', 'en', 'minus one third'],
     ['percent', '7', 'hi', 'सात प्रतिशत'],
     ['year', '1947', 'hi', 'उन्नीस सौ सैंतालीस'],
     ['range', '2-5 kg', 'en', 'two to five kilograms'],

@@ -245,8 +245,8 @@ export const message: readonly MutatedFile[] = [
         harm: 'KES-1,500 is not found as kes and 1500',
       },
       {
-        from: 'spoken.some((word) => UNSPACED.test(word))\n',
-        to: 'false\n',
+        from: 'words.some((word) => UNSPACED.test(word))',
+        to: 'false',
         harm: 'Chinese phrases are found only where a dictionary cuts',
       },
     ],
