@@ -127,13 +127,13 @@ export const message: readonly MutatedFile[] = [
         harm: 'explanations lack the last pause',
       },
       {
-        from: 'return missing[0] ?? [token.text];',
+        from: 'return others[0] ? missingWordsOf(others[0], context) : [token.text];',
         to: 'return [token.text];',
         harm: 'a number is to be recorded instead of its words',
       },
       {
-        from: 'words.length < others[i]!.length',
-        to: 'words.length <= others[i]!.length',
+        from: 'missing.length < new Set(reading).size',
+        to: 'missing.length <= new Set(reading).size',
         harm: 'a compound is to be recorded in parts though none is there',
       },
     ],
