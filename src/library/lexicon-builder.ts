@@ -6,6 +6,7 @@ import { type Key, keyOrNull } from '../repo/repo.ts';
 import { getOrCreate } from '../util/memoize.ts';
 import { promptPathOf, textFromKey } from './clip-text.ts';
 import { type ClipRow, parseClipsCsv } from './clips-csv.ts';
+import { EntryLines } from './entry-lines.ts';
 import {
   type Conflict,
   fillLexicon,
@@ -99,7 +100,7 @@ function linesOf(lexicon: Lexicon, clips: readonly SayingClip[]): string {
     const all = getOrCreate(byWord, lexicon.firstOf(entry), () => [], Number.POSITIVE_INFINITY);
     all.push(hasFlags ? [...claim, { isLetter, isShared }] : claim);
   }
-  return [...byWord].map(([word, claims]) => `${word}\t${JSON.stringify(claims)}\n`).join('');
+  return EntryLines.format(byWord);
 }
 
 /** A set of prompts in a language. */
@@ -124,18 +125,19 @@ export function lexiconFrom(
   keys: readonly Key[],
   language: string,
 ): Lexicon {
-  const sources = new Map<string, string>();
-  for (let at = 0; at < lines.length; ) {
-    const [tab, end] = [lines.indexOf('\t', at), lines.indexOf('\n', at)];
-    sources.set(lines.slice(at, tab), lines.slice(tab + 1, end));
-    at = end + 1;
-  }
-  const make = (source: string): LexiconEntry[] =>
-    JSON.parse(source).map(([words, index, reading, rank, place, flags]: Claim) => {
-      const clip = keys[index]!;
-      return { words, clip, reading, rank, place: place ?? undefined, ...flags };
-    });
-  return Lexicon.of({ sources, make, isMixed }, foldOf(language));
+  const all = new EntryLines(lines);
+  const entryOf = ([words, index, reading, rank, place, flags]: Claim): LexiconEntry => {
+    const clip = keys[index]!;
+    return { words, clip, reading, rank, place: place ?? undefined, ...flags };
+  };
+  const deferred = {
+    isMixed,
+    isEmpty: all.isEmpty,
+    words: () => all.words(),
+    has: (word: string) => all.has(word),
+    entriesOf: (word: string) => (all.listOf(word) as readonly Claim[]).map(entryOf),
+  };
+  return Lexicon.of(deferred, foldOf(language));
 }
 
 /** Adds the rows of a source's clips.csv, by clip; rows that cannot be used are problems. */

@@ -199,7 +199,7 @@ export function withNewListings(library: Library, listings: readonly Listing[]):
 
 /** The library, or an error where there is no clip to say anything with. @param address what the error calls it. */
 export function requireClips(library: Library, address: string): Library {
-  if (library.lexicon.root.next.size > 0 || library.clips.length > 0) return library;
+  if (!library.lexicon.isEmpty || library.clips.length > 0) return library;
   throw new StitchError(
     'library/empty',
     `there is no ${CLIP_EXTENSIONS_TEXT} file in ${address}; put the clips there or name another folder`,

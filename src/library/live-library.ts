@@ -202,7 +202,7 @@ export class LiveLibrary {
 }
 
 function isEmpty({ lexicon, clips }: Library): boolean {
-  return lexicon.root.next.size === 0 && clips.length === 0;
+  return lexicon.isEmpty && clips.length === 0;
 }
 
 function after(ms: number): Promise<void> {

@@ -46,17 +46,22 @@ interface TrieNode {
 
 /** Entries that are made when a word that they begin with is first asked for: a message needs few of them. */
 export interface DeferredEntries {
-  /** What the entries are made of, by the word that they begin with, as `firstOf` has it. */
-  readonly sources: Map<string, string>;
-  readonly make: (source: string) => Iterable<LexiconEntry>;
   /** Whether clips of the language stand beside clips for any. */
   readonly isMixed: boolean;
+  readonly isEmpty: boolean;
+  /** Words that entries begin with, as `firstOf` has them. */
+  words(): Iterable<string>;
+  has(word: string): boolean;
+  /** Makes the entries that begin with a word. */
+  entriesOf(word: string): Iterable<LexiconEntry>;
 }
 
 /** Nodes of first words, whose entries are added when they are asked for. */
 class DeferredNodes extends Map<string, TrieNode> {
   private readonly deferred: DeferredEntries;
   private readonly add: (entry: LexiconEntry) => void;
+  /** The word whose entries are being added. */
+  private adding: string | null = null;
 
   constructor(deferred: DeferredEntries, add: (entry: LexiconEntry) => void) {
     super();
@@ -66,25 +71,19 @@ class DeferredNodes extends Map<string, TrieNode> {
 
   override get(word: string): TrieNode | undefined {
     const node = super.get(word);
-    if (node !== undefined) return node;
-    const { sources, make } = this.deferred;
-    const source = sources.get(word);
-    if (source === undefined) return undefined;
-    sources.delete(word);
-    for (const entry of make(source)) this.add(entry);
+    if (node !== undefined || word === this.adding) return node;
+    this.adding = word;
+    for (const entry of this.deferred.entriesOf(word)) this.add(entry);
+    this.adding = null;
     return super.get(word);
   }
 
   override has(word: string): boolean {
-    return this.deferred.sources.has(word) || super.has(word);
-  }
-
-  override get size(): number {
-    return this.deferred.sources.size + super.size;
+    return super.has(word) || this.deferred.has(word);
   }
 
   override values(): MapIterator<TrieNode> {
-    for (const word of [...this.deferred.sources.keys()]) this.get(word);
+    for (const word of this.deferred.words()) this.get(word);
     return super.values();
   }
 }
@@ -105,6 +104,7 @@ export class Lexicon {
   };
   private readonly fold: Fold;
   private mixed = false;
+  private deferred: DeferredEntries | null = null;
 
   /** @param fold takes words for the same that are spelled otherwise. */
   constructor(fold: Fold = (word) => word) {
@@ -116,6 +116,7 @@ export class Lexicon {
     const lexicon = new Lexicon(fold);
     lexicon.trie.next = new DeferredNodes(deferred, (entry) => lexicon.add(entry));
     lexicon.mixed = deferred.isMixed;
+    lexicon.deferred = deferred;
     return lexicon;
   }
 
@@ -163,6 +164,11 @@ export class Lexicon {
     return this.mixed;
   }
 
+  /** Whether no clip says anything. */
+  get isEmpty(): boolean {
+    return this.trie.next.size === 0 && (this.deferred?.isEmpty ?? true);
+  }
+
   /** Node of no words. */
   get root(): LexiconNode {
     return this.trie;
@@ -184,7 +190,7 @@ export class Lexicon {
 
 /** Trie node: the words on the way to it. */
 export interface LexiconNode {
-  readonly next: Pick<ReadonlyMap<string, LexiconNode>, 'get' | 'has' | 'size'>;
+  readonly next: Pick<ReadonlyMap<string, LexiconNode>, 'get' | 'has'>;
   /** Entry for exactly the words on the way here, if any. */
   readonly entry: LexiconEntry | null;
   /** The same by the place that it was recorded for, if any. */
