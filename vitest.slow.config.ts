@@ -27,6 +27,7 @@ export default defineConfig({
       'test/message/fuzz.test.ts',
       'test/http/fuzz.test.ts',
       'test/codec/mp3/mp3.test.ts',
+      'test/codec/opus/opus.test.ts',
       'test/render/golden.test.ts',
       'test/render/fill.test.ts',
       'test/campaign/check.test.ts',
