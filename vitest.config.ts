@@ -4,10 +4,12 @@ import { defineConfig } from 'vitest/config';
 export const SLOW = [
   'test/killed/**/*.test.ts',
   'test/docs.test.ts',
+  'test/first-hour.test.ts',
   'test/cli/bin.test.ts',
   'test/cli/commands/batch.test.ts',
   'test/cli/commands/serve.test.ts',
   'test/aws/lambda/handler.test.ts',
+  'test/http/server.test.ts',
   'test/http/storm.test.ts',
   'test/cli/commands/batch-aws.test.ts',
   'test/campaign/long-rows.test.ts',
@@ -29,7 +31,6 @@ const LEFT_OUT = process.env.STITCH_TEST_ALL === '1' ? [] : SLOW;
 const ISOLATED = [
   'test/aws/**/*.test.ts',
   'test/cli/bin.test.ts',
-  'test/first-hour.test.ts',
   'test/cli/commands/serve.test.ts',
   'test/http/{fuzz,storm}.test.ts',
   'test/repo/bucket/**/*.test.ts',
