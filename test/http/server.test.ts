@@ -106,7 +106,7 @@ describe('startServer', () => {
 
   it.each([
     'Host: 1.2.3.4.5',
-    'Host: xn--',
+    'Host: 1.2.3.256',
     'Host: localhost\r\nHost: other.example',
     'Host: localhost\r\nHost: localhost',
   ])('returns a problem of status 400 for %j', async (header) => {
