@@ -42,7 +42,11 @@ describe('fillTemplate', () => {
 
   it('does not parse values as templates, nor read names from the prototype', () => {
     expect(fill('{a}', { a: '{b}' }).text).toBe('{b}');
-    expect(fill('{constructor|no}', {}).text).toBe('no');
+    expect(fill('{constructor|no}', {})).toMatchObject({
+      text: 'no',
+      alternatives: [{ value: '', needs: [] }],
+    });
+    expect(() => fill('{constructor}', {})).toThrow('{constructor} has no value');
   });
 
   it('leaves braces that are not slots as they are', () => {
