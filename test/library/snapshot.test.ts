@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Cache } from '../../src/cache/cache.ts';
+import { rootOf } from '../../src/library/roots.ts';
 import { LibrarySnapshot } from '../../src/library/snapshot.ts';
 import { MemoryRepo } from '../../src/repo/memory.ts';
 import { parseKey, type Repo } from '../../src/repo/repo.ts';
@@ -39,6 +40,39 @@ describe('LibrarySnapshot', () => {
     const snapshot = new LibrarySnapshot(flaky, null);
     await expect(snapshot.library('en')).rejects.toThrow('gone');
     expect((await snapshot.library('en')).clips).toHaveLength(3);
+  });
+
+  it('reads the folders again after a failure', async () => {
+    const roots = rootOf(new MemoryRepo(FILES));
+    let calls = 0;
+    const readFolders = async (address: string) => {
+      if (calls++ === 0) throw new Error('gone');
+      return roots.readFolders(address);
+    };
+    const snapshot = new LibrarySnapshot({ ...roots, readFolders }, null);
+    await expect(snapshot.folders()).rejects.toThrow('gone');
+    expect((await snapshot.folders()).all).toHaveLength(1);
+  });
+
+  it('keeps no lexicon of the cache where the clips.csv of another root changed', async () => {
+    const cache = new Cache(new MemoryRepo());
+    const repo = new MemoryRepo(FILES);
+    const list = () => repo.list('');
+    const folder = { prefix: '', address: 'a', language: null, list };
+    const csv = (text: string) => repo.write(parseKey('b/clips.csv'), Buffer.from(text));
+    const other = () => repo.list('b/');
+    const all = [folder, { ...folder, prefix: 'b/', address: 'b', list: other }];
+    const folders = { languages: null, all, find: () => all, of: () => all };
+    const roots = { ...rootOf(repo), readFolders: async () => folders };
+    await repo.write(parseKey('b/x.wav'), FILES['40.wav']);
+    const says = async () => {
+      const { textsOf } = await new LibrarySnapshot(roots, cache).library('en');
+      return textsOf(parseKey('b/x.wav'));
+    };
+    await csv('clip,text\nx.wav,ten\n');
+    expect(await says()).toEqual(['ten']);
+    await csv('clip,text\nx.wav,six\n');
+    expect(await says()).toEqual(['six']);
   });
 
   it('takes lexicons over when it is renewed, unless names or texts changed', async () => {
