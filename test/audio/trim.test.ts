@@ -59,6 +59,19 @@ describe('nonSilentRange', () => {
     expect(range).toEqual(nonSilentRange(padded(8000, 8000)));
   });
 
+  it('keeps the soft edges of a word without a pause', () => {
+    const rate = 16_000;
+    const channel = sine(200, rate, rate).channels[0]!.slice();
+    // 33 dB under the vowel, for more than a tenth of the clip.
+    for (let f = 0; f < 0.08 * rate; f++) {
+      channel[f]! *= 10 ** (-33 / 20);
+      channel[channel.length - 1 - f]! *= 10 ** (-33 / 20);
+    }
+    const { start, end } = nonSilentRange({ channels: [channel], sampleRateHz: rate }, [0, 0]);
+    expect(start / rate).toBeLessThan(0.02);
+    expect(end / rate).toBeGreaterThan(0.98);
+  });
+
   describe('of recordings with noise', async () => {
     const names = fixtureNames('campaign/clips');
     const words = await Promise.all(
