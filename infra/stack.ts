@@ -13,7 +13,7 @@ import { SpeechFunction } from './speech-function.ts';
 import type { Stage } from './stages.ts';
 import { TrafficShift } from './traffic-shift.ts';
 
-/** What a stage has to be watched and tested. */
+/** Parts of a stage by which it is watched and tested. */
 export interface StageParts {
   readonly buckets: Buckets;
   readonly links: Links;

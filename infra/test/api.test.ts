@@ -1,4 +1,4 @@
-// What stands before the function, in every stage: the API, the API of links, the firewall.
+// The entries to the function in every stage: the API, the API of links, the firewall.
 
 import { describe, expect, it } from 'vitest';
 import { HTTP_STATUS } from '../../src/http/problem.ts';

@@ -1,4 +1,4 @@
-// What every stage keeps, where and how long.
+// Places that every stage keeps things in, and for how long.
 
 import { describe, expect, it } from 'vitest';
 import { EVERY, type Json, propertiesOf, resource, synthesise } from './stacks.ts';

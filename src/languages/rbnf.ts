@@ -52,7 +52,7 @@ function ruleOf(descriptor: string, body: string): Rule {
   return { base: from, divisor, body: body.replace(/^'/, '') };
 }
 
-/** What a body may hold besides text: an optional part, a plural, or a number in words of a set. */
+/** A part of a body besides its text: an optional part, a plural, or a number in words of a set. */
 const PART = />>>|\[([^\]]*)\]|\$\((\w+),([^)]*)\)\$|([<>=])(%%?[\w-]+)?\4|[<>=][#0,.]+[<>=]/g;
 
 /** Says a whole number from 0 in words of a set; null past its rules. @param language of its plurals. */

@@ -9,7 +9,7 @@ const SMALL = numberList(`
   பூஜ்ஜியம்/பூஜ்யம், ஒன்று, இரண்டு, மூன்று, நான்கு/நாலு, ஐந்து, ஆறு, ஏழு, எட்டு, ஒன்பது
   பத்து, பதினொன்று, பன்னிரண்டு, பதிமூன்று/பதின்மூன்று, பதினான்கு/பதினாலு, பதினைந்து, பதினாறு, பதினேழு, பதினெட்டு, பத்தொன்பது
 `);
-/** What is before "து" in the tens. */
+/** The beginning of each of the tens, before "து". */
 const TENS = words('- பத் இருப முப்ப நாற்ப ஐம்ப அறுப எழுப எண்ப');
 const NINETY = 'தொண்ணூறு';
 /** Units where they are one word with the tens, after its doubled consonant. */

@@ -16,14 +16,12 @@ import {
   start,
   togglePause,
 } from '../record/session.ts';
-import { ahead, choose, current, reach, skipped, unskip } from '../record/words.ts';
+import { current, reach, skipped, unskip } from '../record/words.ts';
 import { count, t } from '../text.ts';
 import { LevelMeter } from './level-meter.tsx';
 import { MarkedText } from './marked-text.tsx';
+import { NextWords } from './next-words.tsx';
 import { Takes } from './takes.tsx';
-
-/** Words ahead that are shown. */
-const SHOWN_AHEAD = 5;
 
 /** What each key does while words are recorded. */
 const KEYS: Readonly<Record<string, () => unknown>> = {
@@ -229,26 +227,5 @@ function Controls({ stage: now }: { stage: Stage }) {
         {t('end')}
       </button>
     </p>
-  );
-}
-
-function NextWords() {
-  const next = ahead.value.filter(({ id }) => id !== current.value?.id).slice(0, SHOWN_AHEAD);
-  if (next.length === 0) return null;
-  return (
-    <div class="next">
-      <h3>{t('next_words', { n: ahead.value.length })}</h3>
-      <ol>
-        {next.map((word) => (
-          <li key={word.id}>
-            <button type="button" dir="auto" lang={word.lang} onClick={() => choose(word.id)}>
-              {word.words}
-            </button>
-            {word.unblocks > 0 && <small>{t('more', { n: word.unblocks })}</small>}
-          </li>
-        ))}
-      </ol>
-      {waiting.value.length > 0 && <p class="quiet">{t('waiting', { n: waiting.value.length })}</p>}
-    </div>
   );
 }
