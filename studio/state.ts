@@ -68,8 +68,20 @@ export const languages = computed(() => {
   return [...new Set([lang.value, ...known, ...ofCampaign])].filter(Boolean).sort();
 });
 
+let refreshing: Promise<void> = Promise.resolve();
+
 /** Reads again what the server knows. */
-export async function refresh(): Promise<void> {
+export function refresh(): Promise<void> {
+  refreshing = readAgain();
+  return refreshing;
+}
+
+/** Waits until the page knows what the server knows: rows that are dropped before have no template yet. */
+export async function untilRefreshed(): Promise<void> {
+  await refreshing.catch(() => {});
+}
+
+async function readAgain(): Promise<void> {
   about.value = await api.about();
   const found = await api.campaign();
   const open = campaign.value;

@@ -8,7 +8,7 @@ import { Samples } from '../parts/samples.tsx';
 import { saveFile } from '../parts/save-file.ts';
 import { ahead, give } from '../record/words.ts';
 import { go } from '../router.ts';
-import { attempt, campaign, fail, tell } from '../state.ts';
+import { attempt, campaign, fail, tell, untilRefreshed } from '../state.ts';
 import { count, t } from '../text.ts';
 
 /** Words to record that are listed; the recording list has all. */
@@ -174,6 +174,7 @@ async function load(): Promise<void> {
   isLoading.value = true;
   const rows = dropped.value;
   try {
+    await untilRefreshed();
     const open = campaign.value?.id;
     const found = await api.loadCampaign(rows, parseTemplate(template.value), open);
     if (dropped.value === rows) dropped.value = null;
