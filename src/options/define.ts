@@ -94,6 +94,15 @@ export function defaultTextOf({ schema, defaultText }: OptionDefinition): string
   return defaultText ?? defaultOf(schema);
 }
 
+/** The words that an option takes, where it takes no others. */
+export function wordsOf({ schema }: OptionDefinition): readonly string[] {
+  const inner =
+    schema instanceof z.ZodMiniDefault || schema instanceof z.ZodMiniOptional
+      ? schema.def.innerType
+      : schema;
+  return inner instanceof z.ZodMiniEnum ? inner.options.map(String) : [];
+}
+
 /** A schema's default where it is one word or number. */
 function defaultOf(schema: z.ZodMiniType): string | undefined {
   const value = defaultValueOf(schema);

@@ -1,12 +1,23 @@
 import type { Command } from 'commander';
 import { StitchError } from '../../errors.ts';
+import { COMMAND_OPTIONS } from '../../options/command.ts';
+import { wordsOf } from '../../options/define.ts';
+import { RENDER_OPTIONS } from '../../options/render.ts';
+import { SERVICE_OPTIONS } from '../../options/service.ts';
 import type { Io } from '../io.ts';
+
+/** A flag, with the words that it takes where it takes no others. */
+interface CompletedFlag {
+  readonly long: string;
+  readonly description: string;
+  readonly values: readonly string[];
+}
 
 /** A command with its flags, for a shell. */
 interface CompletedCommand {
   readonly name: string;
   readonly description: string;
-  readonly flags: readonly { readonly long: string; readonly description: string }[];
+  readonly flags: readonly CompletedFlag[];
 }
 
 type Shell = (program: CompletedCommand, commands: readonly CompletedCommand[]) => string;
@@ -17,7 +28,9 @@ const SHELLS: Readonly<Record<string, Shell>> = { bash, zsh, fish };
 export function addCompletionCommand(program: Command, io: Io): void {
   program
     .command('completion')
-    .description('print a script that completes commands and flags: bash, zsh or fish')
+    .description(
+      'print a script that completes commands, flags and their values: bash, zsh or fish',
+    )
     .usage('<bash|zsh|fish>')
     .argument('[shell]')
     .addHelpText(
@@ -43,8 +56,26 @@ function completed(command: Command): CompletedCommand {
     description: command.description(),
     flags: help
       .visibleOptions(command)
-      .flatMap(({ long, description }) => (long ? [{ long, description }] : [])),
+      .flatMap(({ long, description }) =>
+        long ? [{ long, description, values: VALUES.get(long) ?? [] }] : [],
+      ),
   };
+}
+
+/** Words of flags, by the flag. */
+const VALUES: ReadonlyMap<string, readonly string[]> = new Map(
+  [...RENDER_OPTIONS, ...COMMAND_OPTIONS, ...SERVICE_OPTIONS].map((definition) => [
+    `--${definition.key}`,
+    wordsOf(definition),
+  ]),
+);
+
+/** Lines of `case`, one for each flag that takes certain words. */
+function valueCases(line: (values: string) => string): string {
+  return [...VALUES]
+    .filter(([, values]) => values.length > 0)
+    .map(([long, values]) => `    ${long}) ${line(values.join(' '))} ;;`)
+    .join('\n');
 }
 
 function words({ flags }: CompletedCommand): string {
@@ -54,12 +85,17 @@ function words({ flags }: CompletedCommand): string {
 function bash(program: CompletedCommand, commands: readonly CompletedCommand[]): string {
   const cases = commands.map((command) => `    ${command.name}) flags="${words(command)}" ;;`);
   return `_stitch() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" command="\${COMP_WORDS[1]}" flags
+  local word="\${COMP_WORDS[COMP_CWORD]}" command="\${COMP_WORDS[1]}" flags values=
   case "$command" in
 ${cases.join('\n')}
     *) flags="${words(program)}" ;;
   esac
-  if [[ "$word" == -* ]]; then
+  case "\${COMP_WORDS[COMP_CWORD-1]}" in
+${valueCases((values) => `values="${values}"`)}
+  esac
+  if [[ -n "$values" ]]; then
+    COMPREPLY=($(compgen -W "$values" -- "$word"))
+  elif [[ "$word" == -* ]]; then
     COMPREPLY=($(compgen -W "$flags" -- "$word"))
   elif ((COMP_CWORD == 1)); then
     COMPREPLY=($(compgen -W "${commands.map(({ name }) => name).join(' ')}" -- "$word"))
@@ -77,13 +113,18 @@ function zsh(program: CompletedCommand, commands: readonly CompletedCommand[]): 
   const cases = commands.map((command) => `    ${command.name}) flags=(${flagsOf(command)}) ;;`);
   return `#compdef stitch
 _stitch() {
-  local -a commands flags
+  local -a commands flags values
   commands=(${commands.map(described).join(' ')})
   case "$words[2]" in
 ${cases.join('\n')}
     *) flags=(${flagsOf(program)}) ;;
   esac
-  if [[ "$PREFIX" == -* ]]; then
+  case "$words[CURRENT-1]" in
+${valueCases((values) => `values=(${values})`)}
+  esac
+  if ((#values)); then
+    compadd -a values
+  elif [[ "$PREFIX" == -* ]]; then
     _describe 'option' flags
   elif ((CURRENT == 2)); then
     _describe 'command' commands
@@ -110,8 +151,10 @@ function fish(program: CompletedCommand, commands: readonly CompletedCommand[]):
   );
   const flags = (condition: string, { flags: own }: CompletedCommand) =>
     own.map(
-      ({ long, description }) =>
-        `complete -c stitch -n "${condition}" -l ${long.slice(2)} -d ${said(description)}`,
+      ({ long, description, values }) =>
+        `complete -c stitch -n "${condition}" -l ${long.slice(2)} -d ${said(description)}${
+          values.length > 0 ? ` -x -a ${said(values.join(' '))}` : ''
+        }`,
     );
   return `${[
     ...lines,

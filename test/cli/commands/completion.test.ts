@@ -13,6 +13,9 @@ describe('stitch completion', () => {
     expect(complete('stitch check --recording', 2)).toBe('--recording-list');
     expect(complete('stitch serve --public', 2)).toBe('--public-url');
     expect(complete('stitch --expl', 1)).toBe('--explain');
+    expect(complete('stitch hello --format wav-', 3)).toBe('wav-ulaw wav-alaw');
+    expect(complete('stitch --missing ""', 2)).toBe('fail skip silence');
+    expect(complete('stitch --root ""', 2)).toBe('');
   });
 
   it.each(['zsh', 'fish'])('names every command and flag in %s', async (shell) => {
@@ -20,6 +23,7 @@ describe('stitch completion', () => {
     for (const name of ['check', 'batch', 'config', 'recording-list', 'public-url']) {
       expect(stdout).toContain(name);
     }
+    expect(stdout).toMatch(/format.*wav-ulaw/);
     // The descriptions hold colons and quotes, which end strings.
     expect((stdout.match(/(?<!\\)'/g) ?? []).length % 2).toBe(0);
   });
