@@ -43,7 +43,7 @@ describe.skipIf(lacksBrowser !== null)(`the pace (${lacksBrowser ?? 'in Chromium
         `most ${Math.round(times.at(-1)!)} ms`,
     );
     expect(WORDS / seconds).toBeGreaterThan(1200 / 3600);
-    // 250 ms of it are the silence that ends a word; machines of tests are slow.
+    // 220 ms of it are the silence that ends a word; machines of tests are slow.
     expect(median).toBeLessThan(600);
   });
 });
