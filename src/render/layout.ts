@@ -55,12 +55,29 @@ export function layOutPlan(
     profile,
     timeline,
     durationSeconds: timeline.frames / timeline.sampleRateHz,
-    warnings: [
-      ...missingWarnings(plan, options),
-      ...ofClips,
-      ...channelWarnings(timeline, profile, options),
-    ],
+    warnings: renderWarnings(plan, options, { profile, timeline }, [...ofClips]),
   };
+}
+
+/** All warnings of a render. @param ofClips those of its clips. */
+export function renderWarnings(
+  plan: Plan,
+  options: Options,
+  { profile, timeline }: { readonly profile: Profile; readonly timeline: Timeline<unknown> },
+  ofClips: readonly string[],
+): readonly string[] {
+  return [
+    ...missingWarnings(plan, options),
+    ...ofClips,
+    ...ignoredWarnings(profile, options),
+    ...channelWarnings(timeline, profile, options),
+  ];
+}
+
+/** Warnings of options that the format has no use for. */
+export function ignoredWarnings({ format }: Profile, { bitRateKbps }: Options): readonly string[] {
+  if (bitRateKbps === 'auto' || format.bitRateKbps !== null) return [];
+  return [`${format.name} has no bit rate to choose; ${bitRateKbps} kbit/s is ignored`];
 }
 
 /** Warnings of files that the caller takes, but treats in another way. */

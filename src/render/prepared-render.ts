@@ -11,6 +11,7 @@ import type { ClipBlock } from './clip-store.ts';
 import {
   channelWarnings,
   clipWarnings,
+  ignoredWarnings,
   type Layout,
   type LayoutClip,
   layOutPlan,
@@ -71,9 +72,10 @@ export class RenderOfClips implements PreparedRender {
 
   get warnings(): readonly string[] {
     const { options, profile } = this.parts;
+    const known = [...this.ofClips, ...ignoredWarnings(profile, options)];
     // To lay out takes time, which only some callers need.
-    if (channelOf(options.for)?.large === undefined) return this.ofClips;
-    return [...this.ofClips, ...channelWarnings(this.layOut().timeline, profile, options)];
+    if (channelOf(options.for)?.large === undefined) return known;
+    return [...known, ...channelWarnings(this.layOut().timeline, profile, options)];
   }
 
   layOut(): Layout {

@@ -2,7 +2,7 @@ import type { Plan } from '../message/plan.ts';
 import type { Options } from '../options/render.ts';
 import type { Key } from '../repo/repo.ts';
 import type { ClipInfo } from './clip-store.ts';
-import { clipWarnings, type Layout, missingWarnings } from './layout.ts';
+import { clipWarnings, type Layout, renderWarnings } from './layout.ts';
 import { type Profile, pauseSecondsOf } from './profile.ts';
 
 /** The cache's entry beside a render's file. Clips stand in the plan's order, without their names. JSON. */
@@ -41,12 +41,13 @@ export function fromMetadata(plan: Plan, options: Options, metadata: RenderMetad
     frames: length,
   }));
   const ofClips = metadata.clips.flatMap(({ warnings }, i) => clipWarnings(keys[i]!, warnings));
+  const timeline = { placed, frames, sampleRateHz };
   return {
     plan,
     // The plans of one key may differ in pauses that none of them has.
     profile: { ...profile, pauseSeconds: pauseSecondsOf(options) },
-    timeline: { placed, frames, sampleRateHz },
+    timeline,
     durationSeconds: frames / sampleRateHz,
-    warnings: [...missingWarnings(plan, options), ...new Set(ofClips)],
+    warnings: renderWarnings(plan, options, { profile, timeline }, [...new Set(ofClips)]),
   };
 }

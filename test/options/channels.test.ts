@@ -45,6 +45,17 @@ describe('the option "for"', () => {
     expect((await note(300)).warnings).toEqual([expect.stringMatching(/over 512 KB/)]);
   });
 
+  it('warns of them again where they are cached', async () => {
+    const stitcher = createStitcher(repo(), { cache: new MemoryRepo() });
+    for (const cached of [false, true]) {
+      const note = await stitcher.stitch('hello. '.repeat(300), { for: 'whatsapp' });
+      expect([note.cached, note.warnings]).toEqual([
+        cached,
+        [expect.stringMatching(/over 512 KB/)],
+      ]);
+    }
+  });
+
   it('refuses an unknown caller', () => {
     expect(() => parseOptions({ for: 'nobody' })).toThrow(/for takes amazon-connect, .*"nobody"/);
   });

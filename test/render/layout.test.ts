@@ -137,6 +137,17 @@ describe('missingWarnings', () => {
   });
 });
 
+describe('ignoredWarnings', () => {
+  it('names a bit rate that the format has no use for', () => {
+    const warnings = (options: OptionsInput) => layOutWav(options, ['a.wav'], { 'a.wav': 1000 }).warnings;
+    expect(warnings({ bitRateKbps: 64 })).toEqual([
+      'wav has no bit rate to choose; 64 kbit/s is ignored',
+    ]);
+    expect(warnings({ bitRateKbps: 64, format: 'mp3' })).toEqual([]);
+    expect(warnings({})).toEqual([]);
+  });
+});
+
 describe('estimateBytes', () => {
   it('is exact for WAV', () => {
     expect(estimateBytes(layOutWav({}, ['a.wav'], { 'a.wav': 1000 }))).toBe(44 + 2000);
