@@ -21,8 +21,10 @@ export class TreeCopy {
   /** Ends the tests that run. */
   private end: () => void = () => {};
 
-  /** @param root the tree, with its changes that are not committed. */
+  /** @param root the tree, with its changes that are not committed. @throws Error where it was not built. */
   constructor(root: string) {
+    const lacking = LINKED.find((name) => !existsSync(join(root, name)));
+    if (lacking !== undefined) throw new Error(`there is no ${lacking}; run \`npm run build\``);
     const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
     const files = execFileSync('git', list, { cwd: root, encoding: 'utf8' }).split('\0');
     for (const file of files) {

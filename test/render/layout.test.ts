@@ -139,7 +139,8 @@ describe('missingWarnings', () => {
 
 describe('ignoredWarnings', () => {
   it('names a bit rate that the format has no use for', () => {
-    const warnings = (options: OptionsInput) => layOutWav(options, ['a.wav'], { 'a.wav': 1000 }).warnings;
+    const warnings = (options: OptionsInput) =>
+      layOutWav(options, ['a.wav'], { 'a.wav': 1000 }).warnings;
     expect(warnings({ bitRateKbps: 64 })).toEqual([
       'wav has no bit rate to choose; 64 kbit/s is ignored',
     ]);
