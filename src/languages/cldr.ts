@@ -2,6 +2,7 @@
 import type { Language } from '../message/readings/language.ts';
 import type { Gender, Phrases } from '../message/readings/reading.ts';
 import { parseRules, sayByRules } from './rbnf.ts';
+import { aroundScales } from './scales.ts';
 
 /** How a language says CLDR's numbers. */
 interface CldrNumbers {
@@ -24,6 +25,14 @@ const compounds = (phrase: string): Phrases => [
   phrase.replaceAll(SOFT_HYPHEN, ' '),
 ];
 
+/** The same, and with what is below a hundred whole: "vier hundert einundzwanzig". @param scales words of hundreds and more. */
+const compoundsBy =
+  (scales: RegExp) =>
+  (phrase: string): Phrases => {
+    const [whole, parts] = compounds(phrase) as [string, string];
+    return [whole, aroundScales(whole, scales), parts];
+  };
+
 const NORWEGIAN: CldrNumbers = {
   load: () => import('./cldr/no.ts'),
   plus: 'pluss',
@@ -45,7 +54,9 @@ const CLDR: Readonly<Record<string, CldrNumbers>> = {
     genders: { f: '%spellout-cardinal-common', m: '%spellout-cardinal-common' },
     // "et hundrede" and "et tusind" as well as "hundrede" and "tusind"
     ways: (phrase) =>
-      [phrase, phrase.replace(/(?<=^|tusind |og )(?=hundrede|tusind)/g, 'et ')].flatMap(compounds),
+      [phrase, phrase.replace(/(?<=^|tusind |og )(?=hundrede|tusind)/g, 'et ')].flatMap(
+        compoundsBy(/hundrede|tusind/g),
+      ),
   },
   de: {
     load: () => import('./cldr/de.ts'),
@@ -58,7 +69,9 @@ const CLDR: Readonly<Record<string, CldrNumbers>> = {
     },
     // "hundert" and "tausend" at the beginning as well as "einhundert" and "eintausend"
     ways: (phrase) =>
-      [phrase, phrase.replace(/^ein\u00AD(?=hundert|tausend)/, '')].flatMap(compounds),
+      [phrase, phrase.replace(/^ein\u00AD(?=hundert|tausend)/, '')].flatMap(
+        compoundsBy(/hundert|tausend/g),
+      ),
   },
   el: {
     load: () => import('./cldr/el.ts'),
@@ -78,7 +91,12 @@ const CLDR: Readonly<Record<string, CldrNumbers>> = {
     alone: '%spellout-cardinal',
     ways: (phrase) => [phrase.replace(/^یک هزار/u, 'هزار'), phrase],
   },
-  fi: { load: () => import('./cldr/fi.ts'), plus: 'plus', alone: '%spellout-cardinal' },
+  fi: {
+    load: () => import('./cldr/fi.ts'),
+    plus: 'plus',
+    alone: '%spellout-cardinal',
+    ways: compoundsBy(/sataa?|tuhat(?:ta)?/g),
+  },
   he: {
     load: () => import('./cldr/he.ts'),
     plus: 'פלוס',
@@ -112,7 +130,8 @@ const CLDR: Readonly<Record<string, CldrNumbers>> = {
       const parts = [short, phrase].map((one) =>
         one.replace(/\bet(?=\u00AD?tusen)/g, 'ett ').replaceAll(SOFT_HYPHEN, ' '),
       );
-      return [...whole, ...parts];
+      const tens = aroundScales(whole[1]!.replace(/et(?=tusen)/g, 'ett'), /hundra|tusen/g);
+      return [...whole, tens, ...parts];
     },
   },
   vi: {

@@ -54,6 +54,11 @@ function counted({ words }: ScaleForms, count: Phrases): Phrases {
   return phrases.flat().slice(0, 8);
 }
 
+/** A compound parted at its scales: "négyezerhuszonegy" is "négy ezer huszonegy". @param scales their words, as /…/g. */
+export function aroundScales(phrase: string, scales: RegExp): string {
+  return phrase.replace(scales, ' $& ').replace(/\s+/g, ' ').trim();
+}
+
 /** Parses a list of the numbers from 0, spellings of one number parted by "/". */
 export function numberList(text: string): readonly Phrases[] {
   return text

@@ -61,10 +61,14 @@ function mainland(value: bigint): string {
 /** Not at the beginning of a number ten is "一十". */
 const within = (value: bigint) => whole(value, ['', '万']).replace(/^十/, '一十');
 
-/** With "两" for two before 百, 千, 万 and 亿; with "十" after a zero, as many say. */
+/** With "两" for two before 百, 千, 万 and 亿; with "十" after a zero, as many say; by characters, each a clip. */
 function ways(phrase: string): Phrases {
   const both = [phrase, phrase.replace(/零一十(?=[万亿萬億]|$)/g, '零十')];
-  return [...both, ...both.map((one) => one.replace(/二(?=千)|(?<![十零])二(?=[百万亿])/g, '两'))];
+  const all = [
+    ...both,
+    ...both.map((one) => one.replace(/二(?=千)|(?<![十零])二(?=[百万亿])/g, '两')),
+  ];
+  return [...all, ...all.map((one) => [...one].join(' '))];
 }
 
 /** Chinese of a tag such as zh, zh-TW or zh-Hant. */

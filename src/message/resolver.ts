@@ -6,7 +6,7 @@ import { type MarkedText, tokenizeMarked } from './marked-text.ts';
 import { nearestClips } from './nearest.ts';
 import type { NearClip, Plan, Step } from './plan.ts';
 import type { Language } from './readings/language.ts';
-import { type Reading, readingsOf } from './token-readings.ts';
+import { type Reading, readingsOf, recordedReading } from './token-readings.ts';
 import type { Token, WordToken } from './tokenize.ts';
 
 /** A language and the lexicon that its messages are resolved with. */
@@ -144,14 +144,13 @@ function recordingHint(
  * a compound's parts likewise, where some of them have one; else the token itself.
  */
 function neededWords(token: WordToken, context: ResolveContext): readonly string[] {
-  const readings = readingsOf(token, context.language, context.rules);
-  // A value is recorded by its first way; a refused one is not to be recorded.
-  if (token.value !== undefined)
-    return readings.length === 0
-      ? []
-      : missingWordsOf(readings[0]!, context, token.value.class === 'characters');
-  const [, ...others] = readings;
-  if (token.isNumber) return others[0] ? missingWordsOf(others[0], context) : [token.text];
+  if (token.value !== undefined || token.isNumber) {
+    const reading = recordedReading(token, context.rules);
+    // A refused value is not to be recorded.
+    if (reading === undefined) return token.value === undefined ? [token.text] : [];
+    return missingWordsOf(reading, context, token.value?.class === 'characters');
+  }
+  const [, ...others] = readingsOf(token, context.language, context.rules);
   const { next } = context.lexicon.root;
   const fold = foldOf(context.language);
   const partial = others

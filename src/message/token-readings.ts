@@ -33,6 +33,24 @@ export function readingsOf(
   return wordReadings(token.text, language, rules);
 }
 
+/**
+ * The reading by which a number or a value is recorded: its first way, in the most words in which a way says the
+ * same, so that few clips say many numbers: "viertausend" by "vier" and "tausend". Undefined where it has none.
+ */
+export function recordedReading(token: WordToken, rules: Language | null): Reading | undefined {
+  const { value, text } = token;
+  const ways = value === undefined ? numberWays(text, rules) : 'reason' in value ? [] : value.ways;
+  const [first] = ways;
+  if (first === undefined) return undefined;
+  const same = ways.filter((way) => soundOf(way) === soundOf(first));
+  return same.reduce((most, way) => (way.length > most.length ? way : most));
+}
+
+/** A way as one word; of three letters at a joint one is not written: Swedish "ettusen" is "ett tusen". */
+function soundOf(way: Reading): string {
+  return way.join('').replace(/(.)\1+/gu, '$1');
+}
+
 /** Words of a language whose readings are kept: a campaign's rows share most of theirs. */
 const MAX_WORDS = 5000;
 const readingsOfWord = memoizeByObject((_rules: object) => new Map<string, readonly Reading[]>());

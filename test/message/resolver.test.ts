@@ -112,6 +112,33 @@ describe('resolve', () => {
     expect(describeMissing([missing!])).toBe('"1,234" at character 5 needs "thousand"');
   });
 
+  it.each([
+    ['de', '421', ['vier', 'hundert', 'ein', 'und', 'zwanzig']],
+    ['sv', '21000', ['tjugo', 'ett', 'tusen']],
+    ['hu', '4021', ['négy', 'ezer', 'huszonegy']],
+    ['nl', '421', ['vier', 'honderd', 'eenentwintig']],
+    ['zh', '421', ['四', '百', '二', '十', '一']],
+    ['th', '421', ['สี่', 'ร้อย', 'ยี่สิบ', 'เอ็ด']],
+    ['ko', '421', ['사', '백', '이', '십', '일']],
+    ['en', '421', ['four', 'hundred', 'twenty', 'one']],
+  ])('needs a number by its smallest words: %s %s', async (language, number, needs) => {
+    const made = await plan(number, wav('hello'), { language });
+    expect(missingSteps(made)[0]!.needs).toEqual(needs);
+    expect(short(await plan(number, wav(...needs), { language }))).toBe(needs.join(' '));
+  });
+
+  it.each([
+    ['de', '421', ['vier', 'hundert', 'einundzwanzig']],
+    ['da', '421', ['fire', 'hundrede', 'og', 'enogtyve']],
+    ['fi', '421', ['neljä', 'sataa', 'kaksikymmentäyksi']],
+    ['sv', '21021', ['tjugoett', 'tusen', 'tjugoett']],
+    ['zh', '421', ['四百', '二十', '一']],
+    ['th', '421', ['สี่ร้อย', 'ยี่สิบเอ็ด']],
+  ])('says a number also by longer words: %s %s', async (language, number, clips) => {
+    const made = await plan(number, wav(...new Set(clips)), { language });
+    expect(short(made)).toBe(clips.join(' '));
+  });
+
   it('needs a clip for a number in a language without number words', async () => {
     const made = await plan('45', wav('40', '5'), { language: 'lg' });
     expect(missingSteps(made)[0]!.needs).toEqual(['45']);
