@@ -1,5 +1,5 @@
 import { isStitchError, StitchError } from '../errors.ts';
-import { knownLanguage } from '../languages/known-language.ts';
+import { languageTag } from '../languages/known-language.ts';
 import { unknownLanguage } from '../languages/unknown-language.ts';
 import { lookUp } from '../library/language-lookup.ts';
 import { missingSteps, type NearClip, type Plan } from '../message/plan.ts';
@@ -141,12 +141,11 @@ export class RecipientReader {
 
   /** @returns what is wrong with a language that cannot be used. @throws StitchError repo/…, library/…. */
   private async load(lang: string): Promise<Language | string> {
-    const known = this.unknown < MAX_SUGGESTED ? knownLanguage(lang) : undefined;
-    if (known === undefined || !('tag' in known)) {
-      this.unknown++;
-      return unknownLanguage(lang, { nearest: known?.nearest ?? null }).message;
+    const tag = languageTag(lang);
+    if (tag === null) {
+      const isSuggested = this.unknown++ < MAX_SUGGESTED;
+      return unknownLanguage(lang, isSuggested ? {} : { nearest: null }).message;
     }
-    const { tag } = known;
     const template = this.templates.of(tag);
     if (typeof template === 'string') return template;
     try {

@@ -17,16 +17,20 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 
 /** Finds the language of a tag such as "sw" or "hi_IN"; for another text, such as "Swahili", the nearest known one. */
 export function knownLanguage(text: string): KnownLanguage {
+  const tag = languageTag(text);
+  return tag === null ? { nearest: nearestTo(text) } : { tag };
+}
+
+/** The canonical tag of a text such as "sw" or "hi_IN"; null for another text. */
+export function languageTag(text: string): string | null {
   const tag = text.trim().replaceAll('_', '-');
   // Codes of languages have two or three letters; "Swahili" is well-formed, and is not a language.
-  if (/^[a-z]{2,3}(-|$)/i.test(tag)) {
-    try {
-      return { tag: new Intl.Locale(tag).toString() };
-    } catch {
-      // not well-formed
-    }
+  if (!/^[a-z]{2,3}(-|$)/i.test(tag)) return null;
+  try {
+    return new Intl.Locale(tag).toString();
+  } catch {
+    return null; // not well-formed
   }
-  return { nearest: nearestTo(text) };
 }
 
 /** The language of the name nearest to a text, of which at most a third of the characters differ. */

@@ -51,7 +51,7 @@ export const campaign: readonly MutatedFile[] = [
   },
   {
     file: 'src/campaign/recipients.ts',
-    tests: CHECK,
+    tests: [...CHECK, 'test/campaign/recipients.test.ts'],
     mutants: [
       {
         from: "|| (this.hasIds ? '' : String(row))",
@@ -69,8 +69,8 @@ export const campaign: readonly MutatedFile[] = [
         harm: 'the column Message is not found',
       },
       {
-        from: '      this.unknown++;\n',
-        to: '',
+        from: 'this.unknown++ < MAX_SUGGESTED',
+        to: 'true',
         harm: 'a column of junk as lang takes minutes',
       },
     ],
