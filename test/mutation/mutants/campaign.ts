@@ -188,7 +188,7 @@ export const campaign: readonly MutatedFile[] = [
   },
   {
     file: 'src/campaign/output.ts',
-    tests: RUN,
+    tests: [...RUN, 'test/campaign/output.test.ts'],
     mutants: [
       {
         from: "algorithm === undefined || hash === createHash(algorithm).update(bytes).digest('hex')",
