@@ -134,6 +134,7 @@ export const amharic: Language = {
   needsWholeDate: true,
   time,
   timeNoun: /^(?:ሰዓት)$/u,
+  dayParts: /^(?:ከ|በ)?(?:ጠዋቱ?|ጧቱ?|ረፋዱ?|ቀኑ?|ሰዓት|ምሽቱ?|ማታው?|ሌሊቱ?|ንጋቱ?)$/u,
   weekdays: WEEKDAYS,
   currencies: currencyTable({
     ETB: 'ብር; ሳንቲም',

@@ -60,7 +60,11 @@ const OTHER_SCRIPT = /^am-Latn/;
  */
 export async function loadLanguage(tag: string): Promise<Language | null> {
   const name = tag.split('-')[0]!;
-  if (Object.hasOwn(LANGUAGES, name) && !OTHER_SCRIPT.test(tag)) return LANGUAGES[name]!(tag);
+  if (Object.hasOwn(LANGUAGES, name) && !OTHER_SCRIPT.test(tag)) {
+    const language = await LANGUAGES[name]!(tag);
+    // Regions differ in the marks of numbers: "1.5" is one and a half in ar-EG, and no number in ar-MA.
+    return language.tag === tag ? language : { ...language, tag };
+  }
   const words = await loadNumberWords(tag);
   return words === null ? null : withNumbers(tag, words);
 }

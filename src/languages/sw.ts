@@ -165,6 +165,7 @@ export const swahili: Language = {
   date,
   time,
   timeNoun: /^(?:saa)$/u,
+  dayParts: /^(?:alfajiri|asubuhi|adhuhuri|mchana|alasiri|jioni|magharibi|usiku)$/u,
   currencies: currencyTable({
     KES: 'shilingi; senti',
     TZS: 'shilingi; senti',

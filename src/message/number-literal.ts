@@ -16,6 +16,10 @@ interface NumberStyle {
   readonly decimal: string;
 }
 
+/** A letter that may follow a number without a space: "37.5度". */
+const UNSPACED =
+  '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}]';
+
 const styles = new Map<string, NumberStyle>();
 
 function numberStyle(language: string): NumberStyle {
@@ -31,7 +35,7 @@ function numberStyle(language: string): NumberStyle {
       // Groups of two as well as three, as in 12,34,567; the last is always three.
       pattern: new RegExp(
         `[-\u2212]?(?:\\p{Nd}{1,3}(?:${group}\\p{Nd}{2,3})*${group}\\p{Nd}{3}|\\p{Nd}+)(?:[${decimal}]\\p{Nd}+)?` +
-          '(?![\\p{L}\\p{M}\\p{N}]|[.,]\\p{Nd})',
+          `(?!(?!${UNSPACED})[\\p{L}\\p{M}\\p{N}]|[.,]\\p{Nd})`,
         'uy',
       ),
     };

@@ -211,9 +211,9 @@ export function unfilledSlot(
 }
 
 /** Characters that are said: letters, digits, signs, and punctuation that stands for a word. */
-const SPOKEN = /[\p{L}\p{N}\p{M}\p{S}%&@#*/\\+-]/u;
+const SPOKEN = /[\p{L}\p{N}\p{M}\p{S}%&@#*/\\+]/u;
 
-/** Whether a value says nothing: "", " " and "???". */
+/** Whether a value says nothing: "", " ", "-" and "???". */
 function isBlank(value: string): boolean {
   return !SPOKEN.test(value);
 }

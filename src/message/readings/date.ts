@@ -60,12 +60,20 @@ export function parseDate(text: string, language: Language, format: DateFormat |
 /** Three numbers without a given order. */
 function ofThree(text: string, [a, b, c]: readonly [string, string, string]): Parsed {
   if (a.length >= 3) return valid(text, [{ year: +a, month: +b, day: +c }]);
-  if (c.length === 2 && a.length <= 2) return ambiguous(text, twoDigitYears(+a, +b, +c));
+  if (c.length === 2 && a.length <= 2) {
+    const dates = twoDigitYears(+a, +b, +c).filter(isPossible);
+    if (dates.length > 0 && dates.every(({ year }) => year! > 2000 + LAST_SHORT_YEAR))
+      return refuseShortYear(text, dates[0]!.year! - 2000);
+    return ambiguous(text, dates.length > 0 ? dates : twoDigitYears(+a, +b, +c));
+  }
   return ambiguous(text, [
     { day: +a, month: +b, year: +c, dayFirst: true },
     { month: +a, day: +b, year: +c, dayFirst: false },
   ]);
 }
+
+/** Years of two digits to this one are of our century; later ones may be of the last, as dates of birth are. */
+const LAST_SHORT_YEAR = 39;
 
 function twoDigitYears(a: number, b: number, c: number): readonly CalendarDate[] {
   return [
@@ -73,6 +81,11 @@ function twoDigitYears(a: number, b: number, c: number): readonly CalendarDate[]
     { month: a, day: b, year: 2000 + c },
     { year: 2000 + a, month: b, day: c },
   ];
+}
+
+function refuseShortYear(text: string, year: number): Parsed {
+  const reason = `the year of "${text}" is ${1900 + year} or ${2000 + year}; write it in four digits`;
+  return { reason };
 }
 
 /** Two numbers without a given order. */
@@ -111,6 +124,8 @@ function byFormat(text: string, pieces: readonly string[], format: DateFormat): 
   const date: Mutable<CalendarDate> = {};
   for (const [i, letter] of [...format].entries()) {
     const piece = pieces[i]!;
+    if (letter === 'y' && piece.length === 2 && Number(piece) > LAST_SHORT_YEAR)
+      return refuseShortYear(text, Number(piece));
     if (letter === 'y') date.year = piece.length === 2 ? 2000 + Number(piece) : Number(piece);
     else if (piece.length > 2)
       return {

@@ -119,6 +119,8 @@ export interface Language extends NumberRules {
   readonly timeNoun?: RegExp | undefined;
   /** A written time with a word after it that its reading brings along; "2:30 hours" is a while. */
   readonly timeWithNoun?: RegExp | undefined;
+  /** Words of the part of the day where hours are counted from morning and evening: they tell which. */
+  readonly dayParts?: RegExp | undefined;
   /** Words of the part of the day that may be written before or after a time, and are said there. */
   readonly timeWords?: RegExp | undefined;
   /** Currencies by ISO 4217 code. */

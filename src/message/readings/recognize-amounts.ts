@@ -39,7 +39,8 @@ export function money({ words, text, language }: Scan, i: number): Found | null 
   return at(i, isMisplaced ? outcome : ifSaid(outcome), to, from);
 }
 
-function isPlainCurrency(text: string, language: Language): boolean {
+/** True for a code, sign or abbreviation that is a currency where it stands beside a number. */
+export function isPlainCurrency(text: string, language: Language): boolean {
   if (/^[A-Z]{3}$/.test(text))
     return (
       currencyCodes().has(text) &&

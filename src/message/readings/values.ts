@@ -128,9 +128,15 @@ export function readMeasure(
 export function readTelephone(text: string, language: Language): Outcome {
   const written = toAsciiDigits(text.trim()).replace(/[\u2010-\u2015]/g, '-');
   const digits = written.replace(/\D/g, '').length;
-  if (/\d\s*\/\s+|\s\/\s*\d/.test(written)) {
+  if (/\d\s*\/\s+|\s\/\s*\d|\d{7,}\s+\+?\d{7,}/.test(written)) {
     return { class: 'telephone', reason: `"${text}" is more than one telephone number; write one` };
   }
+  const wrong = /\.0{1,2}$/.test(written)
+    ? 'ends as spreadsheets write numbers; write its digits without it'
+    : /^\+.*\(0\)/.test(written)
+      ? 'has a zero in brackets that is not dialled after the code of a country; leave it out'
+      : null;
+  if (wrong !== null) return { class: 'telephone', reason: `"${text}" ${wrong}` };
   if (
     !/^\+?[\s(]*\d[\d\s().\-/]*(?:[A-Za-z][A-Za-z\d\s\-.]*)?$/.test(written) ||
     digits < 2 ||
@@ -168,7 +174,7 @@ function groupReaders(language: Language): ((digits: string) => string | undefin
 
 /** Reads digits one by one; spaces and hyphens between them are silent. */
 export function readDigits(text: string, language: Language): Outcome {
-  const digits = toAsciiDigits(text.trim()).replace(/[\s-]/g, '');
+  const digits = toAsciiDigits(text.trim()).replace(/(?<=\d)[\s-]+(?=\d)/g, '');
   if (!/^\d{1,60}$/.test(digits))
     return { class: 'digits', reason: `"${text}" is not a row of up to 60 digits; correct it` };
   return say('digits', sayDigits(digits, language), () => noRules('digits', text, language));

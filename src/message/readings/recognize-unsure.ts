@@ -1,0 +1,103 @@
+import { memoizeByObject } from '../../util/memoize.ts';
+import { numberAt } from '../number-literal.ts';
+import type { Language } from './language.ts';
+import { readMoney } from './money.ts';
+import { type Outcome, toWords } from './reading.ts';
+import { isPlainCurrency } from './recognize-amounts.ts';
+import { at, type Core, type Found, type Scan } from './scan.ts';
+import { readMeasure, readPercent } from './values.ts';
+
+/** "–500", "500-", "--5", "-KES 500": it is not sure whether they are less than nothing. */
+export function unsureSign({ words, text, language }: Scan, i: number): Found | null {
+  const word = words[i]!;
+  const isUnsure =
+    /^(?:\u2013|[-\u2212]{2,})\p{Sc}?\p{Nd}/u.test(word.text) ||
+    /^[-\u2212]?\p{Nd}[\p{Nd}.,]*[-\u2212\u2013]$/u.test(word.text);
+  const before = words[i - 1];
+  const isOfCurrency =
+    before !== undefined &&
+    /^[-\u2212\u2013]/.test(before.text) &&
+    isPlainCurrency(before.text.slice(1), language) &&
+    isOneSpace(text, before, word);
+  if (!isUnsure && !isOfCurrency) return null;
+  const from = isOfCurrency ? i - 1 : i;
+  const written = text.slice(words[from]!.start, word.end);
+  const digits = /\p{Nd}[\p{Nd}.,]*/u.exec(word.text)![0].replace(/[.,]$/, '');
+  const name = isOfCurrency ? `${before.text.slice(1)} ` : '';
+  const reason = `"${written}" may be less than nothing; write ${name}-${digits} or ${name}${digits}`;
+  return at(i, { class: 'cardinal', reason }, i, from);
+}
+
+/**
+ * Refuses an amount that goes on in another number ("KES 12 000"), unless the language groups digits so, or in a word
+ * of a scale ("KES 5 elfu").
+ */
+export function unsureAmount(scan: Scan, found: Found): Found {
+  const { words, text, language } = scan;
+  const { outcome } = found;
+  if (outcome.class !== 'money' && outcome.class !== 'measure' && outcome.class !== 'percent')
+    return found;
+  const isGroup = (core: Core) => /^\p{Nd}{3}(?:[.,]\p{Nd}+)?$/u.test(core.text);
+  let { from, to } = found;
+  const endsInDigit = /\p{Nd}$/u.test(words[to]!.text);
+  if (endsInDigit)
+    while (words[to + 1] && isGroup(words[to + 1]!) && isOneSpace(text, words[to]!, words[to + 1]!))
+      to++;
+  while (
+    words[from - 1] &&
+    /^\p{Nd}{3}(?!\p{Nd})/u.test(words[from]!.text) &&
+    /^[-\u2212]?\p{Nd}{1,3}$/u.test(words[from - 1]!.text) &&
+    isOneSpace(text, words[from - 1]!, words[from]!)
+  )
+    from--;
+  const next = words[to + 1];
+  const isScaled =
+    outcome.class === 'money' &&
+    endsInDigit &&
+    next !== undefined &&
+    isOneSpace(text, words[to]!, next) &&
+    (ANY_SCALE.test(next.text) || scaleWords(language).has(toWords(next.text).join(' ')));
+  if (isScaled) to++;
+  if (from === found.from && to === found.to) return found;
+  const written = text.slice(words[from]!.start, words[to]!.end);
+  // "1 500 €" in French.
+  const groupsBySpaces = numberAt('1 500', 0, language.tag)?.length === 5;
+  if (groupsBySpaces && !isScaled) {
+    const whole = readAgain(outcome.class, written, language);
+    if ('ways' in whole) return { from, to, outcome: whole };
+  }
+  const joined = written.replace(/(?<=\p{Nd})\s(?=\p{Nd}{3})/gu, '');
+  const remedy = isScaled ? 'write the amount in digits, as in 5000' : `write ${joined}`;
+  const reason = `"${written}" may be one amount or more; ${remedy}`;
+  return { from, to, outcome: { class: outcome.class, reason } };
+}
+
+function readAgain(
+  name: 'money' | 'measure' | 'percent',
+  text: string,
+  language: Language,
+): Outcome {
+  if (name === 'money') return readMoney(text, language, null);
+  return name === 'measure'
+    ? readMeasure(text, language, null, false)
+    : readPercent(text, language);
+}
+
+/** Words of scales that people write in any language. */
+const ANY_SCALE =
+  /^(?:k|thousand|lakhs?|lacs?|crores?|cr|millions?|mn|mio|mi|mrd|mil|billions?|bn|trillions?)\.?$/i;
+
+/** Words of thousands, lakhs, millions and more in a language, but for those of small numbers. */
+const scaleWords = memoizeByObject((language: Language): ReadonlySet<string> => {
+  const wordsOf = (value: bigint) => language.cardinal(value).flatMap((phrase) => toWords(phrase));
+  const small = new Set(Array.from({ length: 11 }, (_, n) => wordsOf(BigInt(n))).flat());
+  const large = [3n, 5n, 6n, 7n, 9n].flatMap((power) => [
+    ...wordsOf(10n ** power),
+    ...wordsOf(2n * 10n ** power),
+  ]);
+  return new Set(large.filter((word) => !small.has(word)));
+});
+
+function isOneSpace(text: string, first: Core, second: Core): boolean {
+  return /^\s$/u.test(text.slice(first.end, second.start));
+}
