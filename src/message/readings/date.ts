@@ -161,8 +161,27 @@ function withMonthName(text: string, language: Language): Parsed | null {
     else if (!DATE_WORDS.has(word)) return null;
   }
   if (date.month === undefined || (date.day === undefined && date.year === undefined)) return null;
-  return valid(text, [date]);
+  if (/^\p{L}+\.?-\d{2}$/u.test(text.trim()))
+    return {
+      reason: `"${text}" is a day or a year of the month; write it as 2026-03 or 2026-03-12`,
+    };
+  const given = valid(text, [date]);
+  return 'reason' in given ? given : checkWeekday(text, given.date);
 }
+
+/** Refuses a date whose day of the week is another. */
+function checkWeekday(text: string, date: CalendarDate): Parsed {
+  const { day, month, year, weekday } = date;
+  if (weekday === undefined || day === undefined || month === undefined || year === undefined)
+    return { date };
+  // Years below 100 would count as of the twentieth century.
+  const actual = new Date(Date.UTC(2000 + (year % 400), month - 1, day)).getUTCDay();
+  if (actual === weekday) return { date };
+  const reason = `"${text}" is a ${DAY_NAMES[actual]}, not a ${DAY_NAMES[weekday]}; correct one of them`;
+  return { reason };
+}
+
+const DAY_NAMES = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
 
 /** Words that stand between the parts of a date in one of the languages. */
 const DATE_WORDS = new Set(['the', 'of', 'de', 'del', 'le', 'el', 'a', 'ga', 'watan', 'tarehe']);

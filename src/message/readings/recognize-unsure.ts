@@ -1,6 +1,7 @@
-import { memoizeByObject } from '../../util/memoize.ts';
+import { getOrCreate, memoizeByObject } from '../../util/memoize.ts';
 import { numberAt } from '../number-literal.ts';
 import type { Language } from './language.ts';
+import { languageName } from './language-name.ts';
 import { readMoney } from './money.ts';
 import { type Outcome, toWords } from './reading.ts';
 import { isPlainCurrency } from './recognize-amounts.ts';
@@ -26,6 +27,49 @@ export function unsureSign({ words, text, language }: Scan, i: number): Found | 
   const name = isOfCurrency ? `${before.text.slice(1)} ` : '';
   const reason = `"${written}" may be less than nothing; write ${name}-${digits} or ${name}${digits}`;
   return at(i, { class: 'cardinal', reason }, i, from);
+}
+
+/** "9:00-17:00"; "1. März" in a language without dates; "2026年" in Chinese, where years are read by digits. */
+export function unsureDate({ words, text, language }: Scan, i: number): Found | null {
+  const word = words[i]!;
+  if (/^\p{Nd}{1,2}:\p{Nd}{2}[-\u2013]\p{Nd}{1,2}:\p{Nd}{2}$/u.test(word.text))
+    return at(i, { class: 'time', reason: `"${word.text}" is two times; write each by itself` });
+  const year = /^zh/.test(language.tag) ? /\p{Nd}{4}年/u.exec(word.text)?.[0] : undefined;
+  if (year !== undefined) {
+    const reason = `"${year}" is read by its digits, for which there are no rules; write it in words`;
+    return at(i, { class: 'date', reason });
+  }
+  const next = words[i + 1];
+  const isDay =
+    language.months === undefined &&
+    next !== undefined &&
+    /^\p{Nd}{1,2}$/u.test(word.text) &&
+    /^\.\s*$/.test(text.slice(word.end, next.start)) &&
+    monthNames(language.tag).has(next.text.toLowerCase());
+  if (!isDay) return null;
+  const written = text.slice(word.start, next.end);
+  const reason = `"${written}" is a date, which is not supported in ${languageName(language.tag)}; write it in words`;
+  return at(i, { class: 'date', reason }, i + 1);
+}
+
+/** Names of the months, alone and in dates, as CLDR has them. */
+const monthNames = (tag: string) => getOrCreate(monthsOf, tag, () => namesOfMonths(tag));
+const monthsOf = new Map<string, ReadonlySet<string>>();
+
+function namesOfMonths(tag: string): ReadonlySet<string> {
+  const formats = (['long', 'short'] as const).flatMap((month) => [
+    new Intl.DateTimeFormat(tag, { month }),
+    new Intl.DateTimeFormat(tag, { month, day: 'numeric' }),
+  ]);
+  const names = Array.from({ length: 12 }, (_, month) =>
+    formats.flatMap((format) =>
+      format
+        .formatToParts(new Date(2026, month, 15))
+        .filter(({ type }) => type === 'month')
+        .map(({ value }) => value.toLowerCase().replace(/\.$/, '')),
+    ),
+  );
+  return new Set(names.flat());
 }
 
 /**

@@ -5,10 +5,11 @@ import type { Language } from './language.ts';
 import { notANumber } from './quantity.ts';
 import type { Value } from './reading.ts';
 import { measure, money, percent } from './recognize-amounts.ts';
-import { unsureAmount, unsureSign } from './recognize-unsure.ts';
+import { telephone } from './recognize-telephone.ts';
+import { unsureAmount, unsureDate, unsureSign } from './recognize-unsure.ts';
 import { at, type Core, type Found, ifSaid, isNextTo, type Scan } from './scan.ts';
 import { readTime } from './time.ts';
-import { readFraction, readOrdinal, readTelephone, readYear } from './values.ts';
+import { readFraction, readOrdinal, readYear } from './values.ts';
 
 /**
  * Finds the values of a text that have no other meaning: dates, times, amounts and so on, as well as digits
@@ -49,8 +50,8 @@ function recognize(scan: Scan, i: number): Found | null {
   const word = scan.words[i]!.text;
   return (
     unsureSign(scan, i) ??
+    unsureDate(scan, i) ??
     telephone(scan, i) ??
-    localTelephone(scan, i, word) ??
     yearAfterWord(scan, i, word) ??
     dateWithName(scan, i) ??
     numericDate(scan, i, word) ??
@@ -62,35 +63,6 @@ function recognize(scan: Scan, i: number): Found | null {
     glued(i, word) ??
     misplaced(scan, i, word)
   );
-}
-
-/** "+254712345678", also in groups. */
-function telephone({ words, text, language }: Scan, i: number): Found | null {
-  const first = words[i]!.text;
-  if (!/^\+\p{Nd}[\p{Nd}\-().]*$/u.test(first)) return null;
-  let digits = first.replace(/\P{Nd}/gu, '').length;
-  let to = i;
-  const isGroup = (core: Core | undefined) =>
-    core !== undefined &&
-    /^\(?\p{Nd}[\p{Nd}\-)]*$/u.test(core.text) &&
-    // Only spaces stand before it.
-    /^\s*\(?$/u.test(text.slice(words[to]!.end, core.start));
-  while (digits < 11 && isGroup(words[to + 1])) {
-    to++;
-    digits += words[to]!.text.replace(/\P{Nd}/gu, '').length;
-  }
-  if (digits < 7 || digits > 15) return null;
-  const written = text.slice(words[i]!.start, words[to]!.end);
-  return at(i, readTelephone(written, language), to);
-}
-
-/** "0712-345678", "(020) 7946-0958" and "555-010-9999": digits in groups that no other number has; addresses. */
-function localTelephone({ language }: Scan, i: number, written: string): Found | null {
-  const word = toAsciiDigits(written);
-  const isNational = /^0\p{Nd}{1,6}-\p{Nd}{3,8}(?:-\p{Nd}{3,4})?$/u.test(word);
-  const isInGroups = /^\p{Nd}{3}-\p{Nd}{3}-\p{Nd}{4}$/u.test(word);
-  const isAddress = language.dot !== undefined && /^\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){3}$/u.test(word);
-  return isNational || isInGroups || isAddress ? at(i, readTelephone(word, language)) : null;
 }
 
 /** "year 1999": four digits after a word that makes them a year. */
@@ -153,7 +125,11 @@ function numericDate({ language }: Scan, i: number, word: string): Found | null 
 /** "9:05", "9:05 pm", "9 pm", "22h30". */
 function time({ words, text, language }: Scan, i: number, word: string): Found | null {
   const isClock = /^\p{Nd}{1,2}:\p{Nd}{2}(?::\p{Nd}{2})?(?:[ap]m)?$/iu.test(word);
-  const isHours = language.time !== undefined && /^\p{Nd}{1,2}h(?:\p{Nd}{2})?$/u.test(word);
+  // In English "5h" is a while.
+  const hours = /^en/.test(language.tag)
+    ? /^\p{Nd}{1,2}h\p{Nd}{2}$/u
+    : /^\p{Nd}{1,2}h(?:\p{Nd}{2})?$/u;
+  const isHours = language.time !== undefined && hours.test(word);
   const hasHalf = /^\p{Nd}{1,2}[ap]m$/iu.test(word);
   const half = /^[ap]\.?m$/i.test(words[i + 1]?.text ?? '');
   const isNumber = /^\p{Nd}{1,2}$/u.test(word);
