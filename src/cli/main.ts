@@ -30,13 +30,18 @@ export async function run(argv: readonly string[], world: Io): Promise<number> {
     stderr: inColor(world.stderr, world.env),
   };
   let exitCode = 0;
+  /** Help and version, which commander prints without waiting. */
+  let shown: Promise<unknown> = Promise.resolve();
   const program = new Command('stitch')
     .description('Turns a message into speech from recorded clips.')
     .version(STITCH_VERSION, '-V, --version', 'print the version')
     .enablePositionalOptions() // `stitch clips --root` is an option of clips
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => void io.stdout.write(text),
+      writeOut: (text) => {
+        shown = shown.then(() => io.stdout.write(text));
+        shown.catch(() => {}); // awaited below
+      },
       writeErr: () => {}, // reportError prints errors
     });
   addSayCommand(program, io, (code) => {
@@ -63,7 +68,11 @@ export async function run(argv: readonly string[], world: Io): Promise<number> {
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
-  } catch (error) {
+  } catch (thrown) {
+    const error = await shown.then(
+      () => thrown,
+      (cause: unknown) => cause,
+    );
     const flags = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined);
     const json = flags.includes('--json') || /^(1|true|yes|on)$/i.test(io.env.STITCH_JSON ?? '');
     return reportError(error, io, { json, command });

@@ -127,8 +127,8 @@ export const message: readonly MutatedFile[] = [
         harm: 'explanations lack the last pause',
       },
       {
-        from: 'return others[0] ? missingWordsOf(others[0], context) : [token.text];',
-        to: 'return [token.text];',
+        from: 'const reading = recordedReading(token, context.rules);',
+        to: 'const reading = undefined as Reading | undefined;',
         harm: 'a number is to be recorded instead of its words',
       },
       {
