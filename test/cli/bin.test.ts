@@ -101,18 +101,17 @@ describe('bin/stitch.js', () => {
     expect(stderr.toString()).toMatch(/^stitch: cannot write to standard output: .*ENOSPC/);
   });
 
-  it.runIf(existsSync('/dev/full')).each([
-    [['--help']],
-    [['--version']],
-    [['help', 'check']],
-  ])('fails when the text of %j cannot be written', (args) => {
-    const full = openSync('/dev/full', 'w');
-    const { status, stderr } = spawnSync(process.execPath, [bin, ...args], {
-      stdio: ['ignore', full, 'pipe'],
-    });
-    expect(status).toBe(5);
-    expect(stderr.toString()).toMatch(/^stitch: cannot write to standard output: .*ENOSPC.*\n$/);
-  });
+  it.runIf(existsSync('/dev/full')).each([[['--help']], [['--version']], [['help', 'check']]])(
+    'fails when the text of %j cannot be written',
+    (args) => {
+      const full = openSync('/dev/full', 'w');
+      const { status, stderr } = spawnSync(process.execPath, [bin, ...args], {
+        stdio: ['ignore', full, 'pipe'],
+      });
+      expect(status).toBe(5);
+      expect(stderr.toString()).toMatch(/^stitch: cannot write to standard output: .*ENOSPC.*\n$/);
+    },
+  );
 
   it('runs with a damaged compile cache, and where none can be kept', () => {
     const copy = mkdtempSync(join(tmpdir(), 'stitch-bin-'));
