@@ -22,6 +22,14 @@ import { at, CLIPS, makeClips, makeFile, manifestOf, PEOPLE, TEMPLATE } from '..
 import { scratch } from '../scratch.ts';
 
 describe('stitch batch', () => {
+  it('tells of rows that it skips as they are empty', async () => {
+    const rows = makeFile('empty-row.csv', 'name,amount\nabebe,5\n,\nsara,7\n');
+    const args = ['--root', CLIPS, '--out', at('out-empty-row')];
+    const run = await stitch(['batch', rows, ...TEMPLATE, ...args]);
+    expect(run.code).toBe(0);
+    expect(run.stdout).toContain(': 2 rows, and 1 empty one, which is skipped, 2 said');
+  });
+
   it('writes a file for each message, and a manifest entry for each row', async () => {
     const out = at('out');
     const run = await stitch([
