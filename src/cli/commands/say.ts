@@ -34,8 +34,8 @@ Examples:
 Every option can be set by a variable: --sample-rate by STITCH_SAMPLE_RATE, --no-trim by
 STITCH_TRIM=false, --root, --files and --set by lines of STITCH_ROOT, STITCH_FILES and STITCH_SET.
 Flags take precedence over variables.
-Put a message that begins with - after --. To say only "clips", "cache", "check", "batch", "serve"
-or "sign", pass the message through standard input.
+Put a message that begins with - after --. To say only the name of a command, such as "check", pass
+the message through standard input.
 Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 the message cannot be said, 4 a clip cannot
 be read, 5 storage failed, 130 stopped by Ctrl-C.`;
 
