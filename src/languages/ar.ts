@@ -93,4 +93,5 @@ export const arabic: Language = {
   minus: ['ناقص', 'سالب'],
   plus: ['زائد'],
   point: ['فاصلة'],
+  counted: () => [], // one and two follow the noun, or are its dual
 };

@@ -179,5 +179,7 @@ export async function loadCldrNumbers(tag: string): Promise<Language> {
     minus: minus === null ? [] : [minus],
     plus: [plus],
     point: point === null ? [] : [point],
+    // In Hebrew one stands after its noun, and two before it has another form.
+    ...(/^he\b/.test(tag) && { counted: () => [] }),
   };
 }

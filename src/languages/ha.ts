@@ -154,5 +154,6 @@ export const hausa: Language = {
     celsius: 'digiri salshiyas',
   }),
   measure: measureRule(RULES),
+  counted: (number, noun) => combine([noun, number]),
   range: (from, to) => fillPattern('{} zuwa {}', from, to),
 };

@@ -212,5 +212,6 @@ export const swahili: Language = {
     year: 'mwaka|miaka',
   }),
   measure: measureRule(RULES),
+  counted: () => [], // numbers agree with the noun's class, and stand after it
   range: (from, to) => fillPattern('{} hadi {}', from, to),
 };

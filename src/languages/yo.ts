@@ -36,4 +36,5 @@ export const yoruba: Language = {
   minus: ['àìní'],
   plus: ['+'],
   point: ['àmì'],
+  counted: () => [], // the number stands after the noun in another form
 };

@@ -131,6 +131,8 @@ export interface Language extends NumberRules {
   /** By CLDR's name of the unit. */
   unit?(name: string): NounForms | null;
   measure?(amount: Quantity, unit: NounForms, numbers: QuantityPhrases): Phrases;
+  /** A number with a noun; none where that needs more than its gender; default: the number, then the noun. */
+  counted?(number: Phrases, noun: string): Phrases;
   range?(from: Phrases, to: Phrases): Phrases;
   /** Reads whole groups of a telephone number other than digit by digit; default: digit by digit. */
   telephoneGroup?(digits: string): Phrases;
@@ -170,7 +172,7 @@ export function classesOf(language: Language): readonly SemioticClass[] {
     digits: true,
     characters: true,
     range: language.range !== undefined,
-    plural: true,
+    plural: language.counted?.(['1'], 'x').length !== 0,
   };
   return (Object.keys(has) as SemioticClass[]).filter((name) => has[name]);
 }

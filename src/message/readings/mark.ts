@@ -32,7 +32,11 @@ export function parseMark(text: string): Mark {
   if (semiotic === undefined) throw unknown('class', name, SEMIOTIC_CLASSES, text);
   const argument = rest.join(' ');
   const mark = { class: semiotic, text: argument === '' ? semiotic : `${semiotic} ${argument}` };
-  if (semiotic === 'plural') return { ...mark, forms: formsOf(argument, text) };
+  if (semiotic === 'plural') {
+    const [, gender, forms = ''] = /^(?:([fmn])\s+)?(.*)$/is.exec(argument)!;
+    const given = GENDERS.find((known) => known === gender?.toLowerCase());
+    return { ...mark, ...(given && { gender: given }), forms: formsOf(forms, text) };
+  }
   return argument === '' ? mark : { ...mark, ...argumentOf(semiotic, argument, text) };
 }
 

@@ -1,7 +1,7 @@
 import type { Language } from './language.ts';
 import { languageName } from './language-name.ts';
 import { parseQuantity, sayQuantity } from './quantity.ts';
-import { combine, type Outcome, say } from './reading.ts';
+import { combine, type Gender, type Outcome, say } from './reading.ts';
 import { noRules } from './values.ts';
 
 /** CLDR's plural category order, in which a mark gives the forms. */
@@ -23,8 +23,16 @@ function rulesOf(tag: string): Intl.PluralRules {
   return rules;
 }
 
-/** Reads a number with the form of a noun that it asks for. @param forms in CLDR's plural category order. */
-export function readPlural(text: string, language: Language, forms: readonly string[]): Outcome {
+/**
+ * Reads a number with the form of a noun that it asks for. @param forms in CLDR's plural category order.
+ * @param gender of the noun; needed where the number agrees with it.
+ */
+export function readPlural(
+  text: string,
+  language: Language,
+  forms: readonly string[],
+  gender: Gender | undefined,
+): Outcome {
   const categories = pluralCategories(language.tag);
   // Languages with "many" for millions only (es, fr, pt) may be given two forms.
   const isShort = forms.length === 2 && categories.length === 3 && categories[1] === 'many';
@@ -44,6 +52,14 @@ export function readPlural(text: string, language: Language, forms: readonly str
   );
   const place = names.indexOf(category);
   const form = forms[place < 0 ? names.length - 1 : place]!;
-  const phrases = combine([sayQuantity(quantity, language), form]);
+  const genders: readonly Gender[] = gender === undefined ? ['m', 'f'] : [gender];
+  const [said = [], ...others] = genders.map((each) => sayQuantity(quantity, language, each));
+  const differs = others.some((phrases) => phrases[0] !== said[0]);
+  if (differs) {
+    const shown = `{…:plural f ${forms.join('/')}}`;
+    const reason = `"${text}" agrees with its noun in ${languageName(language.tag)}; write ${shown}, or m or n for another gender`;
+    return { class: 'plural', reason };
+  }
+  const phrases = language.counted?.(said, form) ?? combine([said, form]);
   return say('plural', phrases, () => noRules('plural', text, language));
 }

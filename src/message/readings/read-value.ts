@@ -59,7 +59,7 @@ export function readValue(text: string, mark: Mark, language: Language): Outcome
     case 'range':
       return readRange(text, language);
     case 'plural':
-      return readPlural(text, language, mark.forms ?? []);
+      return readPlural(text, language, mark.forms ?? [], mark.gender);
   }
 }
 

@@ -114,6 +114,16 @@ describe('what is refused', () => {
     expect(await refusal(text, 'en', as)).toContain(reason);
   });
 
+  it('refuses a number that agrees with its noun in a way that the mark does not tell', async () => {
+    expect(await refusal('1', 'es', 'plural mes/meses')).toContain(
+      'agrees with its noun in Spanish; write {…:plural f mes/meses}, or m or n',
+    );
+    for (const lang of ['sw', 'ar', 'yo', 'he']) {
+      const forms = new Intl.PluralRules(lang).resolvedOptions().pluralCategories.join('/');
+      expect(await refusal('3', lang, `plural m ${forms}`)).toContain('cannot be read as plural');
+    }
+  });
+
   it('refuses a class or currency that the language has no rules for', async () => {
     expect(await refusal('2026-03-12', 'de')).toBe(
       '"2026-03-12" is a date, which is not supported in German; write it in words',
