@@ -65,17 +65,20 @@ export function rowOf(given: unknown, row: number, line: number): Row | BadRow {
     return badRow(row, line, 'it is not a JSON object, as in {"id": 7, "name": "Abebe"}');
   }
   const values: Record<string, string> = Object.create(null);
+  let problem: string | null = null;
   for (const [name, value] of Object.entries(given)) {
-    if (typeof value === 'object' && value !== null) {
-      const problem = `${JSON.stringify(name)} is not text, a number, true, false or null; give one of these`;
-      return badRow(row, line, problem);
-    }
-    if (typeof value === 'number' && !roundTripsExactly(value)) {
-      return badRow(row, line, inexact(name));
-    }
-    values[name.normalize('NFC').trim()] = value === null ? '' : String(value);
+    const fault = faultOf(name, value);
+    problem ??= fault;
+    if (fault === null) values[name.normalize('NFC').trim()] = value === null ? '' : String(value);
   }
-  return { row, line, values };
+  return problem === null ? { row, line, values } : { ...badRow(row, line, problem), values };
+}
+
+/** Why a value cannot be used; null for one that can. */
+function faultOf(name: string, value: unknown): string | null {
+  if (typeof value === 'object' && value !== null)
+    return `${JSON.stringify(name)} is not text, a number, true, false or null; give one of these`;
+  return typeof value === 'number' && !roundTripsExactly(value) ? inexact(name) : null;
 }
 
 function inexact(name: string): string {

@@ -61,6 +61,7 @@ export class RecipientReader {
   /** Reserved columns as this campaign writes them. */
   private readonly columnNames: Readonly<Record<ColumnName, string>>;
   private readonly hasIds: boolean;
+  private readonly isJson: boolean;
   /** Languages as rows write them, or why they cannot be used. */
   private readonly languages = new Map<string, Language | string>();
   private unknown = 0;
@@ -80,6 +81,7 @@ export class RecipientReader {
       ]),
     ) as Record<ColumnName, string>;
     this.hasIds = columns?.includes(this.columnNames.id) ?? false;
+    this.isJson = columns === null;
     checkColumns(columns, this.templates);
   }
 
@@ -130,9 +132,10 @@ export class RecipientReader {
     }
   }
 
-  /** Id of a row: not its number where there is a column of ids, as that could be another row's id. */
-  private idOf({ row, values }: Row): string {
-    return values[this.columnNames.id] || (this.hasIds ? '' : String(row));
+  /** Id of a row: not its number where there are ids, or may be in a line that is not read: it could be another row's. */
+  private idOf(given: Row | BadRow): string {
+    const mayHaveId = this.hasIds || (this.isJson && 'error' in given);
+    return given.values[this.columnNames.id] || (mayHaveId ? '' : String(given.row));
   }
 
   private langOf({ values }: Row): string {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { rowOf } from '../../src/campaign/json-rows.ts';
 import { RecipientReader } from '../../src/campaign/recipients.ts';
 import { createStitcher } from '../../src/index.ts';
 import { library } from './check-campaign.ts';
@@ -27,4 +28,13 @@ it('names the nearest language for the first 200 unknown ones, and reads known o
 
   const fresh = await reader();
   expect((await fresh('Swahili'))[0]).toMatch(/did you mean sw\?$/);
+});
+
+it('gives no row of JSON lines the id of another', async () => {
+  const stitcher = createStitcher(await library('hello'));
+  const source = { template: 'hello', lang: 'en' };
+  const made = new RecipientReader(stitcher, source, { columns: null });
+  const rows = [{ id: 4, amount: 1e21 }, { amount: 1e21, id: 3 }, { id: 1e21 }, { name: 'a' }];
+  const read = await made.read(rows.map((given, i) => rowOf(given, i + 1, i + 1)));
+  expect(read.map(({ id }) => id)).toEqual(['4', '3', '', '4']);
 });

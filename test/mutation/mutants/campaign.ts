@@ -54,8 +54,8 @@ export const campaign: readonly MutatedFile[] = [
     tests: [...CHECK, 'test/campaign/recipients.test.ts'],
     mutants: [
       {
-        from: "|| (this.hasIds ? '' : String(row))",
-        to: '|| String(row)',
+        from: "|| (mayHaveId ? '' : String(given.row))",
+        to: '|| String(given.row)',
         harm: "a row without an id gets another row's",
       },
       {
