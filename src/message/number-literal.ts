@@ -1,5 +1,6 @@
 import { isAscii } from '../util/ascii.ts';
 import { getOrCreate } from '../util/memoize.ts';
+import { UNSPACED } from './signs.ts';
 
 /** A number found in a text. */
 export interface NumberLiteral {
@@ -16,9 +17,8 @@ interface NumberStyle {
   readonly decimal: string;
 }
 
-/** A letter that may follow a number without a space: "37.5度". */
-const UNSPACED =
-  '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}]';
+/** Letters that may follow a number without a space: "37.5度", "37.5도". */
+const MAY_FOLLOW = `${UNSPACED.source}|\\p{sc=Hangul}`;
 
 const styles = new Map<string, NumberStyle>();
 
@@ -35,7 +35,7 @@ function numberStyle(language: string): NumberStyle {
       // Groups of two as well as three, as in 12,34,567; the last is always three.
       pattern: new RegExp(
         `[-\u2212]?(?:\\p{Nd}{1,3}(?:${group}\\p{Nd}{2,3})*${group}\\p{Nd}{3}|\\p{Nd}+)(?:[${decimal}]\\p{Nd}+)?` +
-          `(?!(?!${UNSPACED})[\\p{L}\\p{M}\\p{N}]|[.,]\\p{Nd})`,
+          `(?!(?!${MAY_FOLLOW})[\\p{L}\\p{M}\\p{N}]|[.,]\\p{Nd})`,
         'uy',
       ),
     };

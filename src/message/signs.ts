@@ -16,3 +16,7 @@ export function isSpoken(segment: string): boolean {
   if (!SPOKEN_SIGN.test(segment)) return false;
   return !STOP.test(segment) && !COMMA.test(segment) && !SILENT.test(segment);
 }
+
+/** Scripts that write words without spaces between them, where a recorded phrase may cut anywhere. */
+export const UNSPACED =
+  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;

@@ -5,14 +5,11 @@ import type { Language } from './readings/language.ts';
 import { sayNumber } from './readings/quantity.ts';
 import { type Said, toWords } from './readings/reading.ts';
 import { graphemesOf } from './segment.ts';
+import { UNSPACED } from './signs.ts';
 import type { WordToken } from './tokenize.ts';
 
 /** One way to say a token: words that clips may say alone or as part of a phrase. */
 export type Reading = readonly string[];
-
-/** Scripts that write words without spaces between them, where a recorded phrase may cut anywhere. */
-const UNSPACED =
-  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
 
 /** Pattern of words with one reading. */
 const PLAIN_WORD = /^[a-z']+$/;

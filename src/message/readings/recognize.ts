@@ -25,8 +25,11 @@ export function findValues(text: string, language: Language): readonly Value[] {
     const word = words[i]!;
     if (word.start < end || !/[\p{Nd}\p{No}]/u.test(word.text)) continue;
     const first = recognize(scan, i);
-    const found = first === null ? null : withDayPart(scan, unsureAmount(scan, first));
-    if (found === null || words[found.from]!.start < end) continue;
+    if (first === null) continue;
+    const wider = withDayPart(scan, unsureAmount(scan, first));
+    // "March 12 500 KES": what stands before is another value's.
+    const found = words[wider.from]!.start < end ? first : wider;
+    if (words[found.from]!.start < end) continue;
     const start = words[found.from]!.start;
     end = words[found.to]!.end;
     values.push({ ...found.outcome, start, end });

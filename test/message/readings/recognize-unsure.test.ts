@@ -54,6 +54,7 @@ describe('values of one meaning', () => {
     ['ko', '37.5도', '삼십칠 점 오 도'],
     ['ar-EG', '1.5', 'واحد فاصلة خمسة'],
     ['en', 'call 0712 345 678', 'call zero seven one two three four five six seven eight'],
+    ['en', 'April 12 500 KES', 'april twelfth five hundred shillings'],
     ['en', 'rows 12 and 500', 'rows twelve and five hundred'],
     ['en', 'Thursday, 12 March 2026', 'thursday the twelfth of march twenty twenty six'],
     ['en', '$2.5 million', 'two point five million dollars'],
