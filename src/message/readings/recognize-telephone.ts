@@ -36,6 +36,9 @@ function national({ words, language }: Scan, i: number): Found | null {
   return isNational || isInGroups || isAddress ? at(i, readTelephone(word, language)) : null;
 }
 
+/** Groups after the first that eleven digits have at most, and one more. */
+const MAX_GROUPS = 5;
+
 /** "0712 345 678": groups of digits, the first with a zero before it. */
 function inGroups({ words, text, language }: Scan, i: number): Found | null {
   if (!/^0\p{Nd}{2,4}$/u.test(toAsciiDigits(words[i]!.text))) return null;
@@ -44,7 +47,7 @@ function inGroups({ words, text, language }: Scan, i: number): Found | null {
     core !== undefined &&
     /^\p{Nd}{2,4}$/u.test(core.text) &&
     /^\s$/u.test(text.slice(words[to]!.end, core.start));
-  while (isGroup(words[to + 1])) to++;
+  while (to - i < MAX_GROUPS && isGroup(words[to + 1])) to++;
   const written = text.slice(words[i]!.start, words[to]!.end);
   const digits = written.replace(/\s/g, '').length;
   return to > i && digits >= 9 && digits <= 11 ? at(i, readTelephone(written, language), to) : null;
