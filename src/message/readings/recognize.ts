@@ -187,10 +187,11 @@ function suffixed({ language }: Scan, i: number, word: string): Found | null {
 
 /** A date that letters touch would be said as three numbers. */
 function glued(i: number, word: string): Found | null {
+  if (word.length > 40) return null;
   const isGlued = /\p{L}.*\p{Nd}{4}-\p{Nd}{2}-\p{Nd}{2}|\p{Nd}{4}-\p{Nd}{2}-\p{Nd}{2}.*\p{L}/u.test(
     word,
   );
-  if (!isGlued || word.length > 40) return null;
+  if (!isGlued) return null;
   const reason = `"${word}" holds a date that letters touch; put a space between them`;
   return at(i, { class: 'date', reason });
 }
