@@ -17,7 +17,7 @@ describe.skipIf(lacksBrowser !== null)(`a campaign (${lacksBrowser ?? 'in Chromi
     const browser = await workshop.browser();
     const { page } = await open(browser, served.link);
     await page.getByRole('link', { name: 'Campaign' }).click();
-    return { page, browser, served };
+    return { page, served };
   }
 
   const drop = (page: Page, name: string, text?: string) =>
@@ -53,17 +53,17 @@ describe.skipIf(lacksBrowser !== null)(`a campaign (${lacksBrowser ?? 'in Chromi
 
   it('of another tab is not taken for the one that is shown', async () => {
     const given = ['--rows', fixturePath('campaign/people.csv'), '--template', TEMPLATE];
-    const { page, browser, served } = await started(...given);
+    const { page, served } = await started(...given);
     await page.getByText('of 10 can be called').waitFor();
-    // A context of its own has a window of its own: a hidden tab draws no frames.
-    const second = (await open(await browser.newContext(), served.link)).page;
-    await second.getByRole('link', { name: 'Campaign' }).click();
-    await second.getByText('of 10 can be called').waitFor();
-    await drop(second, 'other.csv', 'name,amount,day\nabebe,5,tomorrow\n');
-    await second.getByText('of 1 can be called').waitFor();
+    // The requests of another tab: a window behind another draws no frames, and some Chromiums drop its clicks.
+    const opened = await page.request.post(`${served.url}/studio/api/campaign`, {
+      headers: { 'X-Stitch-Studio': '1', Origin: served.url },
+      data: { rows: 'name,amount,day\nabebe,5,tomorrow\n', name: 'other.csv', template: TEMPLATE },
+    });
+    expect(opened.status()).toBe(200);
 
     for (const name of [/^Play row/, 'Recording list (CSV)', 'Check']) {
-      await page.getByRole('button', { name }).first().press('Enter');
+      await page.getByRole('button', { name }).first().click();
       await error(page).getByText('another campaign was opened in the meantime').waitFor();
       await error(page).getByRole('button', { name: 'Close' }).click();
     }

@@ -6,6 +6,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { TestRunner } from 'vitest';
 import { missingCommands } from '../commands.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
@@ -97,8 +98,20 @@ export class Workshop {
   }
 
   async end(): Promise<void> {
+    if (TestRunner.getCurrentTest()?.result?.state === 'fail') await describeOpened();
+    opened.clear();
     for (const end of this.ends.reverse()) await end();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+const opened = new Map<Page, readonly string[]>();
+
+/** Prints what the pages of a failed test show: no picture leaves CI. */
+async function describeOpened(): Promise<void> {
+  for (const [page, complaints] of opened) {
+    const shown = await page.locator('body').ariaSnapshot({ timeout: 2000 }).catch(String);
+    console.error('shown when the test failed:', shown, complaints);
   }
 }
 
@@ -109,6 +122,7 @@ export async function open(
 ): Promise<{ page: Page; complaints: string[] }> {
   const page = await browser.newPage();
   const complaints: string[] = [];
+  opened.set(page, complaints);
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
