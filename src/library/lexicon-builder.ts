@@ -64,7 +64,7 @@ export async function buildLexicon(
   address: string,
 ): Promise<LexiconSnapshot> {
   const problems: LibraryProblem[] = [];
-  const rows = new Map<Key, readonly ClipRow[]>();
+  const rows = new Map<Key, ClipRow[]>();
   for (const source of sources) await readRows(source, address, rows, problems);
   const sets = await Promise.all(
     sources.map(({ prompts }) => (prompts === undefined ? null : loadSet(prompts, language))),
@@ -144,7 +144,7 @@ export function lexiconFrom(
 async function readRows(
   { folder, keys, csvText }: LexiconSource,
   address: string,
-  rowsByClip: Map<Key, readonly ClipRow[]>,
+  rowsByClip: Map<Key, ClipRow[]>,
   problems: LibraryProblem[],
 ): Promise<void> {
   if (csvText === null) return;
@@ -156,7 +156,7 @@ async function readRows(
     if (key === null || !known.has(key)) {
       return [{ line, what: `names ${JSON.stringify(clip)}, which is not there` }];
     }
-    rowsByClip.set(key, [...(rowsByClip.get(key) ?? []), row]);
+    getOrCreate(rowsByClip, key, () => [], Infinity).push(row);
     return [];
   });
   for (const { line, what } of [...faults, ...unknown].sort((a, b) => a.line - b.line)) {

@@ -1,3 +1,4 @@
+import { getOrCreate } from '../util/memoize.ts';
 import { normalizeWord } from './normalize.ts';
 import type { MissingStep } from './plan.ts';
 
@@ -12,7 +13,7 @@ const MAX_UNITS = 60;
  */
 export function describeMissing(missing: readonly MissingStep[]): string {
   const byWord = new Map<string, MissingStep[]>();
-  for (const step of missing) byWord.set(step.word, [...(byWord.get(step.word) ?? []), step]);
+  for (const step of missing) getOrCreate(byWord, step.word, () => [], Infinity).push(step);
   const described = [...byWord.values()].slice(0, MAX_WORDS).map(describeWord);
   const left = byWord.size - described.length;
   return described.join('; ') + (left > 0 ? `; and ${left} more` : '');

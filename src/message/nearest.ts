@@ -1,4 +1,4 @@
-import { memoizeByObject } from '../util/memoize.ts';
+import { getOrCreate, memoizeByObject } from '../util/memoize.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { NearClip } from './plan.ts';
 import { soundCodes } from './sound.ts';
@@ -83,7 +83,7 @@ const indexOf = memoizeByObject((lexicon: Lexicon): NearestIndex => {
     const candidate = { clip, says, letters };
     byLength[letters.length]!.push(candidate);
     for (const code of soundCodes(says)) {
-      bySound.set(code, [...(bySound.get(code) ?? []), candidate]);
+      getOrCreate(bySound, code, () => [], Infinity).push(candidate);
     }
   }
   return { alphabet, byLength, bySound };

@@ -23,10 +23,23 @@ export function segmentsOf(text: string, language: string): Iterable<Segment> {
   return inPieces(text, getOrCreate(segmenters, language, make));
 }
 
+/** Letters each of which is a grapheme, whatever stands beside it: most of a text without spaces. A test compares. */
+const EACH_ALONE =
+  /^(?:(?!\p{M})[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\uAC00-\uD7A3])+$/u;
+
 /** Splits a text into graphemes: characters as people see them. */
 export function graphemesOf(text: string): Iterable<Segment> {
+  if (EACH_ALONE.test(text)) return characters(text);
   graphemes ??= new Intl.Segmenter('und', { granularity: 'grapheme' });
   return inPieces(text, graphemes);
+}
+
+function* characters(text: string): Generator<Segment> {
+  let index = 0;
+  for (const segment of text) {
+    yield { segment, index };
+    index += segment.length;
+  }
 }
 
 /** Code units that are segmented at once: each native segment holds a copy of all that is segmented with it. */

@@ -100,6 +100,25 @@ describe('segmentsOf and graphemesOf, of long texts', () => {
     );
   });
 
+  it('takes each letter of Chinese, Japanese and Korean as a grapheme, as the native one does', () => {
+    const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
+    const letters = Array.from({ length: 0x33480 }, (_, code) => code)
+      .filter((code) => code < 0xd800 || code > 0xdfff)
+      .map((code) => String.fromCodePoint(code))
+      .filter((letter) =>
+        /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}가-힣]/u.test(letter),
+      );
+    expect(letters.length).toBeGreaterThan(100_000);
+    for (const [i, letter] of letters.entries()) {
+      // Beside its like, and beside one of another script or syllable.
+      const text = letter + letter + letters[(i * 7919) % letters.length]!;
+      const expected = [...segmenter.segment(text)].map(({ segment }) => segment);
+      expect([...graphemesOf(text)].map(({ segment }) => segment).join('|')).toBe(
+        expected.join('|'),
+      );
+    }
+  });
+
   it.each([
     ['Amharic', 'am', 'ሰላም ጓደኛዬ ነገ ክፍያ '],
     ['one letter in ASCII', 'en', 'hello hello hello '],
