@@ -32,7 +32,8 @@ export function below1000(value: number, gender?: Gender): string {
   return rest === 0 && hundreds > 0 ? head : `${head} ${agreed}`.trim();
 }
 
-function agree(word: string, gender?: Gender): string {
+/** The last word in the form before a noun of a gender: "un", "veintiuna". */
+export function agree(word: string, gender?: Gender): string {
   if (gender === 'f') return word.replace(/uno$/, 'una');
   if (gender === undefined || gender === 'n') return word;
   return word.replace(/veintiuno$/, 'veintiún').replace(/uno$/, 'un');
@@ -81,7 +82,7 @@ const ORDINAL_HUNDREDS =
     ' ',
   );
 
-/** Masculine ordinals; up to 29 as one word first: "decimotercero", "vigesimoprimero". */
+/** Masculine ordinals: 13 to 19 as one word first, "decimotercero", the others as two, of which fewer clips say all. */
 function masculineOrdinals(value: number): string[] {
   const [hundreds, rest] = [Math.floor(value / 100), value % 100];
   const [tens, unit] = [Math.floor(rest / 10), rest % 10];
@@ -95,7 +96,9 @@ function masculineOrdinals(value: number): string[] {
       ? ['undécimo', joined, spaced]
       : rest === 12
         ? ['duodécimo', joined, spaced]
-        : [joined, spaced];
+        : tens === 1
+          ? [joined, spaced]
+          : [spaced, joined];
   return hundreds === 0
     ? below100
     : below100.map((phrase) => `${ORDINAL_HUNDREDS[hundreds]} ${phrase}`.trim());
@@ -127,6 +130,13 @@ export function agreeingOrdinals(value: bigint, gender?: Gender): Phrases {
   const others = gender === undefined ? ordinal(value, 'f').slice(0, 2) : [];
   const plurals = own.map((phrase) => `${phrase}s`);
   return [...own.slice(0, 3), ...short.slice(0, 2), ...others, ...plurals];
+}
+
+/** In the plural, where all words agree: "vigésimos primeros". */
+export function pluralOrdinals(value: bigint, gender?: Gender): Phrases {
+  const all =
+    gender === undefined ? [...ordinal(value), ...ordinal(value, 'f')] : ordinal(value, gender);
+  return all.map((phrase) => phrase.replace(/[oa](?=\s|$)/g, '$&s'));
 }
 
 /** Before a masculine noun: "primer", "tercer". */

@@ -5,11 +5,13 @@ import { combine, fillPattern, type Gender, type Phrases } from '../message/read
 import { hour24 } from '../message/readings/time.ts';
 import { CURRENCIES, UNITS } from './es-nouns.ts';
 import {
+  agree,
   agreeingOrdinals,
   below1000,
   cardinal,
   fraction,
   ordinal,
+  pluralOrdinals,
   SMALL,
   shortOrdinal,
 } from './es-numbers.ts';
@@ -80,7 +82,8 @@ function time(value: ClockTime): Phrases {
   return [...bare.slice(0, 3), ...bare.slice(0, 2).map(article), ...by12, ...by12.map(article)];
 }
 
-const RULES = { joins: ['con', '', 'y'], ofMillions: 'de' };
+/** Hundredths as they are written, as banks read amounts: num2words has them, too. */
+const RULES = { joins: ['con', '', 'y'], ofMillions: 'de', saysNoHundredths: true };
 
 /** "medio metro", "un metro y medio", "tres quintos de milla"; otherwise as amounts of money. */
 const measure: NonNullable<Language['measure']> = (amount, unit, numbers) => {
@@ -126,9 +129,10 @@ export function spanish(tag: string): Language {
     pointIsDecimal: true,
     spaceGroups: true,
     yearWords: /^año$/,
+    agreesAtEnd: true,
     decimals: (digits, gender) => [
-      groupedDecimals(digits, (value) => below1000(value, gender)),
-      [...digits].map((digit) => SMALL[Number(digit)]).join(' '),
+      agree(groupedDecimals(digits, below1000), gender),
+      agree([...digits].map((digit) => SMALL[Number(digit)]).join(' '), gender),
     ],
     scales: {
       3: { one: ['mil'], many: ['mil'], written: /^mil$/ },
@@ -137,6 +141,7 @@ export function spanish(tag: string): Language {
       18: { one: ['trillón'], many: ['trillones'], written: /^trill(?:ón|on|ones)$/ },
     },
     ordinal: agreeingOrdinals,
+    pluralOrdinal: pluralOrdinals,
     ordinalSuffixes: /^\.?(?:[ºª]|ᵉʳ|er|ro|do|to|mo|vo|no|ra|da|ta|ma|va|na)$/,
     ordinalSuffix: (value, suffix) => {
       if (/^\.?(?:ᵉʳ|er)$/.test(suffix)) return shortOrdinal(value);

@@ -191,6 +191,7 @@ export function french(tag: string): Language {
       12: { one: ['billion'], many: ['billions'], written: /^billions?$/ },
     },
     ordinal: agreeingOrdinals,
+    pluralOrdinal: (value, gender) => ordinal(value, gender).map((phrase) => `${phrase}s`),
     ordinalSuffixes: /^(?:er|re|ère|e|è|ème|ième|eme|ieme|nd|nde|ᵉʳ|ᵉ|ʳᵉ)$/,
     ordinalSuffix: (value, suffix) => {
       if (/^(?:er|ᵉʳ)$/.test(suffix)) return value === 1n ? ['premier'] : [];

@@ -216,6 +216,8 @@ export const italian: Language = {
     9: { one: ['miliardo'], many: ['miliardi'], written: /^miliard[oi]$/ },
   },
   ordinal,
+  pluralOrdinal: (value, gender) =>
+    ordinal(value, gender).map((phrase) => phrase.replace(/o$/, 'i').replace(/a$/, 'e')),
   ordinalSuffixes: /^[ºª]$/,
   ordinalSuffix: (value, suffix) => ordinal(value, suffix === 'ª' ? 'f' : 'm'),
   fraction,

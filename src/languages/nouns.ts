@@ -45,6 +45,8 @@ export interface NounRules {
   readonly ofMillions?: string;
   /** Whether a quantity takes the singular; default: exactly one. */
   readonly isSingular?: (amount: Quantity) => boolean;
+  /** Whether hundredths that are written are said first where there are none, too: Spanish "8.00" as "ocho dólares con cero centavos". */
+  readonly saysNoHundredths?: boolean;
   /** Whether nothing takes both forms: French "zéro centime" and "zéro centimes". */
   readonly bothForZero?: boolean;
 }
@@ -62,7 +64,10 @@ export function moneyRule(rules: NounRules) {
     if (minor === undefined || (hundredths === 0n && amount.fraction === '')) return units;
     const part: Quantity = { negative: false, integer: hundredths, fraction: '' };
     const both = combine([units, rules.joins, counted(part, minor, numbers, rules)]);
-    if (hundredths === 0n) return [...units.slice(0, 4), ...both.slice(0, 4)];
+    if (hundredths === 0n) {
+      const ways = [units.slice(0, 4), both.slice(0, 4)];
+      return (rules.saysNoHundredths ? ways.reverse() : ways).flat();
+    }
     if (amount.integer > 0n) return both;
     return counted({ ...part, negative: amount.negative }, minor, numbers, rules);
   };

@@ -178,6 +178,8 @@ export function portuguese(tag: string): Language {
       gender === undefined
         ? [...ordinal(value).slice(0, 6), ...ordinal(value, 'f').slice(0, 2)]
         : ordinal(value, gender),
+    pluralOrdinal: (value, gender) =>
+      ordinal(value, gender).map((phrase) => phrase.replace(/[oa](?=\s|$)/g, '$&s')),
     ordinalSuffixes: /^\.?[ºª]$/,
     ordinalSuffix: (value, suffix) => {
       const written = suffix.replace(/^\./, '');

@@ -50,7 +50,11 @@ export function requestOf({ lang, class: name, written, source }: Case): {
   as: string;
 } {
   const gender = /feminine|gender=f/.test(source) ? ' f' : /masculine/.test(source) ? ' m' : '';
-  const as = (name === 'cardinal' || name === 'ordinal') && gender !== '' ? name + gender : name;
+  const number = name === 'ordinal' && /plural/.test(source) ? ' plural' : '';
+  const as =
+    (name === 'cardinal' || name === 'ordinal') && gender + number !== ''
+      ? name + gender + number
+      : name;
   if (!source.startsWith('num2words')) return { text: written, as };
   const money = /^(\(default\)|[A-Z]{3}) (.*)$/.exec(written);
   const local = (text: string) => (decimalMark(lang) === ',' ? text.replace('.', ',') : text);

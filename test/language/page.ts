@@ -150,10 +150,10 @@ const LEFT = `### What is left
   currencies of the wrong gender and its foreign words for hundredths; indic-numtowords' slips in Punjabi and Tamil, decimals
   taken for ordinals.
 - **Grammar that a number alone does not show**: num2words' Ukrainian cases ("чотирьох"), Swedish "miljon" without "en".
-- **Not the first way, in Spanish and French**: num2words says the hundredths of every amount ("ocho dólares con cero
-  céntimos", "un franc et zéro centimes"); CLDR has plurals of ordinals ("deuxièmes", "segundos"), which no mark asks for,
-  years by hundreds ("dix-neuf cent quarante-sept") and "vigésimo séptimo" in two words, where NeMo and num2words have
-  "vigesimoséptimo". All of these are ways besides the first.
+- **Not the first way, in Spanish and French**: num2words says the hundredths of every amount ("un franc et zéro
+  centimes"), in Spanish only those that are written are said first; CLDR has years by hundreds ("dix-neuf cent
+  quarante-sept"); NeMo and num2words have "vigesimoséptimo" in one word. All of these are ways besides the first.
+- **Plurals of ordinals**: CLDR lets the last word alone agree ("vigésimo primeros"); both do ("vigésimos primeros").
 `;
 
 /** What is said in one language, one value a line. */

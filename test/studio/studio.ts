@@ -127,7 +127,7 @@ export async function open(
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(30_000);
   await page.goto(link);
   await page.getByRole('navigation').first().waitFor();
   return { page, complaints };

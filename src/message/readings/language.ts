@@ -56,6 +56,8 @@ export interface NumberRules {
   readonly mayDropZero?: boolean | undefined;
   /** Whether spaces may group a marked number's digits, besides what CLDR has. */
   readonly spaceGroups?: boolean | undefined;
+  /** Whether the last word alone agrees where there is a fraction: Spanish "uno coma cero uno cero un segundos". */
+  readonly agreesAtEnd?: boolean;
   /** Whether everything under two is singular: French "1,5 million". */
   readonly singularBelowTwo?: boolean | undefined;
   /** Reads a whole number in canonical form (`-?digits[.digits]`); default: by the rules here. */
@@ -94,6 +96,8 @@ export interface Language extends NumberRules {
   /** Canonical BCP 47 tag. */
   readonly tag: string;
   ordinal?(value: bigint, gender?: Gender): Phrases;
+  /** Ordinals in the plural: "segundos", "deuxièmes". */
+  pluralOrdinal?(value: bigint, gender?: Gender): Phrases;
   /** Reads a number with its suffix, such as "st" or "º"; none where the suffix is not right for the number. */
   ordinalSuffix?(value: bigint, suffix: string): Phrases;
   /** Suffixes that may mark an ordinal, for recognition without a mark. */

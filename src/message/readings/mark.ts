@@ -13,6 +13,8 @@ export interface Mark {
   readonly text: string;
   readonly format?: DateFormat;
   readonly gender?: Gender;
+  /** An ordinal in the plural. */
+  readonly isPlural?: boolean;
   /** ISO 4217 code. */
   readonly currency?: string;
   /** CLDR's name of the unit. */
@@ -45,8 +47,15 @@ function argumentOf(semiotic: SemioticClass, argument: string, text: string): Pa
   switch (semiotic) {
     case 'date':
       return { format: oneOf('format', lower, DATE_FORMATS, text) };
+    case 'ordinal': {
+      const isPlural = /(?:^|\s)plural$/.test(lower);
+      const gender = lower.replace(/(?:^|\s+)plural$/, '');
+      return {
+        ...(isPlural && { isPlural }),
+        ...(gender !== '' && { gender: oneOf('gender', gender, GENDERS, text) }),
+      };
+    }
     case 'cardinal':
-    case 'ordinal':
     case 'decimal':
       return { gender: oneOf('gender', lower, GENDERS, text) };
     case 'time':

@@ -115,7 +115,9 @@ export function sayQuantity(amount: Quantity, language: Language, gender?: Gende
     return language.number(canonical, gender);
   }
   const agreeing = scale === undefined ? gender : 'm';
-  const whole = language.cardinal(integer, agreeing);
+  const agreed = language.cardinal(integer, agreeing);
+  const isApart = fraction !== '' && language.agreesAtEnd === true;
+  const whole = isApart ? [...new Set([...language.cardinal(integer), ...agreed])] : agreed;
   const mayDrop = language.mayDropZero === true && integer === 0n && fraction !== '';
   parts.push(!mayDrop ? whole : amount.isBare === true ? ['', ...whole] : [...whole, '']);
   if (fraction !== '') {

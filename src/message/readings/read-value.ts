@@ -33,7 +33,7 @@ export function readValue(text: string, mark: Mark, language: Language): Outcome
     case 'decimal':
       return readNumber(mark.class, text, language, mark.gender);
     case 'ordinal':
-      return readOrdinal(text, language, mark.gender);
+      return readOrdinal(text, language, mark.gender, mark.isPlural);
     case 'fraction':
       return readFraction(text, language);
     case 'percent':

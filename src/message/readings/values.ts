@@ -34,22 +34,31 @@ export function readNumber(
 }
 
 /** Reads "21st", "5º", or a whole number that a mark calls an ordinal. */
-export function readOrdinal(text: string, language: Language, gender?: Gender): Outcome {
+export function readOrdinal(
+  text: string,
+  language: Language,
+  gender?: Gender,
+  isPlural = false,
+): Outcome {
   const written = toAsciiDigits(text.trim());
   const none = () => noRules('ordinal', text, language);
+  const pluralOf = (value: bigint) => language.pluralOrdinal?.(value, gender) ?? [];
   const suffixed = /^([\d., ]*\d)\s?([^\d\s].*)$/u.exec(written);
   if (suffixed !== null) {
     const number = parseQuantity(suffixed[1]!.replace(/[.,]$/, ''), language);
     if ('reason' in number) return { class: 'ordinal', reason: number.reason };
-    const phrases = language.ordinalSuffix?.(number.quantity.integer, suffixed[2]!.toLowerCase());
-    return say('ordinal', phrases ?? [], none);
+    const { integer } = number.quantity;
+    const phrases = language.ordinalSuffix?.(integer, suffixed[2]!.toLowerCase()) ?? [];
+    const isRight = phrases.length > 0;
+    return say('ordinal', isPlural && isRight ? pluralOf(integer) : phrases, none);
   }
   const parsed = parseQuantity(written.replace(/(?<=\d)\.$/, ''), language);
   if ('reason' in parsed) return { class: 'ordinal', reason: parsed.reason };
   const { negative, integer, fraction, ratio } = parsed.quantity;
   if (negative || fraction !== '' || ratio !== undefined)
     return { class: 'ordinal', reason: `"${text}" is not a whole number from 0; correct it` };
-  return say('ordinal', language.ordinal?.(integer, gender) ?? [], none);
+  const phrases = isPlural ? pluralOf(integer) : (language.ordinal?.(integer, gender) ?? []);
+  return say('ordinal', phrases, none);
 }
 
 /** Vulgar fractions as NFKC would have them. */
