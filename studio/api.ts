@@ -131,8 +131,8 @@ export const api = {
     const path = `api/long-takes?${query({ name: file.name, words })}`;
     return (await call(path, { method: 'POST', body: file })).json();
   },
-  saveLongTake: (id: string, lang: string, parts: readonly SentPart[]) =>
-    postJson<{ saved: readonly SavedTake[] }>('long-takes/save', { id, lang, parts }),
+  savePart: (id: string, lang: string, part: SentPart) =>
+    postJson<SavedTake>('long-takes/save', { id, lang, ...part }),
   campaign: async () => (await get<{ campaign: Campaign | null }>('campaign')).campaign,
   /** Without rows, those of the open campaign are checked with another template. */
   loadCampaign: async (

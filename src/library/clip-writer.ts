@@ -108,7 +108,7 @@ export class ClipWriter {
 
   /**
    * Gives a clip the name that says words, with the ending and for the place that it has: it says these from now on, and
-   * nothing that clips.csv had. @throws StitchError clip/…, repo/…. */
+   * nothing else that clips.csv had. @throws StitchError clip/…, repo/…. */
   async rename(key: Key, seen: string, words: string, language: string): Promise<WrittenClip> {
     const object = await this.readSeen(key, seen);
     const { name: wanted } = await this.keyFor({ language, words, take: takeOf(key) });
@@ -122,8 +122,9 @@ export class ClipWriter {
     if (wanted.startsWith(UNNAMED)) await this.setTexts(place, nameOf(next), [words]);
     if (!(await this.repo.write(next, object.bytes, { ifAbsent: true }))) throw changed(next);
     await this.repo.delete(key);
-    // Rows of the old name would speak of a clip that is not there.
-    await this.setTexts(place, nameOf(key), []);
+    // Rows of the old name would speak of a clip that is not there; their notes go with the clip.
+    const texts = wanted.startsWith(UNNAMED) ? [words] : [];
+    await this.setTexts(place, nameOf(key), texts, nameOf(next));
     return this.written(next);
   }
 
@@ -135,15 +136,17 @@ export class ClipWriter {
   }
 
   private async setTexts(
-    { prefix, address }: Pick<ClipPlace, 'prefix' | 'address'>,
+    { prefix, address, prompts }: Omit<ClipPlace, 'language'>,
     clip: string,
     texts: readonly string[],
+    renamed = clip,
   ): Promise<void> {
     const key = parseKey(prefix + CLIPS_CSV);
+    const name = { renamed, isPrompt: prompts !== undefined };
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const before = await this.repo.read(key);
       if (before === null && texts.length === 0) return;
-      const bytes = await withClipTexts(before?.bytes ?? null, clip, texts, address);
+      const bytes = await withClipTexts(before?.bytes ?? null, clip, texts, address, name);
       if (before !== null && Buffer.from(before.bytes).equals(bytes)) return;
       const options = before === null ? { ifAbsent: true } : { ifUnchanged: before };
       if (await this.repo.write(key, bytes, options)) return;

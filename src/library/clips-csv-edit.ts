@@ -5,12 +5,15 @@ import { textFromKey } from './clip-text.ts';
 import { decodeUtf8 } from './clips-csv.ts';
 
 const HEADER = 'clip,text\n';
+/** Columns that are read; the others are notes of whoever keeps the library. */
+const OWN_COLUMNS = ['clip', 'text', 'also', 'skip'];
 
 /**
  * Replaces what clips.csv has about a clip, and leaves all else as it is, byte for byte; columns of others keep what the
- * clip's first row has in them.
+ * clip's first row has in them, for which a row stays where the name says all.
  * @param csv null where there is none yet. @param clip as the file names it: relative to its folder.
- * @param texts what the clip says from now on; none where its name says it.
+ * @param texts what the clip says from now on; none where its name says it. @param options its name from now on, and whether a
+ * set of prompts tells what that says.
  * @throws StitchError library/clips-csv where it cannot be read to its end.
  */
 export async function withClipTexts(
@@ -18,6 +21,7 @@ export async function withClipTexts(
   clip: string,
   texts: readonly string[],
   address: string,
+  { renamed = clip, isPrompt = false } = {},
 ): Promise<Uint8Array> {
   const isEmpty = csv === null || decodeUtf8(csv, address).trim() === '';
   const bytes = Buffer.from(isEmpty ? HEADER : csv);
@@ -29,8 +33,8 @@ export async function withClipTexts(
   const clipAt = columns.indexOf('clip');
   const column = columns.includes('text') ? 'text' : 'also';
   // What the name says needs no row, where rows can only add to it.
-  const said =
-    column === 'text' ? texts : texts.filter((text) => text !== textFromKey(clip as Key));
+  const named = textFromKey(renamed as Key);
+  const said = column === 'text' ? texts : texts.filter((text) => text !== named);
   const loses = column === 'also' && texts.length > 0 && said.length === texts.length;
   if (clipAt < 0 || loses || (said.length > 0 && !columns.includes(column))) {
     throw broken(address, 'it needs the columns clip and text; add them to its first line');
@@ -39,8 +43,9 @@ export async function withClipTexts(
   let own: readonly string[] | undefined;
   let at = 0;
   for (const { cells, startByte, endByte } of records.slice(1)) {
-    if (cells[clipAt]?.replace(/^(\.\/)+/, '') !== clip) continue;
-    own ??= cells;
+    const name = cells[clipAt]?.replace(/^(\.\/)+/, '');
+    if (name !== clip && name !== renamed) continue;
+    if (name === clip) own ??= cells;
     kept.push(bytes.subarray(at, startByte));
     at = endByte;
   }
@@ -49,11 +54,13 @@ export async function withClipTexts(
   const isEnded = rest.length === 0 || /[\r\n]/.test(rest.toString('latin1', rest.length - 1));
   const cellsOf = (text: string) =>
     columns.map((name, i) => {
-      if (name === 'clip') return clip;
+      if (name === 'clip') return renamed;
       if (name === column) return text;
-      return ['text', 'also', 'skip'].includes(name) ? '' : (own?.[i] ?? '');
+      return OWN_COLUMNS.includes(name) ? '' : (own?.[i] ?? '');
     });
-  const rows = said.map((text) => rowOf(cellsOf(text), delimiter));
+  const hasNotes = columns.some((name, i) => !OWN_COLUMNS.includes(name) && own?.[i]);
+  const isKept = said.length === 0 && hasNotes && !isPrompt && columns.includes(column);
+  const rows = (isKept ? [named] : said).map((text) => rowOf(cellsOf(text), delimiter));
   return Buffer.concat([rest, Buffer.from(`${isEnded ? '' : '\n'}${rows.join('')}`)]);
 }
 

@@ -44,7 +44,7 @@ export interface LibraryRoots {
 }
 
 /** A place for clips. */
-export type ClipPlace = Pick<ClipFolder, 'prefix' | 'address' | 'language'>;
+export type ClipPlace = Pick<ClipFolder, 'prefix' | 'address' | 'language' | 'prompts'>;
 
 /** Where further clips of a language belong: into its own folder, if there is one. */
 export function placeOf(folders: readonly ClipFolder[]): string | undefined {

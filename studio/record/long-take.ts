@@ -123,8 +123,8 @@ async function savePart(
   const seen = isReplacing ? other?.tag : tags.get(name);
   try {
     const part = { start, end, words: words!, ...(seen !== undefined && { seen }) };
-    const [saved] = (await api.saveLongTake(id, language, [part])).saved;
-    if (saved?.clip == null) throw new Error(t('long_silent', { words: words! }));
+    const saved = await api.savePart(id, language, part);
+    if (saved.clip === null) throw new Error(t('long_silent', { words: words! }));
     tags.set(name, saved.clip.tag);
     markRecorded(name);
     return { state: 'saved' };

@@ -99,6 +99,19 @@ describe('withClipTexts', () => {
     expect(await edit('clip,text\na.wav,x\nb.wav,y\n', 'a.wav')).toBe('clip,text\nb.wav,y\n');
   });
 
+  it('keeps the notes of a clip that its name says, and under its new name', async () => {
+    const csv = 'clip,text,who\na.wav,x,Amina\nb.wav,y,Juma\n';
+    expect(await edit(csv, 'a.wav')).toBe('clip,text,who\nb.wav,y,Juma\na.wav,a,Amina\n');
+    const renamed = await withClipTexts(Buffer.from(csv), 'a.wav', [], 'audios', {
+      renamed: 'good_day.wav',
+    });
+    expect(Buffer.from(renamed).toString()).toBe(
+      'clip,text,who\nb.wav,y,Juma\ngood_day.wav,good day,Amina\n',
+    );
+    const prompt = await withClipTexts(Buffer.from(csv), 'a.wav', [], 'audios', { isPrompt: true });
+    expect(Buffer.from(prompt).toString()).toBe('clip,text,who\nb.wav,y,Juma\n');
+  });
+
   it('refuses a file that has no column for a text', async () => {
     await expect(edit('clip,skip\nb.wav,yes\n', 'a.wav', 'hello')).rejects.toMatchObject({
       code: 'library/clips-csv',

@@ -37,13 +37,16 @@ const takeQuery = z.object({
   anyway: flag,
 });
 const longQuery = z.object({ name: z.optional(z.string()), words: number });
-const partsRequest = z.object({
+const partRequest = z.object({
   id: z.string(),
   lang: z.string(),
-  parts: z
-    .array(z.object({ start: z.number(), end: z.number(), words, seen: z.optional(z.string()) }))
-    .check(z.minLength(1), z.maxLength(500)),
+  start: z.number(),
+  end: z.number(),
+  words,
+  seen: z.optional(z.string()),
 });
+/** Kept on both sides of a part of a long take, in seconds. */
+const MARGIN_SECONDS = 0.3;
 
 /** Takes become clips: one at a time, or those of a long recording. */
 export const takes: StudioRoutes = (app, { studio, parts }) => {
@@ -76,27 +79,21 @@ export const takes: StudioRoutes = (app, { studio, parts }) => {
     return json(c, parts, describeLongTake(take, Number(query.words ?? 0) || 1000));
   });
   app.post('/long-takes/save', async (c) => {
-    const request = parseRequest(partsRequest, await readJson(c.req.raw, 1e6));
-    const { samples, sampleRateHz } = studio.longTakes.get(request.id);
-    const saved = [];
-    for (const part of request.parts) {
-      const margin = 0.3;
-      const at = (seconds: number) => Math.round(Math.max(0, seconds) * sampleRateHz);
-      saved.push(
-        await saveTake(studio, {
-          samples: samples.slice(at(part.start - margin), at(part.end + margin)),
-          sampleRateHz,
-          lang: request.lang,
-          words: part.words,
-          kind: undefined,
-          seen: part.seen ?? null,
-          roomDb: undefined,
-          lostFrames: 0,
-          isAnyway: true,
-        }),
-      );
-    }
-    return json(c, parts, { saved });
+    const part = parseRequest(partRequest, await readJson(c.req.raw, 1e4));
+    const { samples, sampleRateHz } = studio.longTakes.get(part.id);
+    const at = (seconds: number) => Math.round(Math.max(0, seconds) * sampleRateHz);
+    const given = {
+      samples: samples.slice(at(part.start - MARGIN_SECONDS), at(part.end + MARGIN_SECONDS)),
+      sampleRateHz,
+      lang: part.lang,
+      words: part.words,
+      kind: undefined,
+      seen: part.seen ?? null,
+      roomDb: undefined,
+      lostFrames: 0,
+      isAnyway: true,
+    };
+    return json(c, parts, await saveTake(studio, given));
   });
 };
 
