@@ -38,6 +38,16 @@ describe('nonSilentRange', () => {
     expect(start).toBeGreaterThan(2800);
   });
 
+  it('leaves out a breath 8 dB over the noise, half a second before the word', () => {
+    const hum = (frames: number, peak: number) =>
+      sine(400, 16_000, frames).channels[0]!.map((x) => x * peak);
+    const channel = hum(32_000, 0.001);
+    channel.set(hum(1600, 0.0025), 8000);
+    channel.set(hum(8000, 0.25), 17_600);
+    const range = nonSilentRange({ channels: [channel], sampleRateHz: 16_000 });
+    expect(range).toEqual({ start: 17_600 - 800, end: 25_600 + 800 });
+  });
+
   it('ignores a constant offset', () => {
     expect(nonSilentRange(padded(8000, 8000, 0.05))).toEqual(nonSilentRange(padded(8000, 8000)));
   });
