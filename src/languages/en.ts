@@ -139,7 +139,8 @@ function time({ hour, minute, second, half }: ClockTime): Phrases {
   const morning = hour === 12 ? [] : ['in the morning'];
   const halves =
     half === undefined ? [''] : half === 'am' ? ['a m', 'am', ...morning] : ['p m', 'pm'];
-  if (second !== undefined) {
+  // Spreadsheets write seconds that nobody means: "09:30:00".
+  if (second !== undefined && second > 0) {
     const unit = (count: number, name: string) =>
       `${small(count)[0]} ${name}${count === 1 ? '' : 's'}`;
     const whole = `${unit(hour, 'hour')} ${unit(minute, 'minute')}`;

@@ -129,8 +129,17 @@ export function portuguese(tag: string): Language {
       combine([below1000(count, isEuropean, 'f'), count === 1 ? 'hora' : 'horas']);
     const unit = (count: number, noun: string) =>
       combine([below1000(count, isEuropean), count === 1 ? noun : `${noun}s`]);
-    if (second !== undefined)
-      return combine([hours(hour), 'e', unit(minute, 'minuto'), 'e', unit(second, 'segundo')]);
+    if (second !== undefined) {
+      const exact = combine([
+        hours(hour),
+        'e',
+        unit(minute, 'minuto'),
+        'e',
+        unit(second, 'segundo'),
+      ]);
+      // Spreadsheets write seconds that nobody means: "09:30:00".
+      return second > 0 ? exact : [...time({ ...value, second: undefined }).slice(0, 6), ...exact];
+    }
     const part = half === undefined ? '' : dayPart(hour24(value));
     if (minute === 0) return combine([hours(hour), part]);
     const said = combine([hours(hour), 'e', below1000(minute, isEuropean), part]);
