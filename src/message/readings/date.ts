@@ -41,8 +41,16 @@ function noDateRules(text: string, { tag, needsWholeDate }: Language): string {
   return `"${text}" is a date, which is not supported in ${languageName(tag)}; write it in words`;
 }
 
-/** Parses a date of numbers, or of numbers and a month's name. */
+/** Parses a date of numbers, or of numbers and a month's name, with or without the day of the week. */
 export function parseDate(text: string, language: Language, format: DateFormat | null): Parsed {
+  const [, name = '', rest = ''] = /^([\p{L}\p{M}]+)\.?,? (\d[\d/.-]*)$/u.exec(text) ?? [];
+  const weekday = indexOfName(name.toLowerCase(), language.weekdays);
+  if (weekday < 0) return parseBare(text, language, format);
+  const parsed = parseBare(rest, language, format);
+  return 'reason' in parsed ? parsed : checkWeekday(text, { ...parsed.date, weekday });
+}
+
+function parseBare(text: string, language: Language, format: DateFormat | null): Parsed {
   const numbers = /^(\d{1,4})(?:\s?[/.-]\s?(\d{1,4}))?(?:\s?[/.-]\s?(\d{1,4}))?\.?$/.exec(text);
   const pieces = numbers?.slice(1).filter((piece) => piece !== undefined);
   if (pieces !== undefined) {

@@ -114,15 +114,22 @@ function dateWithName({ words, text, language }: Scan, i: number): Found | null 
   return at(i, readDate(shown, language, null), to, from);
 }
 
-/** "2026-03-12", "12/03/2026": three numbers of a date's shape, and decades. */
-function numericDate({ language }: Scan, i: number, word: string): Found | null {
+/** "2026-03-12", "Thursday 12/03/2026": three numbers of a date's shape, and decades. */
+function numericDate({ words, text, language }: Scan, i: number, word: string): Found | null {
   if (/^(?:'\p{Nd}0s|\p{Nd}{3}0s)$/u.test(word))
     return at(i, language.decade === undefined ? null : ifSaid(readDate(word, language, null)));
   const isDate =
     /^\p{Nd}{4}([-/.])\p{Nd}{1,2}\1\p{Nd}{1,2}$/u.test(word) ||
     /^\p{Nd}{1,2}([-/.])\p{Nd}{1,2}\1\p{Nd}{4}$/u.test(word) ||
     /^\p{Nd}{2}([-/.])\p{Nd}{2}\1\p{Nd}{2}$/u.test(word);
-  return isDate ? at(i, readDate(word, language, null)) : null;
+  if (!isDate) return null;
+  const before = words[i - 1];
+  const isWeekday =
+    before !== undefined &&
+    language.weekdays?.some((forms) => forms.includes(before.text.toLowerCase())) === true &&
+    /^,? $/.test(text.slice(before.end, words[i]!.start));
+  const from = isWeekday ? i - 1 : i;
+  return at(i, readDate(text.slice(words[from]!.start, words[i]!.end), language, null), i, from);
 }
 
 /** "9:05", "9:05 pm", "9 pm", "22h30". */

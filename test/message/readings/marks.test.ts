@@ -10,6 +10,8 @@ describe('marks', () => {
     ['date dmy', '12/03/2026', 'en', 'the twelfth of march twenty twenty six'],
     ['date mdy', '12/03/2026', 'en', 'december third twenty twenty six'],
     ['date', '2012', 'en', 'twenty twelve'],
+    ['date', 'Fri, 13.03.2026', 'en', 'friday the thirteenth of march twenty twenty six'],
+    ['date dmy', 'jueves 12/3/2026', 'es', 'jueves doce de marzo de dos mil veintiséis'],
     ['money KES', '500', 'en', 'five hundred shillings'],
     ['money USD', '2.5 million', 'en', 'two point five million dollars'],
     ['time', '21:00', 'sw', 'saa tatu usiku'],

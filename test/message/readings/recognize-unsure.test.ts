@@ -28,6 +28,8 @@ describe('values of two meanings', () => {
     ['ar-MA', '1.5', '"1.5" is not a number in Arabic (Morocco); write 1,5 or 15'],
     ['en', 'on 25/12/99', 'the year of "25/12/99" is 1999 or 2099; write it in four digits'],
     ['en', 'Friday, 12 March 2026', 'is a Thursday, not a Friday; correct one of them'],
+    ['en', 'Friday 2026-03-12', 'is a Thursday, not a Friday; correct one of them'],
+    ['sw', 'Ijumaa, 2026-03-12', 'is a Thursday, not a Friday; correct one of them'],
     ['en', '+44 (0)20 7946 0958', 'has a zero in brackets that is not dialled'],
   ])('are refused in %s: %s', async (lang, text, reason) => {
     expect(await read(text, lang)).toContain(reason);
