@@ -48,7 +48,9 @@ export function LongTakeView() {
             }))}
             at={at}
             label={t('long_picture', { n: open.parts.length })}
-            onSeek={(seconds) => open.sound && void play(NAME, open.sound, seconds)}
+            onSeek={(seconds) =>
+              open.sound && void attempt('play', () => play(NAME, open.sound!, seconds))
+            }
           />
           {open.sound === null && <p class="quiet">{t('long_no_play')}</p>}
           <ol class="parts">
@@ -74,7 +76,7 @@ function PartRow({ part, at, isLast }: { part: Part; at: number; isLast: boolean
         class="round"
         disabled={sound === null}
         aria-label={t('play_part', { n: at + 1, words: name })}
-        onClick={() => void play(NAME, sound!, start, end)}
+        onClick={() => attempt('play', () => play(NAME, sound!, start, end))}
       >
         ▶
       </button>

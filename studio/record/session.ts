@@ -159,12 +159,12 @@ function heard(take: HeardTake): void {
   heardMs = performance.now();
   if (take.judged.faults.length > 0) {
     rejected.value = { word, take };
-    if (hasTones.value) void tone(240, 0.18);
+    if (hasTones.value) tone(240, 0.18).catch(() => {});
     return;
   }
   rejected.value = null;
   stage.value = 'listening';
-  if (hasTones.value) void tone(880);
+  if (hasTones.value) tone(880).catch(() => {});
   void attempt('keep', () => keep(word, take, false));
 }
 

@@ -83,7 +83,8 @@ function Answer({ checked: found, request }: { checked: Checked; request: Messag
   const isWhole = found.can_be_said && !isUnread;
   const { value: heard } = sound;
   const at = playing.value?.name === NAME ? playing.value.seconds : null;
-  const playFrom = (seconds: number) => heard && void play(NAME, heard.buffer, seconds);
+  const playFrom = (seconds: number) =>
+    heard && void attempt('play', () => play(NAME, heard.buffer, seconds));
   return (
     <>
       <p class={isWhole ? 'verdict good' : 'verdict bad'} role="status">

@@ -1,4 +1,5 @@
 import { t } from '../text.ts';
+import { resume } from './resume.ts';
 
 /** Samples as they come from the microphone. */
 export interface Batch {
@@ -57,7 +58,7 @@ export async function openMicrophone(
       onBatch({ samples: data.samples, lostFrames });
     };
     source.connect(recorder);
-    await context.resume();
+    await resume(context);
   } catch (error) {
     close();
     throw error;

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { ApiError, api } from '../api.ts';
+import { resume } from './resume.ts';
 
 /** The sound that is being played: its name, and the time since its start. */
 export const playing = signal<{ readonly name: string; readonly seconds: number } | null>(null);
@@ -36,7 +37,7 @@ export async function play(
 ): Promise<void> {
   stop();
   const to = output();
-  await to.resume();
+  await resume(to);
   const node = to.createBufferSource();
   node.buffer = sound;
   node.connect(to.destination);
@@ -76,7 +77,7 @@ export async function playClip(key: string, lang: string): Promise<void> {
 /** A short tone, for those who do not see the screen. */
 export async function tone(hz: number, seconds = 0.09): Promise<void> {
   const to = output();
-  await to.resume();
+  await resume(to);
   const [wave, level] = [to.createOscillator(), to.createGain()];
   wave.frequency.value = hz;
   level.gain.setValueAtTime(0.12, to.currentTime);
