@@ -1,16 +1,12 @@
 import { getOrCreateShort, memoizeByObject } from '../util/memoize.ts';
 import { tokenOfValue } from './marked-value.ts';
-import type { PauseKind } from './plan.ts';
+import type { PauseKind, Span } from './plan.ts';
 import type { Language } from './readings/language.ts';
 import type { Mark } from './readings/mark.ts';
 import { type Token, tokenize } from './tokenize.ts';
 
-/** A value with its mark: code units [start, end) of the text. */
-export interface MarkedSpan {
-  readonly start: number;
-  readonly end: number;
-  readonly mark: Mark;
-}
+/** A value with its mark, or with why it is refused: code units [start, end) of the text. */
+export type MarkedSpan = Span & ({ readonly mark: Mark } | { readonly reason: string });
 
 /** A pause that SSML asks for, before code unit `at`. */
 export interface Break {
@@ -52,16 +48,29 @@ export function tokenizeMarked(
       tokens.push({ kind: 'pause', ...pause, span: { start: at, end: at } });
     }
   };
-  for (const { start, end, mark } of marked) {
+  for (const span of marked) {
+    const { start, end } = span;
     addBreaks(start);
     addPlain(start);
-    if (text.slice(start, end).trim() !== '')
-      tokens.push(tokenOfValue(text, { start, end }, mark, language, rules));
+    if ('reason' in span) tokens.push(refused(text, span));
+    else if (text.slice(start, end).trim() !== '')
+      tokens.push(tokenOfValue(text, { start, end }, span.mark, language, rules));
     at = end;
   }
   addBreaks(text.length);
   addPlain(text.length);
   return tokens;
+}
+
+function refused(text: string, { start, end, reason }: Span & { readonly reason: string }): Token {
+  const value = { class: 'cardinal', reason } as const;
+  return {
+    kind: 'word',
+    text: text.slice(start, end),
+    isNumber: false,
+    span: { start, end },
+    value,
+  };
 }
 
 /** Texts between values are kept, as a template repeats them for every row. */

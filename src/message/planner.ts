@@ -7,6 +7,7 @@ import { describeMissing, wordsToRecord } from './missing.ts';
 import { type MissingStep, missingSteps, type Plan } from './plan.ts';
 import type { Mark } from './readings/mark.ts';
 import { type ResolveContext, resolve } from './resolver.ts';
+import { type IsJoined, joiner } from './slot-edges.ts';
 import { isSsml, parseSsml } from './ssml.ts';
 import { fillTemplate, parseTemplate, type Sayable, type Template } from './template.ts';
 
@@ -21,9 +22,11 @@ const MAX_VALUES = 10_000;
 export class Planner {
   private readonly context: ResolveContext;
   private readonly judged = new Map<string, Sayable>();
+  private readonly isJoined: IsJoined;
 
   constructor(context: ResolveContext) {
     this.context = context;
+    this.isJoined = joiner(context.language, context.rules);
   }
 
   /**
@@ -54,7 +57,12 @@ export class Planner {
     maxCharacters?: number,
   ): Plan {
     const parsed = typeof template === 'string' ? parseTemplate(template) : template;
-    const filled = fillTemplate(parsed, values, (value, mark) => this.judge(value, mark));
+    const filled = fillTemplate(
+      parsed,
+      values,
+      (value, mark) => this.judge(value, mark),
+      this.isJoined,
+    );
     const { text, marked, alternatives } = filled;
     return { ...this.planMarked({ text, marked }, maxCharacters), alternatives };
   }

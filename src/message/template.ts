@@ -1,6 +1,7 @@
 import { StitchError } from '../errors.ts';
 import type { MarkedSpan } from './marked-text.ts';
 import { type Mark, parseMark } from './readings/mark.ts';
+import { type IsJoined, placeFault } from './slot-edges.ts';
 
 /** A placeholder of a template. */
 interface Slot {
@@ -129,8 +130,9 @@ export function fillTemplate(
   template: Template,
   values: Readonly<Record<string, string>>,
   judge: Judge,
+  isJoined: IsJoined = () => false,
 ): Filled {
-  const filler = new Filler(values, judge);
+  const filler = new Filler(values, judge, isJoined);
   for (const part of template.parts) {
     if (isOptional(part)) filler.addOptional(part.optional);
     else filler.add(part);
@@ -144,10 +146,15 @@ class Filler implements Filled {
   readonly alternatives: Alternative[] = [];
   private readonly values: Readonly<Record<string, string>>;
   private readonly judge: Judge;
+  private readonly isJoined: IsJoined;
+  /** The last value without a mark, and where it ends. */
+  private last: { readonly name: string; readonly value: string; readonly end: number } | null =
+    null;
 
-  constructor(values: Readonly<Record<string, string>>, judge: Judge) {
+  constructor(values: Readonly<Record<string, string>>, judge: Judge, isJoined: IsJoined) {
     this.values = values;
     this.judge = judge;
+    this.isJoined = isJoined;
   }
 
   add(part: string | Slot): void {
@@ -159,11 +166,11 @@ class Filler implements Filled {
     const value = slotValue(this.values, name);
     if (alternative === null) {
       if (isBlank(value)) throw new StitchError('usage/option', noValueMessage(name));
-      this.addValue(value, part.mark);
+      this.addValue(part, value);
       return;
     }
     const unsaid = this.unsaid(part, value);
-    if (unsaid === null) this.addValue(value, part.mark);
+    if (unsaid === null) this.addValue(part, value);
     else {
       this.alternatives.push({ name, value, said: alternative, ...unsaid });
       this.text += alternative;
@@ -184,17 +191,29 @@ class Filler implements Filled {
   }
 
   /** What a value lacks; null where it can be said. */
-  private unsaid({ mark }: Slot, value: string): Pick<Alternative, 'needs' | 'reason'> | null {
+  private unsaid(slot: Slot, value: string): Pick<Alternative, 'needs' | 'reason'> | null {
     if (isBlank(value)) return { needs: [] };
-    const { needs, reason } = this.judge(value, mark);
+    const { needs, reason = this.placeFault(slot, value) } = this.judge(value, slot.mark);
     if (reason !== undefined) return { needs: [], reason };
     return needs.length > 0 ? { needs } : null;
   }
 
-  private addValue(value: string, mark: Mark | null): void {
+  private addValue(slot: Slot, value: string): void {
+    const { name, mark } = slot;
+    const reason = this.placeFault(slot, value);
     const start = this.text.length;
     this.text += value;
-    if (mark !== null) this.marked.push({ start, end: this.text.length, mark });
+    const end = this.text.length;
+    if (mark !== null) this.marked.push({ start, end, mark });
+    else if (reason !== undefined) this.marked.push({ start, end, reason });
+    this.last = mark === null ? { name, value, end } : null;
+  }
+
+  private placeFault({ name, mark }: Slot, value: string): string | undefined {
+    if (mark !== null) return undefined;
+    const { last, text } = this;
+    const before = last && { ...last, between: text.slice(last.end) };
+    return placeFault({ name, value, last: before }, this.isJoined) ?? undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import { getOrCreate, memoizeByObject } from '../../util/memoize.ts';
 import { numberAt } from '../number-literal.ts';
+import { UNSPACED } from '../signs.ts';
 import type { Language } from './language.ts';
 import { languageName } from './language-name.ts';
 import { readMoney } from './money.ts';
@@ -8,25 +9,53 @@ import { isPlainCurrency } from './recognize-amounts.ts';
 import { at, type Core, type Found, type Scan } from './scan.ts';
 import { readMeasure, readPercent } from './values.ts';
 
-/** "–500", "500-", "--5", "-KES 500": it is not sure whether they are less than nothing. */
-export function unsureSign({ words, text, language }: Scan, i: number): Found | null {
+/** Dashes and signs of minus. */
+const DASH = '[-\u2010-\u2013\u2212]';
+/** A dash before the digits of a word that is sure to be no minus only where a space or nothing is before it. */
+const UNSURE_SIGNS = [
+  `^(?:[\u2012\u2013]|[-\u2212]{2,})\\p{Sc}?\\p{Nd}`,
+  `^[-\u2212]?\\p{Nd}[\\p{Nd}.,]*${DASH}$`,
+  // "Balance:-500", "余额-500", "temp–5".
+  `[:,;=\uFF1A\uFF0C\u060C]${DASH}\\p{Sc}?\\p{Nd}`,
+  `(?:${UNSPACED.source}|\\p{sc=Hangul})${DASH}\\p{Sc}?\\p{Nd}`,
+  `\\p{L}[\u2012\u2013\u2212]\\p{Sc}?\\p{Nd}`,
+].map((pattern) => new RegExp(pattern, 'u'));
+const IS_DASH = new RegExp(`^${DASH}$`, 'u');
+
+/** "–500", "500-", "--5", "-KES 500", "Balance:-500", "- 500" of a line: it is not sure whether they are less than nothing. */
+export function unsureSign(scan: Scan, i: number): Found | null {
+  const { words, text, language } = scan;
   const word = words[i]!;
-  const isUnsure =
-    /^(?:\u2013|[-\u2212]{2,})\p{Sc}?\p{Nd}/u.test(word.text) ||
-    /^[-\u2212]?\p{Nd}[\p{Nd}.,]*[-\u2212\u2013]$/u.test(word.text);
   const before = words[i - 1];
   const isOfCurrency =
     before !== undefined &&
     /^[-\u2212\u2013]/.test(before.text) &&
     isPlainCurrency(before.text.slice(1), language) &&
     isOneSpace(text, before, word);
-  if (!isUnsure && !isOfCurrency) return null;
-  const from = isOfCurrency ? i - 1 : i;
-  const written = text.slice(words[from]!.start, word.end);
+  const isUnsure = UNSURE_SIGNS.some((pattern) => pattern.test(word.text));
+  const [from, to] = isOfCurrency ? [i - 1, i] : isUnsure ? [i, i] : withDashApart(scan, i);
+  if (!isOfCurrency && !isUnsure && from === to) return null;
+  const written = text.slice(words[from]!.start, words[to]!.end);
   const digits = /\p{Nd}[\p{Nd}.,]*/u.exec(word.text)![0].replace(/[.,]$/, '');
   const name = isOfCurrency ? `${before.text.slice(1)} ` : '';
   const reason = `"${written}" may be less than nothing; write ${name}-${digits} or ${name}${digits}`;
-  return at(i, { class: 'cardinal', reason }, i, from);
+  return at(i, { class: 'cardinal', reason }, to, from);
+}
+
+/** "- 500", "- KES 500" at the beginning of a line, and "KES 500 -" at the end of the text. */
+function withDashApart({ words, text, language }: Scan, i: number): readonly [number, number] {
+  const isDash = (core: Core | undefined) => core !== undefined && IS_DASH.test(core.text);
+  const [word, before, next] = [words[i]!, words[i - 1], words[i + 1]];
+  const isNamed =
+    before !== undefined &&
+    isPlainCurrency(before.text, language) &&
+    isOneSpace(text, before, word);
+  const first = isNamed ? i - 1 : i;
+  const dash = words[first - 1];
+  const isOfLine = dash !== undefined && (dash.start === 0 || text[dash.start - 1] === '\n');
+  if (isOfLine && isDash(dash) && isOneSpace(text, dash, words[first]!)) return [first - 1, i];
+  const isLast = isDash(next) && i + 2 === words.length && isOneSpace(text, word, next!);
+  return isLast && /^\p{Sc}?\p{Nd}/u.test(word.text) ? [first, i + 1] : [i, i];
 }
 
 /** "9:00-17:00"; "1. März" in a language without dates; "2026年" in Chinese, where years are read by digits. */

@@ -1,0 +1,52 @@
+import { getOrCreateShort } from '../util/memoize.ts';
+import type { Language } from './readings/language.ts';
+import { tokenize } from './tokenize.ts';
+
+/** A value of a slot without a mark, and the text before it. */
+export interface PlacedValue {
+  readonly name: string;
+  readonly value: string;
+  /** The value of the slot before it, and what stands between both; null for the first. */
+  readonly last: { readonly name: string; readonly value: string; readonly between: string } | null;
+}
+
+/** Tells whether two values, and what stands between them, are said as one. */
+export type IsJoined = (first: string, between: string, second: string) => boolean;
+
+/** Minus as accounts write it: "- 45", "(45)". */
+const ACCOUNTED = /^(?:[-\u2010-\u2013\u2212]\s+|\()\s*\p{Sc}?\s?(\p{Nd}[\p{Nd}.,]*)\s*\)?$/u;
+/** What may stand inside a number or a date. */
+const LINK = /^[\s.,']{0,2}$/u;
+
+/** Why a value cannot be said where its slot stands; null where it can. */
+export function placeFault({ name, value, last }: PlacedValue, isJoined: IsJoined): string | null {
+  const accounted = ACCOUNTED.exec(value.trim());
+  if (accounted !== null) {
+    const [, digits] = accounted;
+    return `${JSON.stringify(value)} may be less than nothing; write -${digits} or ${digits}`;
+  }
+  if (last === null || !/^\p{Nd}/u.test(value) || !LINK.test(last.between)) return null;
+  if (!isJoined(last.value, last.between, value)) return null;
+  const both = JSON.stringify(last.value + last.between + value);
+  return `${both} would be said as one value; mark the second, as in {${name}:cardinal}, or put a word between {${last.name}} and {${name}}`;
+}
+
+/** Pairs that are remembered: a campaign's names and days recur. */
+const MAX_PAIRS = 5000;
+
+/** Whether two values become one number, or one date of a name: "June" and "12". */
+export function joiner(language: string, rules: Language | null): IsJoined {
+  const known = new Map<string, boolean>();
+  return (first, between, second) => {
+    const text = first + between + second;
+    const find = () =>
+      tokenize(text, language, rules).some((token) => {
+        if (token.kind !== 'word') return false;
+        const isOver =
+          token.span.start < first.length && token.span.end > first.length + between.length;
+        const isNamedDate = token.value?.class === 'date' && /\p{L}/u.test(token.text);
+        return isOver && (token.isNumber || isNamedDate);
+      });
+    return getOrCreateShort(known, `${first}\n${between}\n${second}`, find, MAX_PAIRS);
+  };
+}
