@@ -118,7 +118,7 @@ export const CURRENCIES = currencyTable({
   LAK: 'kip|kips; att',
   MMK: 'kiat|kiats; pya|pyas',
   HTG: 'gourde|gourdes; céntimo|céntimos',
-  MGA: 'ariary; iraimbilanja',
+  MGA: 'ariary',
 });
 
 /** Units by CLDR's names. */

@@ -16,14 +16,25 @@ function noun(text: string): NounForms {
   return { gender, one: one.split('/'), many: many.split('/') };
 }
 
-/** Parses a table of "unit; hundredth" by currency code. */
+/** Digits of a currency's smaller unit where it is no hundredth (ISO 4217); the Jordanian piastre is one. */
+const MINOR_DIGITS: Readonly<Record<string, number>> = {
+  BHD: 3,
+  IQD: 3,
+  KWD: 3,
+  LYD: 3,
+  OMR: 3,
+  TND: 3,
+};
+
+/** Parses a table of "unit; smaller unit" by currency code. */
 export function currencyTable(
   table: Readonly<Record<string, string>>,
 ): Readonly<Record<string, CurrencyWords>> {
   return Object.fromEntries(
     Object.entries(table).map(([code, text]) => {
       const [unit = '', minor] = text.split(';').map((part) => part.trim());
-      return [code, { unit: noun(unit), minor: minor ? noun(minor) : undefined }];
+      const words = { unit: noun(unit), minor: minor ? noun(minor) : undefined };
+      return [code, { ...words, minorDigits: MINOR_DIGITS[code] }];
     }),
   );
 }
@@ -54,13 +65,13 @@ export interface NounRules {
 /** Says amounts of money. */
 export function moneyRule(rules: NounRules) {
   return (amount: Quantity, currency: CurrencyWords, numbers: QuantityPhrases): Phrases => {
-    const { unit, minor } = currency;
+    const { unit, minor, minorDigits = 2 } = currency;
     const digits = amount.fraction.replace(/0+$/, '');
     const isWhole = amount.scale === undefined && amount.ratio === undefined;
-    if (!isWhole || digits.length > 2 || (digits.length > 0 && minor === undefined))
+    if (!isWhole || digits.length > minorDigits || (digits.length > 0 && minor === undefined))
       return counted(amount, unit, numbers, rules);
     const units = counted({ ...amount, fraction: '' }, unit, numbers, rules);
-    const hundredths = digits === '' ? 0n : BigInt(digits.padEnd(2, '0'));
+    const hundredths = digits === '' ? 0n : BigInt(digits.padEnd(minorDigits, '0'));
     if (minor === undefined || (hundredths === 0n && amount.fraction === '')) return units;
     const part: Quantity = { negative: false, integer: hundredths, fraction: '' };
     const both = combine([units, rules.joins, counted(part, minor, numbers, rules)]);

@@ -3,6 +3,7 @@ import { StitchError } from '../../errors.ts';
 import { openRoots } from '../../library/roots.ts';
 import type { Plan } from '../../message/plan.ts';
 import { missingError } from '../../message/planner.ts';
+import { parseTemplate, slotNames } from '../../message/template.ts';
 import type { CommandOptions } from '../../options/command.ts';
 import { parseOptions } from '../../options/render.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type Stitched,
   type Stitcher,
 } from '../../stitcher.ts';
+import { nearestName } from '../../util/nearest-name.ts';
 import type { Io } from '../io.ts';
 import { openCacheRepo, rootSettings } from '../locations.ts';
 import { addCommandOptions, addRenderOptions, GivenOptions } from '../options.ts';
@@ -184,11 +186,14 @@ function valuesFor(message: string, command: Command, io: Io): Record<string, st
     {} as Record<string, string>,
   );
   const flagged = command.getOptionValue('set') as Record<string, string> | undefined;
-  const unused = Object.keys(flagged ?? {}).find((name) => !message.includes(`{${name}`));
+  const slots = flagged === undefined ? [] : slotNames(parseTemplate(message));
+  const unused = Object.keys(flagged ?? {}).find((name) => !slots.includes(name));
   if (unused !== undefined) {
+    const near = nearestName(unused, slots);
+    const hint = near === undefined ? '' : `; did you mean {${near}}?`;
     throw new StitchError(
       'usage/option',
-      `--set gives ${unused}, but the message has no {${unused}}`,
+      `--set gives ${unused}, but the message has no {${unused}}${hint}`,
     );
   }
   const values = { ...byVariable, ...flagged };

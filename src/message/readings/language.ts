@@ -86,6 +86,8 @@ export interface NounForms {
 export interface CurrencyWords {
   readonly unit: NounForms;
   readonly minor?: NounForms | undefined;
+  /** Digits of the smaller unit after the decimal mark; default: 2. */
+  readonly minorDigits?: number | undefined;
 }
 
 /**
