@@ -134,7 +134,8 @@ export const amharic: Language = {
   needsWholeDate: true,
   time,
   timeNoun: /^(?:ሰዓት)$/u,
-  dayParts: /^(?:ከ|በ)?(?:ጠዋቱ?|ጧቱ?|ረፋዱ?|ቀኑ?|ሰዓት|ምሽቱ?|ማታው?|ሌሊቱ?|ንጋቱ?)$/u,
+  localClock: true,
+  dayParts: /^(?:ከ|በ)?(?:ጠዋ[ትቱ]|ጧ[ትቱ]|ረፋ[ድዱ]|ቀ[ንኑ]|ምሽ[ትቱ]|ማታው?|ሌሊ[ትቱ]|ንጋ[ትቱ])$/u,
   weekdays: WEEKDAYS,
   currencies: currencyTable({
     ETB: 'ብር; ሳንቲም',

@@ -120,6 +120,7 @@ export const hausa: Language = {
   date,
   time,
   timeNoun: /^(?:ƙarfe|karfe)$/u,
+  dayParts: /^(?:na|da) (?:safe|safiya|rana|yamma|dare|asuba)$/u,
   currencies: currencyTable({
     NGN: 'naira; kobo',
     XOF: 'sefa',

@@ -165,7 +165,8 @@ export const swahili: Language = {
   date,
   time,
   timeNoun: /^(?:saa)$/u,
-  dayParts: /^(?:alfajiri|asubuhi|adhuhuri|mchana|alasiri|jioni|magharibi|usiku)$/u,
+  localClock: true,
+  dayParts: /^(?:(?:ya|za) )?(?:alfajiri|asubuhi|adhuhuri|mchana|alasiri|jioni|magharibi|usiku)$/u,
   currencies: currencyTable({
     KES: 'shilingi; senti',
     TZS: 'shilingi; senti',

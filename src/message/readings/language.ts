@@ -125,8 +125,10 @@ export interface Language extends NumberRules {
   readonly timeNoun?: RegExp | undefined;
   /** A written time with a word after it that its reading brings along; "2:30 hours" is a while. */
   readonly timeWithNoun?: RegExp | undefined;
-  /** Words of the part of the day where hours are counted from morning and evening: they tell which. */
+  /** Words of the part of the day, where the reading of a time has them. */
   readonly dayParts?: RegExp | undefined;
+  /** Whether hours are counted from morning and evening. */
+  readonly localClock?: boolean;
   /** Words of the part of the day that may be written before or after a time, and are said there. */
   readonly timeWords?: RegExp | undefined;
   /** Currencies by ISO 4217 code. */

@@ -1,10 +1,10 @@
-import { normalizeWord } from '../normalize.ts';
 import { numberAt, toAsciiDigits } from '../number-literal.ts';
 import { parseDate, readDate } from './date.ts';
 import type { Language } from './language.ts';
 import { notANumber } from './quantity.ts';
 import type { Value } from './reading.ts';
 import { measure, money, percent } from './recognize-amounts.ts';
+import { withDayPart } from './recognize-day-part.ts';
 import { telephone } from './recognize-telephone.ts';
 import { unsureAmount, unsureDate, unsureSign } from './recognize-unsure.ts';
 import { at, type Core, type Found, ifSaid, isNextTo, type Scan } from './scan.ts';
@@ -158,28 +158,6 @@ function time({ words, text, language }: Scan, i: number, word: string): Found |
       language.timeWithNoun?.test(text.slice(words[i]!.start, next.end)) === true);
   const last = from === i && isNounNext && isNextTo(text, words[to], next) ? to + 1 : to;
   return at(i, isClock ? outcome : ifSaid(outcome), last, from);
-}
-
-/**
- * A time and the part of the day beside it, where the language's clock is another: "9:00 asubuhi" is said with its own
- * part; "3:00 asubuhi" is by that clock, or wrong.
- */
-function withDayPart({ words, text, language }: Scan, found: Found): Found {
-  const { outcome, from, to } = found;
-  if (language.dayParts === undefined || outcome.class !== 'time' || 'reason' in outcome)
-    return found;
-  const isPart = (core: Core | undefined) =>
-    core !== undefined && language.dayParts!.test(core.text.toLowerCase());
-  const first =
-    isPart(words[from - 1]) && isNextTo(text, words[from - 1], words[from]) ? from - 1 : from;
-  const last = isPart(words[to + 1]) && isNextTo(text, words[to], words[to + 1]) ? to + 1 : to;
-  if (first === from && last === to) return found;
-  const given = words[first < from ? first : last]!.text.toLowerCase();
-  const isSaid = outcome.ways[0]!.includes(normalizeWord(given));
-  if (isSaid) return { outcome, from: first, to: last };
-  const written = text.slice(words[first]!.start, words[last]!.end);
-  const reason = `"${written}" may be by either clock; write the time from midnight, as in 09:00, without "${given}"`;
-  return { outcome: { class: 'time', reason }, from: first, to: last };
 }
 
 /** "21st", "½", "2½". */
