@@ -100,6 +100,7 @@ export const hausa: Language = {
   minus: ['debe'],
   plus: ['ƙari'],
   point: ['digo'],
+  scaleFirst: true,
   scales: {
     6: { one: ['miliyan'], many: ['miliyan'], written: /^(?:miliyan|million)$/ },
     9: { one: ['biliyan'], many: ['biliyan'], written: /^(?:biliyan|billion)$/ },

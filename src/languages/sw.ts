@@ -147,6 +147,7 @@ export const swahili: Language = {
   minus: ['hasi', 'minus'],
   plus: ['plus', 'jumlisha'],
   point: ['nukta', 'pointi'],
+  scaleFirst: true,
   scales: {
     6: { one: ['milioni'], many: ['milioni'], written: /^(?:milioni|million)$/ },
     9: { one: ['bilioni'], many: ['bilioni'], written: /^(?:bilioni|billion)$/ },

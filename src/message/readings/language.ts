@@ -58,6 +58,8 @@ export interface NumberRules {
   readonly spaceGroups?: boolean | undefined;
   /** Whether the last word alone agrees where there is a fraction: Spanish "uno coma cero uno cero un segundos". */
   readonly agreesAtEnd?: boolean;
+  /** Whether the word of a scale stands before its count: Swahili "milioni mbili". */
+  readonly scaleFirst?: boolean;
   /** Whether everything under two is singular: French "1,5 million". */
   readonly singularBelowTwo?: boolean | undefined;
   /** Reads a whole number in canonical form (`-?digits[.digits]`); default: by the rules here. */

@@ -104,6 +104,10 @@ export function quantityPhrases(language: Language): QuantityPhrases {
 /** Says a quantity, its sign, fraction and scale word included. */
 export function sayQuantity(amount: Quantity, language: Language, gender?: Gender): Phrases {
   const { negative, integer, fraction, scale, ratio } = amount;
+  if (scale !== undefined && language.scaleFirst === true && fraction.length <= scale) {
+    const digits = BigInt(`${integer}${fraction.padEnd(scale, '0')}`);
+    return sayQuantity({ negative, integer: digits, fraction: '' }, language, gender);
+  }
   const parts: (string | Phrases)[] = negative ? [language.minus] : [];
   if (ratio !== undefined) {
     const share = language.fraction?.(ratio.numerator, ratio.denominator) ?? [];

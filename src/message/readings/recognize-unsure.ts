@@ -1,4 +1,5 @@
 import { getOrCreate, memoizeByObject } from '../../util/memoize.ts';
+import { normalizeWord } from '../normalize.ts';
 import { numberAt } from '../number-literal.ts';
 import { UNSPACED } from '../signs.ts';
 import type { Language } from './language.ts';
@@ -131,6 +132,10 @@ export function unsureAmount(scan: Scan, found: Found): Found {
     isOneSpace(text, words[to]!, next) &&
     (ANY_SCALE.test(next.text) || scaleWords(language).has(toWords(next.text).join(' ')));
   if (isScaled) to++;
+  if (outcome.class === 'money' && next !== undefined && !isScaled) {
+    const named = besideCurrency(scan, found);
+    if (named !== null) return named;
+  }
   if (from === found.from && to === found.to) return found;
   const written = text.slice(words[from]!.start, words[to]!.end);
   // "1 500 €" in French.
@@ -143,6 +148,24 @@ export function unsureAmount(scan: Scan, found: Found): Found {
   const remedy = isScaled ? 'write the amount in digits, as in 5000' : `write ${joined}`;
   const reason = `"${written}" may be one amount or more; ${remedy}`;
   return { from, to, outcome: { class: outcome.class, reason } };
+}
+
+/** "KES 5 shillings" is said once; "$5 pesos" is refused. */
+function besideCurrency(
+  { words, text, language }: Scan,
+  { from, to, outcome }: Found,
+): Found | null {
+  const next = words[to + 1]!;
+  const name = next.text.toLowerCase();
+  const isCurrency = Object.values(language.currencies ?? {}).some(
+    ({ unit }) => unit.one.includes(name) || unit.many.includes(name),
+  );
+  if (!isCurrency || !isOneSpace(text, words[to]!, next)) return null;
+  const isSame = 'ways' in outcome && outcome.ways.some((way) => way.includes(normalizeWord(name)));
+  if (isSame) return { from, to: to + 1, outcome };
+  const written = text.slice(words[from]!.start, next.end);
+  const reason = `"${written}" names two currencies; leave one out`;
+  return { from, to: to + 1, outcome: { class: 'money', reason } };
 }
 
 function readAgain(
@@ -158,7 +181,7 @@ function readAgain(
 
 /** Words of scales that people write in any language. */
 const ANY_SCALE =
-  /^(?:k|thousand|lakhs?|lacs?|crores?|cr|millions?|mn|mio|mi|mrd|mil|billions?|bn|trillions?)\.?$/i;
+  /^(?:k|m|thousand|lakhs?|lacs?|crores?|cr|millions?|mn|mio|mi|mln|mld|mrd|mil|billions?|bn|trillions?|тыс|млн|млрд)\.?$/iu;
 
 /** Words of thousands, lakhs, millions and more in a language, but for those of small numbers. */
 const scaleWords = memoizeByObject((language: Language): ReadonlySet<string> => {

@@ -5,6 +5,7 @@ import { notANumber } from './quantity.ts';
 import type { Value } from './reading.ts';
 import { measure, money, percent } from './recognize-amounts.ts';
 import { withDayPart } from './recognize-day-part.ts';
+import { counted } from './recognize-nouns.ts';
 import { telephone } from './recognize-telephone.ts';
 import { unsureAmount, unsureDate, unsureSign } from './recognize-unsure.ts';
 import { at, type Core, type Found, ifSaid, isNextTo, type Scan } from './scan.ts';
@@ -62,6 +63,7 @@ function recognize(scan: Scan, i: number): Found | null {
     money(scan, i) ??
     percent(scan, i) ??
     measure(scan, i, word) ??
+    counted(scan, i) ??
     suffixed(scan, i, word) ??
     glued(i, word) ??
     misplaced(scan, i, word)
@@ -140,9 +142,9 @@ function time({ words, text, language }: Scan, i: number, word: string): Found |
     ? /^\p{Nd}{1,2}h\p{Nd}{2}$/u
     : /^\p{Nd}{1,2}h(?:\p{Nd}{2})?$/u;
   const isHours = language.time !== undefined && hours.test(word);
-  const hasHalf = /^\p{Nd}{1,2}[ap]m$/iu.test(word);
+  const hasHalf = /^\p{Nd}{1,2}(?:\.\p{Nd}{2})?[ap]m$/iu.test(word);
   const half = /^[ap]\.?m$/i.test(words[i + 1]?.text ?? '');
-  const isNumber = /^\p{Nd}{1,2}$/u.test(word);
+  const isNumber = /^\p{Nd}{1,2}(?:\.\p{Nd}{2})?$/u.test(word);
   if (!isClock && !isHours && !hasHalf && !(isNumber && half)) return null;
   const to = half && (isClock || isNumber) && language.time !== undefined ? i + 1 : i;
   if (to === i && isNumber) return null;

@@ -137,14 +137,16 @@ export function readMeasure(
 export function readTelephone(text: string, language: Language): Outcome {
   const written = toAsciiDigits(text.trim()).replace(/[\u2010-\u2015]/g, '-');
   const digits = written.replace(/\D/g, '').length;
-  if (/\d\s*\/\s+|\s\/\s*\d|\d{7,}\s+\+?\d{7,}/.test(written)) {
+  if (/\d\s*\/\s+|\s\/\s*\d|\d{7,}[\s/-]+\+?\d{7,}/.test(written)) {
     return { class: 'telephone', reason: `"${text}" is more than one telephone number; write one` };
   }
-  const wrong = /\.0{1,2}$/.test(written)
-    ? 'ends as spreadsheets write numbers; write its digits without it'
-    : /^\+.*\(0\)/.test(written)
-      ? 'has a zero in brackets that is not dialled after the code of a country; leave it out'
-      : null;
+  const wrong = /^[^.]*\.\d{1,2}$|\de\+?\d+$/i.test(written)
+    ? 'is written as spreadsheets write numbers; format the column as text, and write all digits'
+    : /^\d{4}([-/.])\d{1,2}\1\d{1,2}$|^\d{1,2}([-/.])\d{1,2}\2\d{4}$/.test(written)
+      ? 'is a date; write the digits of the number'
+      : /^\+.*\(0\)/.test(written)
+        ? 'has a zero in brackets that is not dialled after the code of a country; leave it out'
+        : null;
   if (wrong !== null) return { class: 'telephone', reason: `"${text}" ${wrong}` };
   if (
     !/^\+?[\s(]*\d[\d\s().\-/]*(?:[A-Za-z][A-Za-z\d\s\-.]*)?$/.test(written) ||

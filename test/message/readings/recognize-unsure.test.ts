@@ -26,6 +26,8 @@ describe('values of two meanings', () => {
     ['am', 'ጠዋት 3:00', 'may be by either clock'],
     ['ha', '9:00 na dare', '"9:00 na dare" is not in that part of the day'],
     ['hi', 'सुबह 13:30 बजे', 'is not in that part of the day'],
+    ['es', '$5 pesos', '"$5 pesos" names two currencies; leave one out'],
+    ['ru', '$2 млн', 'may be one amount or more'],
     ['en', 'Balance:-500', '"Balance:-500" may be less than nothing; write -500 or 500'],
     ['en', '- 500 shillings', '"- 500" may be less than nothing; write -500 or 500'],
     ['en', 'KES 500 -', 'may be less than nothing'],
@@ -46,11 +48,15 @@ describe('values of two meanings', () => {
   });
 
   it.each([
-    ['telephone', '0712345678.0', 'ends as spreadsheets write numbers'],
+    ['telephone', '0712345678.0', 'is written as spreadsheets write numbers'],
     ['telephone', '0712345678 0722000000', 'is more than one telephone number'],
     ['digits', '-1234', 'is not a row of up to 60 digits'],
     ['date dmy', '1/1/70', 'is 1970 or 2070; write it in four digits'],
     ['date', 'Mar-26', 'is a day or a year of the month'],
+    ['telephone', '2.54712345678E11', 'is written as spreadsheets write numbers'],
+    ['telephone', '712345678.5', 'is written as spreadsheets write numbers'],
+    ['telephone', '2026-03-12', 'is a date'],
+    ['telephone', '0712345678/0722345678', 'is more than one telephone number'],
   ])('are refused as %s: %s', async (mark, text, reason) => {
     expect(await read(text, 'en', mark)).toContain(reason);
   });

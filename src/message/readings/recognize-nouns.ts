@@ -1,0 +1,51 @@
+import { memoizeByObject } from '../../util/memoize.ts';
+import { toAsciiDigits } from '../number-literal.ts';
+import type { Language } from './language.ts';
+import { parseQuantity, sayQuantity } from './quantity.ts';
+import { combine, type Gender, say } from './reading.ts';
+import { at, type Found, ifSaid, isNextTo, type Scan } from './scan.ts';
+import { UNITS } from './units.ts';
+import { noRules } from './values.ts';
+
+/**
+ * A whole number and the word after it, with which it agrees: "1 millón", and units and currencies by their names, "21
+ * horas". Left to their words where the number is said alike by itself. Other nouns have a gender that nobody knows.
+ */
+export function counted({ words, text, language }: Scan, i: number): Found | null {
+  const [word, next] = [words[i]!, words[i + 1]];
+  if (next === undefined || !/^\p{Nd}[\p{Nd}.,]*$/u.test(word.text)) return null;
+  if (!isNextTo(text, word, next) || text.slice(word.end, next.start).trim() !== '') return null;
+  const name = next.text.toLowerCase();
+  const isScale = Object.values(language.scales ?? {}).some(({ written }) => written.test(name));
+  const gender = isScale ? 'm' : nounsOf(language).get(name);
+  if (gender === undefined) return null;
+  const written = isScale ? text.slice(word.start, next.end) : word.text;
+  const parsed = parseQuantity(toAsciiDigits(written), language);
+  if ('reason' in parsed) return null;
+  const { quantity } = parsed;
+  const number = sayQuantity(quantity, language, gender);
+  const alone = sayQuantity({ ...quantity, scale: undefined }, language)[0];
+  if (alone === undefined || number[0]?.startsWith(alone) === true) return null;
+  const phrases = isScale ? number : combine([number, name]);
+  const outcome = say('cardinal', phrases, () => noRules('cardinal', written, language));
+  return at(i, ifSaid(outcome), i + 1);
+}
+
+/** The genders of units and currencies, by each of their forms; those of two are left out: French "livre". */
+const nounsOf = memoizeByObject((language: Language): ReadonlyMap<string, Gender> => {
+  const all = [
+    ...UNITS.map((unit) => language.unit?.(unit) ?? null),
+    ...Object.values(language.currencies ?? {}).map(({ unit }) => unit),
+  ];
+  const genders = new Map<string, Gender>();
+  const unsure = new Set<string>(['livre', 'livres']);
+  for (const forms of all) {
+    for (const form of forms === null ? [] : [...forms.one, ...forms.many]) {
+      const gender = forms!.gender ?? 'm';
+      if (genders.has(form) && genders.get(form) !== gender) unsure.add(form);
+      genders.set(form, gender);
+    }
+  }
+  for (const form of unsure) genders.delete(form);
+  return genders;
+});
