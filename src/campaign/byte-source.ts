@@ -30,10 +30,17 @@ export class ByteSource {
     this.bytes = this.bytes.length === 0 ? more : Buffer.concat([this.bytes, more]);
   }
 
+  /** Buffers as many bytes again: what reads all of them anew each time takes time in proportion to their number. */
+  async grow(): Promise<void> {
+    const wanted = Math.min(2 * this.bytes.length, MAX_ROW_BYTES);
+    do await this.fill();
+    while (!this.isAtEnd && this.bytes.length < wanted);
+  }
+
   /** Buffers bytes until they are enough, exceed the limit of a row, or end. */
   async fillUntil(isEnough: (bytes: Uint8Array) => boolean): Promise<void> {
     while (!this.isAtEnd && this.bytes.length < MAX_ROW_BYTES && !isEnough(this.bytes)) {
-      await this.fill();
+      await this.grow();
     }
   }
 

@@ -134,7 +134,7 @@ async function* csvBatches({
     if (!mayGoOn) continue;
     firstLine += await source.skipLineBreaks();
     if (source.bytes.length <= MAX_ROW_BYTES) {
-      await source.fill();
+      await source.grow();
       continue;
     }
     const { lines, isUnclosed } = await skipRecord(source, delimiter);
