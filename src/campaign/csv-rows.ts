@@ -71,6 +71,10 @@ function checkColumns(names: readonly string[], address: string): readonly strin
       `${address} is empty; give a header and a row per recipient`,
     );
   }
+  if (columns.some((name) => name.includes('\0'))) {
+    const message = `${address} has zero bytes, as UTF-16 has; save it as "CSV UTF-8"`;
+    throw new StitchError('usage/option', message);
+  }
   if (columns.every((name) => name === '') || columns.some(hasReplacementCharacter)) {
     throw noHeader(address);
   }

@@ -164,7 +164,7 @@ function refuseOther(
   if (JSON.stringify(lock.campaign) === JSON.stringify(campaign)) return;
   throw new StitchError(
     'usage/option',
-    `${repo.address} has the files of another campaign, ${describe(lock.campaign)}; choose another location, or restart to replace its manifest`,
+    `${repo.address} has the files of another campaign, ${describe(lock.campaign, campaign)}; choose another location, or restart to replace its manifest`,
     { details: { option: 'restart' } },
   );
 }
@@ -208,6 +208,8 @@ function encode(lock: Lock): Uint8Array {
   return Buffer.from(`${JSON.stringify(lock)}\n`);
 }
 
-function describe({ input, template }: CampaignIdentity): string {
-  return `of ${input}${template === null ? '' : ` with ${JSON.stringify(template)}`}`;
+function describe({ input, template, name }: CampaignIdentity, own: CampaignIdentity): string {
+  const isNamedElse = input === own.input && template === own.template;
+  const named = isNamedElse ? `, whose files have other names, ${JSON.stringify(name)}` : '';
+  return `of ${input}${template === null ? '' : ` with ${JSON.stringify(template)}`}${named}`;
 }

@@ -173,6 +173,7 @@ describe('readRows', () => {
     ['\n \n', /people.csv is empty/],
     [',,\n1,2,3', /has no readable header/],
     [Buffer.from([0xff, 0x80, 0x81]), /has no readable header/],
+    [Buffer.from('id,name\n1,a\n', 'utf16le'), /has zero bytes, as UTF-16 has; save it as/],
     ['"id,name\n1,2', /has no readable header/],
     ['id,"na"me\n1,2', /has no readable header/],
   ])('refuses %j', async (content, message) => {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { StitchError } from '../../errors.ts';
 import type { Key } from '../repo.ts';
 import type { LocalRepo } from './local-repo.ts';
 
@@ -7,7 +9,18 @@ export interface OutputFile {
   readonly pieces: readonly Uint8Array[];
 }
 
-/** Writes files into a folder. What a power failure loses is made again when the campaign goes on. */
+/**
+ * Writes files into a folder that is there. What a power failure loses is made again when the campaign goes on.
+ * @throws StitchError repo/unavailable once the folder is gone, which would be created again; repo/….
+ */
 export async function writeFiles(folder: LocalRepo, files: readonly OutputFile[]): Promise<void> {
-  for (const { key, pieces } of files) await folder.write(key, pieces, { durable: false });
+  for (const { key, pieces } of files) {
+    if (!existsSync(folder.address)) throw gone(folder.address, key);
+    await folder.write(key, pieces, { durable: false });
+  }
+}
+
+function gone(address: string, key: Key): StitchError {
+  const what = `cannot write ${key} into ${address}: the folder was deleted or moved meanwhile; run the same command again`;
+  return new StitchError('repo/unavailable', what);
 }
