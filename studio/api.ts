@@ -123,8 +123,10 @@ export const api = {
   rename: (key: string, tag: string, words: string, lang: string) =>
     postJson<{ key: string; tag: string }>('clips/rename', { key, tag, words, lang }),
   says: (key: string, texts: readonly string[]) => postJson('clips/says', { key, texts }),
-  async saveTake({ anyway, ...take }: SentTake, wav: ArrayBuffer): Promise<SavedTake> {
-    const asked = query({ ...take, room: take.room?.toFixed(2), anyway: anyway ? 1 : 0 });
+  async saveTake(take: SentTake, wav: ArrayBuffer): Promise<SavedTake> {
+    const { words, lang, kind, seen, lost } = take;
+    const [room, anyway] = [take.room?.toFixed(2), take.anyway ? 1 : 0];
+    const asked = query({ words, lang, kind, seen, room, lost, anyway });
     return (await call(`api/takes?${asked}`, { method: 'PUT', body: wav })).json();
   },
   async openLongTake(file: File, words: number): Promise<LongTake> {

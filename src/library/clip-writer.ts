@@ -101,7 +101,7 @@ export class ClipWriter {
     const object = parts === null ? null : await this.repo.read(hidden);
     if (parts === null || object === null) throw notFound(hidden);
     const key = parseKey(parts[1]! + parts[2]!);
-    if (!(await this.repo.write(key, object.bytes, { ifAbsent: true }))) throw changed(key);
+    if (!(await this.repo.write(key, object.bytes, { ifAbsent: true }))) throw taken(key);
     await this.repo.delete(hidden);
     return this.written(key);
   }
@@ -120,7 +120,7 @@ export class ClipWriter {
     const place = await this.placeOf(key);
     const nameOf = (of: Key) => of.slice(place.prefix.length);
     if (wanted.startsWith(UNNAMED)) await this.setTexts(place, nameOf(next), [words]);
-    if (!(await this.repo.write(next, object.bytes, { ifAbsent: true }))) throw changed(next);
+    if (!(await this.repo.write(next, object.bytes, { ifAbsent: true }))) throw taken(next);
     await this.repo.delete(key);
     // Rows of the old name would speak of a clip that is not there; their notes go with the clip.
     const texts = wanted.startsWith(UNNAMED) ? [words] : [];
@@ -148,6 +148,9 @@ export class ClipWriter {
       if (before === null && texts.length === 0) return;
       const bytes = await withClipTexts(before?.bytes ?? null, clip, texts, address, name);
       if (before !== null && Buffer.from(before.bytes).equals(bytes)) return;
+      // Texts that go, go where they can be found again.
+      const isAdded = before === null || Buffer.from(bytes).indexOf(before.bytes) === 0;
+      if (!isAdded) await this.repo.write(this.hidden({ prefix }, CLIPS_CSV), before.bytes);
       const options = before === null ? { ifAbsent: true } : { ifUnchanged: before };
       if (await this.repo.write(key, bytes, options)) return;
       await new Promise((done) => setTimeout(done, 20 * 2 ** tries));
@@ -197,6 +200,11 @@ function isClip(key: Key): boolean {
 
 function changed(key: Key): StitchError {
   const what = `${key} is not the clip that was seen: it was changed meanwhile; listen to both and keep one`;
+  return new StitchError('clip/changed', what);
+}
+
+function taken(key: Key): StitchError {
+  const what = `${key} is there already; take it away first, or choose other words`;
   return new StitchError('clip/changed', what);
 }
 

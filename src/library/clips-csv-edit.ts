@@ -9,8 +9,8 @@ const HEADER = 'clip,text\n';
 const OWN_COLUMNS = ['clip', 'text', 'also', 'skip'];
 
 /**
- * Replaces what clips.csv has about a clip, and leaves all else as it is, byte for byte; columns of others keep what the
- * clip's first row has in them, for which a row stays where the name says all.
+ * Replaces what clips.csv has about a clip, and leaves all else as it is, byte for byte; a text that stays keeps its
+ * row's other columns, and further ones get those of the clip's first row, for which a row stays where the name says all.
  * @param csv null where there is none yet. @param clip as the file names it: relative to its folder.
  * @param texts what the clip says from now on; none where its name says it. @param options its name from now on, and whether a
  * set of prompts tells what that says.
@@ -40,28 +40,32 @@ export async function withClipTexts(
     throw broken(address, 'it needs the columns clip and text; add them to its first line');
   }
   const kept: Uint8Array[] = [];
-  let own: readonly string[] | undefined;
+  const own: (readonly string[])[] = [];
   let at = 0;
   for (const { cells, startByte, endByte } of records.slice(1)) {
     const name = cells[clipAt]?.replace(/^(\.\/)+/, '');
     if (name !== clip && name !== renamed) continue;
-    if (name === clip) own ??= cells;
+    if (name === clip) own.push(cells);
     kept.push(bytes.subarray(at, startByte));
     at = endByte;
   }
   kept.push(bytes.subarray(at));
   const rest = Buffer.concat(kept);
   const isEnded = rest.length === 0 || /[\r\n]/.test(rest.toString('latin1', rest.length - 1));
-  const cellsOf = (text: string) =>
-    columns.map((name, i) => {
-      if (name === 'clip') return renamed;
-      if (name === column) return text;
-      return OWN_COLUMNS.includes(name) ? '' : (own?.[i] ?? '');
+  const textAt = columns.indexOf(column);
+  const cellsOf = (text: string) => {
+    const row = own.find((cells) => cells[textAt] === text) ?? own[0];
+    return columns.map((name, i) => {
+      if (i === clipAt) return renamed;
+      if (i === textAt) return text;
+      return OWN_COLUMNS.includes(name) ? '' : (row?.[i] ?? '');
     });
-  const hasNotes = columns.some((name, i) => !OWN_COLUMNS.includes(name) && own?.[i]);
+  };
+  const hasNotes = columns.some((name, i) => !OWN_COLUMNS.includes(name) && own[0]?.[i]);
   const isKept = said.length === 0 && hasNotes && !isPrompt && columns.includes(column);
-  const rows = (isKept ? [named] : said).map((text) => rowOf(cellsOf(text), delimiter));
-  return Buffer.concat([rest, Buffer.from(`${isEnded ? '' : '\n'}${rows.join('')}`)]);
+  const lineBreak = /\r\n|\r|\n/.exec(bytes.toString('latin1'))?.[0] ?? '\n';
+  const rows = (isKept ? [named] : said).map((text) => rowOf(cellsOf(text), delimiter) + lineBreak);
+  return Buffer.concat([rest, Buffer.from(`${isEnded ? '' : lineBreak}${rows.join('')}`)]);
 }
 
 /** No spreadsheet's formulas are kept out here, as a clip's name would change: who edits the library may write them. */
@@ -69,7 +73,7 @@ function rowOf(cells: readonly string[], delimiter: string): string {
   const quoted = cells.map((cell) =>
     cell.includes(delimiter) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell,
   );
-  return `${quoted.join(delimiter)}\n`;
+  return quoted.join(delimiter);
 }
 
 function lineEnd(bytes: Uint8Array): number {

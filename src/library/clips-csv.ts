@@ -54,17 +54,31 @@ export async function parseClipsCsv(text: string, address: string): Promise<Clip
   }
   const rows: ClipRow[] = [];
   const faults: ClipRowFault[] = [];
+  const twice = COLUMNS.find((column) => names.indexOf(column) !== names.lastIndexOf(column));
+  if (twice !== undefined)
+    faults.push({ line: 1, what: `names the column ${twice} twice; the first one counts` });
   for (const { cells, line } of others) {
     const cellOf = Object.fromEntries(places.map(([column, at]) => [column, cells[at] || null]));
     const row = rowOf(cellOf as Record<Column, string | null>, line);
     if (typeof row === 'string') faults.push({ line, what: row });
     else rows.push(row);
   }
+  faults.push(...contradictions(rows));
   if (error !== null) {
     const what = `cannot be read, and the rows after it are not: ${error.message}`;
     faults.push({ line: error.line, what });
   }
   return { rows, faults };
+}
+
+/** Rows that leave out a clip to which others give a text. */
+function contradictions(rows: readonly ClipRow[]): readonly ClipRowFault[] {
+  const said = new Map(rows.filter(({ skip }) => !skip).map(({ clip, line }) => [clip, line]));
+  return rows.flatMap(({ clip, skip, line }) => {
+    const other = skip ? said.get(clip) : undefined;
+    const what = `leaves out ${JSON.stringify(clip)}, to which line ${other} gives a text; remove one of them`;
+    return other === undefined ? [] : [{ line, what }];
+  });
 }
 
 /** @returns the fault of a row that cannot be used. */

@@ -206,9 +206,12 @@ export function requireClips(library: Library, address: string): Library {
   );
 }
 
+/** File systems take 255 bytes, of which an ending and a take's mark need some. */
+const MAX_NAME_BYTES = 200;
+
 /**
  * A file name under which a recording says `words` by itself, such as good_morning.wav; where no name can
- * (signs that file systems mind, device names of Windows), one made of a hash, which needs a row of clips.csv.
+ * (signs that file systems mind, device names of Windows, long texts), one made of a hash, which needs a row of clips.csv.
  */
 export function clipNameFor(words: string, language: string): string {
   const stem = toSafeFileName(words.replaceAll(' ', '_'));
@@ -217,7 +220,8 @@ export function clipNameFor(words: string, language: string): string {
     token.kind === 'word' ? [token.text] : [],
   );
   const readings = clipReadings(tokens, language, null).map((reading) => reading.join(' '));
-  const isPlain = tokens.length > 0 && avoidDevice(stem) === stem;
+  const isShort = Buffer.byteLength(stem) <= MAX_NAME_BYTES;
+  const isPlain = tokens.length > 0 && isShort && avoidDevice(stem) === stem;
   if (isPlain && readings.includes(said.join(' '))) return `${stem}.wav`;
   return `clip-${createHash('sha256').update(words).digest('hex').slice(0, 8)}.wav`;
 }

@@ -67,7 +67,10 @@ describe('takes', () => {
   it('of a gender say the number in that gender', async () => {
     const names = ['1.wav', '1~f.wav', 'kilo.wav'];
     expect(await clipsOf(names, 'una kilo', 'es')).toEqual(['1~f.wav', 'kilo.wav']);
-    expect(await clipsOf(names, '1 kilo', 'es')).toEqual(['1.wav', 'kilo.wav']);
+    // "uno kilo" would be wrong.
+    expect(await clipsOf(names, '1 kilo', 'es')).toEqual(['?']);
+    const agreeing = [...names, '1~m.wav'];
+    expect(await clipsOf(agreeing, '1 kilo', 'es')).toEqual(['1~m.wav', 'kilo.wav']);
   });
 
   it('of a gender are a problem for what is not a number', async () => {

@@ -46,6 +46,20 @@ describe('ClipWriter', () => {
     expect(readFileSync(join(folder, 'sw/moja.wav'), 'utf8')).toBe('newer');
   });
 
+  it('names a long phrase by a row of clips.csv, and keeps the rows that a change of texts removes', async () => {
+    const { folder, writer } = await inFolder();
+    const phrase = 'tafadhali lipa '.repeat(20).trim();
+    const { key, tag } = await writer.save(clip(phrase));
+    expect(key).toMatch(/^sw\/clip-[0-9a-f]{8}\.wav$/);
+    const csv = readFileSync(join(folder, 'sw/clips.csv'), 'utf8');
+    expect(csv).toContain(phrase);
+    await writer.rename(key, tag, 'lipa', 'sw');
+    expect(readFileSync(join(folder, 'sw/clips.csv'), 'utf8')).not.toContain(phrase);
+    const takes = join(folder, 'sw/.takes');
+    const kept = readdirSync(takes).flatMap((each) => readdirSync(join(takes, each)));
+    expect(kept).toEqual(['clips.csv']);
+  });
+
   it('lets one of several that record the same word at once win', async () => {
     const { writer } = await inFolder();
     const all = await Promise.allSettled([1, 2, 3, 4].map(() => writer.save(clip('moja'))));
@@ -97,6 +111,13 @@ describe('withClipTexts', () => {
 
   it('removes the rows of a clip that its name says', async () => {
     expect(await edit('clip,text\na.wav,x\nb.wav,y\n', 'a.wav')).toBe('clip,text\nb.wav,y\n');
+  });
+
+  it('keeps the columns of each text that stays, and the line breaks of the file', async () => {
+    const csv = 'clip,text,note\r\ns.wav,hi,by Anna\r\ns.wav,hey,slang\r\n';
+    expect(await edit(csv, 's.wav', 'hey', 'yo')).toBe(
+      'clip,text,note\r\ns.wav,hey,slang\r\ns.wav,yo,by Anna\r\n',
+    );
   });
 
   it('keeps the notes of a clip that its name says, and under its new name', async () => {

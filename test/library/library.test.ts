@@ -122,6 +122,18 @@ describe('openLibrary', () => {
     expect(clips[1]!.says).toEqual([csv.includes('bee') && !csv.includes('perhaps') ? 'bee' : 'b']);
   });
 
+  it('lists a column that is there twice, and rows that contradict', async () => {
+    const csv = 'clip,text,skip,text\na.wav,x,,y\na.wav,,yes,\n';
+    const { problems } = await open({ 'a.wav': '', 'clips.csv': csv });
+    expect(problems).toEqual([
+      { where: 'clips.csv line 1', what: 'names the column text twice; the first one counts' },
+      {
+        where: 'clips.csv line 3',
+        what: 'leaves out "a.wav", to which line 2 gives a text; remove one of them',
+      },
+    ]);
+  });
+
   it('adds the texts of the column "also", and leaves out what the column "skip" marks', async () => {
     const csv = 'clip,text,also,skip\na.wav,,hey,\nb.wav,bee,bye,no\nb.wav,,ciao,\nc.wav,,,x\n';
     const { clips, lexicon, problems } = await open({

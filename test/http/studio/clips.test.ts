@@ -69,7 +69,7 @@ describe('the library in the studio', () => {
     });
     await post('/clips/says', { key: 'hello.wav', texts: ['hi; you', 'hello'] });
     expect(await textOf('clips.csv')).toBe(
-      'note;clip;text\r\n"a;b";other.wav;"x ""y"""\r\nmine;hello.wav;"hi; you"\nmine;hello.wav;hello\n',
+      'note;clip;text\r\n"a;b";other.wav;"x ""y"""\r\nmine;hello.wav;"hi; you"\r\nmine;hello.wav;hello\r\n',
     );
     expect((await find('hello.wav')).says).toEqual(['hi; you', 'hello']);
     await post('/clips/says', { key: 'hello.wav', texts: [] });
