@@ -129,7 +129,7 @@ export function splitVoices(
 ): readonly FrameRange[] {
   const levels = windowLevels(samples, sampleRateHz);
   const window = windowFrames(sampleRateHz);
-  const room = Math.max(QUIETEST_ROOM_DB, quietest(levels));
+  const room = Math.max(QUIETEST_ROOM_DB, roomOf(levels));
   return voicesIn(levels, room, pauseSeconds).map(({ first, last }) => ({
     start: first * window,
     end: Math.min(samples.length, (last + 1) * window),
@@ -186,6 +186,18 @@ function voicesIn(
 function quietest(levels: readonly number[]): number {
   const sorted = [...levels].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 10)] ?? QUIETEST_ROOM_DB;
+}
+
+/** A room is this far below a voice. */
+const ROOM_UNDER_LOUDEST_DB = 30;
+
+/** The room of a recording parts of which are digital silence, as a noise gate makes them: what is soft in the others. */
+function roomOf(levels: readonly number[]): number {
+  const sounding = levels.filter((level) => level > QUIETEST_ROOM_DB);
+  if (sounding.length === levels.length) return quietest(levels);
+  const most = sounding.reduce((a, b) => Math.max(a, b), QUIETEST_ROOM_DB) - ROOM_UNDER_LOUDEST_DB;
+  const soft = sounding.filter((level) => level < most).sort((a, b) => a - b);
+  return soft[Math.floor(soft.length / 2)] ?? QUIETEST_ROOM_DB;
 }
 
 /** Mean level of the windows within 15 dB of the loudest: the vowels. */

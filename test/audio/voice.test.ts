@@ -195,6 +195,19 @@ describe('splitIntoWords', () => {
     expect(splitIntoWords(broken, RATE, 2)).toHaveLength(2);
   });
 
+  it.each([-70, -62, -50])(
+    'finds the words where a noise gate left silence in noise of %d dBFS',
+    (noiseDb) => {
+      const gated = scene(
+        6,
+        noiseDb,
+        said.map((at) => [at, word(-15, { stop: 0.05 })]),
+      );
+      for (const at of said) gated.fill(0, (at - 0.12) * RATE, at * RATE);
+      expect(splitIntoWords(gated, RATE, 5)).toHaveLength(5);
+    },
+  );
+
   it('never joins words that are far from each other', () => {
     const far = scene(
       5,
