@@ -152,7 +152,14 @@ class ClipRoots implements LibraryRoots {
     const languages = [...new Set(known)].sort();
     const example = this.roots.find(({ inner }) => inner !== null)?.address;
     const find = (language: string) =>
-      each.flatMap((folders) => folderFor(language, folders) ?? []);
+      each.flatMap((folders) => {
+        const found = folderFor(language, folders);
+        const other = folders.find(
+          (folder) => folder !== found && folder.language === found?.language,
+        );
+        if (found !== undefined && other !== undefined) throw twoFolders(found, other);
+        return found ?? [];
+      });
     const of = (language: string) => {
       const own = find(language);
       if (own.length === 0 && !this.mayLack) throw noFolder(language, languages, address, example!);
@@ -193,6 +200,11 @@ class ClipRoots implements LibraryRoots {
         isOne ? this.repo.list(own, options) : this.overlay.listOf(index, own, options),
     };
   }
+}
+
+function twoFolders({ language, address }: ClipFolder, other: ClipFolder): StitchError {
+  const what = `${address} and ${other.address} are both of ${language}; put their clips into one folder`;
+  return new StitchError('library/language', what);
 }
 
 function noFolder(

@@ -203,8 +203,10 @@ describe('splitIntoWords', () => {
         noiseDb,
         said.map((at) => [at, word(-15, { stop: 0.05 })]),
       );
-      for (const at of said) gated.fill(0, (at - 0.12) * RATE, at * RATE);
-      expect(splitIntoWords(gated, RATE, 5)).toHaveLength(5);
+      for (const at of said) gated.fill(0, (at - 0.3) * RATE, at * RATE);
+      const parts = splitIntoWords(gated, RATE, 5);
+      expect(parts).toHaveLength(5);
+      for (const [i, { start }] of parts.entries()) expect(start / RATE).toBeCloseTo(said[i]!, 1);
     },
   );
 

@@ -81,6 +81,15 @@ describe('openRoots', () => {
     },
   );
 
+  it('refuses two folders of one language, and reads the others', async () => {
+    const root = folderOf({ 'sw/a.wav': '', 'pt-BR/a.wav': '', 'pt_br/b.wav': '' });
+    const { stitcher } = await stitcherOf([`${root}/{lang}`]);
+    await expect(stitcher.library('pt-BR')).rejects.toThrow(
+      'are both of pt-BR; put their clips into one folder',
+    );
+    expect((await stitcher.library('sw')).clips).toHaveLength(1);
+  });
+
   it('names the languages that there are, where one has no folder', async () => {
     const folder = folderOf({ 'hi/a.wav': '', 'sw/a.wav': '', 'digits/a.wav': '' });
     const { clipsOf } = await stitcherOf([`${folder}/{lang}`]);
