@@ -32,10 +32,12 @@ function read(path: string, isRequired: boolean): string | null {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (!isRequired && (error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new StitchError('usage/option', `cannot read ${path}: ${messageOf(error)}`, {
-      cause: error,
-    });
+    const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    if (!isRequired && isAbsent) return null;
+    const what = isAbsent
+      ? `there is no ${path}; name an existing file`
+      : `cannot read ${path}: ${messageOf(error)}`;
+    throw new StitchError('usage/option', what, { cause: error });
   }
 }
 
@@ -45,7 +47,7 @@ function parse(text: string, name: string): Readonly<Record<string, unknown>> {
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return value as Record<string, unknown>;
   } catch (error) {
-    throw new StitchError('usage/option', `${name} is not JSON: ${messageOf(error)}`, {
+    throw new StitchError('usage/option', `${name} is not JSON: ${messageOf(error)}; correct it`, {
       cause: error,
     });
   }

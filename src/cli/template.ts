@@ -23,7 +23,7 @@ function parseTemplates(bytes: Uint8Array, address: string): Readonly<Record<str
     // A byte order mark is left out.
     given = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    throw templatesError(`${address} is not JSON in UTF-8: ${messageOf(error)}`, error);
+    throw templatesError(`${address} is not JSON in UTF-8: ${messageOf(error)}; correct it`, error);
   }
   const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
   const texts = isObject ? Object.entries(given as object) : [];

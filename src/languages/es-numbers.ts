@@ -122,14 +122,15 @@ export function ordinal(value: bigint, gender?: Gender): Phrases {
   return gender === 'f' ? all.map((phrase) => phrase.replace(/o(?=\s|$)/g, 'a')) : all;
 }
 
-/** All genders without one; then the form before a noun, and the plural. */
+/** All genders and the plural without a gender; the form before a noun. */
 export function agreeingOrdinals(value: bigint, gender?: Gender): Phrases {
   const own = ordinal(value, gender);
-  if (gender === 'f') return [...own, ...own.map((phrase) => `${phrase}s`)];
+  if (gender === 'f') return own;
   const short = shortOrdinal(value).filter((phrase) => !own.includes(phrase));
   const others = gender === undefined ? ordinal(value, 'f').slice(0, 2) : [];
   const plurals = own.map((phrase) => `${phrase}s`);
-  return [...own.slice(0, 3), ...short.slice(0, 2), ...others, ...plurals];
+  const unsure = gender === undefined ? [...others, ...plurals] : [];
+  return [...own.slice(0, 3), ...short.slice(0, 2), ...unsure];
 }
 
 /** In the plural, where all words agree: "vigésimos primeros". */

@@ -62,7 +62,9 @@ function cardinalText(value: bigint, tens: Tens, gender?: Gender): string {
 }
 
 function toOrdinal(phrase: string): string {
-  const bare = phrase.replace(/(cent|vingt|million|milliard|billion|billiard)s$/, '$1');
+  const bare = phrase
+    .replace(/(cent|vingt|million|milliard|billion|billiard)s$/, '$1')
+    .replace(/^un (?=(?:million|milliard|billion|billiard)$)/, '');
   if (bare.endsWith('cinq')) return `${bare}uième`;
   if (bare.endsWith('neuf')) return `${bare.slice(0, -1)}vième`;
   return `${bare.replace(/e$/, '')}ième`;

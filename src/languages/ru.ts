@@ -232,6 +232,7 @@ export const russian: Language = {
   year: (value) => (value > 0 && hasOrdinal(value) ? [`${ordinalText(value)} год`] : []),
   months: MONTHS,
   weekdays: WEEKDAYS,
+  dateNoun: /^(?:года|г)$/u,
   date,
   time,
   currencies: CURRENCIES,

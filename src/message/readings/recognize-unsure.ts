@@ -70,6 +70,15 @@ export function unsureDate({ words, text, language }: Scan, i: number): Found | 
     return at(i, { class: 'date', reason });
   }
   const next = words[i + 1];
+  // "в 2026 году": an ordinal in the case of its sentence.
+  if (
+    /^ru/.test(language.tag) &&
+    /^[12]\p{Nd}{3}$/u.test(word.text) &&
+    /^год(?:а|у|ом|е|ы|ов)?$/u.test(next?.text.toLowerCase() ?? '')
+  ) {
+    const reason = `"${text.slice(word.start, next!.end)}" is said by its case, which is not known; write the year in words`;
+    return at(i, { class: 'year', reason }, i + 1);
+  }
   const isDay =
     language.months === undefined &&
     next !== undefined &&

@@ -113,7 +113,12 @@ function dateWithName({ words, text, language }: Scan, i: number): Found | null 
   const shown = written.replace(/\.(?=\s)/g, '');
   if ('reason' in parseDate(toAsciiDigits(shown), language, null) && !/\p{Nd}/u.test(shown))
     return null;
-  return at(i, readDate(shown, language, null), to, from);
+  return at(i, readDate(shown, language, null), withYearNoun(words, to, language), from);
+}
+
+/** The word after a date that its reading brings along: Russian "2026 года". */
+function withYearNoun(words: readonly Core[], to: number, { dateNoun }: Language): number {
+  return dateNoun?.test(words[to + 1]?.text.toLowerCase() ?? '') === true ? to + 1 : to;
 }
 
 /** "2026-03-12", "Thursday 12/03/2026": three numbers of a date's shape, and decades. */
@@ -131,7 +136,12 @@ function numericDate({ words, text, language }: Scan, i: number, word: string): 
     language.weekdays?.some((forms) => forms.includes(before.text.toLowerCase())) === true &&
     /^,? $/.test(text.slice(before.end, words[i]!.start));
   const from = isWeekday ? i - 1 : i;
-  return at(i, readDate(text.slice(words[from]!.start, words[i]!.end), language, null), i, from);
+  return at(
+    i,
+    readDate(text.slice(words[from]!.start, words[i]!.end), language, null),
+    withYearNoun(words, i, language),
+    from,
+  );
 }
 
 /** "9:05", "9:05 pm", "9 pm", "22h30". */

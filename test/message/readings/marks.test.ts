@@ -25,6 +25,7 @@ describe('marks', () => {
     ['characters', 'KA-7b', 'en', 'k a seven b'],
     ['ordinal f', '21', 'fr', 'vingt et unième'],
     ['ordinal f', '1', 'es', 'primera'],
+    ['ordinal', '1000000', 'fr', 'millionième'],
     ['ordinal plural', '21', 'fr', 'vingt et unièmes'],
     ['ordinal f plural', '1re', 'fr', 'premières'],
     ['ordinal f plural', '21', 'es', 'vigésimas primeras'],

@@ -27,6 +27,7 @@ describe('values of two meanings', () => {
     ['ha', '9:00 na dare', '"9:00 na dare" is not in that part of the day'],
     ['hi', 'सुबह 13:30 बजे', 'is not in that part of the day'],
     ['es', '$5 pesos', '"$5 pesos" names two currencies; leave one out'],
+    ['ru', 'в 2026 году', 'is said by its case, which is not known'],
     ['ru', '$2 млн', 'may be one amount or more'],
     ['en', 'Balance:-500', '"Balance:-500" may be less than nothing; write -500 or 500'],
     ['en', '- 500 shillings', '"- 500" may be less than nothing; write -500 or 500'],
