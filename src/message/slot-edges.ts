@@ -15,12 +15,13 @@ export type IsJoined = (first: string, between: string, second: string) => boole
 
 /** Minus as accounts write it: "- 45", "(45)". */
 const ACCOUNTED = /^(?:[-\u2010-\u2013\u2212]\s+|\()\s*\p{Sc}?\s?(\p{Nd}[\p{Nd}.,]*)\s*\)?$/u;
+const MAY_BE_ACCOUNTED = /^\s*[-(\u2010-\u2013\u2212]/;
 /** What may stand inside a number or a date. */
 const LINK = /^[\s.,']{0,2}$/u;
 
 /** Why a value cannot be said where its slot stands; null where it can. */
 export function placeFault({ name, value, last }: PlacedValue, isJoined: IsJoined): string | null {
-  const accounted = ACCOUNTED.exec(value.trim());
+  const accounted = MAY_BE_ACCOUNTED.test(value) ? ACCOUNTED.exec(value.trim()) : null;
   if (accounted !== null) {
     const [, digits] = accounted;
     return `${JSON.stringify(value)} may be less than nothing; write -${digits} or ${digits}`;

@@ -212,7 +212,7 @@ class Filler implements Filled {
   private placeFault({ name, mark }: Slot, value: string): string | undefined {
     if (mark !== null) return undefined;
     const { last, text } = this;
-    const before = last && { ...last, between: text.slice(last.end) };
+    const before = last && { name: last.name, value: last.value, between: text.slice(last.end) };
     return placeFault({ name, value, last: before }, this.isJoined) ?? undefined;
   }
 }

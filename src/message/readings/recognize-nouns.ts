@@ -13,7 +13,8 @@ import { noRules } from './values.ts';
  */
 export function counted({ words, text, language }: Scan, i: number): Found | null {
   const [word, next] = [words[i]!, words[i + 1]];
-  if (next === undefined || !/^\p{Nd}[\p{Nd}.,]*$/u.test(word.text)) return null;
+  if (next === undefined || !hasGenders(language) || !/^\p{Nd}[\p{Nd}.,]*$/u.test(word.text))
+    return null;
   if (!isNextTo(text, word, next) || text.slice(word.end, next.start).trim() !== '') return null;
   const name = next.text.toLowerCase();
   const isScale = Object.values(language.scales ?? {}).some(({ written }) => written.test(name));
@@ -30,6 +31,14 @@ export function counted({ words, text, language }: Scan, i: number): Found | nul
   const outcome = say('cardinal', phrases, () => noRules('cardinal', written, language));
   return at(i, ifSaid(outcome), i + 1);
 }
+
+/** Whether small numbers have genders: most languages' have none, and their texts many numbers. */
+const hasGenders = memoizeByObject((language: Language): boolean =>
+  [1n, 2n].some((n) => {
+    const forms = ([undefined, 'm', 'f'] as const).map((gender) => language.cardinal(n, gender)[0]);
+    return new Set(forms).size > 1;
+  }),
+);
 
 /** The genders of units and currencies, by each of their forms; those of two are left out: French "livre". */
 const nounsOf = memoizeByObject((language: Language): ReadonlyMap<string, Gender> => {
