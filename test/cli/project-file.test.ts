@@ -71,7 +71,10 @@ describe('project file', () => {
 
   it('refuses a file that is not there, where it is named', async () => {
     const { code, stderr } = await stitch(['hello', '--config', '/nowhere/x.json']);
-    expect([code, stderr]).toEqual([2, expect.stringMatching(/there is no \/nowhere\/x\.json; name an existing file/)]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/there is no \/nowhere\/x\.json; name an existing file/),
+    ]);
   });
 });
 
