@@ -98,7 +98,7 @@ describe('stitch <message>', () => {
     });
     expect(await explained(['hello {name|x}', '--set', 'nmae=x'])).toMatchObject({
       code: 2,
-      stderr: 'stitch: --set gives nmae, but the message has no {nmae}\n',
+      stderr: 'stitch: --set gives nmae, but the message has no {nmae}; did you mean {name}?\n',
     });
     expect((await explained(['hello', '--set', 'name'])).code).toBe(2);
   });
