@@ -20,6 +20,8 @@ export type ErrorCode =
   | 'library/empty'
   /** The roots have no folder for the language. */
   | 'library/language'
+  /** Two folders are of one language. */
+  | 'library/folders'
   /** clips.csv cannot be read. */
   | 'library/clips-csv'
   /** There is no such clip. */

@@ -191,13 +191,13 @@ function quietest(levels: readonly number[]): number {
 /** A room is this far below a voice. */
 const ROOM_UNDER_LOUDEST_DB = 30;
 
-/** The room of a recording parts of which are digital silence, as a noise gate makes them: what is soft in the others. */
+/** The room of a recording, parts of which may be digital silence, as a noise gate leaves it: the median of its soft windows. */
 function roomOf(levels: readonly number[]): number {
   const sounding = levels.filter((level) => level > QUIETEST_ROOM_DB);
   if (sounding.length === levels.length) return quietest(levels);
   const most = sounding.reduce((a, b) => Math.max(a, b), QUIETEST_ROOM_DB) - ROOM_UNDER_LOUDEST_DB;
   const soft = sounding.filter((level) => level < most).sort((a, b) => a - b);
-  return soft[Math.floor(soft.length / 2)] ?? QUIETEST_ROOM_DB;
+  return soft[Math.floor(soft.length / 2)] ?? quietest(sounding);
 }
 
 /** Mean level of the windows within 15 dB of the loudest: the vowels. */

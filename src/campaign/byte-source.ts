@@ -30,7 +30,7 @@ export class ByteSource {
     this.bytes = this.bytes.length === 0 ? more : Buffer.concat([this.bytes, more]);
   }
 
-  /** Buffers as many bytes again: what reads all of them anew each time takes time in proportion to their number. */
+  /** Buffers as many bytes again, so that parsing all of them after each read takes time in proportion to their number. */
   async grow(): Promise<void> {
     const wanted = Math.min(2 * this.bytes.length, MAX_ROW_BYTES);
     do await this.fill();

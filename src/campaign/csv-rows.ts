@@ -138,7 +138,8 @@ async function* csvBatches({
     if (!mayGoOn) continue;
     firstLine += await source.skipLineBreaks();
     if (source.bytes.length <= MAX_ROW_BYTES) {
-      await source.grow();
+      // Without a whole row all is read again each time.
+      await (whole.length > 0 ? source.fill() : source.grow());
       continue;
     }
     const { lines, isUnclosed } = await skipRecord(source, delimiter);

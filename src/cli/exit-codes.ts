@@ -15,6 +15,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'batch/run-failed': 5,
   'library/empty': 3,
   'library/language': 3,
+  'library/folders': 4,
   'library/clips-csv': 4,
   'clip/not-found': 4,
   'clip/changed': 5,

@@ -33,6 +33,7 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   'request/gone': 499,
   'internal/fault': 500,
   'library/empty': 502,
+  'library/folders': 502,
   'library/clips-csv': 502,
   'repo/not-found': 502,
   'repo/forbidden': 502,
@@ -58,6 +59,8 @@ export function stepFunctionsName(code: ErrorCode): string {
 const PUBLIC_DETAIL: Partial<Record<ErrorCode, string>> = {
   'internal/fault': 'internal error; give the request_id to the operator of this service',
   'library/empty': 'the library of this service has no clips; tell its operator the request_id',
+  'library/folders':
+    'two folders of this service are of one language; tell its operator the request_id',
   'library/clips-csv':
     'the clips.csv of this service cannot be read; tell its operator the request_id',
   'repo/not-found': 'the storage of this service is not there; tell its operator the request_id',

@@ -16,7 +16,7 @@ function noun(text: string): NounForms {
   return { gender, one: one.split('/'), many: many.split('/') };
 }
 
-/** Digits of a currency's smaller unit where it is no hundredth (ISO 4217); the Jordanian piastre is one. */
+/** Digits of a currency's smaller unit where they are not two (ISO 4217). The Jordanian piastre is a hundredth. */
 const MINOR_DIGITS: Readonly<Record<string, number>> = {
   BHD: 3,
   IQD: 3,

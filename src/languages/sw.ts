@@ -167,6 +167,7 @@ export const swahili: Language = {
   time,
   timeNoun: /^(?:saa)$/u,
   localClock: true,
+  leadWord: /^(?:tarehe|asilimia)$/,
   dayParts: /^(?:(?:ya|za) )?(?:alfajiri|asubuhi|adhuhuri|mchana|alasiri|jioni|magharibi|usiku)$/u,
   currencies: currencyTable({
     KES: 'shilingi; senti',

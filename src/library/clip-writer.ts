@@ -148,11 +148,13 @@ export class ClipWriter {
       if (before === null && texts.length === 0) return;
       const bytes = await withClipTexts(before?.bytes ?? null, clip, texts, address, name);
       if (before !== null && Buffer.from(before.bytes).equals(bytes)) return;
-      // Texts that go, go where they can be found again.
-      const isAdded = before === null || Buffer.from(bytes).indexOf(before.bytes) === 0;
-      if (!isAdded) await this.repo.write(this.hidden({ prefix }, CLIPS_CSV), before.bytes);
       const options = before === null ? { ifAbsent: true } : { ifUnchanged: before };
-      if (await this.repo.write(key, bytes, options)) return;
+      if (await this.repo.write(key, bytes, options)) {
+        // Rows that were removed can be found again.
+        if (before !== null && !hasLinesOf(bytes, before.bytes))
+          await this.repo.write(this.hidden({ prefix }, CLIPS_CSV), before.bytes);
+        return;
+      }
       await new Promise((done) => setTimeout(done, 20 * 2 ** tries));
     }
     const what = `clips.csv in ${address} is changed by others again and again; try again`;
@@ -187,6 +189,17 @@ export class ClipWriter {
     if (place === undefined) throw notFound(key);
     return place;
   }
+}
+
+/** Whether a text has every line of another. */
+function hasLinesOf(text: Uint8Array, other: Uint8Array): boolean {
+  const [lines, others] = [text, other].map((bytes) =>
+    Buffer.from(bytes)
+      .toString('latin1')
+      .split(/[\r\n]+/),
+  );
+  const known = new Set(lines);
+  return others!.every((line) => known.has(line));
 }
 
 /** Tells a file from others at the same key: by its content where the listing has that, else by size and time. */

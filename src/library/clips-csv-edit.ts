@@ -53,16 +53,18 @@ export async function withClipTexts(
   const rest = Buffer.concat(kept);
   const isEnded = rest.length === 0 || /[\r\n]/.test(rest.toString('latin1', rest.length - 1));
   const textAt = columns.indexOf(column);
+  const noted = own.find((cells) =>
+    columns.some((name, i) => !OWN_COLUMNS.includes(name) && cells[i]),
+  );
   const cellsOf = (text: string) => {
-    const row = own.find((cells) => cells[textAt] === text) ?? own[0];
+    const row = own.find((cells) => cells[textAt] === text) ?? noted ?? own[0];
     return columns.map((name, i) => {
       if (i === clipAt) return renamed;
       if (i === textAt) return text;
       return OWN_COLUMNS.includes(name) ? '' : (row?.[i] ?? '');
     });
   };
-  const hasNotes = columns.some((name, i) => !OWN_COLUMNS.includes(name) && own[0]?.[i]);
-  const isKept = said.length === 0 && hasNotes && !isPrompt && columns.includes(column);
+  const isKept = said.length === 0 && noted !== undefined && !isPrompt && columns.includes(column);
   const lineBreak = /\r\n|\r|\n/.exec(bytes.toString('latin1'))?.[0] ?? '\n';
   const rows = (isKept ? [named] : said).map((text) => rowOf(cellsOf(text), delimiter) + lineBreak);
   return Buffer.concat([rest, Buffer.from(`${isEnded ? '' : lineBreak}${rows.join('')}`)]);

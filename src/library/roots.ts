@@ -204,7 +204,7 @@ class ClipRoots implements LibraryRoots {
 
 function twoFolders({ language, address }: ClipFolder, other: ClipFolder): StitchError {
   const what = `${address} and ${other.address} are both of ${language}; put their clips into one folder`;
-  return new StitchError('library/language', what);
+  return new StitchError('library/folders', what);
 }
 
 function noFolder(

@@ -13,9 +13,12 @@ export interface PlacedValue {
 /** Tells whether two values, and what stands between them, are said as one. */
 export type IsJoined = (first: string, between: string, second: string) => boolean;
 
-/** Minus as accounts write it: "- 45", "(45)". */
-const ACCOUNTED = /^(?:[-\u2010-\u2013\u2212]\s+|\()\s*\p{Sc}?\s?(\p{Nd}[\p{Nd}.,]*)\s*\)?$/u;
-const MAY_BE_ACCOUNTED = /^\s*[-(\u2010-\u2013\u2212]/;
+/** Minus as accounts write it: "- 45", "(45)", "- KES 500", "KES (500)", "(5%)", "KES 500 -". */
+const ACCOUNTED =
+  /^(?:[-\u2010-\u2013\u2212]\s+|\()\s*(?:\p{Sc}|[\p{L}.]{1,4}\s)?\s?(\p{Nd}[\p{Nd}.,]*)\s?(?:[%\p{Sc}]|\p{L}{1,3})?\s*\)?$|^(?:\p{Sc}|[\p{L}.]{1,4})?\s?(?:[-\u2010-\u2013\u2212]\s+|\(\s*)(\p{Nd}[\p{Nd}.,]*)\s*\)?$|^(?:\p{Sc}|\p{L}{1,4}\s)?\s?(\p{Nd}[\p{Nd}.,]*)\s+[-\u2010-\u2013\u2212]$/u;
+const MAY_BE_ACCOUNTED = /[-(\u2010-\u2013\u2212]/;
+/** A number, or that of a day. */
+const BARE = /^\p{Nd}[\p{Nd}.,']*\p{L}{0,2}$/u;
 /** What may stand inside a number or a date. */
 const LINK = /^[\s.,']{0,2}$/u;
 
@@ -23,13 +26,13 @@ const LINK = /^[\s.,']{0,2}$/u;
 export function placeFault({ name, value, last }: PlacedValue, isJoined: IsJoined): string | null {
   const accounted = MAY_BE_ACCOUNTED.test(value) ? ACCOUNTED.exec(value.trim()) : null;
   if (accounted !== null) {
-    const [, digits] = accounted;
+    const digits = accounted.slice(1).find((group) => group !== undefined);
     return `${JSON.stringify(value)} may be less than nothing; write -${digits} or ${digits}`;
   }
-  if (last === null || !/^\p{Nd}/u.test(value) || !LINK.test(last.between)) return null;
+  if (last === null || !BARE.test(value) || !LINK.test(last.between)) return null;
   if (!isJoined(last.value, last.between, value)) return null;
   const both = JSON.stringify(last.value + last.between + value);
-  return `${both} would be said as one value; mark the second, as in {${name}:cardinal}, or put a word between {${last.name}} and {${name}}`;
+  return `${both} would be said as one value; mark the second, as in {${name}:cardinal} or {${name}:year}, or put a word between {${last.name}} and {${name}}`;
 }
 
 /** Pairs that are remembered: a campaign's names and days recur. */

@@ -84,10 +84,8 @@ export function parseTemplate(text: string): Template {
     end = found.index + found[0].length;
   }
   if (end < text.length) parts.push(...slotsIn(text.slice(end)));
-  if (parts.length > MAX_PARTS) {
-    const what = `the template has ${parts.length} parts, the limit is ${MAX_PARTS}; split it`;
-    throw new StitchError('usage/option', what);
-  }
+  const what = `the template has ${parts.length} parts, the limit is ${MAX_PARTS}; split it`;
+  if (parts.length > MAX_PARTS) throw new StitchError('usage/option', what);
   return { text, parts };
 }
 
@@ -148,8 +146,7 @@ class Filler implements Filled {
   private readonly judge: Judge;
   private readonly isJoined: IsJoined;
   /** The last value without a mark, and where it ends. */
-  private last: { readonly name: string; readonly value: string; readonly end: number } | null =
-    null;
+  private last: { name: string; value: string; end: number } | null = null;
 
   constructor(values: Readonly<Record<string, string>>, judge: Judge, isJoined: IsJoined) {
     this.values = values;
@@ -177,17 +174,23 @@ class Filler implements Filled {
     }
   }
 
-  /** Adds an optional part if all its slots can be said. */
+  /** Adds an optional part if all its slots can be said where they stand. */
   addOptional(parts: readonly (string | Slot)[]): void {
+    const { text, last } = this;
+    const [marked, alternatives] = [this.marked.length, this.alternatives.length];
     for (const part of parts) {
-      if (typeof part === 'string' || part.alternative !== null) continue;
-      const value = slotValue(this.values, part.name);
-      const unsaid = this.unsaid(part, value);
-      if (unsaid === null) continue;
-      this.alternatives.push({ name: part.name, value, said: '', ...unsaid });
-      return;
+      const isNeeded = typeof part !== 'string' && part.alternative === null;
+      const value = isNeeded ? slotValue(this.values, part.name) : '';
+      const unsaid = isNeeded ? this.unsaid(part, value) : null;
+      if (isNeeded && unsaid !== null) {
+        Object.assign(this, { text, last });
+        this.marked.splice(marked);
+        this.alternatives.splice(alternatives);
+        this.alternatives.push({ name: part.name, value, said: '', ...unsaid });
+        return;
+      }
+      this.add(part);
     }
-    for (const part of parts) this.add(part);
   }
 
   /** What a value lacks; null where it can be said. */
@@ -201,9 +204,8 @@ class Filler implements Filled {
   private addValue(slot: Slot, value: string): void {
     const { name, mark } = slot;
     const reason = this.placeFault(slot, value);
-    const start = this.text.length;
+    const [start, end] = [this.text.length, this.text.length + value.length];
     this.text += value;
-    const end = this.text.length;
     if (mark !== null) this.marked.push({ start, end, mark });
     else if (reason !== undefined) this.marked.push({ start, end, reason });
     this.last = mark === null ? { name, value, end } : null;
@@ -211,9 +213,8 @@ class Filler implements Filled {
 
   private placeFault({ name, mark }: Slot, value: string): string | undefined {
     if (mark !== null) return undefined;
-    const { last, text } = this;
-    const before = last && { name: last.name, value: last.value, between: text.slice(last.end) };
-    return placeFault({ name, value, last: before }, this.isJoined) ?? undefined;
+    const last = this.last && { ...this.last, between: this.text.slice(this.last.end) };
+    return placeFault({ name, value, last }, this.isJoined) ?? undefined;
   }
 }
 

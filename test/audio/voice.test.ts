@@ -210,6 +210,16 @@ describe('splitIntoWords', () => {
     },
   );
 
+  it('finds the words in loud noise after a moment of silence, as decoders leave it', () => {
+    const loud = scene(
+      6,
+      -36,
+      said.map((at) => [at, word(-8, { stop: 0.05 })]),
+    );
+    loud.fill(0, 0, 0.05 * RATE);
+    expect(splitVoices(loud, RATE)).toHaveLength(5);
+  });
+
   it('never joins words that are far from each other', () => {
     const far = scene(
       5,

@@ -84,9 +84,10 @@ describe('openRoots', () => {
   it('refuses two folders of one language, and reads the others', async () => {
     const root = folderOf({ 'sw/a.wav': '', 'pt-BR/a.wav': '', 'pt_br/b.wav': '' });
     const { stitcher } = await stitcherOf([`${root}/{lang}`]);
-    await expect(stitcher.library('pt-BR')).rejects.toThrow(
-      'are both of pt-BR; put their clips into one folder',
-    );
+    await expect(stitcher.library('pt-BR')).rejects.toMatchObject({
+      code: 'library/folders',
+      message: expect.stringContaining('are both of pt-BR; put their clips into one folder'),
+    });
     expect((await stitcher.library('sw')).clips).toHaveLength(1);
   });
 

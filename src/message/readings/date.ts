@@ -43,7 +43,7 @@ function noDateRules(text: string, { tag, needsWholeDate }: Language): string {
 
 /** Parses a date of numbers, or of numbers and a month's name, with or without the day of the week. */
 export function parseDate(text: string, language: Language, format: DateFormat | null): Parsed {
-  const [, name = '', rest = ''] = /^([\p{L}\p{M}]+)\.?,? (\d[\d/.-]*)$/u.exec(text) ?? [];
+  const [, name = '', rest = ''] = /^([\p{L}\p{M}-]+)\.?,? (\d[\d/.-]*)$/u.exec(text) ?? [];
   const weekday = indexOfName(name.toLowerCase(), language.weekdays);
   if (weekday < 0) return parseBare(text, language, format);
   const parsed = parseBare(rest, language, format);

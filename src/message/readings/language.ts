@@ -127,6 +127,8 @@ export interface Language extends NumberRules {
   readonly timeNoun?: RegExp | undefined;
   /** A written time with a word after it that its reading brings along; "2:30 hours" is a while. */
   readonly timeWithNoun?: RegExp | undefined;
+  /** The word before a date or a percentage that its reading brings along: Swahili "tarehe". */
+  readonly leadWord?: RegExp | undefined;
   /** The word after a date with a year that its reading brings along: Russian "года". */
   readonly dateNoun?: RegExp | undefined;
   /** Words of the part of the day, where the reading of a time has them. */

@@ -50,11 +50,14 @@ export function readPlural(
   const category = new Intl.PluralRules(language.tag, { minimumFractionDigits: digits }).select(
     number * 10 ** (quantity.scale ?? 0),
   );
-  if (isShort && category === 'many') {
+  const isMillions = category === 'many' || (quantity.scale ?? 0) >= 6;
+  if (isShort && isMillions) {
     const reason = `"${text}" is in millions, which have a form of their own in ${languageName(language.tag)}; write {…:plural ${forms[0]}/de …/${forms[1]}}`;
     return { class: 'plural', reason };
   }
-  const place = names.indexOf(category);
+  const place = names.indexOf(
+    isMillions && names.includes('many') && names.length === 3 ? 'many' : category,
+  );
   const form = forms[place < 0 ? names.length - 1 : place]!;
   const genders: readonly Gender[] = gender === undefined ? ['m', 'f'] : [gender];
   const [said = [], ...others] = genders.map((each) => sayQuantity(quantity, language, each));

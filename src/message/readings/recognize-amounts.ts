@@ -15,8 +15,17 @@ export function money({ words, text, language }: Scan, i: number): Found | null 
   const isCurrency = (core: Core | undefined) =>
     core !== undefined && isPlainCurrency(core.text, language);
   let [from, to] = [i, i];
+  // "Ksh500", "Rs.500".
+  const abbreviation = /^(\p{L}{2,4}\.?)\p{Nd}/u.exec(word)?.[1];
+  const isAbbreviated =
+    abbreviation !== undefined &&
+    !/^[A-Z]{3}$/.test(abbreviation) &&
+    isPlainCurrency(abbreviation, language);
   const isOwn =
-    /\p{Sc}/u.test(word) || /^[A-Z]{3}\p{Nd}/u.test(word) || /\p{Nd}[A-Z]{3}$/u.test(word);
+    /\p{Sc}/u.test(word) ||
+    /^[A-Z]{3}\p{Nd}/u.test(word) ||
+    /\p{Nd}[A-Z]{3}$/u.test(word) ||
+    isAbbreviated;
   if (!isOwn && isCurrency(words[i - 1]) && isNextTo(text, words[i - 1], words[i])) from = i - 1;
   const isScaled = (core: Core | undefined) =>
     core !== undefined &&
@@ -28,7 +37,7 @@ export function money({ words, text, language }: Scan, i: number): Found | null 
     to = i + 1;
   if (!isOwn && from === to) return null;
   const written = text.slice(words[from]!.start, words[to]!.end);
-  if (isOwn && /^[A-Za-z]|[A-Za-z]$/.test(word) && !/\p{Sc}/u.test(word)) {
+  if (isOwn && !isAbbreviated && /^[A-Za-z]|[A-Za-z]$/.test(word) && !/\p{Sc}/u.test(word)) {
     const code = /[A-Z]{3}/.exec(word)?.[0] ?? '';
     if (!isPlainCurrency(code, language)) return null;
   }

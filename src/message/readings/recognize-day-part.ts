@@ -30,7 +30,9 @@ export function withDayPart(scan: Scan, found: Found): Found {
     });
   }
   const given = words.slice(first < from ? first : to + 1, first < from ? from : last + 1);
-  const name = normalizeWord(given.at(first < from ? 0 : -1)!.text);
+  // "सुबह" of "सुबह के", "asubuhi" of "ya asubuhi".
+  const names = given.map((core) => normalizeWord(core.text));
+  const name = names.find((each) => parts.test(each)) ?? names.join(' ');
   if (said.includes(` ${name} `)) return { outcome, from: first, to: last };
   const isToldElse = wordRuns(outcome.ways[0]!).some((run) => parts.test(run));
   if (language.localClock !== true && !isToldElse) return found;

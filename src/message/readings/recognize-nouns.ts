@@ -13,7 +13,11 @@ import { noRules } from './values.ts';
  */
 export function counted({ words, text, language }: Scan, i: number): Found | null {
   const [word, next] = [words[i]!, words[i + 1]];
-  if (next === undefined || !hasGenders(language) || !/^\p{Nd}[\p{Nd}.,]*$/u.test(word.text))
+  if (
+    next === undefined ||
+    !hasGenders(language) ||
+    !/^[-\u2212]?\p{Nd}[\p{Nd}.,]*$/u.test(word.text)
+  )
     return null;
   if (!isNextTo(text, word, next) || text.slice(word.end, next.start).trim() !== '') return null;
   const name = next.text.toLowerCase();
@@ -26,7 +30,7 @@ export function counted({ words, text, language }: Scan, i: number): Found | nul
   const { quantity } = parsed;
   const number = sayQuantity(quantity, language, gender);
   const alone = sayQuantity({ ...quantity, scale: undefined }, language)[0];
-  if (alone === undefined || number[0]?.startsWith(alone) === true) return null;
+  if (alone === undefined || `${number[0]} `.startsWith(`${alone} `)) return null;
   const phrases = isScale ? number : combine([number, name]);
   const outcome = say('cardinal', phrases, () => noRules('cardinal', written, language));
   return at(i, ifSaid(outcome), i + 1);
@@ -44,10 +48,11 @@ const hasGenders = memoizeByObject((language: Language): boolean =>
 const nounsOf = memoizeByObject((language: Language): ReadonlyMap<string, Gender> => {
   const all = [
     ...UNITS.map((unit) => language.unit?.(unit) ?? null),
-    ...Object.values(language.currencies ?? {}).map(({ unit }) => unit),
+    ...Object.values(language.currencies ?? {}).flatMap(({ unit, minor = null }) => [unit, minor]),
   ];
   const genders = new Map<string, Gender>();
-  const unsure = new Set<string>(['livre', 'livres']);
+  // A book or a pound; "for" or a hundredth of a dinar.
+  const unsure = new Set<string>(['livre', 'livres', 'para', 'paras', 'lei']);
   for (const forms of all) {
     for (const form of forms === null ? [] : [...forms.one, ...forms.many]) {
       const gender = forms!.gender ?? 'm';

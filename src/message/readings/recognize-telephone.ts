@@ -39,16 +39,16 @@ function national({ words, language }: Scan, i: number): Found | null {
 /** Groups after the first that eleven digits have at most, and one more. */
 const MAX_GROUPS = 5;
 
-/** "0712 345 678": groups of digits, the first with a zero before it. */
+/** "0712 345 678", "0712 345678", "(020) 7946 0958": groups of digits, the first with a zero before it. */
 function inGroups({ words, text, language }: Scan, i: number): Found | null {
   if (!/^0\p{Nd}{2,4}$/u.test(toAsciiDigits(words[i]!.text))) return null;
   let to = i;
   const isGroup = (core: Core | undefined) =>
     core !== undefined &&
-    /^\p{Nd}{2,4}$/u.test(core.text) &&
-    /^\s$/u.test(text.slice(words[to]!.end, core.start));
+    /^\p{Nd}{2,7}$/u.test(core.text) &&
+    /^\)?\s$/u.test(text.slice(words[to]!.end, core.start));
   while (to - i < MAX_GROUPS && isGroup(words[to + 1])) to++;
   const written = text.slice(words[i]!.start, words[to]!.end);
-  const digits = written.replace(/\s/g, '').length;
+  const digits = written.replace(/\P{Nd}/gu, '').length;
   return to > i && digits >= 9 && digits <= 11 ? at(i, readTelephone(written, language), to) : null;
 }

@@ -1,7 +1,6 @@
 import { getOrCreate, memoizeByObject } from '../../util/memoize.ts';
 import { normalizeWord } from '../normalize.ts';
 import { numberAt } from '../number-literal.ts';
-import { UNSPACED } from '../signs.ts';
 import type { Language } from './language.ts';
 import { languageName } from './language-name.ts';
 import { readMoney } from './money.ts';
@@ -12,14 +11,14 @@ import { readMeasure, readPercent } from './values.ts';
 
 /** Dashes and signs of minus. */
 const DASH = '[-\u2010-\u2013\u2212]';
-/** A dash before the digits of a word that is sure to be no minus only where a space or nothing is before it. */
+/** Words with a dash that may be a minus, and the digits after it. */
 const UNSURE_SIGNS = [
-  `^(?:[\u2012\u2013]|[-\u2212]{2,})\\p{Sc}?\\p{Nd}`,
-  `^[-\u2212]?\\p{Nd}[\\p{Nd}.,]*${DASH}$`,
-  // "Balance:-500", "余额-500", "temp–5".
-  `[:,;=\uFF1A\uFF0C\u060C]${DASH}\\p{Sc}?\\p{Nd}`,
-  `(?:${UNSPACED.source}|\\p{sc=Hangul})${DASH}\\p{Sc}?\\p{Nd}`,
-  `\\p{L}[\u2012\u2013\u2212]\\p{Sc}?\\p{Nd}`,
+  `^(?:[\u2012\u2013]|[-\u2212]{2,})\\p{Sc}?(\\p{Nd}[\\p{Nd}.,]*)`,
+  `^[-\u2212]?(\\p{Nd}[\\p{Nd}.,]*)${DASH}$`,
+  // "Balance:-500", "余额-500", "temp–5"; "9am–5pm" is a range.
+  `[:,;=\uFF1A\uFF0C\u060C]${DASH}\\p{Sc}?(\\p{Nd}[\\p{Nd}.,]*)`,
+  `^\\P{Nd}*\\p{sc=Han}${DASH}\\p{Sc}?(\\p{Nd}[\\p{Nd}.,]*)`,
+  `^\\P{Nd}*\\p{L}[\u2012\u2013\u2212]\\p{Sc}?(\\p{Nd}[\\p{Nd}.,]*)`,
 ].map((pattern) => new RegExp(pattern, 'u'));
 const IS_DASH = new RegExp(`^${DASH}$`, 'u');
 
@@ -33,30 +32,32 @@ export function unsureSign(scan: Scan, i: number): Found | null {
     /^[-\u2212\u2013]/.test(before.text) &&
     isPlainCurrency(before.text.slice(1), language) &&
     isOneSpace(text, before, word);
-  const isUnsure = UNSURE_SIGNS.some((pattern) => pattern.test(word.text));
-  const [from, to] = isOfCurrency ? [i - 1, i] : isUnsure ? [i, i] : withDashApart(scan, i);
-  if (!isOfCurrency && !isUnsure && from === to) return null;
-  const written = text.slice(words[from]!.start, words[to]!.end);
-  const digits = /\p{Nd}[\p{Nd}.,]*/u.exec(word.text)![0].replace(/[.,]$/, '');
+  const sign = /[-\u2010-\u2013\u2212]/.test(word.text)
+    ? UNSURE_SIGNS.map((pattern) => pattern.exec(word.text)).find((found) => found !== null)
+    : undefined;
+  const from = isOfCurrency ? i - 1 : sign !== undefined ? i : dashBefore(scan, i);
+  if (from === null) return null;
+  const written = text.slice(words[from]!.start, word.end);
+  const digits = (sign?.[1] ?? /\p{Nd}[\p{Nd}.,]*/u.exec(word.text)![0]).replace(/[.,]$/, '');
   const name = isOfCurrency ? `${before.text.slice(1)} ` : '';
   const reason = `"${written}" may be less than nothing; write ${name}-${digits} or ${name}${digits}`;
-  return at(i, { class: 'cardinal', reason }, to, from);
+  return at(i, { class: 'cardinal', reason }, i, from);
 }
 
-/** "- 500", "- KES 500" at the beginning of a line, and "KES 500 -" at the end of the text. */
-function withDashApart({ words, text, language }: Scan, i: number): readonly [number, number] {
-  const isDash = (core: Core | undefined) => core !== undefined && IS_DASH.test(core.text);
-  const [word, before, next] = [words[i]!, words[i - 1], words[i + 1]];
+/** The dash of "- 500" and "- KES 500" at the beginning of a line or after a colon; null without one. */
+function dashBefore({ words, text, language }: Scan, i: number): number | null {
+  const [word, before] = [words[i]!, words[i - 1]];
   const isNamed =
     before !== undefined &&
     isPlainCurrency(before.text, language) &&
     isOneSpace(text, before, word);
   const first = isNamed ? i - 1 : i;
   const dash = words[first - 1];
-  const isOfLine = dash !== undefined && (dash.start === 0 || text[dash.start - 1] === '\n');
-  if (isOfLine && isDash(dash) && isOneSpace(text, dash, words[first]!)) return [first - 1, i];
-  const isLast = isDash(next) && i + 2 === words.length && isOneSpace(text, word, next!);
-  return isLast && /^\p{Sc}?\p{Nd}/u.test(word.text) ? [first, i + 1] : [i, i];
+  if (dash === undefined || !IS_DASH.test(dash.text) || !isOneSpace(text, dash, words[first]!))
+    return null;
+  const isSign =
+    dash.start === 0 || /(?:\n|[:=\uFF1A]\s)$/u.test(text.slice(0, dash.start).slice(-2));
+  return isSign ? first - 1 : null;
 }
 
 /** "9:00-17:00"; "1. März" in a language without dates; "2026年" in Chinese, where years are read by digits. */
@@ -142,7 +143,7 @@ export function unsureAmount(scan: Scan, found: Found): Found {
     (ANY_SCALE.test(next.text) || scaleWords(language).has(toWords(next.text).join(' ')));
   if (isScaled) to++;
   if (outcome.class === 'money' && next !== undefined && !isScaled) {
-    const named = besideCurrency(scan, found);
+    const named = withOwnName(scan, found);
     if (named !== null) return named;
   }
   if (from === found.from && to === found.to) return found;
@@ -159,22 +160,13 @@ export function unsureAmount(scan: Scan, found: Found): Found {
   return { from, to, outcome: { class: outcome.class, reason } };
 }
 
-/** "KES 5 shillings" is said once; "$5 pesos" is refused. */
-function besideCurrency(
-  { words, text, language }: Scan,
-  { from, to, outcome }: Found,
-): Found | null {
+/** "KES 5 shillings" is said once. */
+function withOwnName({ words, text }: Scan, { from, to, outcome }: Found): Found | null {
   const next = words[to + 1]!;
-  const name = next.text.toLowerCase();
-  const isCurrency = Object.values(language.currencies ?? {}).some(
-    ({ unit }) => unit.one.includes(name) || unit.many.includes(name),
-  );
-  if (!isCurrency || !isOneSpace(text, words[to]!, next)) return null;
-  const isSame = 'ways' in outcome && outcome.ways.some((way) => way.includes(normalizeWord(name)));
-  if (isSame) return { from, to: to + 1, outcome };
-  const written = text.slice(words[from]!.start, next.end);
-  const reason = `"${written}" names two currencies; leave one out`;
-  return { from, to: to + 1, outcome: { class: 'money', reason } };
+  const name = normalizeWord(next.text);
+  const isSaid =
+    'ways' in outcome && outcome.ways.some((way) => way.length > 1 && way.at(-1) === name);
+  return isSaid && isOneSpace(text, words[to]!, next) ? { from, to: to + 1, outcome } : null;
 }
 
 function readAgain(

@@ -10,6 +10,7 @@ import { telephone } from './recognize-telephone.ts';
 import { unsureAmount, unsureDate, unsureSign } from './recognize-unsure.ts';
 import { at, type Core, type Found, ifSaid, isNextTo, type Scan } from './scan.ts';
 import { readTime } from './time.ts';
+import { unitOf } from './units.ts';
 import { readFraction, readOrdinal, readYear } from './values.ts';
 
 /**
@@ -27,7 +28,7 @@ export function findValues(text: string, language: Language): readonly Value[] {
     if (word.start < end || !/[\p{Nd}\p{No}]/u.test(word.text)) continue;
     const first = recognize(scan, i);
     if (first === null) continue;
-    const wider = withDayPart(scan, unsureAmount(scan, first));
+    const wider = withLeadWord(scan, withDayPart(scan, unsureAmount(scan, first)));
     // "March 12 500 KES": what stands before is another value's.
     const found = words[wider.from]!.start < end ? first : wider;
     if (words[found.from]!.start < end) continue;
@@ -36,6 +37,18 @@ export function findValues(text: string, language: Language): readonly Value[] {
     values.push({ ...found.outcome, start, end });
   }
   return values;
+}
+
+/** "tarehe 12 Machi", where the reading of the date has "tarehe": it is said once. */
+function withLeadWord({ words, text, language }: Scan, found: Found): Found {
+  const before = words[found.from - 1];
+  const name = before?.text.toLowerCase() ?? '';
+  const isLead =
+    language.leadWord?.test(name) === true &&
+    'ways' in found.outcome &&
+    found.outcome.ways[0]?.[0] === name &&
+    isNextTo(text, before, words[found.from]);
+  return isLead ? { ...found, from: found.from - 1 } : found;
 }
 
 function coresOf(text: string): readonly Core[] {
@@ -50,8 +63,14 @@ function coresOf(text: string): readonly Core[] {
   return cores;
 }
 
+/** "17:17:17", "20-05-20". */
+const GRADE = /^\p{Nd}{1,2}(?:([-:.])\p{Nd}{1,2}){1,2}$/u;
+const IS_FERTILISER = /^N-?P-?K$/i;
+
 function recognize(scan: Scan, i: number): Found | null {
   const word = scan.words[i]!.text;
+  // The grade of a fertiliser is no time and no date.
+  if (GRADE.test(word) && IS_FERTILISER.test(scan.words[i - 1]?.text ?? '')) return null;
   return (
     unsureSign(scan, i) ??
     unsureDate(scan, i) ??
@@ -104,6 +123,8 @@ function dateWithName({ words, text, language }: Scan, i: number): Found | null 
     if (words[from - 1]?.text.toLowerCase() === 'the') from--;
   }
   const hasYear = isYear(words[to]);
+  // "March 10 km every day".
+  if (!hasYear && to === i && unitOf(words[to + 1]?.text ?? '', false) !== null) return null;
   const name = words.slice(from, to + 1).find((core) => isName(core))!.text;
   if (!hasYear && AMBIGUOUS_MONTHS.has(name) && /^en/.test(language.tag)) return null;
   if (weekdays !== undefined && isName(words[from - 1], weekdays)) from--;

@@ -133,6 +133,16 @@ export function readMeasure(
   );
 }
 
+/** Whether three numbers may be a date, in whatever order. */
+function isLikeDate(text: string): boolean {
+  const found = /^(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})$/.exec(text);
+  if (found === null) return false;
+  const [, a = '', , b = '', c = ''] = found;
+  const isDay = (...numbers: readonly string[]) =>
+    numbers.every((n) => Number(n) <= 31) && numbers.some((n) => Number(n) <= 12);
+  return (a.length === 4 && c.length < 3 && isDay(b, c)) || (c.length === 4 && isDay(a, b));
+}
+
 /** Reads a telephone number, digit by digit unless the language reads a group otherwise. */
 export function readTelephone(text: string, language: Language): Outcome {
   const written = toAsciiDigits(text.trim()).replace(/[\u2010-\u2015]/g, '-');
@@ -140,9 +150,9 @@ export function readTelephone(text: string, language: Language): Outcome {
   if (/\d\s*\/\s+|\s\/\s*\d|\d{7,}[\s/-]+\+?\d{7,}/.test(written)) {
     return { class: 'telephone', reason: `"${text}" is more than one telephone number; write one` };
   }
-  const wrong = /^[^.]*\.\d{1,2}$|\de\+?\d+$/i.test(written)
+  const wrong = /^\d+\.\d{1,2}$|^\d(?:\.\d+)?e\+?\d+$/i.test(written)
     ? 'is written as spreadsheets write numbers; format the column as text, and write all digits'
-    : /^\d{4}([-/.])\d{1,2}\1\d{1,2}$|^\d{1,2}([-/.])\d{1,2}\2\d{4}$/.test(written)
+    : isLikeDate(written)
       ? 'is a date; write the digits of the number'
       : /^\+.*\(0\)/.test(written)
         ? 'has a zero in brackets that is not dialled after the code of a country; leave it out'

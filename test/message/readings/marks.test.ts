@@ -10,6 +10,13 @@ describe('marks', () => {
     ['date dmy', '12/03/2026', 'en', 'the twelfth of march twenty twenty six'],
     ['date mdy', '12/03/2026', 'en', 'december third twenty twenty six'],
     ['date', '2012', 'en', 'twenty twelve'],
+    [
+      'date',
+      'quinta-feira 2026-03-12',
+      'pt',
+      'quinta feira doze de março de dois mil e vinte e seis',
+    ],
+    ['telephone', '12-34-5678', 'en', 'one two three four five six seven eight'],
     ['date', 'Fri, 13.03.2026', 'en', 'friday the thirteenth of march twenty twenty six'],
     ['date dmy', 'jueves 12/3/2026', 'es', 'jueves doce de marzo de dos mil veintiséis'],
     ['money KES', '500', 'en', 'five hundred shillings'],
