@@ -6,8 +6,10 @@ import { tokenize } from './tokenize.ts';
 export interface PlacedValue {
   readonly name: string;
   readonly value: string;
-  /** The value of the slot before it, and what stands between both; null for the first. */
-  readonly last: { readonly name: string; readonly value: string; readonly between: string } | null;
+  /** The value of the slot before it, and where that ends in the text; null for the first. */
+  readonly last: { readonly name: string; readonly value: string; readonly end: number } | null;
+  /** The text before the value. */
+  readonly text: string;
 }
 
 /** Tells whether two values, and what stands between them, are said as one. */
@@ -20,18 +22,23 @@ const MAY_BE_ACCOUNTED = /[-(\u2010-\u2013\u2212]/;
 /** A number, or that of a day. */
 const BARE = /^\p{Nd}[\p{Nd}.,']*\p{L}{0,2}$/u;
 /** What may stand inside a number or a date. */
-const LINK = /^[\s.,']{0,2}$/u;
+const LINK = /^[\s.,']*$/u;
+const MAX_LINK = 2;
 
 /** Why a value cannot be said where its slot stands; null where it can. */
-export function placeFault({ name, value, last }: PlacedValue, isJoined: IsJoined): string | null {
+export function placeFault(
+  { name, value, last, text }: PlacedValue,
+  isJoined: IsJoined,
+): string | null {
   const accounted = MAY_BE_ACCOUNTED.test(value) ? ACCOUNTED.exec(value.trim()) : null;
   if (accounted !== null) {
     const digits = accounted.slice(1).find((group) => group !== undefined);
     return `${JSON.stringify(value)} may be less than nothing; write -${digits} or ${digits}`;
   }
-  if (last === null || !BARE.test(value) || !LINK.test(last.between)) return null;
-  if (!isJoined(last.value, last.between, value)) return null;
-  const both = JSON.stringify(last.value + last.between + value);
+  if (last === null || text.length - last.end > MAX_LINK || !BARE.test(value)) return null;
+  const between = text.slice(last.end);
+  if (!LINK.test(between) || !isJoined(last.value, between, value)) return null;
+  const both = JSON.stringify(last.value + between + value);
   return `${both} would be said as one value; mark the second, as in {${name}:cardinal} or {${name}:year}, or put a word between {${last.name}} and {${name}}`;
 }
 

@@ -213,8 +213,8 @@ class Filler implements Filled {
 
   private placeFault({ name, mark }: Slot, value: string): string | undefined {
     if (mark !== null) return undefined;
-    const last = this.last && { ...this.last, between: this.text.slice(this.last.end) };
-    return placeFault({ name, value, last }, this.isJoined) ?? undefined;
+    const { last, text } = this;
+    return placeFault({ name, value, last, text }, this.isJoined) ?? undefined;
   }
 }
 

@@ -46,18 +46,15 @@ export function unsureSign(scan: Scan, i: number): Found | null {
 
 /** The dash of "- 500" and "- KES 500" at the beginning of a line or after a colon; null without one. */
 function dashBefore({ words, text, language }: Scan, i: number): number | null {
-  const [word, before] = [words[i]!, words[i - 1]];
-  const isNamed =
-    before !== undefined &&
-    isPlainCurrency(before.text, language) &&
-    isOneSpace(text, before, word);
-  const first = isNamed ? i - 1 : i;
-  const dash = words[first - 1];
-  if (dash === undefined || !IS_DASH.test(dash.text) || !isOneSpace(text, dash, words[first]!))
-    return null;
+  const isDash = (core: Core | undefined) => core?.text.length === 1 && IS_DASH.test(core.text);
+  const first = isDash(words[i - 1]) ? i : isDash(words[i - 2]) ? i - 1 : null;
+  if (first === null) return null;
+  const isNamed = first === i || isPlainCurrency(words[first]!.text, language);
+  const dash = words[first - 1]!;
   const isSign =
-    dash.start === 0 || /(?:\n|[:=\uFF1A]\s)$/u.test(text.slice(0, dash.start).slice(-2));
-  return isSign ? first - 1 : null;
+    dash.start === 0 ||
+    /(?:\n|[:=\uFF1A]\s)$/u.test(text.slice(Math.max(0, dash.start - 2), dash.start));
+  return isNamed && isSign && isOneSpace(text, dash, words[first]!) ? first - 1 : null;
 }
 
 /** "9:00-17:00"; "1. März" in a language without dates; "2026年" in Chinese, where years are read by digits. */
