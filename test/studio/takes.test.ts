@@ -7,7 +7,7 @@ import { inOrder, madeWord, type Said, writeScene } from './fake-microphone.ts';
 import { lacksBrowser, open, type Served, Workshop } from './studio.ts';
 
 /** A fault is shown until the next word: long enough for a busy machine to see it. */
-const GAP_SECONDS = 4;
+const GAP_SECONDS = 3;
 
 /** A microphone is played in real time: a machine that stands still for a moment loses a word of it. */
 const REAL_TIME = { retry: 1 };
