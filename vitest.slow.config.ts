@@ -25,6 +25,7 @@ export default defineConfig({
       // These try more cases here: they ask test/slow.ts.
       'test/decode/fuzz.test.ts',
       'test/message/fuzz.test.ts',
+      'test/message/segment.test.ts',
       'test/http/fuzz.test.ts',
       'test/codec/mp3/mp3.test.ts',
       'test/codec/opus/opus.test.ts',
