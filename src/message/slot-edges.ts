@@ -17,7 +17,9 @@ export type IsJoined = (first: string, between: string, second: string) => boole
 
 /** Minus as accounts write it: "- 45", "(45)", "- KES 500", "KES (500)", "(5%)", "KES 500 -". */
 const ACCOUNTED =
-  /^(?:[-\u2010-\u2013\u2212]\s+|\()\s*(?:\p{Sc}|[\p{L}.]{1,4}\s)?\s?(\p{Nd}[\p{Nd}.,]*)\s?(?:[%\p{Sc}]|\p{L}{1,3})?\s*\)?$|^(?:\p{Sc}|[\p{L}.]{1,4})?\s?(?:[-\u2010-\u2013\u2212]\s+|\(\s*)(\p{Nd}[\p{Nd}.,]*)\s*\)?$|^(?:\p{Sc}|\p{L}{1,4}\s)?\s?(\p{Nd}[\p{Nd}.,]*)\s+[-\u2010-\u2013\u2212]$/u;
+  /^(?:[-\u2010-\u2013\u2212]\s+|\()\s*(?:\p{Sc}|[\p{L}.]{1,4}\s)?\s?(\p{Nd}[\p{Nd}.,]*)\s?(?:[%\p{Sc}]|\p{L}{1,3})?\s*\)?$|^(?:\p{Sc}|[A-Z]{3}|[A-Z]\p{L}{1,2}\.?)?\s?(?:[-\u2010-\u2013\u2212]\s+|\(\s*)(\p{Nd}[\p{Nd}.,]*)\s*\)?$|^(?:\p{Sc}|\p{L}{1,4}\s)?\s?(\p{Nd}[\p{Nd}.,]*)\s+[-\u2010-\u2013\u2212]$/u;
+/** Code units of an amount at most; of a long run of spaces the pattern would try many. */
+const MAX_AMOUNT = 40;
 const MAY_BE_ACCOUNTED = /[-(\u2010-\u2013\u2212]/;
 /** A number, or that of a day. */
 const BARE = /^\p{Nd}[\p{Nd}.,']*\p{L}{0,2}$/u;
@@ -30,7 +32,8 @@ export function placeFault(
   { name, value, last, text }: PlacedValue,
   isJoined: IsJoined,
 ): string | null {
-  const accounted = MAY_BE_ACCOUNTED.test(value) ? ACCOUNTED.exec(value.trim()) : null;
+  const isAmount = value.length <= MAX_AMOUNT && MAY_BE_ACCOUNTED.test(value);
+  const accounted = isAmount ? ACCOUNTED.exec(value.trim()) : null;
   if (accounted !== null) {
     const digits = accounted.slice(1).find((group) => group !== undefined);
     return `${JSON.stringify(value)} may be less than nothing; write -${digits} or ${digits}`;

@@ -70,6 +70,7 @@ describe('a value that accounts write', () => {
     '12-B',
     '12 March',
     '(Sara)',
+    'Plot - 12',
   ])('is not meant by %s', (a) => {
     expect(reasons('you owe {a}', { a })).toEqual([]);
   });
