@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { StitchError } from '../../errors.ts';
 import type { Key } from '../repo.ts';
 import type { LocalRepo } from './local-repo.ts';
@@ -21,6 +22,6 @@ export async function writeFiles(folder: LocalRepo, files: readonly OutputFile[]
 }
 
 function gone(address: string, key: Key): StitchError {
-  const what = `cannot write ${key} into ${address}: the folder was deleted or moved meanwhile; run the same command again`;
+  const what = `cannot write ${join(address, key)}: the folder was deleted or moved meanwhile; run the same command again`;
   return new StitchError('repo/unavailable', what);
 }
