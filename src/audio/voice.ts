@@ -191,7 +191,7 @@ function quietest(levels: readonly number[]): number {
 /** A room is this far below a voice. */
 const ROOM_UNDER_LOUDEST_DB = 30;
 
-/** The room of a recording, parts of which may be digital silence, as a noise gate leaves it: the median of its soft windows. */
+/** The room of a recording: the median of its soft windows where parts are digital silence, as a noise gate leaves it. */
 function roomOf(levels: readonly number[]): number {
   const sounding = levels.filter((level) => level > QUIETEST_ROOM_DB);
   if (sounding.length === levels.length) return quietest(levels);

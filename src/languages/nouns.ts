@@ -56,7 +56,7 @@ export interface NounRules {
   readonly ofMillions?: string;
   /** Whether a quantity takes the singular; default: exactly one. */
   readonly isSingular?: (amount: Quantity) => boolean;
-  /** Whether hundredths that are written are said first where there are none, too: Spanish "8.00" as "ocho dólares con cero centavos". */
+  /** Whether written hundredths of zero are said in the first way: "8.00" as "ocho dólares con cero centavos". */
   readonly saysNoHundredths?: boolean;
   /** Whether nothing takes both forms: French "zéro centime" and "zéro centimes". */
   readonly bothForZero?: boolean;

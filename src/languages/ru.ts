@@ -233,6 +233,7 @@ export const russian: Language = {
   months: MONTHS,
   weekdays: WEEKDAYS,
   dateNoun: /^(?:года|г)$/u,
+  yearNoun: /^год(?:а|у|ом|е|ы|ов)?$/u,
   date,
   time,
   currencies: CURRENCIES,

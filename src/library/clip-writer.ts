@@ -149,12 +149,10 @@ export class ClipWriter {
       const bytes = await withClipTexts(before?.bytes ?? null, clip, texts, address, name);
       if (before !== null && Buffer.from(before.bytes).equals(bytes)) return;
       const options = before === null ? { ifAbsent: true } : { ifUnchanged: before };
-      if (await this.repo.write(key, bytes, options)) {
-        // Rows that were removed can be found again.
-        if (before !== null && !hasLinesOf(bytes, before.bytes))
-          await this.repo.write(this.hidden({ prefix }, CLIPS_CSV), before.bytes);
-        return;
-      }
+      // Rows that are removed can be found again; kept first, as the disk may be full.
+      if (before !== null && !hasLinesOf(bytes, before.bytes))
+        await this.repo.write(this.hidden({ prefix }, CLIPS_CSV), before.bytes);
+      if (await this.repo.write(key, bytes, options)) return;
       await new Promise((done) => setTimeout(done, 20 * 2 ** tries));
     }
     const what = `clips.csv in ${address} is changed by others again and again; try again`;

@@ -12,8 +12,8 @@ const OWN_COLUMNS = ['clip', 'text', 'also', 'skip'];
  * Replaces what clips.csv has about a clip, and leaves all else as it is, byte for byte; a text that stays keeps its
  * row's other columns, and further ones get those of the clip's first row, for which a row stays where the name says all.
  * @param csv null where there is none yet. @param clip as the file names it: relative to its folder.
- * @param texts what the clip says from now on; none where its name says it. @param options its name from now on, and whether a
- * set of prompts tells what that says.
+ * @param texts said by the clip from now on; none where its name says it.
+ * @param options the clip's name from now on, and whether that is read by a set of prompts.
  * @throws StitchError library/clips-csv where it cannot be read to its end.
  */
 export async function withClipTexts(

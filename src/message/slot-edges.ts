@@ -23,7 +23,7 @@ const MAX_AMOUNT = 40;
 const MAY_BE_ACCOUNTED = /[-(\u2010-\u2013\u2212]/;
 /** A number, or that of a day. */
 const BARE = /^\p{Nd}[\p{Nd}.,']*\p{L}{0,2}$/u;
-/** What may stand inside a number or a date. */
+/** Spaces and separators inside a number or a date. */
 const LINK = /^[\s.,']*$/u;
 const MAX_LINK = 2;
 

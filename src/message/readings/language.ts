@@ -129,6 +129,8 @@ export interface Language extends NumberRules {
   readonly timeWithNoun?: RegExp | undefined;
   /** The word before a date or a percentage that its reading brings along: Swahili "tarehe". */
   readonly leadWord?: RegExp | undefined;
+  /** The noun after a year that needs an ordinal in its case: Russian "году". */
+  readonly yearNoun?: RegExp | undefined;
   /** The word after a date with a year that its reading brings along: Russian "года". */
   readonly dateNoun?: RegExp | undefined;
   /** Words of the part of the day, where the reading of a time has them. */

@@ -22,7 +22,7 @@ const UNSURE_SIGNS = [
 ].map((pattern) => new RegExp(pattern, 'u'));
 const IS_DASH = new RegExp(`^${DASH}$`, 'u');
 
-/** "–500", "500-", "--5", "-KES 500", "Balance:-500", "- 500" of a line: it is not sure whether they are less than nothing. */
+/** Refuses "–500", "500-", "--5", "-KES 500", "Balance:-500" and "- 500" of a line: they may be less than nothing. */
 export function unsureSign(scan: Scan, i: number): Found | null {
   const { words, text, language } = scan;
   const word = words[i]!;
@@ -70,9 +70,8 @@ export function unsureDate({ words, text, language }: Scan, i: number): Found | 
   const next = words[i + 1];
   // "в 2026 году": an ordinal in the case of its sentence.
   if (
-    /^ru/.test(language.tag) &&
     /^[12]\p{Nd}{3}$/u.test(word.text) &&
-    /^год(?:а|у|ом|е|ы|ов)?$/u.test(next?.text.toLowerCase() ?? '')
+    language.yearNoun?.test(next?.text.toLowerCase() ?? '') === true
   ) {
     const reason = `"${text.slice(word.start, next!.end)}" is said by its case, which is not known; write the year in words`;
     return at(i, { class: 'year', reason }, i + 1);
