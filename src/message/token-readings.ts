@@ -85,7 +85,7 @@ const MAX_NUMBERS = 5000;
 const waysOf = memoizeByObject((_rules: Language) => new Map<string, readonly Reading[]>());
 
 /** Ways to say a number in canonical form; none without rules. */
-function numberWays(canonical: string, rules: Language | null): readonly Reading[] {
+export function numberWays(canonical: string, rules: Language | null): readonly Reading[] {
   if (rules === null) return [];
   const make = () => sayNumber(canonical, rules).map(toWords);
   return getOrCreateShort(waysOf(rules), canonical, make, MAX_NUMBERS);
