@@ -126,7 +126,6 @@ rgw enable usage log = false
 `;
 }
 
-/** A port that was free a moment ago. */
 /** A port of loopback that nobody listens on. */
 export async function freePort(): Promise<number> {
   const server = createServer();

@@ -97,22 +97,27 @@ export class Workshop {
     return browser;
   }
 
+  /** Puts all away. @throws Error that tells what the pages of a failed test show: no picture leaves CI. */
   async end(): Promise<void> {
-    if (TestRunner.getCurrentTest()?.result?.state === 'fail') await describeOpened();
+    const hasFailed = TestRunner.getCurrentTest()?.result?.state === 'fail';
+    const shown = hasFailed ? await describeOpened() : '';
     opened.clear();
     for (const end of this.ends.reverse()) await end();
     rmSync(this.folder, { recursive: true, force: true });
+    if (hasFailed) throw new Error(`shown when the test failed:\n${shown}`);
   }
 }
 
+/** What happened in the pages of a test: errors, what was asked of the server, and what it answered. */
 const opened = new Map<Page, readonly string[]>();
 
-/** Prints what the pages of a failed test show: no picture leaves CI. */
-async function describeOpened(): Promise<void> {
-  for (const [page, complaints] of opened) {
+async function describeOpened(): Promise<string> {
+  const told: string[] = [];
+  for (const [page, happened] of opened) {
     const shown = await page.locator('body').ariaSnapshot({ timeout: 2000 }).catch(String);
-    console.error('shown when the test failed:', shown, complaints);
+    told.push(shown, ...happened);
   }
+  return told.join('\n');
 }
 
 /** Opens a page, and collects what it complains of: errors, and what its policy refused. */
@@ -122,10 +127,22 @@ export async function open(
 ): Promise<{ page: Page; complaints: string[] }> {
   const page = await browser.newPage();
   const complaints: string[] = [];
-  opened.set(page, complaints);
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  const happened: string[] = [];
+  opened.set(page, happened);
+  const happen = (text: string) => happened.push(`${Math.round(performance.now())} ms: ${text}`);
+  const complain = (text: string) => {
+    complaints.push(text);
+    happen(text);
+  };
+  page.on('pageerror', (error) => complain(String(error)));
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    if (['error', 'warning'].includes(message.type())) complain(message.text());
+  });
+  page.on('response', (response) => {
+    happen(`${response.request().method()} ${response.url()}: ${response.status()}`);
+  });
+  page.on('requestfailed', (request) => {
+    happen(`${request.method()} ${request.url()}: ${request.failure()?.errorText}`);
   });
   page.setDefaultTimeout(30_000);
   await page.goto(link);
