@@ -142,6 +142,8 @@ export function spanish(tag: string): Language {
     },
     ordinal: agreeingOrdinals,
     pluralOrdinal: pluralOrdinals,
+    uncounted:
+      /^(?:y|e|o|u|ni|que|de|del|a|al|en|por|para|con|sin|si|no|es|son|está|están|fue|será|hay|como|cuando|hasta|desde|entre|sobre|se|lo|la|las|los|el|le|les|me|te|su|sus|mi|tu|más|menos|ya|pero|porque|donde)$/u,
     ordinalSuffixes: /^\.?(?:[ºª]|ᵉʳ|er|ro|do|to|mo|vo|no|ra|da|ta|ma|va|na)$/,
     ordinalSuffix: (value, suffix) => {
       if (/^\.?(?:ᵉʳ|er)$/.test(suffix)) return shortOrdinal(value);

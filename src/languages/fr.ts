@@ -194,6 +194,8 @@ export function french(tag: string): Language {
     },
     ordinal: agreeingOrdinals,
     pluralOrdinal: (value, gender) => ordinal(value, gender).map((phrase) => `${phrase}s`),
+    uncounted:
+      /^(?:et|ou|ni|que|de|du|des|à|au|aux|en|par|pour|avec|sans|si|ne|est|sont|était|sera|a|ont|qui|dans|sur|entre|vers|chez|puis|mais|car|le|la|les|plus|moins|comme|quand)$/u,
     ordinalSuffixes: /^(?:er|re|ère|e|è|ème|ième|eme|ieme|nd|nde|ᵉʳ|ᵉ|ʳᵉ)$/,
     ordinalSuffix: (value, suffix) => {
       if (/^(?:er|ᵉʳ)$/.test(suffix)) return value === 1n ? ['premier'] : [];

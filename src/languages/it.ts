@@ -218,6 +218,8 @@ export const italian: Language = {
   ordinal,
   pluralOrdinal: (value, gender) =>
     ordinal(value, gender).map((phrase) => phrase.replace(/o$/, 'i').replace(/a$/, 'e')),
+  uncounted:
+    /^(?:e|ed|o|od|né|che|di|del|dello|della|dei|degli|delle|a|ad|al|allo|alla|ai|agli|alle|da|dal|dalla|in|nel|nella|per|con|senza|se|non|è|sono|era|sarà|ha|su|sul|sulla|tra|fra|il|lo|la|gli|le|più|meno|ma|come|quando|fino)$/u,
   ordinalSuffixes: /^[ºª]$/,
   ordinalSuffix: (value, suffix) => ordinal(value, suffix === 'ª' ? 'f' : 'm'),
   fraction,

@@ -189,6 +189,8 @@ export function portuguese(tag: string): Language {
         : ordinal(value, gender),
     pluralOrdinal: (value, gender) =>
       ordinal(value, gender).map((phrase) => phrase.replace(/[oa](?=\s|$)/g, '$&s')),
+    uncounted:
+      /^(?:e|ou|nem|que|de|do|da|dos|das|a|à|ao|aos|às|o|os|as|em|no|na|nos|nas|por|pelo|pela|para|com|sem|se|não|é|são|está|estão|foi|será|há|como|quando|até|desde|entre|sobre|mais|menos|já|mas|porque)$/u,
     ordinalSuffixes: /^\.?[ºª]$/,
     ordinalSuffix: (value, suffix) => {
       const written = suffix.replace(/^\./, '');

@@ -139,6 +139,11 @@ export interface Language extends NumberRules {
   readonly localClock?: boolean;
   /** Words of the part of the day that may be written before or after a time, and are said there. */
   readonly timeWords?: RegExp | undefined;
+  /**
+   * Words that a number before them does not count: articles, prepositions, conjunctions, frequent verbs. Where they
+   * are given, a number whose form depends on gender is refused before any other word.
+   */
+  readonly uncounted?: RegExp | undefined;
   /** Currencies by ISO 4217 code. */
   readonly currencies?: Readonly<Record<string, CurrencyWords>> | undefined;
   /** Words of any currency; default: those of `currencies` alone. */

@@ -10,6 +10,12 @@ async function read(text: string, lang: string, as?: string): Promise<string> {
 
 describe('values of two meanings', () => {
   it.each([
+    ['es', 'tiene 1 mensaje', '"1 mensaje" is said by the gender of its noun'],
+    ['es', 'son 500 personas', '"500 personas" is said by the gender of its noun'],
+    ['pt', '2 pessoas', 'or mark it: {n:plural m pessoas/…} or f'],
+    ['fr', '1 livre', 'is said by the gender of its noun'],
+    ['it', '1 studente', 'is said by the gender of its noun'],
+    ['ru', '2 книги', 'is said by the gender of its noun'],
     ['en', 'owes –500', '"–500" may be less than nothing; write -500 or 500'],
     ['en', 'owes 500-.', '"500-" may be less than nothing; write -500 or 500'],
     ['en', 'owes --5', '"--5" may be less than nothing; write -5 or 5'],
