@@ -39,7 +39,10 @@ const LEADING = /^[1-9]\d{0,8}(?![\d,'])/;
 /** Whether two numbers in a row sound like their sum ("twenty five") or their product ("five thousand"). */
 function areSaidAsOne(first: string, second: string, rules: Language): boolean {
   const [a, b] = [Number(first), Number(second)];
+  // Only round numbers go on in another: most pairs need no look at their words.
+  const [mayAdd, mayMultiply] = [a % 10 === 0 && b < a, b % 10 === 0 && a < b];
+  if (!mayAdd && !mayMultiply) return false;
   const said = (n: number) => numberWays(String(n), rules).map((way) => way.join(''));
   const both = new Set(said(a).flatMap((way) => said(b).map((next) => way + next)));
-  return [...said(a + b), ...said(a * b)].some((way) => both.has(way));
+  return said(mayAdd ? a + b : a * b).some((way) => both.has(way));
 }
