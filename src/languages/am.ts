@@ -62,6 +62,7 @@ const PARTS = [
   [12, 'ከቀኑ'],
   [18, 'ከምሽቱ'],
 ] as const;
+const DAY_PART = new RegExp(`^(?:${PARTS.map(([, name]) => name).join('|')})(?= )`, 'u');
 
 /** A whole date by the Ethiopic calendar; a month alone lies in two of its months, and is not said. */
 function date({ day, month, year, weekday }: CalendarDate): Phrases {
@@ -180,5 +181,11 @@ export const amharic: Language = {
     year: 'ዓመት',
   }),
   measure: measureRule(RULES),
-  range: (from, to) => combine([from.map((phrase) => `ከ${phrase}`), 'እስከ', to]),
+  // A part of the day has its "ከ" once: "ከጠዋቱ ሦስት ሰዓት እስከ ቀኑ አሥራ አንድ ሰዓት".
+  range: (from, to) =>
+    combine([
+      from.map((phrase) => (DAY_PART.test(phrase) ? phrase : `ከ${phrase}`)),
+      'እስከ',
+      to.map((phrase) => phrase.replace(DAY_PART, (part) => part.slice(1))),
+    ]),
 };

@@ -2,7 +2,10 @@ import type { Language } from './readings/language.ts';
 import { numberWays } from './token-readings.ts';
 import type { Token } from './tokenize.ts';
 
-/** Adds a pause between numbers whose words would be those of a third one: "20 5 kg bags" is not 25. */
+/**
+ * Adds a pause between numbers whose words would be those of a third one: "20 5 kg bags" is not 25. Refuses those that
+ * a hyphen joins.
+ */
 export function parted(tokens: readonly Token[], rules: Language | null): readonly Token[] {
   if (rules === null) return tokens;
   const all: Token[] = [];
@@ -13,10 +16,20 @@ export function parted(tokens: readonly Token[], rules: Language | null): readon
       const span = { start: last!.span.end, end: token.span.start };
       all.push({ kind: 'pause', pause: 'comma', span });
     }
-    all.push(token);
-    last = token;
+    const alone = withoutRange(token, rules);
+    all.push(alone);
+    last = alone;
   }
-  return all.length === tokens.length ? tokens : all;
+  return all;
+}
+
+/** Refuses "2-10" where it would be heard as 20: "二 十". */
+function withoutRange(token: Token, rules: Language): Token {
+  if (token.kind !== 'word' || token.value !== undefined) return token;
+  const [, first, second] = RANGE.exec(token.text) ?? [];
+  if (first === undefined || !areSaidAsOne(first, second!, rules)) return token;
+  const reason = `"${token.text}" would be heard as one number; write it in words, or mark it, as in {…:range}`;
+  return { ...token, value: { class: 'range', reason }, written: [token.text] };
 }
 
 /** Digits of a whole number that is said by itself. */
@@ -34,6 +47,7 @@ function numberFirst(token: Token): string | undefined {
 
 /** Longer ones are told apart by whoever hears them. */
 const WHOLE = /^[1-9]\d{0,8}$/;
+const RANGE = /^([1-9]\d{0,8})[-\u2013]([1-9]\d{0,8})(?!\d)/u;
 const LEADING = /^[1-9]\d{0,8}(?![\d,'])/;
 
 /** Whether two numbers in a row sound like their sum ("twenty five") or their product ("five thousand"). */

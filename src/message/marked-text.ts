@@ -1,4 +1,5 @@
 import { getOrCreateShort, memoizeByObject } from '../util/memoize.ts';
+import { parted } from './adjacent-numbers.ts';
 import { tokenOfValue } from './marked-value.ts';
 import type { PauseKind, Span } from './plan.ts';
 import type { Language } from './readings/language.ts';
@@ -23,8 +24,19 @@ export interface MarkedText {
   readonly breaks?: readonly Break[];
 }
 
-/** Tokens of a text: a marked value is one word, whatever it looks like; the rest as `tokenize` has it. */
+/**
+ * Tokens of a text: a marked value is one word, whatever it looks like; the rest as `tokenize` has it, numbers side by
+ * side parted where they would be heard as one.
+ */
 export function tokenizeMarked(
+  message: string | MarkedText,
+  language: string,
+  rules: Language | null,
+): readonly Token[] {
+  return parted(tokensOf(message, language, rules), rules);
+}
+
+function tokensOf(
   message: string | MarkedText,
   language: string,
   rules: Language | null,

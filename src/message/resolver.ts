@@ -1,4 +1,3 @@
-import { parted } from './adjacent-numbers.ts';
 import { bestPath, type Edge } from './best-path.ts';
 import { foldOf } from './fold.ts';
 import { buildLattice, type Lattice } from './lattice.ts';
@@ -29,7 +28,7 @@ export interface ResolveContext {
  */
 export function resolve(message: string | MarkedText, context: ResolveContext): Plan {
   const text = typeof message === 'string' ? message : message.text;
-  const tokens = parted(tokenizeMarked(message, context.language, context.rules), context.rules);
+  const tokens = tokenizeMarked(message, context.language, context.rules);
   const words = tokens.filter((token) => token.kind === 'word');
   const { language, lexicon, rules } = context;
   const lattice = buildLattice(words, language, rules, lexicon.isMixed);

@@ -55,3 +55,18 @@ export function currencyOf(written: string, language: Language): string | null {
   const code = written.toUpperCase();
   return /^[A-Z]{3}$/.test(code) && currencyCodes().has(code) ? code : null;
 }
+
+/** Codes of currencies that are words of a language in capitals. */
+const WORD_CODES = new Set('ALL TOP TRY CUP MAD PEN GEL SOS COP BAM RON LAK DOP MOP'.split(' '));
+
+/** True for a code, sign or abbreviation that is a currency where it stands beside a number. */
+export function isPlainCurrency(text: string, language: Language): boolean {
+  if (/^[A-Z]{3}$/.test(text))
+    return (
+      currencyCodes().has(text) &&
+      !WORD_CODES.has(text) &&
+      Object.hasOwn(language.currencies ?? {}, text)
+    );
+  const isSign = /\p{Sc}/u.test(text) || /^(?:K[Ss]h\.?|KShs|Tshs?|TSh|USh|R\$|Rs\.?)$/.test(text);
+  return isSign && currencyOf(text, language) !== null;
+}

@@ -1,10 +1,10 @@
-import { toAsciiDigits } from '../number-literal.ts';
 import { readDate } from './date.ts';
 import type { Language } from './language.ts';
 import type { Mark } from './mark.ts';
 import { readMoney } from './money.ts';
 import { readPlural } from './plural.ts';
-import type { Outcome, Phrases } from './reading.ts';
+import { readRange } from './range.ts';
+import type { Outcome } from './reading.ts';
 import { readTime } from './time.ts';
 import {
   readCharacters,
@@ -16,7 +16,6 @@ import {
   readPercent,
   readTelephone,
   readYear,
-  sayRange,
 } from './values.ts';
 
 /** Limit of a value's length, in UTF-16 code units. */
@@ -65,42 +64,3 @@ export function readValue(text: string, mark: Mark, language: Language): Outcome
 
 /** A range of amounts: "$250-$300". */
 const AMOUNTS = /\p{Nd}\s?[-\u2013]\s?\p{Sc}\s?\p{Nd}/u;
-
-/** Reads "2-5", "2–5 kg", "$250-$300", "1960-80". */
-function readRange(text: string, language: Language): Outcome {
-  const refuse = (reason: string): Outcome => ({ class: 'range', reason });
-  const found = /^(.*?[\p{Nd}\p{L}%])\s?[-\u2010-\u2015]\s?([^-\u2010-\u2015]*\p{Nd}.*)$/u.exec(
-    text.trim(),
-  );
-  if (found === null) return refuse(`"${text}" is not a range; write it as 2-5`);
-  const years = yearsOf(found[1]!, found[2]!, language);
-  if (years !== null) return sayRange(years[0], years[1], text, language);
-  const to = readEnd(found[2]!, language);
-  const from = readEnd(found[1]!, language);
-  if ('reason' in to) return refuse(to.reason);
-  if ('reason' in from) return refuse(from.reason);
-  return sayRange(phrasesOf(from), phrasesOf(to), text, language);
-}
-
-/** "1960-80" as two years, the second by its last two digits; null for other ends. */
-function yearsOf(from: string, to: string, language: Language): readonly [Phrases, Phrases] | null {
-  const [first, last] = [toAsciiDigits(from.trim()), toAsciiDigits(to.trim())];
-  if (!/^[12]\d{3}$/.test(first) || !/^\d{2}$/.test(last) || last <= first.slice(2)) return null;
-  return language.year === undefined
-    ? null
-    : [language.year(Number(first)), language.cardinal(BigInt(last))];
-}
-
-function readEnd(text: string, language: Language): Outcome {
-  const written = text.trim();
-  if (/\p{Sc}/u.test(written)) return readMoney(written, language, null);
-  if (written.endsWith('%')) return readPercent(written, language);
-  if (/^\p{Nd}+0s$/u.test(written)) return readDate(written, language, null);
-  if (/:/.test(written)) return readTime(written, language, false);
-  if (/[\p{L}°]/u.test(written)) return readMeasure(written, language, null, true);
-  return readNumber('cardinal', written, language);
-}
-
-function phrasesOf(outcome: Outcome): Phrases {
-  return 'ways' in outcome ? outcome.ways.map((way) => way.join(' ')) : [];
-}

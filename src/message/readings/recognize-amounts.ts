@@ -1,12 +1,11 @@
-import { currencyCodes, currencyOf } from './currencies.ts';
+import { isPlainCurrency } from './currencies.ts';
 import type { Language } from './language.ts';
 import { readMoney } from './money.ts';
+import { parseQuantity } from './quantity.ts';
+import { readRange } from './range.ts';
 import { at, type Core, type Found, ifSaid, isNextTo, type Scan } from './scan.ts';
 import { unitOf } from './units.ts';
 import { readMeasure, readPercent } from './values.ts';
-
-/** Codes of currencies that are words of a language in capitals. */
-const WORD_CODES = new Set('ALL TOP TRY CUP MAD PEN GEL SOS COP BAM RON LAK DOP MOP'.split(' '));
 
 /** "$5", "KES 500", "500 KES", "$2.5 million", "500/=". */
 export function money({ words, text, language }: Scan, i: number): Found | null {
@@ -48,18 +47,6 @@ export function money({ words, text, language }: Scan, i: number): Found | null 
   return at(i, isMisplaced ? outcome : ifSaid(outcome), to, from);
 }
 
-/** True for a code, sign or abbreviation that is a currency where it stands beside a number. */
-export function isPlainCurrency(text: string, language: Language): boolean {
-  if (/^[A-Z]{3}$/.test(text))
-    return (
-      currencyCodes().has(text) &&
-      !WORD_CODES.has(text) &&
-      Object.hasOwn(language.currencies ?? {}, text)
-    );
-  const isSign = /\p{Sc}/u.test(text) || /^(?:K[Ss]h\.?|KShs|Tshs?|TSh|USh|R\$|Rs\.?)$/.test(text);
-  return isSign && currencyOf(text, language) !== null;
-}
-
 /** "20%", "20 %". */
 export function percent({ words, text, language }: Scan, i: number): Found | null {
   if (language.percent === undefined) return null;
@@ -88,4 +75,38 @@ export function measure({ words, text, language }: Scan, i: number, word: string
   const outcome = readMeasure(text.slice(words[i]!.start, words[to]!.end), language, null, false);
   const isMisplaced = 'reason' in outcome && /is not a number/.test(outcome.reason);
   return at(i, isMisplaced ? outcome : ifSaid(outcome), to);
+}
+
+/** Two numbers of a range, with a currency before them or a sign or unit after them. */
+const RANGE =
+  /^(\p{Sc}|\p{L}{2,4}\.?)?(\p{Nd}[\p{Nd}.,]*)[-\u2010-\u2013](?:\p{Sc})?(\p{Nd}[\p{Nd}.,]*)([%\u066A]|[\p{L}°µ℃℉][\p{L}\p{No}/°23]*)?$/u;
+
+/** "10-15 cm", "60–70%", "KES 100-200": the lesser first, in one unit; without a unit it may be a score or a date. */
+export function amountRange({ words, text, language }: Scan, i: number): Found | null {
+  const found = RANGE.exec(words[i]!.text);
+  if (found === null || language.range === undefined) return null;
+  const [, before, first, last, after] = found;
+  if (!isLess(first!, last!, language)) return null;
+  const isCurrency = (name: string) => isPlainCurrency(name, language);
+  const isUnit = (name: string) =>
+    /^[%\u066A]$/u.test(name) || unitOf(name, false) !== null || isCurrency(name);
+  let [from, to] = [i, i];
+  if (before !== undefined || after !== undefined) {
+    const isOwn = before === undefined ? isUnit(after!) : isCurrency(before);
+    if (!isOwn) return null;
+  } else if (isNextTo(text, words[i], words[i + 1]) && isUnit(words[i + 1]!.text)) to = i + 1;
+  else if (isNextTo(text, words[i - 1], words[i]) && isCurrency(words[i - 1]!.text)) from = i - 1;
+  else return null;
+  const written = text.slice(words[from]!.start, words[to]!.end);
+  return at(i, ifSaid(readRange(written, language)), to, from);
+}
+
+function isLess(first: string, second: string, language: Language): boolean {
+  const [a, b] = [first, second].map((text) => {
+    const parsed = parseQuantity(text, language);
+    return 'reason' in parsed
+      ? Number.NaN
+      : Number(`${parsed.quantity.integer}.${parsed.quantity.fraction}`);
+  });
+  return a! < b!;
 }

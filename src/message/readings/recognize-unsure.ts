@@ -1,11 +1,11 @@
 import { getOrCreate, memoizeByObject } from '../../util/memoize.ts';
 import { normalizeWord } from '../normalize.ts';
 import { numberAt } from '../number-literal.ts';
+import { isPlainCurrency } from './currencies.ts';
 import type { Language } from './language.ts';
 import { languageName } from './language-name.ts';
 import { readMoney } from './money.ts';
 import { type Outcome, toWords } from './reading.ts';
-import { isPlainCurrency } from './recognize-amounts.ts';
 import { at, type Core, type Found, type Scan } from './scan.ts';
 import { readMeasure, readPercent } from './values.ts';
 
@@ -57,11 +57,29 @@ function dashBefore({ words, text, language }: Scan, i: number): number | null {
   return isNamed && isSign && isOneSpace(text, dash, words[first]!) ? first - 1 : null;
 }
 
+/** "9:00-17:00", and "9-11" before "am", which would be heard as 9:11. */
+const TWO_TIMES = new RegExp(
+  `^\\p{Nd}{1,2}(?:(?<clock>[:.]\\p{Nd}{2}))?${DASH}\\p{Nd}{1,2}(?:[:.]\\p{Nd}{2})?(?<half>[ap]m)?$`,
+  'iu',
+);
+
+/** Refuses two times in one word. */
+function twoTimes({ words, text }: Scan, i: number): Found | null {
+  const found = TWO_TIMES.exec(words[i]!.text)?.groups;
+  if (found === undefined) return null;
+  const isHalfNext = /^[ap]\.?m$/i.test(words[i + 1]?.text ?? '');
+  if (!isHalfNext && found.half === undefined && found.clock?.startsWith(':') !== true) return null;
+  const to = isHalfNext ? i + 1 : i;
+  const written = text.slice(words[i]!.start, words[to]!.end);
+  return at(i, { class: 'time', reason: `"${written}" is two times; write each by itself` }, to);
+}
+
 /** "9:00-17:00"; "1. März" in a language without dates; "2026年" in Chinese, where years are read by digits. */
-export function unsureDate({ words, text, language }: Scan, i: number): Found | null {
+export function unsureDate(scan: Scan, i: number): Found | null {
+  const { words, text, language } = scan;
+  const times = twoTimes(scan, i);
+  if (times !== null) return times;
   const word = words[i]!;
-  if (/^\p{Nd}{1,2}:\p{Nd}{2}[-\u2013]\p{Nd}{1,2}:\p{Nd}{2}$/u.test(word.text))
-    return at(i, { class: 'time', reason: `"${word.text}" is two times; write each by itself` });
   const year = /^zh/.test(language.tag) ? /\p{Nd}{4}年/u.exec(word.text)?.[0] : undefined;
   if (year !== undefined) {
     const reason = `"${year}" is read by its digits, for which there are no rules; write it in words`;

@@ -3,7 +3,7 @@ import { parseDate, readDate } from './date.ts';
 import type { Language } from './language.ts';
 import { notANumber } from './quantity.ts';
 import type { Value } from './reading.ts';
-import { measure, money, percent } from './recognize-amounts.ts';
+import { amountRange, measure, money, percent } from './recognize-amounts.ts';
 import { withDayPart } from './recognize-day-part.ts';
 import { counted } from './recognize-nouns.ts';
 import { telephone } from './recognize-telephone.ts';
@@ -74,6 +74,7 @@ function recognize(scan: Scan, i: number): Found | null {
   return (
     unsureSign(scan, i) ??
     unsureDate(scan, i) ??
+    amountRange(scan, i) ??
     telephone(scan, i) ??
     yearAfterWord(scan, i, word) ??
     dateWithName(scan, i) ??

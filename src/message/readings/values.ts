@@ -220,8 +220,3 @@ export function readCharacters(text: string, language: Language): Outcome {
   });
   return say('characters', combine(parts, 1), () => noRules('characters', text, language));
 }
-
-/** Says a range whose ends have been read. */
-export function sayRange(from: Phrases, to: Phrases, text: string, language: Language): Outcome {
-  return say('range', language.range?.(from, to) ?? [], () => noRules('range', text, language));
-}
