@@ -5,7 +5,7 @@ import { combine, fillPattern, type Phrases } from '../message/readings/reading.
 import { hour24 } from '../message/readings/time.ts';
 import { toEthiopic } from './ethiopic-calendar.ts';
 import { dayPart } from './indic.ts';
-import { currencyTable, measureRule, moneyRule, unitTable } from './nouns.ts';
+import { currencyTable, measureRule, moneyRule, type ShareRule, unitTable } from './nouns.ts';
 import { numberList, scaleCardinal } from './scales.ts';
 
 const SMALL = numberList('ዜሮ, አንድ, ሁለት, ሦስት/ሶስት, አራት, አምስት, ስድስት, ሰባት, ስምንት, ዘጠኝ');
@@ -111,7 +111,15 @@ function fraction(numerator: bigint, denominator: bigint): Phrases {
   return numerator === 1n && denominator === 4n ? ['ሩብ', ...parts] : denominator < 2n ? [] : parts;
 }
 
-const RULES = { joins: ['ከ', ''] };
+/** "ግማሽ ሰዓት", "ሩብ ኪሎ", "አንድ ሰዓት ተኩል", "ሁለት ኪሎ ከሩብ"; of other shares none. */
+const share: ShareRule = ({ whole, ratio }, { one, many }, numbers) => {
+  const quarters = Number((ratio.numerator * 4n) / ratio.denominator);
+  const isExact = ratio.numerator * 4n === BigInt(quarters) * ratio.denominator;
+  if (!isExact || (quarters !== 1 && quarters !== 2)) return [];
+  if (whole === 0n) return combine([quarters === 2 ? 'ግማሽ' : 'ሩብ', one]);
+  return combine([numbers.cardinal(whole), many, quarters === 2 ? 'ተኩል' : 'ከሩብ']);
+};
+const RULES = { joins: ['ከ', ''], share };
 
 export const amharic: Language = {
   tag: 'am',

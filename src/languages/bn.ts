@@ -2,7 +2,7 @@
 import type { ClockTime, Language } from '../message/readings/language.ts';
 import { combine, fillPattern, type Phrases } from '../message/readings/reading.ts';
 import { hour24 } from '../message/readings/time.ts';
-import { dayMonthYear, dayPart, indicCardinal, indicYear, quarterOf } from './indic.ts';
+import { dayMonthYear, dayPart, indicCardinal, indicYear, quarterOf, shareRule } from './indic.ts';
 import { currencyTable, measureRule, moneyRule, unitTable } from './nouns.ts';
 import { numberList } from './scales.ts';
 
@@ -97,7 +97,8 @@ const year = (value: number) => {
     ...fillPattern('{} সাল', cardinal(BigInt(Math.max(0, value)))).slice(0, 4),
   ];
 };
-const RULES = { joins: ['', 'এবং'] };
+const SHARES = { ...QUARTERS, half: 'আধা', threeQuarters: 'পৌনে এক' };
+const RULES = { joins: ['', 'এবং'], share: shareRule(SHARES) };
 
 export const bengali: Language = {
   tag: 'bn',

@@ -1,5 +1,17 @@
 // English names of currencies and units. Source: CLDR 48 (en).
-import { currencyTable, unitTable } from './nouns.ts';
+import { combine } from '../message/readings/reading.ts';
+import { currencyTable, isHalf, type ShareRule, unitTable } from './nouns.ts';
+
+/** "half a kilogram", "three quarters of an acre", "one and a half hours". */
+export const share: ShareRule = (amount, { one, many }, numbers) => {
+  const { whole, ratio } = amount;
+  const said = numbers.quantity({ negative: false, integer: whole, fraction: '', ratio });
+  if (whole > 0n) return combine([said, many]);
+  const named = one.map((name) => `${/^(?:[aeiou]|hour)/.test(name) ? 'an' : 'a'} ${name}`);
+  return isHalf(amount)
+    ? combine([['half', 'half of'], named])
+    : combine([said.slice(0, 1), 'of', named]);
+};
 
 /** Currencies by code: unit and hundredth. */
 export const CURRENCIES = currencyTable({

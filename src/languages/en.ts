@@ -2,7 +2,7 @@
 // Sources: CLDR 48 (en, en-IN) for names, NeMo-text-processing (Apache-2.0) for reading orders.
 import type { CalendarDate, ClockTime, Language } from '../message/readings/language.ts';
 import { combine, fillPattern, type Phrases } from '../message/readings/reading.ts';
-import { CURRENCIES, UNITS } from './en-nouns.ts';
+import { CURRENCIES, share, UNITS } from './en-nouns.ts';
 import { measureRule, moneyRule } from './nouns.ts';
 import { numberList, scaleCardinal } from './scales.ts';
 
@@ -185,7 +185,7 @@ function by24(hour: number, minute: number): Phrases {
   return fillPattern(['{} hundred', '{} hundred hours'], small(hour));
 }
 
-const RULES = { joins: ['', 'and'] };
+const RULES = { joins: ['', 'and'], share };
 
 /** South Asian Englishes, which count in lakhs and crores. */
 const INDIAN = /^en-(?:IN|PK|BD|NP|LK)$/;

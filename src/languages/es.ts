@@ -87,8 +87,9 @@ const RULES = { joins: ['con', '', 'y'], ofMillions: 'de', saysNoHundredths: tru
 
 /** "medio metro", "un metro y medio", "tres quintos de milla"; otherwise as amounts of money. */
 const measure: NonNullable<Language['measure']> = (amount, unit, numbers) => {
-  const { ratio, integer } = amount;
+  const { ratio, integer, negative } = amount;
   if (ratio === undefined) return measureRule(RULES)(amount, unit, numbers);
+  if (negative) return [];
   const gender = unit.gender ?? 'm';
   const isHalf = ratio.numerator === 1n && ratio.denominator === 2n;
   const half = gender === 'f' ? 'media' : 'medio';

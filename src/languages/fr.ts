@@ -4,7 +4,7 @@ import type { CalendarDate, ClockTime, Language } from '../message/readings/lang
 import { combine, fillPattern, type Gender, type Phrases } from '../message/readings/reading.ts';
 import { hour24 } from '../message/readings/time.ts';
 import { CURRENCIES, UNITS } from './fr-nouns.ts';
-import { measureRule, moneyRule, type NounRules } from './nouns.ts';
+import { isHalf, measureRule, moneyRule, type NounRules, type ShareRule } from './nouns.ts';
 import { groupedDecimals, withFullNames } from './romance.ts';
 import { numberList } from './scales.ts';
 
@@ -141,8 +141,23 @@ function fraction(numerator: bigint, denominator: bigint, tens: Tens): Phrases {
   return [...combine([cardinalText(numerator, tens), form]), ...over];
 }
 
+/** "un demi litre", "trois quarts de litre", "une heure et demie"; whole ones with another share are said in many ways. */
+const share: ShareRule = (amount, { one, many, gender = 'm' }, numbers) => {
+  const { whole, ratio } = amount;
+  const isFeminine = gender === 'f';
+  if (whole > 0n) {
+    if (!isHalf(amount)) return [];
+    const forms = whole === 1n ? one : many;
+    return combine([numbers.cardinal(whole, gender), forms, 'et', isFeminine ? 'demie' : 'demi']);
+  }
+  if (isHalf(amount)) return combine([isFeminine ? 'une demi' : 'un demi', one]);
+  const said = numbers.quantity({ negative: false, integer: 0n, fraction: '', ratio });
+  return combine([said.slice(0, 1), 'de', one]);
+};
+
 /** Anything under two is singular: "1,5 litre". */
 const RULES: NounRules = {
+  share,
   joins: ['et', ''],
   ofMillions: 'de',
   isSingular: ({ integer, scale }) => integer < 2n && scale === undefined,

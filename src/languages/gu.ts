@@ -2,7 +2,7 @@
 import type { ClockTime, Language } from '../message/readings/language.ts';
 import { fillPattern, type Phrases } from '../message/readings/reading.ts';
 import { hour24 } from '../message/readings/time.ts';
-import { dayMonthYear, dayPart, indicCardinal, indicYear, quarterOf } from './indic.ts';
+import { dayMonthYear, dayPart, indicCardinal, indicYear, quarterOf, shareRule } from './indic.ts';
 import { currencyTable, measureRule, moneyRule, unitTable } from './nouns.ts';
 import { numberList } from './scales.ts';
 
@@ -73,7 +73,8 @@ function time(value: ClockTime): Phrases {
 }
 
 const year = (value: number) => indicYear(value, cardinal, ['{}સો', 'સો']);
-const RULES = { joins: ['', 'અને'] };
+const SHARES = { ...QUARTERS, quarter: 'પા' };
+const RULES = { joins: ['', 'અને'], share: shareRule(SHARES) };
 
 export const gujarati: Language = {
   tag: 'gu',

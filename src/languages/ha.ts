@@ -3,7 +3,14 @@ import type { CalendarDate, ClockTime, Language } from '../message/readings/lang
 import { combine, fillPattern, type Phrases } from '../message/readings/reading.ts';
 import { hour24 } from '../message/readings/time.ts';
 import { dayPart } from './indic.ts';
-import { currencyTable, measureRule, moneyRule, unitTable } from './nouns.ts';
+import {
+  currencyTable,
+  isHalf,
+  measureRule,
+  moneyRule,
+  type ShareRule,
+  unitTable,
+} from './nouns.ts';
 import { numberList } from './scales.ts';
 
 const SMALL = numberList(
@@ -91,7 +98,14 @@ function fraction(numerator: bigint, denominator: bigint): Phrases {
   return denominator === 2n ? ['rabi', ...parts] : denominator === 4n ? ['kwata', ...parts] : parts;
 }
 
-const RULES = { joins: ['da', ''], nounFirst: true };
+/** Halves alone: "rabin awa", "awa ɗaya da rabi". */
+const share: ShareRule = (amount, { one, many }, numbers) => {
+  if (!isHalf(amount)) return [];
+  const { whole, ratio } = amount;
+  const said = numbers.quantity({ negative: false, integer: whole, fraction: '', ratio });
+  return whole === 0n ? combine(['rabin', one]) : combine([many, said]);
+};
+const RULES = { joins: ['da', ''], nounFirst: true, share };
 
 export const hausa: Language = {
   tag: 'ha',

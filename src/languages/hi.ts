@@ -4,7 +4,7 @@ import type { ClockTime, Language } from '../message/readings/language.ts';
 import { combine, fillPattern, type Phrases } from '../message/readings/reading.ts';
 import { hour24 } from '../message/readings/time.ts';
 import { CURRENCIES, UNITS } from './hi-nouns.ts';
-import { dayMonthYear, dayPart, indicCardinal, indicYear, quarterOf } from './indic.ts';
+import { dayMonthYear, dayPart, indicCardinal, indicYear, quarterOf, shareRule } from './indic.ts';
 import { measureRule, moneyRule } from './nouns.ts';
 import { numberList } from './scales.ts';
 
@@ -108,7 +108,8 @@ function fraction(numerator: bigint, denominator: bigint): Phrases {
 }
 
 const year = (value: number) => indicYear(value, cardinal, HUNDRED);
-const RULES = { joins: ['', 'और'] };
+const SHARES = { ...QUARTERS, half: 'आधा', quarter: 'चौथाई', threeQuarters: 'तीन चौथाई' };
+const RULES = { joins: ['', 'और'], share: shareRule(SHARES) };
 
 /** Half numbers as quantities are counted: one and a half, two and a half, "साढ़े" from three. */
 const measure: NonNullable<Language['measure']> = (amount, unit, numbers) => {

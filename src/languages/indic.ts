@@ -1,5 +1,6 @@
 import type { CalendarDate, ClockTime } from '../message/readings/language.ts';
 import { combine, type Phrases } from '../message/readings/reading.ts';
+import type { ShareRule } from './nouns.ts';
 import { scaleCardinal } from './scales.ts';
 
 /** Number words of a language that counts in lakhs and crores. */
@@ -85,9 +86,43 @@ export function quarterOf(
 ): string | null {
   if (minute === 15) return `${words.quarterPast} ${small(hour12)}`;
   if (minute === 45) return `${words.quarterTo} ${small((hour12 % 12) + 1)}`;
-  if (minute !== 30) return null;
-  if (hour12 === 1) return words.halfPastOne;
-  return hour12 === 2 ? words.halfPastTwo : `${words.halfPast} ${small(hour12)}`;
+  return minute === 30 ? withHalf(hour12, words, small(hour12)) : null;
+}
+
+function withHalf(whole: number, words: QuarterWords, said: string): string {
+  if (whole === 1) return words.halfPastOne;
+  return whole === 2 ? words.halfPastTwo : `${words.halfPast} ${said}`;
+}
+
+/** Shares of one unit, for those that a language says without a number. */
+export interface ShareWords extends QuarterWords {
+  readonly half?: string;
+  readonly quarter?: string;
+  readonly threeQuarters?: string;
+}
+
+/** Says halves and quarters of units as they are counted: "आधा किलोग्राम", "डेढ़ घंटा", "साढ़े तीन", "पौने दो". */
+export function shareRule(words: ShareWords): ShareRule {
+  return ({ whole, ratio }, { one, many }, numbers) => {
+    const quarters = Number((ratio.numerator * 4n) / ratio.denominator);
+    if (BigInt(quarters) * ratio.denominator !== ratio.numerator * 4n) return [];
+    if (quarters < 1 || quarters > 3) return [];
+    if (whole === 0n) {
+      const share = ['', words.quarter, words.half, words.threeQuarters][quarters];
+      return share ? combine([share, one]) : [];
+    }
+    const said = numbers.cardinal(quarters === 3 ? whole + 1n : whole)[0];
+    if (said === undefined) return [];
+    if (quarters === 2) {
+      const half = withHalf(Number(whole), words, said);
+      return combine([half, whole === 1n ? [...new Set([...one, ...many])] : many]);
+    }
+    if (quarters === 3) return combine([`${words.quarterTo} ${said}`, many]);
+    // "सवा" by itself is one and a quarter.
+    return whole === 1n
+      ? combine([[words.quarterPast, `${words.quarterPast} ${said}`], one])
+      : combine([`${words.quarterPast} ${said}`, many]);
+  };
 }
 
 /** A date in the order day, month, year, after its weekday. */

@@ -190,13 +190,8 @@ const agreeing = (numbers: QuantityPhrases): QuantityPhrases => ({
   quantity: (amount, gender) =>
     numbers.quantity(amount, amount.fraction === '' ? gender : undefined),
 });
-/** Without "half a litre" and "three quarters of a litre", which put other words between. */
-const withoutShares =
-  (rule: ReturnType<typeof measureRule>): ReturnType<typeof measureRule> =>
-  (amount, words, numbers) =>
-    amount.ratio === undefined ? rule(amount, words, agreeing(numbers)) : [];
 const money = moneyRule(RULES);
-const measure = withoutShares(measureRule(RULES));
+const measure = measureRule(RULES);
 
 /** Italian. */
 export const italian: Language = {
@@ -235,5 +230,5 @@ export const italian: Language = {
   currencies: CURRENCIES,
   money: (amount, currency, numbers) => money(amount, currency, agreeing(numbers)),
   unit: UNITS,
-  measure,
+  measure: (amount, unit, numbers) => measure(amount, unit, agreeing(numbers)),
 };

@@ -46,8 +46,27 @@ export function unitTable(
   return (name) => (Object.hasOwn(table, name) ? noun(table[name]!) : null);
 }
 
+/** A share of one, or whole units and a share: 1/2, 2 1/4. */
+export interface SharedAmount {
+  readonly whole: bigint;
+  readonly ratio: NonNullable<Quantity['ratio']>;
+}
+
+/** Says a share of a unit: "half a kilogram", "one and a half kilograms"; none of those without rules. */
+export type ShareRule = (
+  amount: SharedAmount,
+  noun: NounForms,
+  numbers: QuantityPhrases,
+) => Phrases;
+
+export function isHalf({ ratio }: SharedAmount): boolean {
+  return ratio.numerator === 1n && ratio.denominator === 2n;
+}
+
 /** How a language puts number and noun together. */
 export interface NounRules {
+  /** Default: shares of units are not said. */
+  readonly share?: ShareRule;
   /** True where the noun stands before its number: Swahili "shilingi mia tano". */
   readonly nounFirst?: boolean;
   /** Words between an amount's units and hundredths, all correct; "" for none. */
@@ -92,11 +111,15 @@ export function measureRule(rules: NounRules) {
 
 function counted(
   amount: Quantity,
-  { gender, one, many }: NounForms,
+  noun: NounForms,
   numbers: QuantityPhrases,
-  { nounFirst = false, ofMillions, isSingular, bothForZero = false }: NounRules,
+  { nounFirst = false, ofMillions, isSingular, bothForZero = false, share }: NounRules,
 ): Phrases {
-  const isZero = bothForZero && amount.integer === 0n && amount.fraction === '' && !amount.ratio;
+  const { gender, one, many } = noun;
+  const { ratio } = amount;
+  if (ratio !== undefined)
+    return amount.negative ? [] : (share?.({ whole: amount.integer, ratio }, noun, numbers) ?? []);
+  const isZero = bothForZero && amount.integer === 0n && amount.fraction === '';
   const isOne = isSingular?.(amount) ?? numbers.isOne(amount);
   const forms = isZero ? [...one, ...many] : isOne ? one : many;
   const number = numbers.quantity(amount, gender ?? 'm');

@@ -3,7 +3,7 @@
 import type { CalendarDate, ClockTime, Language } from '../message/readings/language.ts';
 import { combine, fillPattern, type Gender, type Phrases } from '../message/readings/reading.ts';
 import { hour24 } from '../message/readings/time.ts';
-import { measureRule, moneyRule } from './nouns.ts';
+import { isHalf, measureRule, moneyRule, type NounRules, type ShareRule } from './nouns.ts';
 import { CURRENCIES, UNITS } from './pt-nouns.ts';
 import { ordinal, ordinals } from './pt-ordinals.ts';
 import { withFullNames } from './romance.ts';
@@ -96,7 +96,15 @@ function dayPart(hour: number): string {
   return hour < 19 ? 'da tarde' : 'da noite';
 }
 
-const RULES = { joins: ['e', ''], ofMillions: 'de' };
+/** "meio quilograma", "três quartos de hora", "uma hora e meia". */
+const share: ShareRule = (amount, { one, many, gender = 'm' }, numbers) => {
+  const { whole, ratio } = amount;
+  const said = numbers.quantity({ negative: false, integer: 0n, fraction: '', ratio });
+  const part = isHalf(amount) ? [gender === 'f' ? 'meia' : 'meio'] : said.slice(0, 1);
+  if (whole === 0n) return isHalf(amount) ? combine([part, one]) : combine([part, 'de', one]);
+  return combine([numbers.cardinal(whole, gender), whole === 1n ? one : many, 'e', part]);
+};
+const RULES: NounRules = { joins: ['e', ''], ofMillions: 'de', share };
 
 /** Portuguese of a region. @param tag such as pt, pt-BR, pt-PT. */
 export function portuguese(tag: string): Language {

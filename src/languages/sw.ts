@@ -4,7 +4,7 @@ import type { CalendarDate, ClockTime, Language } from '../message/readings/lang
 import { combine, fillPattern, type Phrases } from '../message/readings/reading.ts';
 import { hour24 } from '../message/readings/time.ts';
 import { dayPart } from './indic.ts';
-import { currencyTable, measureRule, moneyRule, unitTable } from './nouns.ts';
+import { currencyTable, measureRule, moneyRule, type ShareRule, unitTable } from './nouns.ts';
 import { numberList } from './scales.ts';
 
 const SMALL = numberList('sifuri, moja, mbili, tatu, nne, tano, sita, saba, nane, tisa');
@@ -138,7 +138,14 @@ function fraction(numerator: bigint, denominator: bigint): Phrases {
   return combine([name, cardinal(numerator)]);
 }
 
-const RULES = { joins: ['na', ''], nounFirst: true };
+/** "nusu saa", "robo kilo", "robo tatu ya kilo", "kilo moja na nusu". */
+const share: ShareRule = ({ whole, ratio }, { one, many }, numbers) => {
+  const said = numbers.quantity({ negative: false, integer: whole, fraction: '', ratio });
+  if (whole > 0n) return combine([many, said]);
+  const first = said.slice(0, 1);
+  return combine(/ /.test(first[0] ?? '') ? [first, 'ya', one] : [first, one]);
+};
+const RULES = { joins: ['na', ''], nounFirst: true, share };
 
 export const swahili: Language = {
   tag: 'sw',

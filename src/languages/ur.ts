@@ -2,7 +2,7 @@
 import type { ClockTime, Language } from '../message/readings/language.ts';
 import { combine, fillPattern, type Phrases } from '../message/readings/reading.ts';
 import { hour24 } from '../message/readings/time.ts';
-import { dayMonthYear, dayPart, indicCardinal, indicYear, quarterOf } from './indic.ts';
+import { dayMonthYear, dayPart, indicCardinal, indicYear, quarterOf, shareRule } from './indic.ts';
 import { currencyTable, measureRule, moneyRule, unitTable } from './nouns.ts';
 import { numberList } from './scales.ts';
 
@@ -74,7 +74,8 @@ function time(value: ClockTime): Phrases {
 }
 
 const year = (value: number) => indicYear(value, cardinal, HUNDRED);
-const RULES = { joins: ['', 'اور'] };
+const SHARES = { ...QUARTERS, half: 'آدھا', quarter: 'چوتھائی', threeQuarters: 'تین چوتھائی' };
+const RULES = { joins: ['', 'اور'], share: shareRule(SHARES) };
 
 export const urdu: Language = {
   tag: 'ur',

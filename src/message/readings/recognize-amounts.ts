@@ -59,6 +59,23 @@ export function percent({ words, text, language }: Scan, i: number): Found | nul
   return at(i, readPercent(text.slice(words[i]!.start, words[to]!.end), language), to);
 }
 
+/** A share, or a number with one: "1/2", "2½". */
+const SHARE = /^[-\u2212]?(?:\p{Nd}{1,2}\/\p{Nd}{1,2}|\p{Nd}{0,3}[\u00BC-\u00BE\u2150-\u215E])$/u;
+
+/** "1/2 kg", "2½ kg", "1 1/2 kg". */
+export function sharedMeasure({ words, text, language }: Scan, i: number): Found | null {
+  if (language.measure === undefined) return null;
+  const isSplit =
+    /^[-\u2212]?\p{Nd}{1,3}$/u.test(words[i]!.text) && /\//.test(words[i + 1]?.text ?? '');
+  const share = isSplit ? i + 1 : i;
+  const unit = words[share + 1];
+  if (unit === undefined || !SHARE.test(words[share]!.text)) return null;
+  if (unitOf(unit.text, false) === null || !isNextTo(text, words[share], unit)) return null;
+  if (isSplit && !isNextTo(text, words[i], words[share])) return null;
+  const written = text.slice(words[i]!.start, unit.end);
+  return at(i, readMeasure(written, language, null, false), share + 1);
+}
+
 /** "5 kg", "12km": symbols that are no words. */
 export function measure({ words, text, language }: Scan, i: number, word: string): Found | null {
   if (language.measure === undefined) return null;

@@ -3,7 +3,7 @@ import { parseDate, readDate } from './date.ts';
 import type { Language } from './language.ts';
 import { notANumber } from './quantity.ts';
 import type { Value } from './reading.ts';
-import { amountRange, measure, money, percent } from './recognize-amounts.ts';
+import { amountRange, measure, money, percent, sharedMeasure } from './recognize-amounts.ts';
 import { withDayPart } from './recognize-day-part.ts';
 import { counted } from './recognize-nouns.ts';
 import { telephone } from './recognize-telephone.ts';
@@ -82,6 +82,7 @@ function recognize(scan: Scan, i: number): Found | null {
     time(scan, i, word) ??
     money(scan, i) ??
     percent(scan, i) ??
+    sharedMeasure(scan, i) ??
     measure(scan, i, word) ??
     counted(scan, i) ??
     suffixed(scan, i, word) ??
@@ -196,7 +197,7 @@ function time({ words, text, language }: Scan, i: number, word: string): Found |
 
 /** "21st", "½", "2½". */
 function suffixed({ language }: Scan, i: number, word: string): Found | null {
-  if (/^\p{Nd}*[\u00BC-\u00BE\u2150-\u215E]$/u.test(word))
+  if (/^[-\u2212]?\p{Nd}*[\u00BC-\u00BE\u2150-\u215E]$/u.test(word))
     return at(i, language.fraction === undefined ? null : ifSaid(readFraction(word, language)));
   const suffix = /^\p{Nd}[\p{Nd},]*(\D.*)$/u.exec(word)?.[1];
   if (suffix === undefined || language.ordinalSuffixes?.test(suffix.toLowerCase()) !== true)

@@ -64,11 +64,14 @@ export function readOrdinal(
 /** Vulgar fractions as NFKC would have them. */
 const VULGAR = /[\u00BC-\u00BE\u2150-\u215E]/u;
 
+/** "2½" as "2 1/2". */
+function withoutVulgar(text: string): string {
+  return text.replace(VULGAR, (sign) => ` ${sign.normalize('NFKC').replace('\u2044', '/')}`).trim();
+}
+
 /** Reads "3/4", "2 1/2" and "½". */
 export function readFraction(text: string, language: Language): Outcome {
-  const written = text
-    .trim()
-    .replace(VULGAR, (sign) => ` ${sign.normalize('NFKC').replace('\u2044', '/')}`)
+  const written = withoutVulgar(text.trim())
     .replace(/(?<=\/\s?\d+)(?:st|nd|rd|th)s?$/i, '')
     .trim();
   const parsed = parseQuantity(written, language);
@@ -110,7 +113,7 @@ export function readMeasure(
   const refuse = (reason: string): Outcome => ({ class: 'measure', reason });
   const found =
     /^([-\u2212]?[\p{Nd}.,].*?)\s?-?\s?([\p{L}\p{M}°µ℃℉][\p{L}\p{M}\p{No}/°.23]*)?$/u.exec(
-      text.trim(),
+      withoutVulgar(text.trim()),
     );
   if (found === null) return refuse(`"${text}" is not a quantity; write it as 5 kg`);
   const [, number, symbol] = found;
