@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { DEFAULT_FORMAT } from '../codec/registry.ts';
 import { StitchError } from '../errors.ts';
+import { isSsml } from '../message/ssml.ts';
+import { parseSlots } from '../message/template.ts';
 import { DEFAULT_LANG, type Options, RENDER_OPTIONS, withChannel } from '../options/render.ts';
 import type { LinkParameters } from './links.ts';
 import { fieldErrors, MAX_ERRORS } from './request-errors.ts';
@@ -83,12 +85,14 @@ function optionsOf(fields: Readonly<Record<string, unknown>>, usualLang: string)
 
 /**
  * The parameters of a link that plays a request's speech: only options that differ from the defaults.
- * @param text the message, with its values filled in.
+ * @param text the message, with its values filled in; one with marks is in the link as it was asked for.
  */
 export function linkParameters({ asked, options }: SpeechRequest, text: string): LinkParameters {
   const defaults = optionsOf(linkOptions.parse({}), USUAL_LANG);
   const speech =
-    'audioFiles' in asked ? asked.audioFiles.map((name) => ['f', name]) : [['m', text]];
+    'audioFiles' in asked
+      ? asked.audioFiles.map((name) => ['f', name])
+      : (markedParameters(asked) ?? [['m', text]]);
   const changed = RENDER_OPTIONS.flatMap(({ name, field }) => {
     const [value, usual] = [options[name], defaults[name]].map((of) =>
       typeof of === 'object' ? Object.values(of).map(asText).join(',') : asText(of),
@@ -98,6 +102,17 @@ export function linkParameters({ asked, options }: SpeechRequest, text: string):
   return [...speech, ...changed] as unknown as LinkParameters;
 }
 
+/** SSML, or a template with marks and each value of its slots as "name=value"; null for a text without marks. */
+function markedParameters({ message, values }: TextInput): readonly (readonly string[])[] | null {
+  if (values === undefined) return isSsml(message) ? [['m', message]] : null;
+  const slots = parseSlots(message).parts.filter((part) => typeof part !== 'string');
+  if (slots.every(({ mark }) => mark === null)) return null;
+  const names = new Set(
+    slots.map(({ name }) => name).filter((name) => Object.hasOwn(values, name)),
+  );
+  return [['m', message], ...[...names].map((name) => ['v', `${name}=${values[name]}`])];
+}
+
 /** A value as query text: seconds to the microsecond, as exponents cannot be parsed. */
 function asText(value: unknown): string {
   return String(typeof value === 'number' ? Math.round(value * 1e6) / 1e6 : value);
@@ -105,13 +120,20 @@ function asText(value: unknown): string {
 
 /** The speech that a link's parameters describe. @throws StitchError request/malformed. */
 export function speechOfLink(parameters: LinkParameters): SpeechRequest {
-  const files = parameters.flatMap(([name, value]) => (name === 'f' ? [value] : []));
-  const messages = parameters.flatMap(([name, value]) => (name === 'm' ? [value] : []));
-  const rest = parameters.filter(([name]) => name !== 'f' && name !== 'm');
+  const valuesOf = (wanted: string) =>
+    parameters.flatMap(([name, value]) => (name === wanted ? [value] : []));
+  const [files, messages, slots] = [valuesOf('f'), valuesOf('m'), valuesOf('v')];
+  const rest = parameters.filter(([name]) => !['f', 'm', 'v'].includes(name));
   const fields = parseRequest(linkOptions, Object.fromEntries(rest), 'the link');
   return speechOf({
     ...fields,
     ...(messages.length > 0 && { message: messages[0] }),
+    ...(slots.length > 0 && { values: Object.fromEntries(slots.map(slotOf)) }),
     ...(files.length > 0 && { audio_files: files }),
   });
+}
+
+function slotOf(text: string): readonly [name: string, value: string] {
+  const at = text.indexOf('=');
+  return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }

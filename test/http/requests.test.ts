@@ -49,6 +49,17 @@ describe('speechOf', () => {
 });
 
 describe('linkParameters', () => {
+  it('has a marked message with the values that it has slots for', () => {
+    const values = { name: '12', phone: '0712' };
+    expect(linkParameters(speech({ message: 'pin {name:digits}', values }), '')).toEqual([
+      ['m', 'pin {name:digits}'],
+      ['v', 'name=12'],
+    ]);
+    expect(linkParameters(speech({ message: 'pin {name}', values }), 'pin 12')).toEqual([
+      ['m', 'pin 12'],
+    ]);
+  });
+
   it('has the message and only options that differ from the defaults', () => {
     expect(linkParameters(speech({ message: 'a', gap_seconds: 0.05 }), 'a')).toEqual([['m', 'a']]);
     const changed = { message: 'a', pauses: '0,1,2', trim: false, gap_seconds: 1e-7 };
@@ -65,11 +76,12 @@ describe('linkParameters', () => {
     { message: 'a', pauses: '0.1,0.2,0.3', join: 'tight', format: 'wav', channels: 2 },
     { audio_files: ['b.wav', 'a.wav', 'b.wav'], sample_rate_hz: 8000, bit_rate_kbps: 24 },
     { message: 'a', trim: false, fade: false },
+    { message: '{pin:digits} [{who}]', values: { pin: '4821', who: 'a=b' } },
+    { message: '<speak><say-as interpret-as="digits">48</say-as></speak>' },
   ])('comes back by speechOfLink: %j', (body) => {
     const asked = speech(body);
-    const { options } = speechOfLink(linkParameters(asked, body.message ?? ''));
-    expect(options).toEqual(asked.options);
-    const text = linkParameters(asked, body.message ?? '');
-    expect(linkParameters(speechOfLink(text), body.message ?? '')).toEqual(text);
+    const parameters = linkParameters(asked, body.message ?? '');
+    expect(speechOfLink(parameters)).toEqual(asked);
+    expect(linkParameters(speechOfLink(parameters), body.message ?? '')).toEqual(parameters);
   });
 });

@@ -17,4 +17,20 @@ describe('POST /sign', () => {
     ).json();
     expect(new URL(filled.audio_url).searchParams.get('m')).toBe('hello');
   });
+
+  it('keeps the marks of a message in its link', async () => {
+    const { post, ask } = await makeApi();
+    const values = { pin: '45' };
+    const marked = { message: 'hello {pin:digits}', values, missing: 'silence' };
+    const message = '<speak>hello <say-as interpret-as="digits">45</say-as></speak>';
+    for (const body of [marked, { message, missing: 'silence' }]) {
+      const { audio_url: signed } = await json(post('/sign', body));
+      const { public_url: stitched } = await json(post('/stitch', body));
+      for (const url of [signed, stitched]) {
+        expect(new URL(url).searchParams.get('m')).toBe(body.message);
+        expect(new URL(url).searchParams.get('v')).toBe('values' in body ? 'pin=45' : null);
+        expect((await ask(url)).status).toBe(200);
+      }
+    }
+  });
 });
