@@ -3,60 +3,52 @@ import { numberWays } from './token-readings.ts';
 import type { Token } from './tokenize.ts';
 
 /**
- * Adds a pause between numbers whose words would be those of a third one: "20 5 kg bags" is not 25. Refuses those that
- * a hyphen joins.
+ * Adds a pause between numbers, and values that hold some, which would be heard as one: "20 5 kg bags" is not 25, and
+ * "2 50 kg bags" are not 250. Digits side by side, as of a code, are said in a row. Refuses numbers that a hyphen joins
+ * where they would be heard as a third one.
  */
 export function parted(tokens: readonly Token[], rules: Language | null): readonly Token[] {
-  if (rules === null) return tokens;
   const all: Token[] = [];
   let last: Token | undefined;
   for (const token of tokens) {
-    const [first, second] = [last && numberAlone(last), numberFirst(token)];
-    if (first && second && areSaidAsOne(first, second, rules)) {
-      const span = { start: last!.span.end, end: token.span.start };
+    if (last !== undefined && holdsNumber(last) && holdsNumber(token) && !areDigits(last, token)) {
+      const span = { start: last.span.end, end: token.span.start };
       all.push({ kind: 'pause', pause: 'comma', span });
     }
-    const alone = withoutRange(token, rules);
-    all.push(alone);
-    last = alone;
+    last = rules === null ? token : withoutRange(token, rules);
+    all.push(last);
   }
   return all;
 }
 
-/** Refuses "2-10" where it would be heard as 20: "二 十". */
+function holdsNumber(token: Token): boolean {
+  if (token.kind !== 'word') return false;
+  return token.isNumber || (token.value !== undefined && /\p{Nd}/u.test(token.text));
+}
+
+function areDigits(...tokens: readonly Token[]): boolean {
+  return tokens.every((token) => token.kind === 'word' && /^\d$/.test(token.text));
+}
+
+const RANGE = /^([1-9]\d{0,8})[-\u2013]([1-9]\d{0,8})(?!\d)/u;
+
+/** Refuses "2-10" where it would be heard as 20: "二 十", and "500-1000": "five hundred one thousand". */
 function withoutRange(token: Token, rules: Language): Token {
   if (token.kind !== 'word' || token.value !== undefined) return token;
   const [, first, second] = RANGE.exec(token.text) ?? [];
-  if (first === undefined || !areSaidAsOne(first, second!, rules)) return token;
+  if (first === undefined || !areSaidAsOne(Number(first), Number(second), rules)) return token;
   const reason = `"${token.text}" would be heard as one number; write it in words, or mark it, as in {…:range}`;
   return { ...token, value: { class: 'range', reason }, written: [token.text] };
 }
 
-/** Digits of a whole number that is said by itself. */
-function numberAlone(token: Token): string | undefined {
-  if (token.kind !== 'word') return undefined;
-  const isNumber = token.isNumber || token.value?.class === 'cardinal';
-  return isNumber && WHOLE.test(token.text) ? token.text : undefined;
-}
+const SCALES = [100, 1000, 1e5, 1e6, 1e7, 1e9];
 
-/** Digits that a word or a value begins with: "5" of "5 kg". */
-function numberFirst(token: Token): string | undefined {
-  if (token.kind !== 'word' || (!token.isNumber && token.value === undefined)) return undefined;
-  return LEADING.exec(token.text)?.[0];
-}
-
-/** Longer ones are told apart by whoever hears them. */
-const WHOLE = /^[1-9]\d{0,8}$/;
-const RANGE = /^([1-9]\d{0,8})[-\u2013]([1-9]\d{0,8})(?!\d)/u;
-const LEADING = /^[1-9]\d{0,8}(?![\d,'])/;
-
-/** Whether two numbers in a row sound like their sum ("twenty five") or their product ("five thousand"). */
-function areSaidAsOne(first: string, second: string, rules: Language): boolean {
-  const [a, b] = [Number(first), Number(second)];
-  // Only round numbers go on in another: most pairs need no look at their words.
-  const [mayAdd, mayMultiply] = [a % 10 === 0 && b < a, b % 10 === 0 && a < b];
-  if (!mayAdd && !mayMultiply) return false;
+/** Whether two numbers in a row sound like another: 20 and 5, 2 and 1000 ("dos mil"), 20 and 5000 (25 thousand). */
+function areSaidAsOne(a: number, b: number, rules: Language): boolean {
   const said = (n: number) => numberWays(String(n), rules).map((way) => way.join(''));
   const both = new Set(said(a).flatMap((way) => said(b).map((next) => way + next)));
-  return said(mayAdd ? a + b : a * b).some((way) => both.has(way));
+  const scaled = SCALES.filter((scale) => b >= scale).map(
+    (scale) => (a + Math.floor(b / scale)) * scale + (b % scale),
+  );
+  return [a + b, a * b, ...scaled].some((n) => said(n).some((way) => both.has(way)));
 }
