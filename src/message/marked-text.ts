@@ -71,7 +71,35 @@ function tokensOf(
   }
   addBreaks(text.length);
   addPlain(text.length);
-  return tokens;
+  return withoutRepeats(tokens, rules);
+}
+
+/** Classes whose readings have words besides their numbers. */
+const WITH_WORDS: ReadonlySet<string> = new Set(
+  'date time money percent measure ordinal'.split(' '),
+);
+
+/** Says once what a value's reading has and the text has beside it: "tarehe {due:date}", "{sum:money KES} shillings". */
+function withoutRepeats(tokens: readonly Token[], rules: Language | null): readonly Token[] {
+  const all: Token[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i]!;
+    const value = token.kind === 'word' ? token.value : undefined;
+    if (value === undefined || 'reason' in value || !WITH_WORDS.has(value.class)) {
+      all.push(token);
+      continue;
+    }
+    const [way] = value.ways;
+    const [before, after] = [plainWord(all.at(-1)), plainWord(tokens[i + 1])];
+    const isTimeNoun = value.class === 'time' && rules?.timeNoun?.test(after ?? '') === true;
+    const first = before === way![0] ? all.pop()! : token;
+    const last = after === way!.at(-1) || isTimeNoun ? tokens[++i]! : token;
+    all.push({ ...token, span: { start: first.span.start, end: last.span.end } });
+  }
+  return all;
+}
+function plainWord(token: Token | undefined): string | undefined {
+  return token?.kind === 'word' && token.value === undefined ? token.text : undefined;
 }
 
 function refused(text: string, { start, end, reason }: Span & { readonly reason: string }): Token {

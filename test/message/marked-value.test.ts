@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { loadLanguage } from '../../src/languages/registry.ts';
+import { tokenizeMarked } from '../../src/message/marked-text.ts';
+import { fillTemplate, parseTemplate } from '../../src/message/template.ts';
 import { MemoryRepo } from '../../src/repo/memory.ts';
 import { createStitcher } from '../../src/stitcher.ts';
 
@@ -39,5 +42,22 @@ describe('a marked value', () => {
     const names = ['zero', 'oh', 'nine', 'five'];
     expect(await clipsFor('time', '9:05', names)).toEqual(['nine', 'oh', 'five']);
     expect(await clipsFor('telephone', '905', names)).toEqual(['nine', 'zero', 'five']);
+  });
+
+  it.each([
+    ['sw', 'tarehe {v:date}', '2026-03-12'],
+    ['sw', 'asilimia {v:percent}', '20'],
+    ['sw', 'saa {v:time}', '9:00'],
+    ['hi', '{v:time} बजे', '9:05'],
+    ['en', 'pay {v:money KES} shillings', '500'],
+    ['en-GB', 'on the {v:date}', '2018-03-12'],
+  ])('has no word twice that stands beside it: %s "%s"', async (lang, template, value) => {
+    const rules = await loadLanguage(lang);
+    const filled = fillTemplate(parseTemplate(template), { v: value }, () => ({ needs: [] }));
+    const said = tokenizeMarked(filled, lang, rules).flatMap((token) => {
+      if (token.kind !== 'word') return [];
+      return token.value !== undefined && 'ways' in token.value ? token.value.ways[0]! : token.text;
+    });
+    expect(said.filter((word, i) => word === said[i - 1])).toEqual([]);
   });
 });
