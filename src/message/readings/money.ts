@@ -1,3 +1,4 @@
+import { numberAt, toAsciiDigits } from '../number-literal.ts';
 import { currencyOf } from './currencies.ts';
 import type { Language } from './language.ts';
 import { languageName } from './language-name.ts';
@@ -32,10 +33,30 @@ export function readMoney(text: string, language: Language, code: string | null)
   const words = language.currency?.(currency) ?? language.currencies?.[currency] ?? null;
   if (words === null || language.money === undefined)
     return refuse(`${currency} has no words in ${languageName(language.tag)}; write it in words`);
+  const { fraction, integer } = parsed.quantity;
+  if (words.minorDigits !== 3 && isThousands(number, symbol, language)) {
+    const whole = `${integer}${fraction}`;
+    return refuse(`"${text}" may be ${whole} or less; write ${whole} or two decimals`);
+  }
   const amount = { ...parsed.quantity, negative: parsed.quantity.negative || sign !== '' };
   return say('money', language.money(amount, words, quantityPhrases(language)), () =>
     noRules('money', text, language),
   );
+}
+
+/** "KES 1.500" and Spanish "$1,500" may be 1500, as other languages write it; in English "$1.500" is not. */
+function isThousands(number: string, symbol: string | undefined, { tag }: Language): boolean {
+  const isEnglish = /^en\b/.test(tag) && /[$£]/.test(symbol ?? '');
+  return (
+    !isEnglish &&
+    /^[-\u2212]?[1-9]\d{0,2}[.,]\d{3}$/.test(toAsciiDigits(number)) &&
+    !isGrouped(number, tag)
+  );
+}
+
+/** Whether the separator groups digits in the language. */
+function isGrouped(number: string, tag: string): boolean {
+  return numberAt(toAsciiDigits(number), 0, tag)?.canonical.includes('.') !== true;
 }
 
 /** "$" may stand for any dollar or peso that a mark names. */

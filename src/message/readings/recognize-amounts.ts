@@ -43,7 +43,7 @@ export function money({ words, text, language }: Scan, i: number): Found | null 
   // A range of amounts is left to a mark.
   if (/\p{Nd}\s?[-\u2013]\s?\p{Sc}?\p{Nd}/u.test(written)) return null;
   const outcome = readMoney(written, language, null);
-  const isMisplaced = 'reason' in outcome && /is not a number/.test(outcome.reason);
+  const isMisplaced = 'reason' in outcome && /is not a number|may be \d/.test(outcome.reason);
   return at(i, isMisplaced ? outcome : ifSaid(outcome), to, from);
 }
 
@@ -60,13 +60,15 @@ export function percent({ words, text, language }: Scan, i: number): Found | nul
 }
 
 /** A share, or a number with one: "1/2", "2½". */
-const SHARE = /^[-\u2212]?(?:\p{Nd}{1,2}\/\p{Nd}{1,2}|\p{Nd}{0,3}[\u00BC-\u00BE\u2150-\u215E])$/u;
+export const SHARE =
+  /^[-\u2212]?(?:\p{Nd}{1,2}\/\p{Nd}{1,2}|\p{Nd}{0,3}[\u00BC-\u00BE\u2150-\u215E])$/u;
 
 /** "1/2 kg", "2½ kg", "1 1/2 kg". */
 export function sharedMeasure({ words, text, language }: Scan, i: number): Found | null {
   if (language.measure === undefined) return null;
   const isSplit =
-    /^[-\u2212]?\p{Nd}{1,3}$/u.test(words[i]!.text) && /\//.test(words[i + 1]?.text ?? '');
+    /^[-\u2212]?\p{Nd}{1,3}$/u.test(words[i]!.text) &&
+    /^\P{Nd}$|\//u.test(words[i + 1]?.text ?? '');
   const share = isSplit ? i + 1 : i;
   const unit = words[share + 1];
   if (unit === undefined || !SHARE.test(words[share]!.text)) return null;
@@ -90,7 +92,8 @@ export function measure({ words, text, language }: Scan, i: number, word: string
   if (!isNext && (own === undefined || unitOf(own, false) === null)) return null;
   const to = isNext ? i + 1 : i;
   const outcome = readMeasure(text.slice(words[i]!.start, words[to]!.end), language, null, false);
-  const isMisplaced = 'reason' in outcome && /is not a number/.test(outcome.reason);
+  const isMisplaced =
+    'reason' in outcome && /is not a number|begins with a zero/.test(outcome.reason);
   return at(i, isMisplaced ? outcome : ifSaid(outcome), to);
 }
 

@@ -10,16 +10,17 @@ import { at, type Core, type Found, type Scan } from './scan.ts';
 import { readMeasure, readPercent } from './values.ts';
 
 /** Dashes and signs of minus. */
-const DASH = '[-\u2010-\u2013\u2212]';
+const DASH = '[-\u2010-\u2014\u2212]';
 /** Words with a dash that may be a minus, and the digits after it. */
 const UNSURE_SIGNS = [
-  `^(?:[\u2012\u2013]|[-\u2212]{2,})\\p{Sc}?(\\p{Nd}[\\p{Nd}.,]*)`,
+  `^(?:[\u2012-\u2014]|[-\u2212]{2,})\\p{Sc}?(\\p{Nd}[\\p{Nd}.,]*)`,
   `^[-\u2212]?(\\p{Nd}[\\p{Nd}.,]*)${DASH}$`,
   // "Balance:-500", "余额-500", "temp–5"; "9am–5pm" is a range.
   `[:,;=\uFF1A\uFF0C\u060C]${DASH}\\p{Sc}?(\\p{Nd}[\\p{Nd}.,]*)`,
   `^\\P{Nd}*\\p{sc=Han}${DASH}\\p{Sc}?(\\p{Nd}[\\p{Nd}.,]*)`,
   `^\\P{Nd}*\\p{L}[\u2012\u2013\u2212]\\p{Sc}?(\\p{Nd}[\\p{Nd}.,]*)`,
 ].map((pattern) => new RegExp(pattern, 'u'));
+const GLUED_DASH = new RegExp(`[:;=\uFF1A]${DASH}$`, 'u');
 const IS_DASH = new RegExp(`^${DASH}$`, 'u');
 
 /** Refuses "–500", "500-", "--5", "-KES 500", "Balance:-500" and "- 500" of a line: they may be less than nothing. */
@@ -32,7 +33,7 @@ export function unsureSign(scan: Scan, i: number): Found | null {
     /^[-\u2212\u2013]/.test(before.text) &&
     isPlainCurrency(before.text.slice(1), language) &&
     isOneSpace(text, before, word);
-  const sign = /[-\u2010-\u2013\u2212]/.test(word.text)
+  const sign = /[-\u2010-\u2014\u2212]/.test(word.text)
     ? UNSURE_SIGNS.map((pattern) => pattern.exec(word.text)).find((found) => found !== null)
     : undefined;
   const from = isOfCurrency ? i - 1 : sign !== undefined ? i : dashBefore(scan, i);
@@ -46,6 +47,7 @@ export function unsureSign(scan: Scan, i: number): Found | null {
 
 /** The dash of "- 500" and "- KES 500" at the beginning of a line or after a colon; null without one. */
 function dashBefore({ words, text, language }: Scan, i: number): number | null {
+  if (GLUED_DASH.test(words[i - 1]?.text ?? '')) return i - 1;
   const isDash = (core: Core | undefined) => core?.text.length === 1 && IS_DASH.test(core.text);
   const first = isDash(words[i - 1]) ? i : isDash(words[i - 2]) ? i - 1 : null;
   if (first === null) return null;

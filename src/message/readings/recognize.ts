@@ -5,6 +5,7 @@ import { notANumber } from './quantity.ts';
 import type { Value } from './reading.ts';
 import { amountRange, measure, money, percent, sharedMeasure } from './recognize-amounts.ts';
 import { withDayPart } from './recognize-day-part.ts';
+import { isGrade } from './recognize-grade.ts';
 import { counted } from './recognize-nouns.ts';
 import { telephone } from './recognize-telephone.ts';
 import { unsureAmount, unsureDate, unsureSign } from './recognize-unsure.ts';
@@ -63,14 +64,10 @@ function coresOf(text: string): readonly Core[] {
   return cores;
 }
 
-/** "17:17:17", "20-05-20". */
-const GRADE = /^\p{Nd}{1,2}(?:([-:.])\p{Nd}{1,2}){1,2}$/u;
-const IS_FERTILISER = /^N-?P-?K$/i;
-
 function recognize(scan: Scan, i: number): Found | null {
   const word = scan.words[i]!.text;
   // The grade of a fertiliser is no time and no date.
-  if (GRADE.test(word) && IS_FERTILISER.test(scan.words[i - 1]?.text ?? '')) return null;
+  if (isGrade(scan, i)) return null;
   return (
     unsureSign(scan, i) ??
     unsureDate(scan, i) ??
@@ -116,6 +113,9 @@ function dateWithName({ words, text, language }: Scan, i: number): Found | null 
   if (isName(words[i - 1])) {
     from = i - 1;
     if (!isYear(words[i]) && isYear(words[i + 1])) to = i + 1;
+    // "Dear June, 12 bags".
+    const hasComma = text.slice(words[from]!.end, words[i]!.start).includes(',');
+    if (hasComma && !isYear(words[to])) return null;
   } else {
     const month = isLink(words[i + 1]) ? (isLink(words[i + 2]) ? i + 3 : i + 2) : i + 1;
     if (!isName(words[month])) return null;
@@ -195,14 +195,23 @@ function time({ words, text, language }: Scan, i: number, word: string): Found |
   return at(i, isClock ? outcome : ifSaid(outcome), last, from);
 }
 
-/** "21st", "½", "2½". */
-function suffixed({ language }: Scan, i: number, word: string): Found | null {
+/** "21st", "½", "2½", "2 ½". */
+function suffixed({ words, text, language }: Scan, i: number, word: string): Found | null {
+  const next = words[i + 1];
+  const isSplit =
+    /^[-\u2212]?\p{Nd}{1,3}$/u.test(word) && isVulgar(next) && isNextTo(text, words[i], next);
+  if (isSplit && language.fraction !== undefined)
+    return at(i, readFraction(text.slice(words[i]!.start, next!.end), language), i + 1);
   if (/^[-\u2212]?\p{Nd}*[\u00BC-\u00BE\u2150-\u215E]$/u.test(word))
     return at(i, language.fraction === undefined ? null : ifSaid(readFraction(word, language)));
   const suffix = /^\p{Nd}[\p{Nd},]*(\D.*)$/u.exec(word)?.[1];
   if (suffix === undefined || language.ordinalSuffixes?.test(suffix.toLowerCase()) !== true)
     return null;
   return at(i, ifSaid(readOrdinal(word, language)));
+}
+
+function isVulgar(core: Core | undefined): boolean {
+  return core !== undefined && /^[\u00BC-\u00BE\u2150-\u215E]$/u.test(core.text);
 }
 
 /** A date that letters touch would be said as three numbers. */

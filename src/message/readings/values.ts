@@ -126,6 +126,8 @@ export function readMeasure(
     );
   if (name !== null && unit !== name)
     return refuse(`"${text}" is in ${unit}, not in ${name}; correct one of them`);
+  if (/^[-\u2212]?\p{Nd}{2}/u.test(number!) && /^[-\u2212]?0/.test(toAsciiDigits(number!)))
+    return refuse(`"${text}" begins with a zero; write the number without it, or a time as 09:30`);
   const parsed = parseQuantity(number!.trim(), language, isMarked);
   if ('reason' in parsed) return refuse(parsed.reason);
   const words = language.unit?.(unit) ?? null;
@@ -167,6 +169,11 @@ export function readTelephone(text: string, language: Language): Outcome {
     digits > 30
   )
     return { class: 'telephone', reason: `"${text}" is not a telephone number; write its digits` };
+  const isVanity = /^\+?1?[\s-]*8\d\d\b/.test(written);
+  if (!isVanity && /\p{L}/u.test(written.replace(/(?<!\p{L})(?:ext(?:ension)?|x)\b/giu, ''))) {
+    const reason = `"${text}" has letters, which are not dialled; correct it, or write an extension as "ext. 12"`;
+    return { class: 'telephone', reason };
+  }
   if (language.dot !== undefined && /^\d{1,3}(?:\.\d{1,3}){3}$/.test(written)) {
     const groups = written.split('.').map((group) => sayDigits(group, language));
     const parts = groups.flatMap((group, i) => (i === 0 ? [group] : [language.dot!, group]));
