@@ -3,6 +3,7 @@
 import type { CalendarDate, ClockTime, Language } from '../message/readings/language.ts';
 import { combine, fillPattern, type Gender, type Phrases } from '../message/readings/reading.ts';
 import { hour24 } from '../message/readings/time.ts';
+import { COUNTING } from './counting.ts';
 import { CURRENCIES, UNITS } from './es-nouns.ts';
 import {
   agree,
@@ -143,8 +144,7 @@ export function spanish(tag: string): Language {
     },
     ordinal: agreeingOrdinals,
     pluralOrdinal: pluralOrdinals,
-    uncounted:
-      /^(?:y|e|o|u|ni|que|de|del|a|al|en|por|para|con|sin|si|no|es|son|está|están|fue|será|hay|como|cuando|hasta|desde|entre|sobre|se|lo|la|las|los|el|le|les|me|te|su|sus|mi|tu|más|menos|ya|pero|porque|donde)$/u,
+    counting: COUNTING.es,
     ordinalSuffixes: /^\.?(?:[ºª]|ᵉʳ|er|ro|do|to|mo|vo|no|ra|da|ta|ma|va|na)$/,
     ordinalSuffix: (value, suffix) => {
       if (/^\.?(?:ᵉʳ|er)$/.test(suffix)) return shortOrdinal(value);

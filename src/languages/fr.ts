@@ -3,6 +3,7 @@
 import type { CalendarDate, ClockTime, Language } from '../message/readings/language.ts';
 import { combine, fillPattern, type Gender, type Phrases } from '../message/readings/reading.ts';
 import { hour24 } from '../message/readings/time.ts';
+import { COUNTING } from './counting.ts';
 import { CURRENCIES, UNITS } from './fr-nouns.ts';
 import { isHalf, measureRule, moneyRule, type NounRules, type ShareRule } from './nouns.ts';
 import { groupedDecimals, withFullNames } from './romance.ts';
@@ -209,8 +210,7 @@ export function french(tag: string): Language {
     },
     ordinal: agreeingOrdinals,
     pluralOrdinal: (value, gender) => ordinal(value, gender).map((phrase) => `${phrase}s`),
-    uncounted:
-      /^(?:et|ou|ni|que|de|du|des|à|au|aux|en|par|pour|avec|sans|si|ne|est|sont|était|sera|a|ont|qui|dans|sur|entre|vers|chez|puis|mais|car|le|la|les|plus|moins|comme|quand)$/u,
+    counting: COUNTING.fr,
     ordinalSuffixes: /^(?:er|re|ère|e|è|ème|ième|eme|ieme|nd|nde|ᵉʳ|ᵉ|ʳᵉ)$/,
     ordinalSuffix: (value, suffix) => {
       if (/^(?:er|ᵉʳ)$/.test(suffix)) return value === 1n ? ['premier'] : [];

@@ -8,6 +8,7 @@ import type {
   QuantityPhrases,
 } from '../message/readings/language.ts';
 import { combine, fillPattern, type Gender, type Phrases } from '../message/readings/reading.ts';
+import { COUNTING } from './counting.ts';
 import { currencyTable, measureRule, moneyRule, unitTable } from './nouns.ts';
 import { groupedDecimals } from './romance.ts';
 import { numberList } from './scales.ts';
@@ -213,8 +214,7 @@ export const italian: Language = {
   ordinal,
   pluralOrdinal: (value, gender) =>
     ordinal(value, gender).map((phrase) => phrase.replace(/o$/, 'i').replace(/a$/, 'e')),
-  uncounted:
-    /^(?:e|ed|o|od|né|che|di|del|dello|della|dei|degli|delle|a|ad|al|allo|alla|ai|agli|alle|da|dal|dalla|in|nel|nella|per|con|senza|se|non|è|sono|era|sarà|ha|su|sul|sulla|tra|fra|il|lo|la|gli|le|più|meno|ma|come|quando|fino)$/u,
+  counting: COUNTING.it,
   ordinalSuffixes: /^[ºª]$/,
   ordinalSuffix: (value, suffix) => ordinal(value, suffix === 'ª' ? 'f' : 'm'),
   fraction,

@@ -3,6 +3,7 @@
 import type { CalendarDate, ClockTime, Language } from '../message/readings/language.ts';
 import { combine, fillPattern, type Gender, type Phrases } from '../message/readings/reading.ts';
 import { hour24 } from '../message/readings/time.ts';
+import { COUNTING } from './counting.ts';
 import { isHalf, measureRule, moneyRule, type NounRules, type ShareRule } from './nouns.ts';
 import { CURRENCIES, UNITS } from './pt-nouns.ts';
 import { ordinal, ordinals } from './pt-ordinals.ts';
@@ -197,8 +198,7 @@ export function portuguese(tag: string): Language {
         : ordinal(value, gender),
     pluralOrdinal: (value, gender) =>
       ordinal(value, gender).map((phrase) => phrase.replace(/[oa](?=\s|$)/g, '$&s')),
-    uncounted:
-      /^(?:e|ou|nem|que|de|do|da|dos|das|a|à|ao|aos|às|o|os|as|em|no|na|nos|nas|por|pelo|pela|para|com|sem|se|não|é|são|está|estão|foi|será|há|como|quando|até|desde|entre|sobre|mais|menos|já|mas|porque)$/u,
+    counting: COUNTING.pt,
     ordinalSuffixes: /^\.?[ºª]$/,
     ordinalSuffix: (value, suffix) => {
       const written = suffix.replace(/^\./, '');

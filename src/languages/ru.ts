@@ -9,6 +9,7 @@ import type {
   QuantityPhrases,
 } from '../message/readings/language.ts';
 import { combine, fillPattern, type Gender, type Phrases } from '../message/readings/reading.ts';
+import { COUNTING } from './counting.ts';
 import {
   HUNDREDS,
   MONTHS,
@@ -225,8 +226,7 @@ export const russian: Language = {
   point: [],
   dot: 'точка',
   ordinal,
-  uncounted:
-    /^(?:и|или|а|но|да|в|во|на|с|со|к|ко|по|для|до|от|из|за|о|об|у|при|над|под|через|без|как|что|если|не|ни|же|бы|это|есть|был|была|было|будет)$/u,
+  counting: COUNTING.ru,
   ordinalSuffixes: /^-?(?:й|ый|ой|ий|я|ая|ья|е|ое|ье)$/,
   ordinalSuffix: (value, suffix) =>
     ordinal(value, /я$/.test(suffix) ? 'f' : /е$/.test(suffix) ? 'n' : 'm'),

@@ -92,6 +92,20 @@ export interface CurrencyWords {
   readonly minorDigits?: number | undefined;
 }
 
+/** Words around numbers, in lower case. */
+export interface Counting {
+  /** Words that a number before them does not count: articles, prepositions, conjunctions, frequent verbs. */
+  readonly uncounted: RegExp;
+  /** Words whose number is a name: "marque 1", "página 21". */
+  readonly labels: RegExp;
+  /** Articles of feminine numbers: "a la 1". */
+  readonly feminine?: RegExp;
+  /** Genders of frequent nouns. */
+  readonly nouns: ReadonlyMap<string, Gender>;
+  /** How nouns end after two and more; what ends otherwise is not counted. */
+  readonly plural?: RegExp;
+}
+
 /**
  * What one language needs to read values. Only number rules are required; a class whose rules are absent
  * is refused. Each implementation is one file that a native speaker can check.
@@ -139,11 +153,8 @@ export interface Language extends NumberRules {
   readonly localClock?: boolean;
   /** Words of the part of the day that may be written before or after a time, and are said there. */
   readonly timeWords?: RegExp | undefined;
-  /**
-   * Words that a number before them does not count: articles, prepositions, conjunctions, frequent verbs. Where they
-   * are given, a number whose form depends on gender is refused before any other word.
-   */
-  readonly uncounted?: RegExp | undefined;
+  /** Words around numbers; where it is given, a number whose form depends on a gender that is not known is refused. */
+  readonly counting?: Counting | undefined;
   /** Currencies by ISO 4217 code. */
   readonly currencies?: Readonly<Record<string, CurrencyWords>> | undefined;
   /** Words of any currency; default: those of `currencies` alone. */

@@ -60,8 +60,7 @@ export function percent({ words, text, language }: Scan, i: number): Found | nul
 }
 
 /** A share, or a number with one: "1/2", "2½". */
-export const SHARE =
-  /^[-\u2212]?(?:\p{Nd}{1,2}\/\p{Nd}{1,2}|\p{Nd}{0,3}[\u00BC-\u00BE\u2150-\u215E])$/u;
+const SHARE = /^[-\u2212]?(?:\p{Nd}{1,2}\/\p{Nd}{1,2}|\p{Nd}{0,3}[\u00BC-\u00BE\u2150-\u215E])$/u;
 
 /** "1/2 kg", "2½ kg", "1 1/2 kg". */
 export function sharedMeasure({ words, text, language }: Scan, i: number): Found | null {

@@ -10,12 +10,15 @@ async function read(text: string, lang: string, as?: string): Promise<string> {
 
 describe('values of two meanings', () => {
   it.each([
-    ['es', 'tiene 1 mensaje', '"1 mensaje" is said by the gender of its noun'],
-    ['es', 'son 500 personas', '"500 personas" is said by the gender of its noun'],
-    ['pt', '2 pessoas', 'or mark it: {n:plural m pessoas/…} or f'],
-    ['fr', '1 livre', 'is said by the gender of its noun'],
-    ['it', '1 studente', 'is said by the gender of its noun'],
-    ['ru', '2 книги', 'is said by the gender of its noun'],
+    ['es', 'tiene 1 ejemplar', '"1 ejemplar" is said by the gender of "ejemplar"'],
+    ['es', 'son 500 ejemplares', 'mark it as {n:plural m ejemplares/…} or f, or put a comma'],
+    ['es', '200 mil ejemplares', 'is said by the gender of "ejemplares"'],
+    ['es', '1 o 2 ejemplares', 'is said by the gender of "ejemplares"'],
+    ['es', 'tiene 2021 ejemplares', 'is said by the gender of "ejemplares"'],
+    ['pt', '2 exemplares', 'is said by the gender of "exemplares"'],
+    ['fr', '1 livre', 'is said by the gender of "livre"'],
+    ['it', '1 studente', 'is said by the gender of "studente"'],
+    ['ru', '2 книги', 'is said by the gender of "книги"'],
     ['en', 'KES 1.500', '"KES 1.500" may be 1500 or less; write 1500 or two decimals'],
     ['es', '$1,500', 'may be 1500 or less'],
     ['en', '0930hrs', '"0930hrs" begins with a zero'],
