@@ -14,6 +14,12 @@ const SPEECH_WINDOWS = 3;
 /** Highest thresholds, under the loudest window: the quietest tenth of a clip without a pause is speech, not noise. */
 const SPEECH_UNDER_LOUDEST_DB = -30;
 const EDGE_UNDER_LOUDEST_DB = -36;
+/** The same where a clip begins or ends with noise: of a steady level for a while, well under the speech. */
+const SPEECH_UNDER_STEADY_DB = -9;
+const EDGE_UNDER_STEADY_DB = -15;
+const STEADY_WINDOWS = 20;
+const STEADY_DB = 4;
+const STEADY_UNDER_LOUDEST_DB = -18;
 /** Longest pause inside a word, before a stop ("six-ty"). */
 const PAUSE_WINDOWS = 25;
 /**
@@ -52,8 +58,12 @@ export function findSound(pcm: Pcm, edges = DEFAULT_EDGES): FrameRange | null {
   const least = Math.max(SILENCE_DB, loudestDb + BELOW_LOUDEST_DB);
   const threshold = (overFloorDb: number, underLoudestDb: number) =>
     Math.max(least, Math.min(floorDb + overFloorDb, loudestDb + underLoudestDb));
-  const speechDb = threshold(SPEECH_OVER_FLOOR_DB, SPEECH_UNDER_LOUDEST_DB);
-  const edgeDb = threshold(EDGE_OVER_FLOOR_DB, EDGE_UNDER_LOUDEST_DB);
+  const isNoise = floorDb - loudestDb < STEADY_UNDER_LOUDEST_DB && hasSteadyEdge(levels, floorDb);
+  const [speechUnder, edgeUnder] = isNoise
+    ? [SPEECH_UNDER_STEADY_DB, EDGE_UNDER_STEADY_DB]
+    : [SPEECH_UNDER_LOUDEST_DB, EDGE_UNDER_LOUDEST_DB];
+  const speechDb = threshold(SPEECH_OVER_FLOOR_DB, speechUnder);
+  const edgeDb = threshold(EDGE_OVER_FLOOR_DB, edgeUnder);
   let [first, last] = speechWindows(levels, speechDb);
   while (first > 0 && levels[first - 1]! >= edgeDb) first--;
   while (last < levels.length - 1 && levels[last + 1]! >= edgeDb) last++;
@@ -62,6 +72,13 @@ export function findSound(pcm: Pcm, edges = DEFAULT_EDGES): FrameRange | null {
     start: Math.max(0, first * window - before!),
     end: Math.min(sampleFrames(pcm), (last + 1) * window + after!),
   };
+}
+
+/** Whether a clip begins or ends with windows that are all near to its noise floor: speech is not as steady. */
+function hasSteadyEdge(levels: readonly number[], floorDb: number): boolean {
+  const isNear = (level: number) => Math.abs(level - floorDb) <= STEADY_DB;
+  const edges = [levels.slice(0, STEADY_WINDOWS), levels.slice(-STEADY_WINDOWS)];
+  return edges.some((edge) => edge.length === STEADY_WINDOWS && edge.every(isNear));
 }
 
 /** Level of a clip's noise and of its loudest window, in dBFS; both −Infinity for digital silence. */
