@@ -23,8 +23,8 @@ export const MIN_OVER_ROOM_DB = 14;
 /** Longest pause inside a word or a phrase. */
 const PAUSE_SECONDS = 0.6;
 /** Seconds that a word takes: a letter at least, and at most; a digit is said as a word. */
-const LEAST_SECONDS = { word: 0.08, letter: 0.012 };
-const MOST_SECONDS = { word: 0.9, letter: 0.22 };
+const SHORTEST_SECONDS = { word: 0.08, letter: 0.012 };
+const LONGEST_SECONDS = { word: 0.9, letter: 0.22 };
 const LETTERS_OF_A_DIGIT = 5;
 
 /** A fault of a take. */
@@ -217,6 +217,6 @@ export function usualSeconds(words: string): readonly [least: number, most: numb
   const letters = (words.match(/\p{L}/gu) ?? []).length;
   const digits = (words.match(/\p{Nd}/gu) ?? []).length;
   const length = letters + digits * LETTERS_OF_A_DIGIT;
-  const secondsOf = (of: typeof LEAST_SECONDS) => of.word + of.letter * length;
-  return [secondsOf(LEAST_SECONDS), secondsOf(MOST_SECONDS)];
+  const secondsOf = (of: typeof SHORTEST_SECONDS) => of.word + of.letter * length;
+  return [secondsOf(SHORTEST_SECONDS), secondsOf(LONGEST_SECONDS)];
 }

@@ -11,9 +11,13 @@ const SIGNS: readonly Sign[] = [
   { pattern: /\(\d+\)\s*$/, what: 'ends in a number in brackets, as of a duplicate' },
   { pattern: /\S@\S+\.\S/, what: 'looks like an e-mail address' },
   { pattern: /https?:\/\/|www\./i, what: 'looks like a web address' },
+  {
+    pattern: /^\s*(?:null|nan|none|undefined|#?n\/a|#(?:ref|value|name|div\/0|num|null)!?\??)\s*$/i,
+    what: 'looks like an empty or a broken cell',
+  },
   { pattern: /[^\P{Cc}\n\r]/u, what: 'has a tab or another control character' },
 ];
-const SUSPICIOUS = /[()@\p{Cc}:]|www\.|\d \d{3}/iu;
+const SUSPICIOUS = /[()@#\p{Cc}:]|www\.|\d \d{3}|^\s*(?:null|nan|none|undefined|n\/a)\s*$/iu;
 /** Digits in groups that may be one number, as "1 500". Telephone numbers begin with 0 or "+" and are left alone. */
 const GROUPED = /(?<!\d ?|\+)[1-9]\d{0,2}(?: \d{3})+(?![\d ])/gu;
 const TWO_NUMBERS =

@@ -6,7 +6,7 @@ const preferences = new Map(
   DECODERS.flatMap(({ extensions, preference }) => extensions.map((of) => [of, preference])),
 );
 const OTHER_AUDIO =
-  /\.(ac3|ape|au|codec2|dss|g719|g723|g726|g729|ilbc|mp2|qcp|siren14|siren7|spx|tta|voc|vox|wma|wv)$/i;
+  /\.(8svx|aax|ac3|ape|au|codec2|dss|g719|g723|g726|g729|ilbc|m2a|m4p|mp2|mpc|oma|qcp|rm|siren14|siren7|snd|spx|tta|voc|vox|w64|wma|wv)$/i;
 
 /** Whether a file is taken for a clip, by its name. */
 export function isClipName(name: string): boolean {

@@ -24,7 +24,12 @@ it.each([
   expect(found(value, lang)).toEqual(['has numbers side by side']);
 });
 
+it.each(['NULL', 'nan', '#N/A', '#REF!', ' none '])('points at an empty cell: %s', (value) => {
+  expect(found(value)).toEqual(['looks like an empty or a broken cell']);
+});
+
 it.each([
+  ['Nancy', 'en'],
   ['1 500', 'fr'],
   ['1500', 'en'],
   ['1,500', 'en'],

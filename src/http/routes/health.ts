@@ -13,7 +13,10 @@ export const health: Route = {
     const who = { version, ...(stage !== undefined && { stage }) };
     const look = (deep: boolean) => healthOf({ input, output, worker }, who, deep);
     app.get('/health', async (c) => {
-      const { deep } = parseRequest(healthQuery, queryOf(c.req.url), 'the query');
+      const query = queryOf(c.req.url);
+      // "?deep" alone is a wish, too.
+      const asked = query.deep === '' ? { ...query, deep: 'true' } : query;
+      const { deep } = parseRequest(healthQuery, asked, 'the query');
       if (deep) requireToken(c.req.header('Authorization'), parts.token);
       const answer = await (deep ? runner.run(c, () => look(true)) : look(false));
       return json(c, parts, answer, answer.success ? 200 : 503);
