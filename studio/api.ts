@@ -102,6 +102,7 @@ export interface SentPart {
   readonly end: number;
   readonly words: string;
   readonly seen?: string;
+  readonly anyway: boolean;
 }
 
 /** The studio's API. */

@@ -99,6 +99,24 @@ function PartRow({ part, at, isLast }: { part: Part; at: number; isLast: boolean
         {t('drop')}
       </button>
       {state === 'saved' && <span class="badge">✓ {t('saved')}</span>}
+      {state === 'faulty' && (
+        <span class="bad">
+          {(part.faults ?? []).map((fault) => (
+            <span key={fault} data-fault={fault}>
+              ⚠ {fault === 'silent' ? t('long_silent', { words: name }) : t(`fault_${fault}`)}{' '}
+            </span>
+          ))}
+          {part.faults?.includes('silent') !== true && (
+            <button
+              type="button"
+              disabled={saving.value !== null}
+              onClick={() => save(false, part.id)}
+            >
+              {t('keep_anyway')}
+            </button>
+          )}
+        </span>
+      )}
       {state === 'changed' && (
         <span class="bad">
           ⚠ {t('is_there', { key: other?.key ?? name })}{' '}
@@ -126,13 +144,15 @@ function Edge({ edge, seconds, at }: { edge: 'start' | 'end'; seconds: number; a
   );
 }
 
+function save(isReplacing: boolean, only?: number) {
+  return attempt('save', () => saveLongTake(isReplacing, only)).finally(() => {
+    saving.value = null;
+  });
+}
+
 function SaveRow({ parts }: { parts: readonly Part[] }) {
   const isBusy = saving.value !== null;
   const n = parts.filter(({ words, state }) => words !== null && state !== 'saved').length;
-  const save = (isReplacing: boolean) =>
-    attempt('save', () => saveLongTake(isReplacing)).finally(() => {
-      saving.value = null;
-    });
   return (
     <p class="row">
       <button type="button" class="main" disabled={isBusy || n === 0} onClick={() => save(false)}>

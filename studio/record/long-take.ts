@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import type { TakeFault } from '../../src/audio/voice.ts';
 import { ApiError, api } from '../api.ts';
 import type { Clip, LongTake, Span } from '../api-types.ts';
 import { decode } from '../sound/player.ts';
@@ -10,7 +11,9 @@ import { ahead, idOf, markRecorded, tags } from './words.ts';
 export interface Part extends Span {
   readonly id: number;
   readonly words: string | null;
-  readonly state: 'new' | 'saved' | 'changed';
+  readonly state: 'new' | 'saved' | 'changed' | 'faulty';
+  /** What is wrong with it, where it is faulty. */
+  readonly faults?: readonly TakeFault[] | undefined;
   /** The clip that says its word already. */
   readonly other?: Clip | undefined;
 }
@@ -93,15 +96,21 @@ export function moveEdge(at: number, edge: 'start' | 'end', seconds: number): vo
   );
 }
 
-/** Saves every part that has a word: one after another, so that one that is refused does not stop the others. */
-export async function saveLongTake(isReplacing: boolean): Promise<void> {
+/**
+ * Saves every part that has a word: one after another, so that one that is refused does not stop the others.
+ * @param only the part to save whatever is wrong with it; else all are saved that have no fault.
+ */
+export async function saveLongTake(isReplacing: boolean, only?: number): Promise<void> {
   const open = longTake.value!;
   const { clips } = await api.clips(open.lang);
-  const wanted = open.parts.filter(({ words, state }) => words !== null && state !== 'saved');
+  const wanted = open.parts.filter(
+    ({ id, words, state }) =>
+      words !== null && (only === undefined ? state !== 'saved' : id === only),
+  );
   let done = 0;
   for (const part of wanted) {
     saving.value = [done++, wanted.length];
-    const state = await savePart(open, part, isReplacing, clips);
+    const state = await savePart(open, part, { isReplacing, anyway: only !== undefined }, clips);
     longTake.value = {
       ...longTake.value!,
       parts: longTake.value!.parts.map((one) => (one.id === part.id ? { ...one, ...state } : one)),
@@ -116,18 +125,18 @@ export async function saveLongTake(isReplacing: boolean): Promise<void> {
 async function savePart(
   { id, lang: language }: OpenTake,
   { start, end, words, other }: Part,
-  isReplacing: boolean,
+  { isReplacing, anyway }: { readonly isReplacing: boolean; readonly anyway: boolean },
   clips: readonly Clip[],
-): Promise<Pick<Part, 'state' | 'other'>> {
+): Promise<Pick<Part, 'state' | 'other' | 'faults'>> {
   const name = idOf(words!, language);
   const seen = isReplacing ? other?.tag : tags.get(name);
   try {
-    const part = { start, end, words: words!, ...(seen !== undefined && { seen }) };
+    const part = { start, end, words: words!, anyway, ...(seen !== undefined && { seen }) };
     const saved = await api.savePart(id, language, part);
-    if (saved.clip === null) throw new Error(t('long_silent', { words: words! }));
+    if (saved.clip === null) return { state: 'faulty', faults: saved.judged.faults };
     tags.set(name, saved.clip.tag);
     markRecorded(name);
-    return { state: 'saved' };
+    return { state: 'saved', faults: undefined };
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'clip/changed') throw error;
     const named = clips.find(({ key }) => error.message.startsWith(`${key} `));
@@ -138,7 +147,9 @@ async function savePart(
 function assigned(open: OpenTake): OpenTake {
   const parts = open.parts.map((part, i): Part => {
     const words = open.list[i] || null;
-    return words === part.words ? part : { ...part, words, state: 'new', other: undefined };
+    return words === part.words
+      ? part
+      : { ...part, words, state: 'new', other: undefined, faults: undefined };
   });
   return { ...open, parts };
 }

@@ -55,7 +55,9 @@ function WordSource() {
         onSubmit={(event) => {
           event.preventDefault();
           const lines = typed.value.split(/[\n,;]/).map((line) => line.trim());
-          give([...new Set(lines.filter(Boolean))]);
+          // Each word once, however it is written; what has no letter and no digit cannot be said.
+          const words = lines.filter((line) => /[\p{L}\p{N}]/u.test(line));
+          give([...new Map(words.map((line) => [line.toLowerCase(), line])).values()]);
         }}
       >
         <label class="field">

@@ -114,6 +114,27 @@ describe.skipIf(lacksBrowser !== null)(`the library (${lacksBrowser ?? 'in Chrom
     await page.getByText('Can be said').waitFor();
     expect(complaints.filter((line) => !line.includes('409'))).toEqual([]);
   });
+
+  it('tells what is wrong with a word of a long take, and keeps it if one insists', async () => {
+    workshop = new Workshop();
+    mkdirSync(workshop.path('clips'));
+    const said = [madeWord(0.6, 8), madeWord(0.6)];
+    writeScene(workshop.path('long.wav'), inOrder(said, { startSeconds: 1 }));
+    const { link } = await workshop.serve('--root', workshop.path('clips'));
+    const { page } = await open(await workshop.browser(), link);
+    await page.getByRole('link', { name: 'Record' }).click();
+    await page.getByLabel(/Words or phrases/).fill('one\ntwo');
+    await page.getByRole('button', { name: 'Record these' }).click();
+    await page.getByRole('link', { name: 'A long take' }).click();
+    await page.locator('input[type=file]').setInputFiles(workshop.path('long.wav'));
+    await page.getByRole('button', { name: 'Save 2 clips' }).click();
+    await page.locator('[data-part="one"] [data-fault="clipped"]').waitFor();
+    await page.getByText('1 clip was saved.').waitFor();
+    expect(clips()).toEqual(['two.wav']);
+    await page.getByRole('button', { name: 'Keep it anyway' }).click();
+    await page.getByText('2 clips were saved.').waitFor();
+    expect(clips()).toEqual(['one.wav', 'two.wav']);
+  });
 });
 
 /** A word for a number, without digits, which would be read as numbers. */

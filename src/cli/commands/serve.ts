@@ -56,6 +56,7 @@ export async function serve(command: Command, io: Io): Promise<void> {
     ? parseStudioOptions(given.valuesOf(STUDIO_OPTIONS), given.nameOf)
     : null;
   const { lang } = parseOptions(given.render(), given.nameOf);
+  if (hasStudio) await refuseUnknownLanguage(lang, 'lang');
   const keys = parseSigningKeys(io.env);
   const log = new RequestLog(io, settings);
   const stop = new Promise<void>((resolve) => io.onStop(resolve));

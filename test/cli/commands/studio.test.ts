@@ -13,6 +13,20 @@ describe('stitch studio', () => {
     });
   });
 
+  it('refuses an unknown language before it starts', async () => {
+    const { code, stderr } = await stitch([
+      'studio',
+      '--root',
+      fresh('clips'),
+      '--lang',
+      'Swahili',
+    ]);
+    expect([code, stderr]).toEqual([
+      2,
+      'stitch: "Swahili" is not the tag of a language; did you mean sw? (--lang)\n',
+    ]);
+  });
+
   it('has no flag that lets anyone in', async () => {
     const { stdout } = await stitch(['studio', '--help']);
     expect(stdout).toContain('--token');

@@ -184,4 +184,21 @@ describe('long takes', () => {
     const gone = { id: '99', lang: 'en', ...parts[0], words: 'amina' };
     expect((await post('/long-takes/save', gone)).status).toBe(404);
   });
+
+  it('are judged, and what is faulty is saved only if one insists', async () => {
+    const { ask: send, post, get } = await makeStudio();
+    const samples = new Float32Array(RATE * 2);
+    new Int16Array(take().slice(44).buffer).forEach((x, f) => {
+      samples[f] = Math.max(-1, Math.min(1, x / 800));
+    });
+    const body = wav16(samples, RATE) as Uint8Array<ArrayBuffer>;
+    const opened = await send('/long-takes?name=loud.wav&words=1', { method: 'POST', body });
+    const { id, parts } = await opened.json();
+    const part = { id, lang: 'en', ...parts[0], words: 'amina' };
+    const { clip, judged } = await (await post('/long-takes/save', part)).json();
+    expect([clip, judged.faults]).toEqual([null, ['clipped']]);
+    expect((await get('/clips')).clips).toHaveLength(2);
+    const insisted = await (await post('/long-takes/save', { ...part, anyway: true })).json();
+    expect(insisted.clip.key).toBe('amina.wav');
+  });
 });

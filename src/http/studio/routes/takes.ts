@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { mix } from '../../../audio/mix.ts';
-import { type JudgedTake, judgeTake } from '../../../audio/voice.ts';
+import { type JudgedTake, judgeTake, type TakeFault } from '../../../audio/voice.ts';
 import { wav16 } from '../../../audio/wav16.ts';
 import { StitchError } from '../../../errors.ts';
 import { takeOf } from '../../../library/clip-text.ts';
@@ -44,7 +44,11 @@ const partRequest = z.object({
   end: z.number(),
   words,
   seen: z.optional(z.string()),
+  /** Saves it whatever is wrong with it. */
+  anyway: z.optional(z.boolean()),
 });
+/** Faults of a part of a long take; where it begins and ends was looked at by whoever saves it. */
+const PART_FAULTS: ReadonlySet<TakeFault> = new Set(['silent', 'noisy', 'clipped', 'soft']);
 /** Kept on both sides of a part of a long take, in seconds. */
 const MARGIN_SECONDS = 0.3;
 
@@ -91,9 +95,9 @@ export const takes: StudioRoutes = (app, { studio, parts }) => {
       seen: part.seen ?? null,
       roomDb: undefined,
       lostFrames: 0,
-      isAnyway: true,
+      isAnyway: part.anyway === true,
     };
-    return json(c, parts, await saveTake(studio, given));
+    return json(c, parts, await saveTake(studio, given, PART_FAULTS));
   });
 };
 
@@ -118,11 +122,16 @@ interface TakeAnswer {
   readonly judged: JudgedTake;
 }
 
-/** Cuts and judges a take, and saves it under the name that says its words. @throws StitchError clip/changed, repo/…. */
-async function saveTake(studio: Studio, given: GivenTake): Promise<TakeAnswer> {
+/** Cuts and judges a take, and saves it under the name that says its words. @param counted faults that count; null for all. @throws StitchError clip/changed, repo/…. */
+async function saveTake(
+  studio: Studio,
+  given: GivenTake,
+  counted: ReadonlySet<TakeFault> | null = null,
+): Promise<TakeAnswer> {
   const { samples, sampleRateHz, words: said, kind: of } = given;
   const language = await languageOf(given.lang);
-  const judged = judgeTake({ ...given, words: said });
+  const all = judgeTake({ ...given, words: said });
+  const judged = { ...all, faults: all.faults.filter((fault) => counted?.has(fault) !== false) };
   const isSilent = judged.faults.includes('silent');
   if (isSilent || (judged.faults.length > 0 && !given.isAnyway)) {
     return { words: said, clip: null, judged };
