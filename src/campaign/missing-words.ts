@@ -33,6 +33,8 @@ export interface RecordingStep extends Recording {
   readonly sayable: number;
   readonly example: string;
   readonly place: Span | null;
+  /** A file that may be its recording, in a format that is not supported. */
+  readonly unread?: string;
 }
 
 /** Words for which near clips are searched, those that block most recipients: 0.2 s among 20,000 clips. */
@@ -102,7 +104,9 @@ export class MissingWords {
       const { example, step: missing, lang } = this.examples.get(step.word)!;
       const place = missing?.span ?? null;
       const word = wordOf(step.word);
-      return { ...step, word, lang, sayable: sayableThen, example, place };
+      const unread = missing?.needs.length === 1 ? missing.unread : undefined;
+      const found = { ...step, word, lang, sayable: sayableThen, example, place };
+      return unread === undefined ? found : { ...found, unread };
     });
   }
 

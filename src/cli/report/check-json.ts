@@ -43,13 +43,14 @@ export function checkJson(report: CheckReport): string {
       first_row: firstRow,
     })),
     missing: missing(report.missing),
-    record: report.recordings.map(({ word, lang, blocks, unblocks, sayable, example }) => ({
+    record: report.recordings.map(({ word, lang, blocks, unblocks, sayable, example, unread }) => ({
       word,
       lang,
       recipients: blocks,
       unblocks,
       sayable,
       example,
+      ...(unread !== undefined && { unread }),
     })),
     replaced: missing(report.replaced),
     fallbacks: report.fallbacks,

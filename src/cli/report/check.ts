@@ -141,9 +141,11 @@ function recordings(report: CheckReport): string {
       { heading: 'as in' },
     ],
     steps.slice(0, MAX_WORDS).map((step) => {
-      const { word, lang, blocks, sayable, example, place } = step;
+      const { word, lang, blocks, sayable, example, place, unread } = step;
       const [nearest] = near.get(idOf(step)) ?? [];
-      const hint = nearest === undefined ? '' : ` (nearest clip: ${nearest.says})`;
+      const similar = nearest === undefined ? '' : ` (nearest clip: ${nearest.says})`;
+      const hint =
+        unread === undefined ? similar : ` (${printable(unread)} is there; convert it to WAV)`;
       return [
         ...(hasLanguages ? [lang] : []),
         word,

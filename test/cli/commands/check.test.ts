@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { fixture } from '../../fixtures.ts';
 import { stitch } from '../command-line.ts';
 import { at, CLIPS, makeClips, PEOPLE, TEMPLATE } from '../people.ts';
 import { fresh, scratch } from '../scratch.ts';
@@ -79,6 +80,17 @@ the words to record are in /record.csv
     const bad = await stitch(['check', 'hello abeba', '--root', CLIPS]);
     expect(bad.code).toBe(3);
     expect(bad.stdout).toMatch(/abeba +1 +1 +100\.0 +"hello abeba" \(nearest clip: abebe\)/);
+  });
+
+  it('names a recording of a missing word that is in a format that is not read', async () => {
+    const folder = fresh('clips');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'hello.wav'), fixture('audios/hello.wav'));
+    writeFileSync(join(folder, 'abeba.wma'), 'x');
+    const args = ['check', 'hello abeba', '--root', folder];
+    expect((await stitch(args)).stdout).toContain('(abeba.wma is there; convert it to WAV)');
+    const { stdout } = await stitch([...args, '--json']);
+    expect(JSON.parse(stdout).record).toMatchObject([{ word: 'abeba', unread: 'abeba.wma' }]);
   });
 
   /** Rows of a CSV, in a file. */
