@@ -112,6 +112,7 @@ export const bengali: Language = {
     7: { one: ['কোটি'], many: ['কোটি'], written: /^কোটি$/ },
   },
   ordinal,
+  daySuffixes: /^(?:লা|রা|ঠা|ই|শে)$/u,
   ordinalSuffixes: /^(?:ম|য়|র্থ|ষ্ঠ|তম)$/u,
   ordinalSuffix: (value, suffix) => {
     if (suffix === 'তম') return value > 10n ? ordinal(value) : [];

@@ -158,7 +158,7 @@ function withMonthName(text: string, language: Language): Parsed | null {
   for (const word of words) {
     const month = indexOfName(word, language.months);
     const weekday = indexOfName(word, language.weekdays);
-    const day = /^(\d{1,2})(\p{L}+|\.|\u00BA|\u00AA)?$/u.exec(word);
+    const day = /^(\d{1,2})([\p{L}\p{M}]+|\.|\u00BA|\u00AA)?$/u.exec(word);
     const isDay = day !== null && (day[2] === undefined || isOrdinal(day[1]!, day[2], language));
     if (month >= 0 && date.month === undefined) {
       date.month = month + 1;
@@ -195,7 +195,7 @@ const DAY_NAMES = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.spl
 const DATE_WORDS = new Set(['the', 'of', 'de', 'del', 'le', 'el', 'a', 'ga', 'watan', 'tarehe']);
 
 function isOrdinal(day: string, suffix: string, language: Language): boolean {
-  if (suffix === '.') return true;
+  if (suffix === '.' || language.daySuffixes?.test(suffix) === true) return true;
   return (language.ordinalSuffix?.(BigInt(day), suffix).length ?? 0) > 0;
 }
 

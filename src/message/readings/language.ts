@@ -127,6 +127,8 @@ export interface Language extends NumberRules {
   percent?(amount: Phrases, quantity: Quantity): Phrases;
   year?(year: number): Phrases;
   date?(date: CalendarDate): Phrases;
+  /** Endings of a day's number in a date, besides those of ordinals: Bengali "১২ই". */
+  readonly daySuffixes?: RegExp | undefined;
   /** Whether only whole dates can be said, as in a calendar with other months. */
   readonly needsWholeDate?: boolean | undefined;
   /** Words that make a year of the four digits after them: "year", "साल". */

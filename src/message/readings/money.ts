@@ -25,7 +25,8 @@ export function readMoney(text: string, language: Language, code: string | null)
         ? `"${text}" has no currency; write KES ${text} or {…:money KES}`
         : `"${symbol}" is not a known currency; write its code, as in KES 500`,
     );
-  if (code !== null && symbol !== undefined && ofText !== code && !isSignOf(symbol, code))
+  const isOther = code !== null && symbol !== undefined && ofText !== code;
+  if (isOther && !isSignOf(symbol, code) && !isNamed(written, code, language))
     return refuse(`"${text}" is in ${ofText}, not in ${code}; correct one of them`);
   const parsed = parseQuantity(number, language, true);
   if ('reason' in parsed) return refuse(parsed.reason);
@@ -61,10 +62,18 @@ function isGrouped(number: string, tag: string): boolean {
 
 /** "$" may stand for any dollar or peso that a mark names. */
 function isSignOf(symbol: string, code: string): boolean {
+  if (/^rs\.?$/i.test(symbol)) return /^(?:INR|PKR|LKR|NPR|MUR|SCR)$/.test(code);
   return (
     symbol === '$' &&
     /^(?:USD|CAD|AUD|NZD|SGD|HKD|MXN|ARS|CLP|COP|UYU|BRL|JMD|TTD|LRD|NAD|ZWL)$/.test(code)
   );
+}
+
+/** Whether an amount ends in a name of the currency, which others may have too: "500 shillings" of TZS. */
+function isNamed(text: string, code: string, language: Language): boolean {
+  const name = /[\p{L}\p{M}]+$/u.exec(text)?.[0].toLowerCase() ?? '';
+  const { unit } = language.currency?.(code) ?? language.currencies?.[code] ?? {};
+  return unit !== undefined && [...unit.one, ...unit.many].includes(name);
 }
 
 /** Splits "500 KES" and "1.5 million yen" into number and currency. */

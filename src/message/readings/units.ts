@@ -1,7 +1,10 @@
+import { memoizeByObject } from '../../util/memoize.ts';
+import type { Language } from './language.ts';
+
 /** Symbols by unit, CLDR's name; those after "/" stand for other words too, and are read in marked values only. */
 const SYMBOLS: Readonly<Record<string, string>> = {
   kilogram: 'kg kgs',
-  gram: '/ g gm gms',
+  gram: 'g gm gms',
   milligram: 'mg',
   centigram: 'cg',
   decigram: 'dg',
@@ -25,7 +28,7 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   'cubic-meter': 'm3 m³',
   hectare: '/ ha',
   acre: 'ac',
-  liter: '/ l ltr',
+  liter: 'l ltr',
   milliliter: 'ml',
   gallon: 'gal',
   quart: 'qt',
@@ -39,7 +42,7 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   kelvin: '/ k',
   degree: '°',
   second: '/ s sec secs seg',
-  minute: 'mins / min',
+  minute: 'min mins',
   hour: 'hrs / h hr',
   day: '/ d',
   week: '/ wk wks',
@@ -66,8 +69,26 @@ for (const [unit, list] of Object.entries(SYMBOLS)) {
 }
 bySymbol.delete('');
 
+const namesOf = memoizeByObject((language: Language): ReadonlyMap<string, string> => {
+  const names = new Map<string, string>();
+  for (const unit of UNITS) {
+    const words = language.unit?.(unit) ?? null;
+    if (words === null) continue;
+    for (const form of [...words.one, ...words.many, ...(words.few ?? [])])
+      if (!names.has(form)) names.set(form, unit);
+  }
+  return names;
+});
+
+/** The unit that a word of the language names: "kilograms"; null for none. */
+export function unitNamed(word: string, language: Language): string | null {
+  return namesOf(language).get(word.toLowerCase()) ?? null;
+}
+
 /** The unit that a symbol or CLDR's name stands for; null for none. @param isMarked takes symbols with other meanings. */
 export function unitOf(symbol: string, isMarked: boolean): string | null {
   const found = bySymbol.get(symbol.toLowerCase().replace(/\.$/, ''));
-  return found !== undefined && (isMarked || found.isPlain) ? found.unit : null;
+  // "4G" is a network.
+  const isPlain = found?.isPlain === true && symbol !== 'G';
+  return found !== undefined && (isMarked || isPlain) ? found.unit : null;
 }

@@ -11,7 +11,7 @@ import {
   type SemioticClass,
   say,
 } from './reading.ts';
-import { unitOf } from './units.ts';
+import { unitNamed, unitOf } from './units.ts';
 
 /** States that the language's rules do not reach. */
 export function noRules(name: SemioticClass, text: string, { tag }: Language): string {
@@ -117,7 +117,8 @@ export function readMeasure(
     );
   if (found === null) return refuse(`"${text}" is not a quantity; write it as 5 kg`);
   const [, number, symbol] = found;
-  const unit = symbol === undefined ? name : unitOf(symbol, isMarked);
+  const ofSymbol = symbol === undefined ? name : unitOf(symbol, isMarked);
+  const unit = ofSymbol ?? (isMarked && symbol !== undefined ? unitNamed(symbol, language) : null);
   if (unit === null)
     return refuse(
       symbol === undefined
