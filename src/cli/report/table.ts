@@ -1,4 +1,5 @@
 import { graphemesOf } from '../../message/segment.ts';
+import { isAscii } from '../../util/ascii.ts';
 
 /** A column of a table; `right` aligns it to the right, as numbers are. */
 export interface Column {
@@ -36,6 +37,8 @@ const WIDE =
 
 /** Terminal cells, as wcwidth counts them: two for a wide character or an emoji, none for marks above or below. */
 function width(text: string): number {
+  // Most texts: a table of a long message has 100,000 cells.
+  if (isAscii(text)) return text.length;
   let cells = 0;
   for (const { segment } of graphemesOf(text)) {
     const visible = segment.replace(/[\p{Mn}\p{Me}\p{Cf}]/gu, '');
