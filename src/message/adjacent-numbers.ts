@@ -8,17 +8,23 @@ import type { Token } from './tokenize.ts';
  * where they would be heard as a third one.
  */
 export function parted(tokens: readonly Token[], rules: Language | null): readonly Token[] {
-  const all: Token[] = [];
-  let last: Token | undefined;
-  for (const token of tokens) {
-    if (last !== undefined && holdsNumber(last) && holdsNumber(token) && !areDigits(last, token)) {
-      const span = { start: last.span.end, end: token.span.start };
+  let all: Token[] | null = null;
+  let wasNumber = false;
+  for (const [i, token] of tokens.entries()) {
+    const isNumber = holdsNumber(token);
+    const last = tokens[i - 1];
+    const isApart = isNumber && wasNumber && !areDigits(last!, token);
+    const said = rules === null ? token : withoutRange(token, rules);
+    wasNumber = isNumber;
+    if (all === null && !isApart && said === token) continue;
+    all ??= tokens.slice(0, i);
+    if (isApart) {
+      const span = { start: last!.span.end, end: token.span.start };
       all.push({ kind: 'pause', pause: 'comma', span });
     }
-    last = rules === null ? token : withoutRange(token, rules);
-    all.push(last);
+    all.push(said);
   }
-  return all;
+  return all ?? tokens;
 }
 
 function holdsNumber(token: Token): boolean {
@@ -34,7 +40,8 @@ const RANGE = /^([1-9]\d{0,8})[-\u2013]([1-9]\d{0,8})(?!\d)/u;
 
 /** Refuses "2-10" where it would be heard as 20: "二 十", and "500-1000": "five hundred one thousand". */
 function withoutRange(token: Token, rules: Language): Token {
-  if (token.kind !== 'word' || token.value !== undefined) return token;
+  if (token.kind !== 'word' || token.isNumber || token.value !== undefined) return token;
+  if (!/^[1-9]/.test(token.text)) return token;
   const [, first, second] = RANGE.exec(token.text) ?? [];
   if (first === undefined || !areSaidAsOne(Number(first), Number(second), rules)) return token;
   const reason = `"${token.text}" would be heard as one number; write it in words, or mark it, as in {…:range}`;

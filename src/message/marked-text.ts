@@ -80,24 +80,24 @@ const WITH_WORDS: ReadonlySet<string> = new Set(
 );
 
 /** Says once what a value's reading has and the text has beside it: "tarehe {due:date}", "{sum:money KES} shillings". */
-function withoutRepeats(tokens: readonly Token[], rules: Language | null): readonly Token[] {
-  const all: Token[] = [];
-  for (let i = 0; i < tokens.length; i++) {
+function withoutRepeats(tokens: Token[], rules: Language | null): readonly Token[] {
+  for (let i = tokens.length - 1; i >= 0; i--) {
     const token = tokens[i]!;
     const value = token.kind === 'word' ? token.value : undefined;
-    if (value === undefined || 'reason' in value || !WITH_WORDS.has(value.class)) {
-      all.push(token);
-      continue;
-    }
-    const [way] = value.ways;
-    const [before, after] = [plainWord(all.at(-1)), plainWord(tokens[i + 1])];
+    if (value === undefined || 'reason' in value || !WITH_WORDS.has(value.class)) continue;
+    const way = value.ways[0]!;
+    const [before, after] = [plainWord(tokens[i - 1]), plainWord(tokens[i + 1])];
     const isTimeNoun = value.class === 'time' && rules?.timeNoun?.test(after ?? '') === true;
-    const first = before === way![0] ? all.pop()! : token;
-    const last = after === way!.at(-1) || isTimeNoun ? tokens[++i]! : token;
-    all.push({ ...token, span: { start: first.span.start, end: last.span.end } });
+    const first = before === way[0] ? i - 1 : i;
+    const last = after === way.at(-1) || isTimeNoun ? i + 1 : i;
+    if (first === last) continue;
+    const span = { start: tokens[first]!.span.start, end: tokens[last]!.span.end };
+    tokens.splice(first, last - first + 1, { ...token, span });
+    i = first;
   }
-  return all;
+  return tokens;
 }
+
 function plainWord(token: Token | undefined): string | undefined {
   return token?.kind === 'word' && token.value === undefined ? token.text : undefined;
 }
