@@ -31,7 +31,8 @@ function international({ words, text, language }: Scan, i: number): Found | null
 function national({ words, language }: Scan, i: number): Found | null {
   const word = toAsciiDigits(words[i]!.text);
   const isNational = /^0\p{Nd}{1,6}-\p{Nd}{3,8}(?:-\p{Nd}{3,4})?$/u.test(word);
-  const isInGroups = /^\p{Nd}{3}-\p{Nd}{3}-\p{Nd}{4}$/u.test(word);
+  // "1800-180-1551": a date has fewer digits.
+  const isInGroups = /^(?=(?:-?\p{Nd}){9,13}$)\p{Nd}{3,5}(?:-\p{Nd}{2,5}){2,3}$/u.test(word);
   const isAddress = language.dot !== undefined && /^\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){3}$/u.test(word);
   return isNational || isInGroups || isAddress ? at(i, readTelephone(word, language)) : null;
 }

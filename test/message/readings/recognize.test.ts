@@ -109,6 +109,7 @@ describe('values without a mark', () => {
     ['১লা মে', 'bn', 'পয়লা মে'],
     ['mix 20 L with 5 g for 5 min', 'en', 'mix twenty liters with five grams for five minutes'],
     ['4 G network', 'en', 'four g network'],
+    ['call 1800-180-1551', 'en-IN', 'call one eight zero zero one eight zero one five five one'],
     ['21 pesos', 'es', 'veintiún pesos'],
     ['KES 5 shillings', 'en', 'five shillings'],
     ['KES 2.5 million', 'sw', 'shilingi milioni mbili elfu mia tano'],
