@@ -50,15 +50,30 @@ function withoutRange(token: Token, rules: Language): Token {
 
 const SCALES = [100, 1000, 1e5, 1e6, 1e7, 1e9];
 
-/** Whether two numbers in a row sound like another: 20 and 5, 2 and 1000 ("dos mil"), 20 and 5000 (25 thousand). */
+/**
+ * Whether two numbers in a row sound like another: 20 and 5, 2 and 1000 ("dos mil"), 20 and 5000 ("twenty five
+ * thousand"), 50 and 100 ("fifty one hundred").
+ */
 function areSaidAsOne(a: number, b: number, rules: Language): boolean {
   // Only a round number goes on in another, and only a round one multiplies.
   const isRound = a % 10 === 0;
   if (!isRound && b % 10 !== 0) return false;
   const said = (n: number) => numberWays(String(n), rules).map((way) => way.join(''));
-  const both = new Set(said(a).flatMap((way) => said(b).map((next) => way + next)));
-  const scaled = SCALES.filter((scale) => isRound && b >= scale).map(
-    (scale) => (a + Math.floor(b / scale)) * scale + (b % scale),
+  const isOf = (sum: number, second: readonly string[]) =>
+    said(a).some((way) => second.some((next) => said(sum).includes(way + next)));
+  const counts = SCALES.flatMap((scale) => {
+    const n = Math.floor(b / scale);
+    return isRound && n > 0 && a + n < scale ? [n] : [];
+  });
+  const second = said(b);
+  return (
+    isOf(a + b, second) ||
+    isOf(a * b, second) ||
+    counts.some((n) =>
+      isOf(
+        a + n,
+        said(n).filter((way) => second.some((of) => of.startsWith(way))),
+      ),
+    )
   );
-  return [a + b, a * b, ...scaled].some((n) => said(n).some((way) => both.has(way)));
 }

@@ -41,6 +41,9 @@ describe('numbers side by side', () => {
     ['es', '500-1000 pesos'],
     ['fr', '60-15'],
     ['en', '100-50 bags'],
+    ['en', '50-100 shillings'],
+    ['fr', '60-200'],
+    ['pt', '2-1000'],
     ['zh', '2-10天'],
   ])('are refused where a hyphen joins them to a third: %s "%s"', async (language, text) => {
     expect(await partsOf(text, language)).toContain('would be heard as one number');
@@ -49,6 +52,8 @@ describe('numbers side by side', () => {
   it.each([
     ['en', '2-3 days'],
     ['en', '10-15 days'],
+    ['en', '100-150 plants'],
+    ['en', '10-100 plants'],
     ['de', '20-5'],
   ])('stay as they are where a hyphen joins them to none: %s "%s"', async (language, text) => {
     expect(await partsOf(text, language)).toBe(text);
