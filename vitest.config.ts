@@ -40,7 +40,8 @@ export const define = {
   STITCH_VERSION: JSON.stringify('0.0.0-test'),
   STITCH_ENGINE_VERSION: JSON.stringify('test'),
 };
-const inEachProcess = { setupFiles: ['test/setup.ts'], testTimeout: 60_000 };
+// A folder of thousands of files takes a busy disk more than ten seconds to delete.
+const inEachProcess = { setupFiles: ['test/setup.ts'], testTimeout: 60_000, hookTimeout: 120_000 };
 const oncePerRun = {
   maxWorkers: '100%', // vitest leaves one core of two idle
   globalSetup: ['test/servers/temporary-folder.ts', 'test/servers/global-setup.ts'],
