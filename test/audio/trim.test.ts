@@ -115,7 +115,7 @@ describe('nonSilentRange', () => {
     }
 
     it.each([0, 3, 6, 9, 12])(
-      'finds the word within 0.1 s in 95 %% of clips, softer by %i dB, with noise of −50 to −68 dBFS',
+      'finds a word that is %i dB softer within 0.1 s in 95 of 100 clips, with noise of −50 to −68 dBFS',
       (softerDb) => {
         const errors = [-50, -54, -58, -62, -68].flatMap((floorDb, i) =>
           words.map((word, w) =>
