@@ -12,7 +12,7 @@ export interface Part extends Span {
   readonly id: number;
   readonly words: string | null;
   readonly state: 'new' | 'saved' | 'changed' | 'faulty';
-  /** What is wrong with it, where it is faulty. */
+  /** Faults of a faulty one. */
   readonly faults?: readonly TakeFault[] | undefined;
   /** The clip that says its word already. */
   readonly other?: Clip | undefined;
